@@ -1,1 +1,6 @@
-//! k3s-migrate
+//! k3s-migrate turns the containers podman runs on a NixOS host into Kubernetes manifests, and
+//! accounts for every option it read.
+
+pub mod inventory;
+pub mod origin;
+pub mod read;

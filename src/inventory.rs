@@ -1,0 +1,96 @@
+//! What podman runs on a host, typed, in podman's vocabulary; nothing is decided here.
+
+use std::collections::BTreeMap;
+
+use crate::origin::Given;
+
+pub mod devices;
+pub mod health;
+pub mod identity;
+pub mod image;
+pub mod leftover;
+pub mod lifecycle;
+pub mod logging;
+pub mod network;
+pub mod ports;
+pub mod process;
+pub mod resources;
+pub mod secrets;
+pub mod security;
+pub mod storage;
+pub mod text;
+pub mod unit;
+
+/// Everything read from one or more inputs.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    /// Hosts by name.
+    pub hosts: BTreeMap<String, Host>,
+    /// All containers: by host, then by the name of their attribute.
+    pub containers: Vec<Container>,
+}
+
+/// What is known of one host beside its containers.
+#[derive(Debug, Default)]
+pub struct Host {
+    /// `podman` or `docker`: which words the units use.
+    pub backend: Backend,
+    /// The evaluated systemd units by full name (`podman-plex.service`); `None` when the input had none.
+    pub units: Option<BTreeMap<String, unit::Unit>>,
+    /// Networks that some unit creates, by name.
+    pub networks: BTreeMap<String, unit::Network>,
+    /// Volumes that some unit creates, by name.
+    pub volumes: BTreeMap<String, unit::Volume>,
+    /// `virtualisation.containers.storage.settings.storage.graphroot`; podman's default when `None`.
+    pub graphroot: Option<String>,
+    /// `x86_64-linux`, `aarch64-linux`; `None` when the input does not say.
+    pub system: Option<String>,
+}
+
+/// Which engine the containers run on.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// `virtualisation.oci-containers.backend = "podman"`.
+    #[default]
+    Podman,
+    /// `virtualisation.oci-containers.backend = "docker"`.
+    Docker,
+}
+
+/// One container as podman would run it. A field per section; each section has one flag table
+/// (`read/flags/`) that fills it and one pass (`plan/`) that empties it.
+#[derive(Debug, Default, Clone)]
+pub struct Container {
+    /// Host that runs it.
+    pub host: String,
+    /// Name of its attribute in `virtualisation.oci-containers.containers`.
+    pub attribute: String,
+    /// Names, labels, annotations.
+    pub identity: identity::Identity,
+    /// Image, platform, pull policy.
+    pub image: image::Image,
+    /// Command, environment, working directory.
+    pub process: process::Process,
+    /// Networks, DNS, hosts entries.
+    pub network: network::Network,
+    /// Published and exposed ports.
+    pub ports: ports::Ports,
+    /// Volumes, mounts, tmpfs, read-only root.
+    pub storage: storage::Storage,
+    /// Devices and GPUs.
+    pub devices: devices::Devices,
+    /// Environment files, logins, podman secrets.
+    pub secrets: secrets::Secrets,
+    /// User, capabilities, namespaces, security options.
+    pub security: security::Security,
+    /// CPU and memory.
+    pub resources: resources::Resources,
+    /// Health checks.
+    pub health: health::Health,
+    /// Start, stop, restart, dependencies.
+    pub lifecycle: lifecycle::Lifecycle,
+    /// Logging.
+    pub logging: logging::Logging,
+    /// Options for which Kubernetes has no field at all.
+    pub leftovers: Vec<Given<leftover::Leftover>>,
+}

@@ -1,0 +1,1 @@
+//! How podman writes values: sizes, durations, booleans, key=value pairs, comma lists.

@@ -1,0 +1,3 @@
+//! Readers: one per input format, all ending in the same [`crate::inventory::Inventory`].
+
+pub mod flags;

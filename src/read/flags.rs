@@ -1,0 +1,91 @@
+//! The flags of `podman run`, one table row each: how it is written, what becomes of it, which
+//! field it sets. Parsing, `docs/flags.md`, the perturbation law and the check against a real
+//! podman all read these rows.
+
+use crate::{inventory::Container, origin::Given};
+
+mod devices;
+mod health;
+mod identity;
+mod image;
+mod lifecycle;
+mod logging;
+mod network;
+mod ports;
+mod process;
+mod resources;
+mod secrets;
+mod security;
+mod storage;
+
+/// All rows, section by section.
+pub const TABLES: &[&[Flag]] = &[
+    identity::FLAGS,
+    image::FLAGS,
+    process::FLAGS,
+    network::FLAGS,
+    ports::FLAGS,
+    storage::FLAGS,
+    devices::FLAGS,
+    secrets::FLAGS,
+    security::FLAGS,
+    resources::FLAGS,
+    health::FLAGS,
+    lifecycle::FLAGS,
+    logging::FLAGS,
+];
+
+/// One `podman run` flag.
+pub struct Flag {
+    /// `--cap-add`.
+    pub name: &'static str,
+    /// `-e` is `Some('e')`.
+    pub short: Option<char>,
+    /// Other spellings that podman accepts (`--net`).
+    pub aliases: &'static [&'static str],
+    /// What follows the name.
+    pub takes: Takes,
+    /// podman version that brought it; `4.3` stands for that or earlier.
+    pub since: &'static str,
+    /// What becomes of it in general; a value may do better.
+    pub disposition: Disposition,
+    /// The Kubernetes field it becomes, for the documentation; `-` for none.
+    pub becomes: &'static str,
+    /// What is lost, for the documentation; `-` for nothing.
+    pub lost: &'static str,
+    /// Two values that podman accepts and that mean different things.
+    pub samples: [&'static str; 2],
+    /// Why it changes more than the fields it becomes (a name, a network, a pod); `None` for most.
+    pub reaches: Option<&'static str>,
+    /// Puts one value into the inventory; the error says what is wrong with the value.
+    pub set: fn(&mut Container, Given<&str>) -> Result<(), String>,
+}
+
+/// What follows a flag's name, and what a repetition means.
+/// Podman: pflag's `Bool`, `String`/`Int`/`Duration`, `StringArray` and `StringSlice`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// `--tty`, `--tty=false`: never the next word. The setter sees `true` or `false`.
+    Switch,
+    /// A value; given again, the last one wins.
+    Value,
+    /// A value as it is; given again, it adds one.
+    Array,
+    /// Values separated by commas as CSV; given again, it adds more. The setter is called for each.
+    Slice,
+}
+
+/// What becomes of a flag (contract §4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disposition {
+    /// Kubernetes has the same.
+    Exact,
+    /// Kubernetes has something near, or the same for some values.
+    Approximate,
+    /// podman's own business: dropped with a note.
+    RuntimeOnly,
+    /// Kubernetes has nothing: dropped with a warning, or refused.
+    Unsupported,
+    /// Converting it would be wrong or dangerous: refused unless accepted.
+    Danger,
+}
