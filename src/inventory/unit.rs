@@ -1,13 +1,22 @@
 //! What a container's evaluated systemd unit says: the only place for restart, ordering, mounts and timers.
 
-/// A systemd unit.
+/// A systemd unit, as far as it decides how a container runs.
 #[derive(Debug, Default, Clone)]
-pub struct Unit {}
+pub struct Unit {
+    /// Full name (`podman-plex.service`).
+    pub name: String,
+}
 
 /// A network that a unit creates with `podman network create`.
 #[derive(Debug, Default, Clone)]
-pub struct Network {}
+pub struct Network {
+    /// Its name.
+    pub name: String,
+}
 
 /// A volume that a unit creates with `podman volume create`.
 #[derive(Debug, Default, Clone)]
-pub struct Volume {}
+pub struct Volume {
+    /// Its name.
+    pub name: String,
+}

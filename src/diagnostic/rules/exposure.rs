@@ -1,0 +1,5 @@
+//! 340–399: published ports, Services, Ingress.
+
+use super::rules;
+
+rules! {}

@@ -1,0 +1,5 @@
+//! 6xx: process, resources, health, lifecycle, logging.
+
+use super::rules;
+
+rules! {}

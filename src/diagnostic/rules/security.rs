@@ -1,0 +1,5 @@
+//! 5xx: users, capabilities, namespaces, security options.
+
+use super::rules;
+
+rules! {}

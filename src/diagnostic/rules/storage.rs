@@ -1,0 +1,5 @@
+//! 4xx: volumes, devices, secrets.
+
+use super::rules;
+
+rules! {}

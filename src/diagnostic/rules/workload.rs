@@ -1,0 +1,5 @@
+//! 2xx: names, images, grouping.
+
+use super::rules;
+
+rules! {}

@@ -1,0 +1,237 @@
+//! What became of every option: kept, changed, dropped or refused, with the rule that says why.
+
+use crate::{
+    diagnostic::{Diagnostic, Rule, Say, Severity, Subject, rules::reading},
+    origin::{Origin, OriginId},
+};
+
+pub mod policy;
+
+pub use policy::Policy;
+
+/// What became of an option, from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// Same effect.
+    Kept,
+    /// Another effect.
+    Changed,
+    /// No effect.
+    Dropped,
+    /// Stops the workload.
+    Refused,
+}
+
+impl Fate {
+    /// `kept`, `changed`, `dropped`, `refused`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Changed => "changed",
+            Self::Dropped => "dropped",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// A fate with its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// What became of the option.
+    pub fate: Fate,
+    /// Why; always there unless kept.
+    pub rule: Option<&'static Rule>,
+    /// One sentence for this place.
+    pub reason: Option<String>,
+}
+
+/// A place in a written object.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
+    pub object: std::sync::Arc<str>,
+    /// JSON Pointer into it.
+    pub pointer: String,
+}
+
+/// Every option that was read, what became of it and where it went.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    entries: Vec<Entry>,
+    diagnostics: Vec<Diagnostic>,
+    policy: Policy,
+}
+
+/// One line of the ledger.
+#[derive(Debug)]
+pub struct Entry {
+    /// Where it was written.
+    pub origin: Origin,
+    /// What became of it; `None` is a bug.
+    pub settled: Option<Settlement>,
+    /// Where it went.
+    pub targets: Vec<Target>,
+}
+
+impl Ledger {
+    /// An empty ledger under the operator's policy.
+    #[must_use]
+    pub fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            ..Self::default()
+        }
+    }
+
+    /// Registers something that was read.
+    pub fn origin(&mut self, origin: Origin) -> OriginId {
+        let id = OriginId::new(self.entries.len());
+        self.entries.push(Entry {
+            origin,
+            settled: None,
+            targets: Vec::new(),
+        });
+        id
+    }
+
+    /// Where an id was written.
+    ///
+    /// # Panics
+    /// Never for an id of this ledger.
+    #[must_use]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are made by `origin` of this ledger only"
+    )]
+    pub fn entry(&self, id: OriginId) -> &Entry {
+        &self.entries[id.index()]
+    }
+
+    /// All lines, in the order they were read.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// All messages, in the order they were made.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Same effect in Kubernetes; `kube/` names the targets.
+    pub fn kept(&mut self, id: OriginId) {
+        self.settle(id, Fate::Kept, None, None);
+    }
+
+    /// podman's option is the only behaviour that Kubernetes has: kept without a target.
+    pub fn already_so(&mut self, id: OriginId, rule: &'static Rule) {
+        self.settle(id, Fate::Kept, Some(rule), Some(rule.title.to_owned()));
+    }
+
+    /// Another effect.
+    pub fn changed(&mut self, id: OriginId, rule: &'static Rule, say: Say) {
+        self.settle(id, Fate::Changed, Some(rule), Some(say.message.clone()));
+        self.say(Subject::Option(id), rule, say);
+    }
+
+    /// No effect.
+    pub fn dropped(&mut self, id: OriginId, rule: &'static Rule, say: Say) {
+        self.settle(id, Fate::Dropped, Some(rule), Some(say.message.clone()));
+        self.say(Subject::Option(id), rule, say);
+    }
+
+    /// No effect, and nobody needs to hear of it (NixOS wrote it, not the operator).
+    pub fn dropped_silently(&mut self, id: OriginId, rule: &'static Rule) {
+        self.settle(id, Fate::Dropped, Some(rule), Some(rule.title.to_owned()));
+    }
+
+    /// A later option overrides it, in podman too.
+    pub fn overridden(&mut self, id: OriginId, by: OriginId) {
+        let later = self.entry(by).origin.paths.join(" and ");
+        let what = self.entry(id).origin.flag.unwrap_or("the option");
+        let say = Say::new(format!(
+            "`{what}` is given again at `{later}`, and the later one wins"
+        ));
+        self.dropped(id, &reading::OVERRIDDEN, say);
+    }
+
+    /// Stops the workload, unless the operator accepted the loss: then it is dropped.
+    pub fn refused(&mut self, id: OriginId, rule: &'static Rule, say: Say) {
+        let fate = if self.accepted(id, rule) {
+            Fate::Dropped
+        } else {
+            Fate::Refused
+        };
+        self.settle(id, fate, Some(rule), Some(say.message.clone()));
+        self.say(Subject::Option(id), rule, say);
+    }
+
+    /// Whether the settings accept this rule for the container of this option.
+    #[must_use]
+    pub fn accepted(&self, id: OriginId, rule: &'static Rule) -> bool {
+        self.policy
+            .accepts(self.entry(id).origin.container, rule.code)
+    }
+
+    /// A message that decides no fate.
+    pub fn say(&mut self, subject: Subject, rule: &'static Rule, say: Say) {
+        let container = match &subject {
+            Subject::Option(id) => Some(self.entry(*id).origin.container),
+            Subject::Container(index, _) => Some(*index),
+            Subject::Host(_) | Subject::Fleet => None,
+        };
+        let severity = self.policy.severity(container, rule);
+        self.diagnostics.push(Diagnostic {
+            rule,
+            severity,
+            subject,
+            say,
+        });
+    }
+
+    /// Only `kube/` calls this, for a field that it has just written.
+    pub fn target(&mut self, id: OriginId, target: Target) {
+        if let Some(entry) = self.entries.get_mut(id.index()) {
+            entry.targets.push(target);
+        }
+    }
+
+    /// Containers that an error stops.
+    #[must_use]
+    pub fn refused_containers(&self) -> std::collections::BTreeSet<usize> {
+        let refused = self
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error);
+        refused
+            .filter_map(|d| match &d.subject {
+                Subject::Option(id) => Some(self.entry(*id).origin.container),
+                Subject::Container(index, _) => Some(*index),
+                Subject::Host(_) | Subject::Fleet => None,
+            })
+            .collect()
+    }
+
+    /// Options nobody decided about: always empty, or a bug.
+    pub fn unsettled(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.settled.is_none())
+    }
+
+    /// The worst fate wins; of equals the first.
+    fn settle(
+        &mut self,
+        id: OriginId,
+        fate: Fate,
+        rule: Option<&'static Rule>,
+        reason: Option<String>,
+    ) {
+        let Some(entry) = self.entries.get_mut(id.index()) else {
+            return;
+        };
+        if entry.settled.as_ref().is_none_or(|old| old.fate < fate) {
+            entry.settled = Some(Settlement { fate, rule, reason });
+        }
+    }
+}
