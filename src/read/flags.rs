@@ -4,6 +4,41 @@
 
 use crate::{inventory::Container, origin::Given};
 
+/// The row of a flag without a counterpart in Kubernetes: its value is checked, and the container
+/// keeps it as a [`crate::inventory::leftover::Leftover`] of the given kind. One line a row:
+/// `leftover! { NoField, Value, "--umask", "4.3", ["0022", "0077"], check, "what is lost", "what to do" }`,
+/// where `check` takes the text and refuses what podman refuses (`text::any` for anything goes).
+/// Short name and aliases go around it: `Flag { short: Some('q'), ..leftover! { … } }`.
+/// With braces rustfmt leaves the line alone.
+macro_rules! leftover {
+    ($kind:ident, $takes:ident, $name:literal, $since:literal, $samples:expr, $check:expr, $lost:literal, $remedy:literal $(,)?) => {
+        $crate::read::flags::Flag {
+            name: $name,
+            short: None,
+            aliases: &[],
+            takes: $crate::read::flags::Takes::$takes,
+            since: $since,
+            disposition: leftover!(@disposition $kind),
+            becomes: "-",
+            lost: $lost,
+            samples: $samples,
+            reaches: None,
+            set: |container, given| {
+                use $crate::inventory::leftover::{Leftover, Reason};
+                $check(given.value)?;
+                container.leftovers.push(given.map(|_| {
+                    Leftover::$kind(&Reason { flag: $name, lost: $lost, remedy: $remedy })
+                }));
+                Ok(())
+            },
+        }
+    };
+    (@disposition RuntimeOnly) => { $crate::read::flags::Disposition::RuntimeOnly };
+    (@disposition Generated) => { $crate::read::flags::Disposition::RuntimeOnly };
+    (@disposition NoField) => { $crate::read::flags::Disposition::Unsupported };
+    (@disposition Widens) => { $crate::read::flags::Disposition::Unsupported };
+}
+
 mod devices;
 mod health;
 mod identity;
