@@ -3,6 +3,9 @@
 
 pub mod diagnostic;
 pub mod inventory;
+pub mod kube;
 pub mod ledger;
 pub mod origin;
+pub mod plan;
 pub mod read;
+pub mod settings;

@@ -111,7 +111,7 @@ impl<T> Last<T> {
 
 /// A value of the plan with everything that decided it. Without origins it is a default, and
 /// `kube/defaults.rs` has a row with the reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Traced<T> {
     /// The value.
     pub value: T,
@@ -120,7 +120,7 @@ pub struct Traced<T> {
 }
 
 impl<T> Traced<T> {
-    /// A value nobody asked for.
+    /// A value nobody asked for: a default.
     pub fn default_of(value: T) -> Self {
         Self {
             value,

@@ -1,0 +1,168 @@
+//! `Container`: one container of a Pod.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::{
+    api::core::v1::{
+        Container, ContainerPort, EnvFromSource, EnvVar, EnvVarSource, ExecAction, Lifecycle,
+        LifecycleHandler, ObjectFieldSelector, Probe, ResourceRequirements, SecretEnvSource,
+        SecretKeySelector, VolumeMount,
+    },
+    apimachinery::pkg::api::resource::Quantity,
+};
+
+use super::{Marks, security, some};
+use crate::{
+    origin::Traced,
+    plan::{self, EnvSource, PodContainer, Role},
+};
+
+/// podman pulls an image that is missing, whatever its tag; Kubernetes pulls `:latest` always.
+const PULL_POLICY: &str = "IfNotPresent";
+
+/// One container, marks relative to it.
+pub fn container(marks: &mut Marks, container: &PodContainer) -> Container {
+    Container {
+        args: marks.values("/args", &container.args),
+        command: marks.values("/command", &container.command),
+        env: marks.list("/env", &container.env, env_var),
+        env_from: marks.list("/envFrom", &container.env_from, |marks, from| {
+            marks.at("/secretRef", &from.from);
+            EnvFromSource {
+                secret_ref: Some(SecretEnvSource {
+                    name: from.secret.clone(),
+                    optional: None,
+                }),
+                ..EnvFromSource::default()
+            }
+        }),
+        image: marks.take("/image", container.image.as_ref()),
+        image_pull_policy: Some(
+            marks
+                .text("/imagePullPolicy", container.pull_policy.as_ref())
+                .unwrap_or_else(|| PULL_POLICY.to_owned()),
+        ),
+        lifecycle: lifecycle(container, marks),
+        liveness_probe: probe("/livenessProbe", container.liveness.as_ref(), marks),
+        name: container.name.clone(),
+        ports: marks.list("/ports", &container.ports, port),
+        readiness_probe: probe("/readinessProbe", container.readiness.as_ref(), marks),
+        resources: resources(container, marks),
+        restart_policy: (container.role == Role::Sidecar).then(|| "Always".to_owned()),
+        security_context: marks.below("/securityContext", |marks| {
+            security::context(&container.security, marks)
+        }),
+        startup_probe: probe("/startupProbe", container.startup.as_ref(), marks),
+        stdin: marks.take("/stdin", container.stdin.as_ref()),
+        tty: marks.take("/tty", container.tty.as_ref()),
+        volume_mounts: marks.list("/volumeMounts", &container.mounts, mount),
+        working_dir: marks.take("/workingDir", container.working_dir.as_ref()),
+        ..Container::default()
+    }
+}
+
+fn env_var(marks: &mut Marks, var: &plan::EnvVar) -> EnvVar {
+    let mut out = EnvVar {
+        name: var.name.clone(),
+        ..EnvVar::default()
+    };
+    marks.here(&var.from);
+    match &var.source {
+        EnvSource::Literal(value) => out.value = Some(value.clone()),
+        EnvSource::SecretKey { secret, key } => {
+            out.value_from = Some(EnvVarSource {
+                secret_key_ref: Some(SecretKeySelector {
+                    key: key.clone(),
+                    name: secret.clone(),
+                    optional: None,
+                }),
+                ..EnvVarSource::default()
+            });
+        }
+        EnvSource::Field(path) => {
+            out.value_from = Some(EnvVarSource {
+                field_ref: Some(ObjectFieldSelector {
+                    field_path: (*path).to_owned(),
+                    ..ObjectFieldSelector::default()
+                }),
+                ..EnvVarSource::default()
+            });
+        }
+    }
+    out
+}
+
+fn port(marks: &mut Marks, port: &plan::ContainerPort) -> ContainerPort {
+    marks.at("/containerPort", &port.from);
+    ContainerPort {
+        container_port: i32::from(port.port),
+        host_ip: marks.take("/hostIP", port.host_ip.as_ref()),
+        host_port: marks
+            .take("/hostPort", port.host_port.as_ref())
+            .map(i32::from),
+        name: Some(port.name.clone()),
+        protocol: Some(port.protocol.word().to_owned()),
+    }
+}
+
+fn mount(marks: &mut Marks, mount: &plan::VolumeMount) -> VolumeMount {
+    marks.at("/mountPath", &mount.from);
+    VolumeMount {
+        mount_path: mount.path.clone(),
+        mount_propagation: marks.text("/mountPropagation", mount.propagation.as_ref()),
+        name: mount.volume.clone(),
+        read_only: marks.take("/readOnly", mount.read_only.as_ref()),
+        recursive_read_only: marks.text("/recursiveReadOnly", mount.recursive_read_only.as_ref()),
+        sub_path: marks.take("/subPath", mount.sub_path.as_ref()),
+        sub_path_expr: None,
+    }
+}
+
+fn probe(pointer: &str, probe: Option<&plan::Probe>, marks: &mut Marks) -> Option<Probe> {
+    let probe = probe?;
+    Some(marks.below(pointer, |marks| Probe {
+        exec: Some(ExecAction {
+            command: Some(marks.value("/exec/command", &probe.command)),
+        }),
+        failure_threshold: Some(marks.value("/failureThreshold", &probe.failure_threshold)),
+        period_seconds: Some(marks.value("/periodSeconds", &probe.period_seconds)),
+        timeout_seconds: Some(marks.value("/timeoutSeconds", &probe.timeout_seconds)),
+        ..Probe::default()
+    }))
+}
+
+fn lifecycle(container: &PodContainer, marks: &mut Marks) -> Option<Lifecycle> {
+    let out = Lifecycle {
+        pre_stop: marks
+            .take(
+                "/lifecycle/preStop/exec/command",
+                container.pre_stop.as_ref(),
+            )
+            .map(|command| LifecycleHandler {
+                exec: Some(ExecAction {
+                    command: Some(command),
+                }),
+                ..LifecycleHandler::default()
+            }),
+        stop_signal: marks.take("/lifecycle/stopSignal", container.stop_signal.as_ref()),
+        ..Lifecycle::default()
+    };
+    (out != Lifecycle::default()).then_some(out)
+}
+
+fn resources(container: &PodContainer, marks: &mut Marks) -> Option<ResourceRequirements> {
+    let mut quantities = |pointer: &str, map: &BTreeMap<String, Traced<String>>| {
+        let map = marks.map(pointer, map)?;
+        Some(
+            map.into_iter()
+                .map(|(name, amount)| (name, Quantity(amount)))
+                .collect::<BTreeMap<_, _>>(),
+        )
+    };
+    let out = ResourceRequirements {
+        limits: quantities("/resources/limits", &container.limits).and_then(some),
+        requests: quantities("/resources/requests", &container.requests).and_then(some),
+        claims: None,
+    };
+    (out != ResourceRequirements::default()).then_some(out)
+}

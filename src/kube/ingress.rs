@@ -1,0 +1,58 @@
+//! `Ingress`.
+
+use k8s_openapi::api::networking::v1::{
+    HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule,
+    IngressServiceBackend, IngressSpec, IngressTLS, ServiceBackendPort,
+};
+
+use super::{Marks, Object, metadata};
+use crate::plan::{self, Workload};
+
+/// The Ingresses of a workload.
+pub fn objects(workload: &Workload, index: usize) -> Vec<Object> {
+    workload
+        .ingresses
+        .iter()
+        .map(|ingress| object(workload, ingress, index))
+        .collect()
+}
+
+fn object(workload: &Workload, ingress: &plan::Ingress, index: usize) -> Object {
+    let marks = &mut Marks::default();
+    marks.at("/spec/rules/0/http/paths/0/backend", &ingress.from);
+    let backend = IngressBackend {
+        service: Some(IngressServiceBackend {
+            name: ingress.service.clone(),
+            port: Some(ServiceBackendPort {
+                name: None,
+                number: Some(i32::from(ingress.port)),
+            }),
+        }),
+        resource: None,
+    };
+    let path = HTTPIngressPath {
+        backend,
+        path: Some(ingress.path.clone()),
+        path_type: "Prefix".to_owned(),
+    };
+    let tls = |secret: &String| {
+        vec![IngressTLS {
+            hosts: Some(vec![ingress.host.clone()]),
+            secret_name: Some(secret.clone()),
+        }]
+    };
+    let object = Ingress {
+        metadata: metadata(workload, &ingress.name),
+        spec: Some(IngressSpec {
+            ingress_class_name: ingress.class.clone(),
+            rules: Some(vec![IngressRule {
+                host: Some(ingress.host.clone()),
+                http: Some(HTTPIngressRuleValue { paths: vec![path] }),
+            }]),
+            tls: ingress.tls_secret.as_ref().map(tls),
+            ..IngressSpec::default()
+        }),
+        ..Ingress::default()
+    };
+    Object::new(&object, Some(index), std::mem::take(marks))
+}

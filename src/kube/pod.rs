@@ -1,0 +1,168 @@
+//! `PodSpec` and its volumes.
+
+use k8s_openapi::{
+    api::core::v1::{
+        EmptyDirVolumeSource, HostAlias, HostPathVolumeSource, ImageVolumeSource, KeyToPath,
+        LocalObjectReference, PersistentVolumeClaimVolumeSource, PodDNSConfig, PodDNSConfigOption,
+        PodOS, PodSecurityContext, PodSpec, SecretVolumeSource, Sysctl, Volume,
+    },
+    apimachinery::pkg::api::resource::Quantity,
+};
+
+use super::{Marks, container};
+use crate::plan::{self, Pod, Role, VolumeSource};
+
+/// podman waits ten seconds between TERM and KILL, Kubernetes thirty.
+const GRACE_SECONDS: i64 = 10;
+
+/// The spec of a Pod template. Two things podman has no notion of are always turned off: variables
+/// for every Service of the namespace, and a token for the API.
+pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
+    let of = |role: Role| {
+        pod.containers
+            .iter()
+            .filter(move |container| container.role == role)
+    };
+    let before = pod
+        .containers
+        .iter()
+        .filter(|container| container.role != Role::Main);
+    PodSpec {
+        automount_service_account_token: Some(false),
+        containers: marks
+            .list("/containers", of(Role::Main), container::container)
+            .unwrap_or_default(),
+        dns_config: dns_config(pod, marks),
+        dns_policy: marks.text("/dnsPolicy", pod.dns_policy.as_ref()),
+        enable_service_links: Some(false),
+        host_aliases: marks.list("/hostAliases", &pod.host_aliases, |marks, alias| {
+            marks.at("/ip", &alias.from);
+            HostAlias {
+                ip: alias.ip.clone(),
+                hostnames: marks.values("/hostnames", &alias.names),
+            }
+        }),
+        host_ipc: marks.take("/hostIPC", pod.host_ipc.as_ref()),
+        host_network: marks.take("/hostNetwork", pod.host_network.as_ref()),
+        host_pid: marks.take("/hostPID", pod.host_pid.as_ref()),
+        host_users: marks.take("/hostUsers", pod.host_users.as_ref()),
+        hostname: marks.take("/hostname", pod.hostname.as_ref()),
+        image_pull_secrets: marks.list("/imagePullSecrets", &pod.pull_secrets, |marks, secret| {
+            LocalObjectReference {
+                name: marks.value("/name", secret),
+            }
+        }),
+        init_containers: marks.list("/initContainers", before, container::container),
+        node_selector: marks.map("/nodeSelector", &pod.node_selector),
+        os: marks
+            .text("/os/name", pod.os.as_ref())
+            .map(|name| PodOS { name }),
+        priority_class_name: marks.take("/priorityClassName", pod.priority_class.as_ref()),
+        restart_policy: marks.text("/restartPolicy", pod.restart_policy.as_ref()),
+        runtime_class_name: marks.take("/runtimeClassName", pod.runtime_class.as_ref()),
+        security_context: marks.below("/securityContext", |marks| security_context(pod, marks)),
+        share_process_namespace: marks.take(
+            "/shareProcessNamespace",
+            pod.share_process_namespace.as_ref(),
+        ),
+        termination_grace_period_seconds: Some(
+            marks
+                .take("/terminationGracePeriodSeconds", pod.grace_seconds.as_ref())
+                .unwrap_or(GRACE_SECONDS),
+        ),
+        volumes: marks.list("/volumes", &pod.volumes, volume),
+        ..PodSpec::default()
+    }
+}
+
+fn dns_config(pod: &Pod, marks: &mut Marks) -> Option<PodDNSConfig> {
+    let config = PodDNSConfig {
+        nameservers: marks.values("/dnsConfig/nameservers", &pod.dns_nameservers),
+        options: marks.list("/dnsConfig/options", &pod.dns_options, |marks, option| {
+            marks.here(&option.from);
+            PodDNSConfigOption {
+                name: Some(option.value.0.clone()),
+                value: option.value.1.clone(),
+            }
+        }),
+        searches: marks.values("/dnsConfig/searches", &pod.dns_searches),
+    };
+    (config != PodDNSConfig::default()).then_some(config)
+}
+
+fn security_context(pod: &Pod, marks: &mut Marks) -> Option<PodSecurityContext> {
+    let context = PodSecurityContext {
+        supplemental_groups: marks.values("/supplementalGroups", &pod.supplemental_groups),
+        supplemental_groups_policy: marks.text(
+            "/supplementalGroupsPolicy",
+            pod.supplemental_groups_policy.as_ref(),
+        ),
+        sysctls: marks.list("/sysctls", &pod.sysctls, |marks, sysctl| {
+            marks.here(&sysctl.from);
+            Sysctl {
+                name: sysctl.value.0.clone(),
+                value: sysctl.value.1.clone(),
+            }
+        }),
+        ..PodSecurityContext::default()
+    };
+    (context != PodSecurityContext::default()).then_some(context)
+}
+
+fn volume(marks: &mut Marks, volume: &plan::Volume) -> Volume {
+    let mut out = Volume {
+        name: volume.name.clone(),
+        ..Volume::default()
+    };
+    match &volume.source {
+        VolumeSource::HostPath { path, kind } => {
+            marks.at("/hostPath", &volume.from);
+            out.host_path = Some(HostPathVolumeSource {
+                path: path.clone(),
+                type_: (!kind.is_empty()).then(|| (*kind).to_owned()),
+            });
+        }
+        VolumeSource::EmptyDir {
+            memory,
+            size,
+            key: _,
+        } => {
+            marks.at("/emptyDir", &volume.from);
+            out.empty_dir = Some(EmptyDirVolumeSource {
+                medium: memory.then(|| "Memory".to_owned()),
+                size_limit: size.clone().map(Quantity),
+            });
+        }
+        VolumeSource::Claim(name) => {
+            marks.at("/persistentVolumeClaim", &volume.from);
+            out.persistent_volume_claim = Some(PersistentVolumeClaimVolumeSource {
+                claim_name: name.clone(),
+                read_only: None,
+            });
+        }
+        VolumeSource::Secret { secret, items } => {
+            marks.at("/secret", &volume.from);
+            let item = |(key, path, mode): &(String, String, Option<i32>)| KeyToPath {
+                key: key.clone(),
+                mode: *mode,
+                path: path.clone(),
+            };
+            out.secret = Some(SecretVolumeSource {
+                items: super::some(items.iter().map(item).collect::<Vec<_>>()),
+                secret_name: Some(secret.clone()),
+                ..SecretVolumeSource::default()
+            });
+        }
+        VolumeSource::Image {
+            reference,
+            pull_policy,
+        } => {
+            marks.at("/image", &volume.from);
+            out.image = Some(ImageVolumeSource {
+                pull_policy: Some((*pull_policy).to_owned()),
+                reference: Some(reference.clone()),
+            });
+        }
+    }
+    out
+}

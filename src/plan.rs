@@ -1,0 +1,208 @@
+//! What Kubernetes should run: decisions, no YAML and no Kubernetes types. Each pass reads the
+//! inventory, fills the fields it owns and settles the options of its section in the ledger.
+
+use crate::{
+    inventory::{Container, Inventory},
+    ledger::Ledger,
+    origin::OriginId,
+    settings::Settings,
+};
+
+pub mod claim;
+pub mod pod;
+pub mod pod_level;
+pub mod policy;
+pub mod service;
+pub mod workload;
+
+pub use claim::{Claim, ClaimVolume};
+pub use pod::{
+    ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, Pod, PodContainer, Probe, Protocol, Role,
+    SecurityContext, Volume, VolumeMount, VolumeSource,
+};
+pub use pod_level::PodLevel;
+pub use policy::{NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule};
+pub use service::{Ingress, Service, ServiceKind, ServicePort};
+pub use workload::{Autoscaler, Controller, ControllerKind, Workload};
+
+mod dependencies;
+mod devices;
+mod exposure;
+mod grouping;
+mod health;
+mod leftovers;
+mod lifecycle;
+mod limits;
+mod logging;
+mod names;
+mod networks;
+mod process;
+mod resources;
+mod secrets;
+mod security;
+mod storage;
+
+/// What Kubernetes should run.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// One controller and its Pod each, by namespace and name.
+    pub workloads: Vec<Workload>,
+    /// For each container of the inventory: its names in Kubernetes.
+    pub names: Vec<Name>,
+    /// Secrets whose contents are rendered on the host, and the files they come from.
+    pub secrets: Vec<HostSecret>,
+    /// For each container of the inventory: its workload and its place in that Pod.
+    seats: Vec<Seat>,
+}
+
+/// What a container of the inventory is called in Kubernetes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Name of its workload and of its container in the Pod: an RFC 1123 label.
+    pub label: String,
+    /// Name of its Service: an RFC 1035 label (starts with a letter).
+    pub service: String,
+    /// Options that decided it; empty where it is the name of the attribute.
+    pub from: Vec<OriginId>,
+}
+
+/// Where a container of the inventory went.
+#[derive(Debug, Clone, Copy)]
+struct Seat {
+    workload: usize,
+    container: usize,
+}
+
+/// A Secret that the host renders at install time from files it names; nothing is read before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostSecret {
+    /// Namespace of the Secret.
+    pub namespace: String,
+    /// Name of the Secret.
+    pub name: String,
+    /// Kubernetes' type: `Opaque` or `kubernetes.io/dockerconfigjson`.
+    pub kind: &'static str,
+    /// What it is made from, in order.
+    pub sources: Vec<SecretSource>,
+    /// Index of the workload whose Pod template gets the checksum annotation.
+    pub workload: usize,
+}
+
+/// One thing a Secret is made from, in podman's words.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum SecretSource {
+    /// `--env-file PATH`: podman's env-file syntax, one key per variable.
+    EnvFile {
+        /// Path on the host.
+        path: String,
+    },
+    /// `login`: a registry login whose password is in a file.
+    Login {
+        /// Registry host.
+        registry: String,
+        /// User name.
+        username: String,
+        /// Path of the password's file on the host.
+        password_file: String,
+    },
+    /// `--authfile PATH`: a `containers-auth.json`.
+    AuthFile {
+        /// Path on the host.
+        path: String,
+    },
+    /// `--secret NAME`: the content comes from podman's secret store on the host.
+    PodmanSecret {
+        /// Name in podman's store.
+        name: String,
+        /// Key in the Secret.
+        key: String,
+    },
+}
+
+/// A step of the plan.
+pub type Pass = fn(&Inventory, &Settings, &mut Plan, &mut Ledger);
+
+/// The passes in order, each with the reason for its place.
+pub const PASSES: &[(&str, Pass)] = &[
+    ("names", names::pass),               // everything refers to final names
+    ("grouping", grouping::pass), // who shares a Pod; from here on every container has a seat
+    ("networks", networks::pass), // labels of the Pod, DNS, hosts entries
+    ("process", process::pass),   // image, command, environment
+    ("storage", storage::pass),   // volumes and mounts
+    ("devices", devices::pass),   // may add volumes and set privileged: before security
+    ("secrets", secrets::pass),   // envFrom, secret mounts, pull secrets
+    ("security", security::pass), // needs privileged and added capabilities of devices
+    ("resources", resources::pass), // limits, requests
+    ("health", health::pass),     // probes
+    ("lifecycle", lifecycle::pass), // controller kind, restart policy, grace period: needs probes
+    ("logging", logging::pass),   // nothing of ours, all to the ledger
+    ("leftovers", leftovers::pass), // flags without any field
+    ("exposure", exposure::pass), // Services and host ports of the grouped Pod
+    ("dependencies", dependencies::pass), // needs Services
+    ("limits", limits::pass),     // clashes across workloads: the only cross-workload check
+];
+
+/// Decides everything.
+#[must_use]
+pub fn plan(inventory: &Inventory, settings: &Settings, ledger: &mut Ledger) -> Plan {
+    let mut plan = Plan::default();
+    for (_, pass) in PASSES {
+        pass(inventory, settings, &mut plan, ledger);
+    }
+    plan
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "grouping seats every container, and passes run after it"
+)]
+impl Plan {
+    /// Seats a container of the inventory; called once per container, in order.
+    pub(crate) fn seat(&mut self, workload: usize, container: usize) {
+        self.seats.push(Seat {
+            workload,
+            container,
+        });
+    }
+
+    /// The workload that runs a container of the inventory.
+    #[must_use]
+    pub fn workload_of(&self, container: usize) -> &Workload {
+        &self.workloads[self.seats[container].workload]
+    }
+
+    /// Index of the workload that runs a container of the inventory.
+    #[must_use]
+    pub fn workload_index(&self, container: usize) -> usize {
+        self.seats[container].workload
+    }
+
+    /// The workload that runs a container of the inventory.
+    pub fn workload_mut(&mut self, container: usize) -> &mut Workload {
+        &mut self.workloads[self.seats[container].workload]
+    }
+
+    /// The Pod that runs a container of the inventory.
+    pub fn pod_mut(&mut self, container: usize) -> &mut Pod {
+        &mut self.workload_mut(container).pod
+    }
+
+    /// The container of the Pod that a container of the inventory became.
+    #[must_use]
+    pub fn container_of(&self, container: usize) -> &PodContainer {
+        let seat = self.seats[container];
+        &self.workloads[seat.workload].pod.containers[seat.container]
+    }
+
+    /// The container of the Pod that a container of the inventory became.
+    pub fn container_mut(&mut self, container: usize) -> &mut PodContainer {
+        let seat = self.seats[container];
+        &mut self.workloads[seat.workload].pod.containers[seat.container]
+    }
+}
+
+/// All containers with their index, for passes.
+fn each(inventory: &Inventory) -> impl Iterator<Item = (usize, &Container)> {
+    inventory.containers.iter().enumerate()
+}

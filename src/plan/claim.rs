@@ -1,0 +1,29 @@
+//! Storage that Kubernetes provides, where the settings ask for a claim instead of podman's directory.
+
+use crate::origin::OriginId;
+
+/// A `PersistentVolumeClaim`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Name in the workload's namespace.
+    pub name: String,
+    /// `spec.storageClassName`; `None` is the cluster's default (`local-path` on K3s).
+    pub class: Option<String>,
+    /// `spec.resources.requests.storage` as a Kubernetes quantity.
+    pub size: String,
+    /// `spec.accessModes`.
+    pub access_mode: &'static str,
+    /// A `PersistentVolume` that we write for it; `None` lets the class provide one.
+    pub volume: Option<ClaimVolume>,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}
+
+/// A static `PersistentVolume` over a directory of the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimVolume {
+    /// Directory on the host.
+    pub path: String,
+    /// Node that has it.
+    pub node: Option<String>,
+}

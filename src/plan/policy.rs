@@ -1,0 +1,62 @@
+//! Who may talk to whom, where podman's networks kept containers apart.
+
+use std::collections::BTreeMap;
+
+use super::Protocol;
+use crate::origin::OriginId;
+
+/// A `NetworkPolicy` for the Pods of its workload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkPolicy {
+    /// Its name.
+    pub name: String,
+    /// Who may connect to the Pod; `None` leaves it open.
+    pub ingress: Option<Vec<PolicyRule>>,
+    /// Whom the Pod may connect to; `None` leaves it open.
+    pub egress: Option<Vec<PolicyRule>>,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}
+
+/// One allowed direction of traffic.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PolicyRule {
+    /// Other ends; empty means everybody.
+    pub peers: Vec<PolicyPeer>,
+    /// Ports; empty means all.
+    pub ports: Vec<PolicyPort>,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}
+
+/// The other end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PolicyPeer {
+    /// Pods of the same namespace with these labels.
+    Pods(BTreeMap<String, String>),
+    /// All Pods of the namespaces with these labels.
+    Namespaces(BTreeMap<String, String>),
+    /// Pods with labels in namespaces with labels.
+    PodsIn {
+        /// Labels of the namespace.
+        namespace: BTreeMap<String, String>,
+        /// Labels of the Pod.
+        pods: BTreeMap<String, String>,
+    },
+    /// Addresses.
+    Cidr {
+        /// The block.
+        cidr: String,
+        /// Parts of the block left out.
+        except: Vec<String>,
+    },
+}
+
+/// A port of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyPort {
+    /// Number.
+    pub port: u16,
+    /// Protocol.
+    pub protocol: Protocol,
+}

@@ -1,0 +1,72 @@
+//! Names and ports: Services inside and outside the cluster, Ingresses.
+
+use super::Protocol;
+use crate::origin::{OriginId, Traced};
+
+/// A `Service` that selects the Pods of its workload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Its name: an RFC 1035 label, the DNS name that peers use.
+    pub name: String,
+    /// Which kind.
+    pub kind: ServiceKind,
+    /// Ports; may be empty for a headless one.
+    pub ports: Vec<ServicePort>,
+    /// `spec.publishNotReadyAddresses`.
+    pub publish_not_ready: Option<Traced<bool>>,
+    /// `spec.externalTrafficPolicy`.
+    pub external_traffic_policy: Option<Traced<&'static str>>,
+    /// Options that this name came from.
+    pub from: Vec<OriginId>,
+}
+
+/// Kinds of Service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceKind {
+    /// A virtual address, the listed ports only.
+    ClusterIp,
+    /// The name resolves to the Pod: every port is open, as on a podman network.
+    Headless,
+    /// servicelb opens the ports on every node.
+    LoadBalancer,
+    /// A port of 30000–32767 on every node.
+    NodePort,
+}
+
+/// A port of a `Service`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServicePort {
+    /// Its name: an RFC 1123 label, unique in the Service.
+    pub name: String,
+    /// The port that peers use.
+    pub port: u16,
+    /// The port of the container.
+    pub target_port: u16,
+    /// The port of every node, for [`ServiceKind::NodePort`]; `None` lets Kubernetes choose.
+    pub node_port: Option<u16>,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}
+
+/// An `Ingress` with one host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ingress {
+    /// Its name.
+    pub name: String,
+    /// `spec.ingressClassName`.
+    pub class: Option<String>,
+    /// `spec.rules[0].host`.
+    pub host: String,
+    /// `spec.rules[0].http.paths[0].path`, a prefix.
+    pub path: String,
+    /// Service it leads to.
+    pub service: String,
+    /// Port of that Service.
+    pub port: u16,
+    /// `spec.tls[0].secretName`.
+    pub tls_secret: Option<String>,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}

@@ -1,0 +1,85 @@
+//! One controller and everything that belongs to it: its Pod, Services, Ingresses, claims.
+
+use std::collections::BTreeMap;
+
+use super::{Claim, Ingress, NetworkPolicy, Pod, Service};
+use crate::origin::{OriginId, Traced};
+
+/// One controller and its Pod.
+#[derive(Debug, Default)]
+pub struct Workload {
+    /// Name of the controller, and of the file: an RFC 1123 label.
+    pub name: String,
+    /// Options that decided the name.
+    pub name_from: Vec<OriginId>,
+    /// Namespace of everything in it.
+    pub namespace: String,
+    /// Host whose containers it runs.
+    pub host: String,
+    /// Containers of the inventory in this Pod, the owner of the network namespace first.
+    pub members: Vec<usize>,
+    /// What keeps the Pod running.
+    pub controller: Controller,
+    /// Annotations of the controller itself.
+    pub annotations: BTreeMap<String, Traced<String>>,
+    /// The Pod template.
+    pub pod: Pod,
+    /// Names and ports inside and outside the cluster.
+    pub services: Vec<Service>,
+    /// HTTP routes, where the settings ask for them.
+    pub ingresses: Vec<Ingress>,
+    /// Claims that this workload brings along.
+    pub claims: Vec<Claim>,
+    /// Who may talk to it, where podman's networks say so.
+    pub policies: Vec<NetworkPolicy>,
+    /// Scaling by load, where the settings ask for it.
+    pub autoscaler: Option<Autoscaler>,
+}
+
+/// What keeps the Pod running.
+#[derive(Debug, Default)]
+pub struct Controller {
+    /// Which kind.
+    pub kind: Traced<ControllerKind>,
+    /// Pods wanted; nothing for `DaemonSet`, `Job`, `CronJob`.
+    pub replicas: Option<Traced<i32>>,
+    /// `spec.schedule` of a `CronJob`.
+    pub schedule: Option<Traced<String>>,
+    /// `spec.timeZone` of a `CronJob`.
+    pub time_zone: Option<Traced<String>>,
+    /// `spec.startingDeadlineSeconds` of a `CronJob`.
+    pub starting_deadline_seconds: Option<Traced<i64>>,
+    /// `spec.suspend` of a `Job` or `CronJob`.
+    pub suspend: Option<Traced<bool>>,
+    /// `spec.backoffLimit` of a `Job`.
+    pub backoff_limit: Option<Traced<i32>>,
+    /// `spec.activeDeadlineSeconds` of a `Job`.
+    pub active_deadline_seconds: Option<Traced<i64>>,
+}
+
+/// The kinds of controller.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum ControllerKind {
+    /// Keeps one Pod running; always `strategy: Recreate`.
+    #[default]
+    Deployment,
+    /// The same with a stable name.
+    StatefulSet,
+    /// One Pod per node.
+    DaemonSet,
+    /// Runs to completion once.
+    Job,
+    /// Runs to completion at times.
+    CronJob,
+}
+
+/// `HorizontalPodAutoscaler`: how many Pods by CPU use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Autoscaler {
+    /// Fewest Pods.
+    pub min_replicas: i32,
+    /// Most Pods.
+    pub max_replicas: i32,
+    /// Target CPU use in percent of the request.
+    pub cpu_percent: i32,
+}
