@@ -1,5 +1,152 @@
 //! Command, environment and working directory, as podman names them.
 
+use std::fmt;
+
+use crate::origin::{Given, Last};
+
+mod entrypoint;
+mod env;
+
+pub use entrypoint::Entrypoint;
+pub use env::Env;
+
 /// Command, environment and working directory.
 #[derive(Debug, Default, Clone)]
-pub struct Process {}
+pub struct Process {
+    /// What runs instead of the image's `ENTRYPOINT` (`--entrypoint`).
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#entrypoint-command-command-arg1>
+    pub entrypoint: Last<Entrypoint>,
+    /// What runs instead of the image's `CMD`, one word each (`cmd`); empty leaves the image's,
+    /// unless there is an entrypoint.
+    pub command: Vec<Given<String>>,
+    /// Environment variables (`--env`); of two with one name the last one wins.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-e-env>
+    pub env: Vec<Given<Env>>,
+    /// Variables made from the image's own (`--env-merge`, `PATH=${PATH}:/app`); every `--env`
+    /// wins over them.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-merge-env>
+    pub env_merge: Vec<Given<String>>,
+    /// Whether the container gets the whole environment of the unit (`--env-host`).
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-host>
+    pub env_host: Last<bool>,
+    /// Whether the proxy variables of the unit reach the container (`--http-proxy`); they do by
+    /// default.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#http-proxy>
+    pub http_proxy: Last<bool>,
+    /// Variables of the image that the container shall not have (`--unsetenv`).
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-env>
+    pub unset_env: Vec<Given<String>>,
+    /// Whether it shall have none of the image's (`--unsetenv-all`).
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-all>
+    pub unset_env_all: Last<bool>,
+    /// Working directory (`--workdir`); empty leaves the image's. podman does not start a
+    /// container whose directory is missing.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#workdir-w-dir>
+    pub workdir: Last<String>,
+    /// Whether standard input stays open (`--interactive`).
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#interactive-i>
+    pub interactive: Last<bool>,
+    /// Whether there is a terminal (`--tty`); podman then also sets `TERM=xterm`.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#tty-t>
+    pub tty: Last<bool>,
+    /// Time zone (`--tz`).
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#tz-timezone>
+    pub timezone: Last<Timezone>,
+    /// Whether an init process is process 1 (`--init`).
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#init>
+    pub init: Last<bool>,
+}
+
+/// What podman makes of `/etc/localtime`; it never sets `TZ`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Timezone {
+    /// Leaves the image's.
+    Image,
+    /// Copies the host's.
+    Host,
+    /// Takes this file of the zone database, `Europe/Berlin` for instance.
+    Zone(String),
+}
+
+impl Timezone {
+    /// Reads the value of `--tz`. Whether the zone exists is not looked up: podman asks the
+    /// database of its host.
+    ///
+    /// # Errors
+    /// When it cannot be the name of a zone.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "" => Ok(Self::Image),
+            "local" => Ok(Self::Host),
+            zone if zone.contains("..") || zone.starts_with(['/', '\\']) => Err(format!(
+                "`{zone}` is no time zone: an area and a city such as `Europe/Berlin`, or `local`"
+            )),
+            zone => Ok(Self::Zone(zone.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Timezone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Image => Ok(()),
+            Self::Host => f.write_str("local"),
+            Self::Zone(zone) => f.write_str(zone),
+        }
+    }
+}
+
+/// Checks the value of `--env-merge`.
+///
+/// # Errors
+/// When there is no `=`, and no variable that could bring one.
+pub fn check_env_merge(text: &str) -> Result<(), String> {
+    if text.contains(['=', '$']) {
+        Ok(())
+    } else {
+        Err(format!("`{text}` sets nothing: a name, `=` and a value"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Timezone, check_env_merge};
+
+    #[test]
+    fn time_zones() {
+        for (text, zone) in [
+            ("", Timezone::Image),
+            ("local", Timezone::Host),
+            ("UTC", Timezone::Zone("UTC".to_owned())),
+            ("Europe/Berlin", Timezone::Zone("Europe/Berlin".to_owned())),
+        ] {
+            assert_eq!(Timezone::parse(text), Ok(zone.clone()));
+            assert_eq!(zone.to_string(), text);
+        }
+        for bad in ["/etc/localtime", "../UTC", "Europe/../UTC", "\\UTC"] {
+            assert!(Timezone::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn merged_variables() {
+        for good in ["PATH=${PATH}:/app", "A=", "=b", "${WHOLE}"] {
+            assert_eq!(check_env_merge(good), Ok(()), "{good}");
+        }
+        for bad in ["", "PATH"] {
+            assert!(check_env_merge(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! How podman reads the name of an image.
+
+use std::fmt;
+
+/// An image as the operator names it.
+///
+/// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#image>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// An image of a registry, or one that was loaded under such a name.
+    Repository(Repository),
+    /// An image of podman's own storage, by its id or the first digits of it.
+    Id(String),
+    /// An image that lies in a file or a folder (`docker-archive:/srv/app.tar`).
+    File {
+        /// `docker-archive`, `oci`, `dir` …
+        transport: &'static str,
+        /// What follows the colon.
+        path: String,
+    },
+}
+
+/// `[registry/]path[:tag][@digest]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repository {
+    /// `quay.io`, `localhost`, `10.0.0.2:5000`; `None` for a short name, which podman looks up in
+    /// its aliases and in the registries of its configuration.
+    pub registry: Option<String>,
+    /// `library/nginx`.
+    pub path: String,
+    /// `latest` where there is neither tag nor digest.
+    pub tag: Option<String>,
+    /// `sha256:…`; podman then ignores the tag.
+    pub digest: Option<String>,
+}
+
+/// Ways to an image that are no registry; `atomic` and `ostree` are gone from podman 5.
+const TRANSPORTS: &[&str] = &[
+    "containers-storage",
+    "dir",
+    "docker-archive",
+    "docker-daemon",
+    "oci",
+    "oci-archive",
+    "sif",
+    "tarball",
+];
+
+/// The registry that short names end at by default.
+const DOCKER: &str = "docker.io";
+
+/// Longest name (registry and path).
+const LONGEST: usize = 255;
+
+impl Reference {
+    /// Reads a name as podman does: first a transport, then an id, then a name in a registry.
+    ///
+    /// # Errors
+    /// When podman refuses the name.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if let Some((word, rest)) = text.split_once(':') {
+            if let Some(transport) = TRANSPORTS.iter().find(|t| **t == word) {
+                return match rest {
+                    "" => Err(format!(
+                        "`{text}` names no image: nothing follows `{word}:`"
+                    )),
+                    path => Ok(Self::File {
+                        transport,
+                        path: path.to_owned(),
+                    }),
+                };
+            }
+            // `docker:dind` is the image `docker`.
+            if let Some(name) = text.strip_prefix("docker://") {
+                return Repository::parse(name).map(|r| Self::Repository(r.qualified()));
+            }
+        }
+        if let Some(id) = text.strip_prefix("sha256:") {
+            // podman also takes the first digits of an id.
+            return if is_hex(id, id.len().clamp(1, 64)) {
+                Ok(Self::Id(id.to_owned()))
+            } else {
+                Err(format!(
+                    "`{text}` is no image id: `sha256:` and up to 64 hexadecimal digits"
+                ))
+            };
+        }
+        if is_hex(text, 64) {
+            return Ok(Self::Id(text.to_owned()));
+        }
+        Repository::parse(text).map(Self::Repository)
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Repository(repository) => repository.fmt(f),
+            Self::Id(id) => write!(f, "sha256:{id}"),
+            Self::File { transport, path } => write!(f, "{transport}:{path}"),
+        }
+    }
+}
+
+impl Repository {
+    /// Reads `[registry/]path[:tag][@digest]`.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong = |what: &str| format!("`{text}` is no image name: {what}");
+        let (rest, digest) = match text.split_once('@') {
+            Some((rest, digest)) if is_digest(digest) => (rest, Some(digest.to_owned())),
+            Some(_) => {
+                return Err(wrong(
+                    "after `@` stands `sha256:` and 64 hexadecimal digits",
+                ));
+            }
+            None => (text, None),
+        };
+        // A colon before the last slash belongs to the registry's port.
+        let (name, tag) = match rest.rsplit_once(':') {
+            Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
+            _ => (rest, None),
+        };
+        if let Some(tag) = tag.filter(|tag| !is_tag(tag)) {
+            return Err(wrong(&format!(
+                "the tag `{tag}` must be up to 128 letters, digits, `_`, `.` or `-`"
+            )));
+        }
+        let (registry, path) = match name.split_once('/') {
+            Some((host, path)) if host == "localhost" || host.contains(['.', ':']) => {
+                (Some(host), path)
+            }
+            _ => (None, name),
+        };
+        if let Some(host) = registry.filter(|host| !is_registry(host)) {
+            return Err(wrong(&format!(
+                "`{host}` is no registry: a host name and a port"
+            )));
+        }
+        if path.chars().any(|c| c.is_ascii_uppercase()) {
+            return Err(wrong("it must be in lower case"));
+        }
+        if !path.split('/').all(is_component) {
+            return Err(wrong(
+                "each part takes lower-case letters and digits, with `.`, `_`, `__` or `-` between them",
+            ));
+        }
+        let repository = Self {
+            registry: registry.map(str::to_owned),
+            path: path.to_owned(),
+            tag: tag.map(str::to_owned),
+            digest,
+        };
+        if repository.clone().qualified().name().len() > LONGEST {
+            return Err(wrong("it is longer than 255 characters"));
+        }
+        Ok(repository)
+    }
+
+    /// The same image with its registry: a short name is Docker Hub's, as for the kubelet, and
+    /// `docker.io/nginx` is `docker.io/library/nginx`.
+    #[must_use]
+    pub fn qualified(self) -> Self {
+        let registry = match self.registry {
+            Some(host) if host != "index.docker.io" => host,
+            _ => DOCKER.to_owned(),
+        };
+        let path = if registry == DOCKER && !self.path.contains('/') {
+            format!("library/{}", self.path)
+        } else {
+            self.path
+        };
+        Self {
+            registry: Some(registry),
+            path,
+            ..self
+        }
+    }
+
+    /// Registry and path, without tag and digest.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.registry {
+            Some(registry) => format!("{registry}/{}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
+    /// Whether the same name can stand for another image tomorrow.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        self.digest.is_none() && self.tag.as_deref().is_none_or(|tag| tag == "latest")
+    }
+}
+
+impl fmt::Display for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())?;
+        if let Some(tag) = &self.tag {
+            write!(f, ":{tag}")?;
+        }
+        if let Some(digest) = &self.digest {
+            write!(f, "@{digest}")?;
+        }
+        Ok(())
+    }
+}
+
+fn is_hex(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn is_digest(text: &str) -> bool {
+    text.split_once(':')
+        .is_some_and(|(algorithm, hex)| match algorithm {
+            "sha256" => is_hex(hex, 64),
+            "sha384" => is_hex(hex, 96),
+            "sha512" => is_hex(hex, 128),
+            _ => false,
+        })
+}
+
+fn is_tag(text: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.len() <= 128
+        && text.starts_with(word)
+        && text.chars().all(|c| word(c) || matches!(c, '.' | '-'))
+}
+
+fn is_registry(text: &str) -> bool {
+    let (host, port) = match text.split_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (text, None),
+    };
+    let label = |label: &str| {
+        label.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && label.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    host.split('.').all(label)
+        && port.is_none_or(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Letters and digits, with one `.`, one or two `_` or any number of `-` between them.
+fn is_component(text: &str) -> bool {
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.starts_with(letter)
+        && text.ends_with(letter)
+        && text.split(letter).all(|between| {
+            matches!(between, "" | "." | "_" | "__") || between.bytes().all(|b| b == b'-')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reference, Repository};
+
+    const HEX: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    #[test]
+    fn repositories() {
+        for (text, registry, path, tag) in [
+            ("nginx", None, "nginx", None),
+            ("nginx:1.27", None, "nginx", Some("1.27")),
+            ("docker:dind", None, "docker", Some("dind")),
+            ("linuxserver/plex", None, "linuxserver/plex", None),
+            ("docker.io/nginx", Some("docker.io"), "nginx", None),
+            (
+                "quay.io/a/b/c:latest",
+                Some("quay.io"),
+                "a/b/c",
+                Some("latest"),
+            ),
+            ("localhost/x", Some("localhost"), "x", None),
+            ("host:5000/x", Some("host:5000"), "x", None),
+            ("host:5000/x:1", Some("host:5000"), "x", Some("1")),
+            ("GHCR.io/x", Some("GHCR.io"), "x", None),
+            (
+                "a/b.c/d__e-_f".replace("-_", "--").as_str(),
+                None,
+                "a/b.c/d__e--f",
+                None,
+            ),
+            ("x:_T.-9", None, "x", Some("_T.-9")),
+        ] {
+            let wanted = Repository {
+                registry: registry.map(str::to_owned),
+                path: path.to_owned(),
+                tag: tag.map(str::to_owned),
+                digest: None,
+            };
+            assert_eq!(
+                Reference::parse(text),
+                Ok(Reference::Repository(wanted)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn digests() {
+        let parsed = Repository::parse(&format!("nginx:1@sha256:{HEX}"));
+        assert_eq!(
+            parsed.as_ref().map(|r| r.digest.clone()),
+            Ok(Some(format!("sha256:{HEX}")))
+        );
+        assert_eq!(parsed.map(|r| r.moves()), Ok(false));
+        for bad in [
+            "nginx@".to_owned(),
+            "nginx@sha256:abc".to_owned(),
+            format!("nginx@md5:{HEX}"),
+            format!("nginx@sha256:{}", HEX.to_uppercase()),
+            format!("nginx@sha256:{HEX}@sha256:{HEX}"),
+        ] {
+            assert!(Reference::parse(&bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ids_and_files() {
+        for text in [HEX.to_owned(), format!("sha256:{HEX}")] {
+            assert_eq!(
+                Reference::parse(&text),
+                Ok(Reference::Id(HEX.to_owned())),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            Reference::parse("docker-archive:/srv/a.tar:x:1"),
+            Ok(Reference::File {
+                transport: "docker-archive",
+                path: "/srv/a.tar:x:1".to_owned()
+            })
+        );
+    }
+
+    #[test]
+    fn refused() {
+        for bad in [
+            "",
+            "/",
+            "nginx/",
+            "/nginx",
+            "Nginx",
+            "library/Nginx",
+            "ngin x",
+            "nginx:",
+            "nginx:a/b",
+            "nginx::1",
+            "a//b",
+            "a___b",
+            "a.-b",
+            "a_.b",
+            "-a",
+            "a-",
+            "https://docker.io/nginx",
+            "docker://",
+            "dir:",
+            "oci-archive:",
+            "sha256:",
+            "sha256:xyz",
+            "nginx:-1",
+            "bad_host.io/x",
+            "h:/x",
+            "h:port/x",
+            "[::1]:5000/x",
+            "nginx:é",
+            "/srv/rootfs",
+        ] {
+            assert!(Reference::parse(bad).is_err(), "{bad}");
+        }
+        assert!(Reference::parse(&"a".repeat(255 - "docker.io/library/".len())).is_ok());
+        assert!(Reference::parse(&"a".repeat(256 - "docker.io/library/".len())).is_err());
+        assert!(Reference::parse(&format!("nginx:{}", "a".repeat(129))).is_err());
+    }
+
+    #[test]
+    fn qualified_names() {
+        for (text, full) in [
+            ("nginx", "docker.io/library/nginx"),
+            ("linuxserver/plex:1", "docker.io/linuxserver/plex:1"),
+            ("index.docker.io/x", "docker.io/library/x"),
+            ("docker.io/x", "docker.io/library/x"),
+            ("quay.io/x", "quay.io/x"),
+            ("localhost/x", "localhost/x"),
+        ] {
+            let name = Repository::parse(text).map(|r| r.qualified().to_string());
+            assert_eq!(name, Ok(full.to_owned()), "{text}");
+        }
+        let docker = Reference::parse("docker://nginx").map(|r| r.to_string());
+        assert_eq!(docker, Ok("docker.io/library/nginx".to_owned()));
+    }
+}
