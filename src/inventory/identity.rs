@@ -1,10 +1,10 @@
-//! Names, labels, annotations and pod membership, as podman names them.
+//! Names, labels and annotations, as podman names them.
 
 use std::fmt;
 
 use crate::origin::{Given, Last};
 
-/// Names, labels, annotations and pod membership.
+/// Names, labels and annotations.
 #[derive(Debug, Default, Clone)]
 pub struct Identity {
     /// Name of the container (`--name`); NixOS always gives the name of the attribute.
@@ -26,14 +26,15 @@ pub struct Identity {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#annotation-key-value>
     pub annotations: Vec<Given<Annotation>>,
-    /// Pod that the container joins (`--pod`).
+    /// Host name inside the container (`--hostname`); empty is as if not given: podman then takes
+    /// the first twelve digits of the container's id.
     ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#pod-name>
-    pub pod: Last<Pod>,
-    /// File on the host that holds the id of the pod to join (`--pod-id-file`).
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#hostname-h-name>
+    pub hostname: Last<String>,
+    /// Whether the image's `/etc/hostname` stays as it is (`--no-hostname`).
     ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#pod-id-file-file>
-    pub pod_id_file: Last<String>,
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#no-hostname>
+    pub no_hostname: Last<bool>,
 }
 
 /// Name of a container: letters, digits, `_`, `.` and `-`, not one of the last three in front.
@@ -142,46 +143,9 @@ impl fmt::Display for Annotation {
     }
 }
 
-/// The pod that a container belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pod {
-    /// None (`--pod=`).
-    None,
-    /// One that exists, by name or id.
-    Existing(String),
-    /// One that podman makes for this container (`new:NAME`); the container's ports, networks and
-    /// hostname go to the pod.
-    New(Name),
-}
-
-impl Pod {
-    /// Reads the value of `--pod`.
-    ///
-    /// # Errors
-    /// When the name of a new pod is empty or podman refuses it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        match text.strip_prefix("new:") {
-            None if text.is_empty() => Ok(Self::None),
-            None => Ok(Self::Existing(text.to_owned())),
-            Some("") => Err("a new pod needs a name: `new:NAME`".to_owned()),
-            Some(name) => Name::parse(name).map(Self::New),
-        }
-    }
-}
-
-impl fmt::Display for Pod {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => Ok(()),
-            Self::Existing(name) => f.write_str(name),
-            Self::New(name) => write!(f, "new:{name}"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Annotation, Label, Name, Pod};
+    use super::{Annotation, Label, Name};
 
     #[test]
     fn names() {
@@ -231,18 +195,6 @@ mod tests {
         }
         for bad in ["", "a"] {
             assert!(Annotation::parse(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn pods() {
-        assert_eq!(Pod::parse(""), Ok(Pod::None));
-        assert_eq!(Pod::parse("media"), Ok(Pod::Existing("media".to_owned())));
-        for bad in ["new:", "new:-x", "new:a b"] {
-            assert!(Pod::parse(bad).is_err(), "{bad}");
-        }
-        for text in ["", "media", "new:media", "NEW:x"] {
-            assert_eq!(Pod::parse(text).map(|p| p.to_string()), Ok(text.to_owned()));
         }
     }
 }

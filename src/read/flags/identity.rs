@@ -1,7 +1,10 @@
 //! Flags of the section [`crate::inventory::identity`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::identity::{Annotation, Label, Name, Pod};
+use crate::inventory::{
+    identity::{Annotation, Label, Name},
+    text::switch,
+};
 
 /// Sorted by name.
 pub const FLAGS: &[Flag] = &[
@@ -18,6 +21,22 @@ pub const FLAGS: &[Flag] = &[
         reaches: None,
         set: |c, v| {
             c.identity.annotations.push(v.try_map(Annotation::parse)?);
+            Ok(())
+        },
+    },
+    Flag {
+        name: "--hostname",
+        short: Some('h'),
+        aliases: &[],
+        takes: Takes::Value,
+        since: "4.3",
+        disposition: Disposition::Exact,
+        becomes: "hostname",
+        lost: "capitals, `_` and the part behind the first dot",
+        samples: ["web", "db"],
+        reaches: None,
+        set: |c, v| {
+            c.identity.hostname.push(v.map(str::to_owned));
             Ok(())
         },
     },
@@ -70,34 +89,18 @@ pub const FLAGS: &[Flag] = &[
         },
     },
     Flag {
-        name: "--pod",
+        name: "--no-hostname",
         short: None,
         aliases: &[],
-        takes: Takes::Value,
-        since: "4.3",
-        disposition: Disposition::Approximate,
-        becomes: "one Pod with the other members",
-        lost: "a restart policy and a stop order for each container",
-        samples: ["new:media", "new:home"],
-        reaches: Some("the members of a pod become one workload"),
-        set: |c, v| {
-            c.identity.pod.push(v.try_map(Pod::parse)?);
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--pod-id-file",
-        short: None,
-        aliases: &[],
-        takes: Takes::Value,
-        since: "4.3",
-        disposition: Disposition::Unsupported,
+        takes: Takes::Switch,
+        since: "5.4",
+        disposition: Disposition::RuntimeOnly,
         becomes: "-",
-        lost: "which pod it is: only the file on the host says it",
-        samples: ["/run/media.pod-id", "/run/home.pod-id"],
+        lost: "the image's own /etc/hostname: the kubelet writes it",
+        samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.identity.pod_id_file.push(v.map(str::to_owned));
+            c.identity.no_hostname.push(v.try_map(switch)?);
             Ok(())
         },
     },

@@ -3,7 +3,7 @@
 use super::{Disposition, Flag, Takes};
 use crate::inventory::{
     process::{Entrypoint, Env, Timezone, check_env_merge},
-    text::{any, switch},
+    text::{any, switch, unsigned},
 };
 
 /// Sorted by name.
@@ -73,6 +73,7 @@ pub const FLAGS: &[Flag] = &[
             Ok(())
         },
     },
+    leftover! { RuntimeOnly, Switch, "--help", "4.3", ["true", "false"], switch, "podman prints its help and runs nothing", "remove it" },
     Flag {
         name: "--http-proxy",
         short: None,
@@ -123,6 +124,8 @@ pub const FLAGS: &[Flag] = &[
         },
     },
     leftover! { NoField, Value, "--personality", "4.3", ["LINUX", "LINUX32"], any, "the execution domain: programs see the kernel's own architecture", "use an image of the architecture that the program asks for" },
+    leftover! { NoField, Slice, "--preserve-fd", "5.4", ["3", "4"], unsigned, "the open file, a socket of systemd for instance, does not reach the container", "let the program open its own socket, and publish the port" },
+    leftover! { NoField, Value, "--preserve-fds", "4.3", ["1", "2"], unsigned, "the open files, sockets of systemd for instance, do not reach the container", "let the program open its own sockets, and publish the ports" },
     Flag {
         name: "--tty",
         short: Some('t'),
