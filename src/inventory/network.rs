@@ -221,22 +221,24 @@ impl Display for Join {
 pub enum Pod {
     /// `NAME`: a pod that must exist.
     Existing(String),
-    /// `new:NAME`: podman makes the pod; without a name it invents one.
-    New(Option<String>),
+    /// `new:NAME`: podman makes the pod.
+    New(String),
     /// Empty: no pod.
     None,
 }
 
 impl Pod {
-    /// Parses `NAME`, `new:NAME` or nothing. Podman takes any text here and fails later where no
+    /// Parses `NAME`, `new:NAME` or nothing. Podman takes any name here and fails later where no
     /// such pod exists.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
+    ///
+    /// # Errors
+    /// `new:` without a name.
+    pub fn parse(text: &str) -> Result<Self, String> {
         match text.strip_prefix("new:") {
-            Some("") => Self::New(None),
-            Some(name) => Self::New(Some(name.to_owned())),
-            None if text.is_empty() => Self::None,
-            None => Self::Existing(text.to_owned()),
+            Some("") => Err("a new pod needs a name: `new:NAME`".to_owned()),
+            Some(name) => Ok(Self::New(name.to_owned())),
+            None if text.is_empty() => Ok(Self::None),
+            None => Ok(Self::Existing(text.to_owned())),
         }
     }
 }

@@ -80,8 +80,8 @@ fn only_networks_follow() {
 
 #[test]
 fn pods() {
-    assert_eq!(Pod::parse("web"), Pod::Existing("web".to_owned()));
-    assert_eq!(Pod::parse("new:web"), Pod::New(Some("web".to_owned())));
-    assert_eq!(Pod::parse("new:"), Pod::New(None));
-    assert_eq!(Pod::parse(""), Pod::None);
+    assert_eq!(Pod::parse("web"), Ok(Pod::Existing("web".to_owned())));
+    assert_eq!(Pod::parse("new:web"), Ok(Pod::New("web".to_owned())));
+    assert!(Pod::parse("new:").is_err());
+    assert_eq!(Pod::parse(""), Ok(Pod::None));
 }

@@ -220,7 +220,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["new:web", "new:api"],
         reaches: Some("all members of a pod are one Pod"),
         set: |c, v| {
-            c.network.pod.push(v.map(Pod::parse));
+            c.network.pod.push(v.try_map(Pod::parse)?);
             Ok(())
         },
     },
