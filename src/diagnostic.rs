@@ -2,6 +2,7 @@
 
 use crate::origin::OriginId;
 
+pub mod render;
 pub mod rules;
 
 /// How bad it is.

@@ -1,0 +1,170 @@
+//! Diagnostics as a person reads them: severity and code, the operator's own words, what is lost, what to do.
+
+use annotate_snippets::{
+    AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle,
+};
+
+use super::{Diagnostic, Severity, Subject};
+use crate::{inventory::Inventory, ledger::Ledger};
+
+/// All diagnostics as text, in the order they were made; notes that say the same of several
+/// containers are one note with a list. ANSI colours are in it; the caller's stream strips them.
+#[must_use]
+pub fn text(inventory: &Inventory, ledger: &Ledger) -> String {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    for family in families(inventory, ledger) {
+        out.push_str(&one(&renderer, inventory, ledger, &family));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// A diagnostic, and the containers of which the same is said.
+struct Family<'a> {
+    first: &'a Diagnostic,
+    also: Vec<String>,
+}
+
+/// Notes with the same code and the same advice are said once.
+fn families<'a>(inventory: &Inventory, ledger: &'a Ledger) -> Vec<Family<'a>> {
+    let mut families: Vec<Family> = Vec::new();
+    let mut seen = std::collections::HashMap::new();
+    for diagnostic in ledger.diagnostics() {
+        if diagnostic.severity == Severity::Note {
+            let key = (
+                diagnostic.rule.code,
+                &diagnostic.say.lost,
+                &diagnostic.say.remedies,
+            );
+            let known = *seen.entry(key).or_insert(families.len());
+            if let Some(family) = families.get_mut(known) {
+                if let Some(name) = container_name(inventory, ledger, diagnostic) {
+                    let first = container_name(inventory, ledger, family.first);
+                    if first.as_ref() != Some(&name) && !family.also.contains(&name) {
+                        family.also.push(name);
+                    }
+                }
+                continue;
+            }
+        }
+        families.push(Family {
+            first: diagnostic,
+            also: Vec::new(),
+        });
+    }
+    families
+}
+
+fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Family) -> String {
+    let Diagnostic {
+        rule,
+        severity,
+        subject,
+        say,
+    } = family.first;
+    let level = match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let place = place(inventory, ledger, subject);
+    let title = level.primary_title(say.message.as_str()).id(rule.code);
+    let mut group = title.element(Origin::path(place));
+    let source = value(ledger, subject);
+    if let Some(source) = &source {
+        let span = AnnotationKind::Primary.span(0..source.len());
+        group = group.element(
+            Snippet::source(source.as_str())
+                .line_numbering(false)
+                .annotation(span),
+        );
+    }
+    let mut footer = |name: &'static str, text: String| {
+        let message: Element = Level::NOTE.with_name(name).message(text).into();
+        group = std::mem::replace(&mut group, Group::with_level(Level::NOTE)).element(message);
+    };
+    if !family.also.is_empty() {
+        footer("also", family.also.join(", "));
+    }
+    if !say.lost.is_empty() {
+        footer("lost", say.lost.clone());
+    }
+    if !say.remedies.is_empty() {
+        footer("do", say.remedies.join(",\nor "));
+    }
+    footer("more", format!("k3s-migrate explain {}", rule.code));
+    renderer.render(&[group])
+}
+
+/// `container adguard on storage, option ports[1]`.
+fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
+    let (container, path) = match subject {
+        Subject::Option(id) => {
+            let origin = &ledger.entry(*id).origin;
+            (origin.container, origin.paths.first().map(String::as_str))
+        }
+        Subject::Container(container, path) => (*container, path.as_deref()),
+        Subject::Host(host) => return format!("host {host}"),
+        Subject::Fleet => return "the input".to_owned(),
+    };
+    let mut out = match inventory.containers.get(container) {
+        Some(container) => format!("container {} on {}", container.attribute, container.host),
+        None => "container".to_owned(),
+    };
+    if let Some(path) = path {
+        out.push_str(", option ");
+        out.push_str(&option_path(path));
+    }
+    out
+}
+
+/// `/ports/1` as Nix writes it: `ports[1]`; `/environment/TZ`: `environment.TZ`.
+fn option_path(pointer: &str) -> String {
+    let mut out = String::new();
+    for part in pointer.split('/').skip(1) {
+        let part = part.replace("~1", "/").replace("~0", "~");
+        if part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty() && !out.is_empty() {
+            out.push_str(&format!("[{part}]"));
+        } else {
+            if !out.is_empty() {
+                out.push('.');
+            }
+            out.push_str(&part);
+        }
+    }
+    out
+}
+
+/// What the operator wrote, on one line and quoted, as it would stand in Nix.
+fn value(ledger: &Ledger, subject: &Subject) -> Option<String> {
+    let Subject::Option(id) = subject else {
+        return None;
+    };
+    let origin = &ledger.entry(*id).origin;
+    let text = match origin.flag {
+        Some(flag) if origin.paths.iter().any(|path| path.contains("ptions/")) => {
+            format!("{flag} {}", origin.value)
+        }
+        _ => origin.value.clone(),
+    };
+    let short: String = text.chars().take(160).collect();
+    Some(serde_json::Value::String(short).to_string())
+}
+
+fn container_name(
+    inventory: &Inventory,
+    ledger: &Ledger,
+    diagnostic: &Diagnostic,
+) -> Option<String> {
+    let container = match &diagnostic.subject {
+        Subject::Option(id) => ledger.entry(*id).origin.container,
+        Subject::Container(container, _) => *container,
+        Subject::Host(host) => return Some(host.clone()),
+        Subject::Fleet => return None,
+    };
+    inventory
+        .containers
+        .get(container)
+        .map(|container| container.attribute.clone())
+}
