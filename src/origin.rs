@@ -1,5 +1,8 @@
 //! Where a value came from: [`Given`] in podman's words, [`Traced`] in Kubernetes' words.
 
+pub mod place;
+pub mod redact;
+
 /// Index of an [`Origin`] in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OriginId(u32);

@@ -1,3 +1,4 @@
 //! Readers: one per input format, all ending in the same [`crate::inventory::Inventory`].
 
+pub mod draft;
 pub mod flags;

@@ -4,6 +4,8 @@
 
 use crate::{inventory::Container, origin::Given};
 
+use self::lexer::Name;
+
 /// The row of a flag without a counterpart in Kubernetes: its value is checked, and the container
 /// keeps it as a [`crate::inventory::leftover::Leftover`] of the given kind. One line a row:
 /// `leftover! { NoField, Value, "--umask", "4.3", ["0022", "0077"], check, "what is lost", "what to do" }`,
@@ -38,6 +40,10 @@ macro_rules! leftover {
     (@disposition NoField) => { $crate::read::flags::Disposition::Unsupported };
     (@disposition Widens) => { $crate::read::flags::Disposition::Unsupported };
 }
+
+pub mod global;
+pub mod lexer;
+pub mod parse;
 
 mod devices;
 mod health;
@@ -94,6 +100,26 @@ pub struct Flag {
     pub reaches: Option<&'static str>,
     /// Puts one value into the inventory; the error says what is wrong with the value.
     pub set: fn(&mut Container, Given<&str>) -> Result<(), String>,
+}
+
+/// The row spelled like this, aliases among them.
+pub fn find(name: Name<'_>) -> Option<&'static Flag> {
+    let mut rows = TABLES.iter().copied().flatten();
+    rows.find(|flag| match name {
+        Name::Long(long) => flag.name == long || flag.aliases.contains(&long),
+        Name::Short(short) => flag.short == Some(short),
+    })
+}
+
+/// The name most like this one, where one is like enough to be meant.
+pub fn nearest(name: &str) -> Option<&'static str> {
+    let run = TABLES.iter().copied().flatten().map(|flag| flag.name);
+    let global = global::GLOBALS.iter().filter(|global| global.persistent);
+    run.chain(global.map(|global| global.name))
+        .map(|known| (strsim::osa_distance(known, name), known))
+        .filter(|(distance, known)| *distance <= known.len() / 4)
+        .min()
+        .map(|(_, known)| known)
 }
 
 /// What follows a flag's name, and what a repetition means.

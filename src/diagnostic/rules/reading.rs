@@ -17,6 +17,9 @@ rules! {
     OVERRIDDEN = "K3M104", Note, "an option is given again later, and the later one wins",
     "NixOS puts `extraOptions` behind all typed options, and podman takes the last value of an option that can be \
      given once. The earlier one never had an effect: it is dropped, as podman drops it.";
+    ENVELOPE_KEY = "K3M105", Warning, "a key of the input is not one that it defines",
+    "The envelope (`k3s-migrate schema envelope`) has a fixed set of keys. One that it does not define is ignored: a \
+     typing error would otherwise lose what it was meant to say.";
     UNKNOWN_FLAG = "K3M110", Error, "podman has no such flag",
     "Each element of `extraOptions` is one word of the command line. podman refuses a flag that it does not know, so \
      the container cannot have run like this; most often it is a typing error or a flag of Docker.\n\n\
@@ -37,6 +40,12 @@ rules! {
     "`preRunExtraOptions` sets up the engine (`--runtime`, `--log-level`, `--root`), not the container. Kubernetes' \
      engine is containerd, set up by K3s for the whole node: where a container needs another runtime, a \
      RuntimeClass names it.";
+    END_OF_FLAGS = "K3M116", Note, "`--` ends the flags, and NixOS puts the image behind it anyway",
+    "Behind `--`, podman takes every word as no flag. As the last of `extraOptions` it changes nothing: the next word \
+     is the image. A word between the two would be the image instead (K3M113).";
+    EMPTY_LIST = "K3M117", Note, "a flag that takes a list has an empty one, which changes nothing",
+    "podman splits the value of this flag at its commas. An empty value is a list without elements: the flag sets \
+     nothing, in podman as here. Remove it, or give it a value.";
     NO_UNITS = "K3M120", Note, "no systemd units were given",
     "Restart, ordering, mounts and timers stand in the evaluated units of a container, not in its options. Without \
      them we assume what NixOS writes: `Restart=always`, no mounts, no timer. Give `--units FILE`, or use the \
@@ -44,4 +53,8 @@ rules! {
     SAME_NAME = "K3M121", Error, "two hosts have a container of the same name in one namespace",
     "All hosts of a fleet become one cluster, where a name is unique in its namespace. Give one of the two another \
      namespace in the settings, or rename it.";
+    UNIT_SETTING = "K3M122", Warning, "a setting of a systemd unit is not one that systemd takes",
+    "systemd logs such a setting when it loads the unit, and goes on as if it were not there. So do we: its default \
+     counts. Correct the value in `systemd.services.<name>`.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html";
 }

@@ -1,0 +1,110 @@
+//! Values that must not be printed: ledger, messages and diffs show `***` instead.
+
+/// What stands for a secret.
+pub const HIDDEN: &str = "***";
+
+/// Words that make a name one of a secret, in upper case.
+const SECRET_WORDS: &[&str] = &[
+    "APIKEY",
+    "CREDENTIAL",
+    "CREDENTIALS",
+    "KEY",
+    "KEYS",
+    "PASS",
+    "PASSPHRASE",
+    "PASSWD",
+    "PASSWORD",
+    "PASSWORDS",
+    "SECRET",
+    "SECRETS",
+    "TOKEN",
+    "TOKENS",
+];
+
+/// Flags whose value is a secret after the first colon (`--creds=user:password`), whatever its name.
+const SECRET_FLAGS: &[&str] = &["--creds", "--decryption-key"];
+
+/// Whether the value under this name is a secret: one of its words says so. Words end at anything
+/// that is no letter or digit (`DB_PASSWORD`), and before a capital after a small letter
+/// (`apiKey`).
+pub fn names_a_secret(name: &str) -> bool {
+    let mut word = String::new();
+    let mut after_small = false;
+    for c in name.chars().chain(Some('_')) {
+        let ends = !c.is_alphanumeric() || (c.is_uppercase() && after_small);
+        if ends && SECRET_WORDS.contains(&word.as_str()) {
+            return true;
+        }
+        if ends {
+            word.clear();
+        }
+        if c.is_alphanumeric() {
+            word.push(c.to_ascii_uppercase());
+        }
+        after_small = c.is_lowercase() || c.is_numeric();
+    }
+    false
+}
+
+/// A flag's value as it may be printed: `DB_PASSWORD=***`. Without a flag, the value is a word of
+/// a command line, where `--token=x` counts too.
+pub fn redact(flag: Option<&str>, value: &str) -> String {
+    if flag.is_some_and(|flag| SECRET_FLAGS.contains(&flag)) {
+        return match value.split_once(':') {
+            Some((user, _)) => format!("{user}:{HIDDEN}"),
+            None => value.to_owned(),
+        };
+    }
+    match value.split_once('=') {
+        Some((name, _)) if names_a_secret(name) => format!("{name}={HIDDEN}"),
+        _ => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for name in [
+            "DB_PASSWORD",
+            "PASS",
+            "api.key",
+            "apiKey",
+            "homepage.widget.key",
+            "JWT_SECRET_FILE",
+            "S3_SECRETKEY_TOKEN",
+            "--auth-token",
+        ] {
+            assert!(names_a_secret(name), "{name}");
+        }
+        for name in [
+            "",
+            "KEYBOARD",
+            "BYPASS",
+            "MONKEY",
+            "PATH",
+            "COMPASS_URL",
+            "TOKENIZER",
+        ] {
+            assert!(!names_a_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn values() {
+        for (flag, value, shown) in [
+            (Some("--env"), "DB_PASSWORD=x=y", "DB_PASSWORD=***"),
+            (Some("--env"), "DB_PASSWORD", "DB_PASSWORD"),
+            (Some("--env"), "TZ=Europe/Rome", "TZ=Europe/Rome"),
+            (Some("--creds"), "me:pw", "me:***"),
+            (Some("--creds"), "me", "me"),
+            (Some("--decryption-key"), "/k.pem:pw", "/k.pem:***"),
+            (Some("--volume"), "/a:/b", "/a:/b"),
+            (None, "--token=abc", "--token=***"),
+        ] {
+            assert_eq!(redact(flag, value), shown, "{value}");
+        }
+    }
+}

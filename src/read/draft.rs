@@ -1,0 +1,143 @@
+//! A container while it is read: every value passes here on its way into the inventory, so that
+//! none goes without an origin.
+
+use crate::{
+    diagnostic::{Rule, Say, rules::reading},
+    inventory::{Container, text},
+    ledger::Ledger,
+    origin::{
+        Given, Origin, OriginId,
+        redact::{self, HIDDEN},
+    },
+};
+
+use super::flags::{Flag, Takes};
+
+/// Puts one value into the inventory; the error says what is wrong with the value.
+pub type Setter = fn(&mut Container, Given<&str>) -> Result<(), String>;
+
+/// A container that is being read.
+pub struct Draft<'l> {
+    /// What was read so far.
+    pub container: Container,
+    /// Its index in the inventory.
+    pub index: usize,
+    /// Where origins and messages go.
+    pub ledger: &'l mut Ledger,
+}
+
+/// One value as it stands in the input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written<'v> {
+    /// The value as the setter takes it.
+    pub value: &'v str,
+    /// The value as it may be printed.
+    pub shown: String,
+    /// JSON Pointers to where it stands.
+    pub paths: Vec<String>,
+}
+
+impl<'v> Written<'v> {
+    /// A value of a flag; secrets are hidden by the name in front of their `=`.
+    pub fn new(flag: Option<&'static str>, value: &'v str, paths: Vec<String>) -> Self {
+        Self {
+            value,
+            shown: redact::redact(flag, value),
+            paths,
+        }
+    }
+}
+
+impl Draft<'_> {
+    /// Registers something that was read.
+    pub fn origin(
+        &mut self,
+        flag: Option<&'static str>,
+        shown: &str,
+        paths: Vec<String>,
+    ) -> OriginId {
+        self.ledger.origin(Origin {
+            container: self.index,
+            paths,
+            flag,
+            value: shown.to_owned(),
+        })
+    }
+
+    /// Something that podman refuses, or that we cannot read.
+    pub fn refuse(
+        &mut self,
+        flag: Option<&'static str>,
+        shown: &str,
+        paths: Vec<String>,
+        rule: &'static Rule,
+        say: Say,
+    ) {
+        let id = self.origin(flag, shown, paths);
+        self.ledger.refused(id, rule, say);
+    }
+
+    /// One value for a flag.
+    pub fn flag(&mut self, flag: &Flag, written: &Written<'_>) {
+        let id = self.origin(Some(flag.name), &written.shown, written.paths.clone());
+        let values = match flag.takes {
+            Takes::Switch => text::switch(written.value).map(|on| vec![on.to_string()]),
+            Takes::Slice => text::csv(written.value),
+            Takes::Value | Takes::Array => Ok(vec![written.value.to_owned()]),
+        };
+        if values.as_ref().is_ok_and(Vec::is_empty) {
+            let say = Say::new(format!(
+                "`{}` gives `{}` an empty list, which changes nothing",
+                self.container.attribute, flag.name
+            ));
+            self.ledger.dropped(id, &reading::EMPTY_LIST, say);
+        }
+        let set = |value: &String| {
+            let given = Given {
+                value: value.as_str(),
+                origin: id,
+            };
+            (flag.set)(&mut self.container, given)
+        };
+        if let Err(error) = values.and_then(|values| values.iter().try_for_each(set)) {
+            self.bad_value(id, written, &error);
+        }
+    }
+
+    /// One value for a setter, under the flag that it stands for.
+    pub fn set(&mut self, flag: Option<&'static str>, set: Setter, written: &Written<'_>) {
+        let id = self.origin(flag, &written.shown, written.paths.clone());
+        let given = Given {
+            value: written.value,
+            origin: id,
+        };
+        if let Err(error) = set(&mut self.container, given) {
+            self.bad_value(id, written, &error);
+        }
+    }
+
+    fn bad_value(&mut self, id: OriginId, written: &Written<'_>, error: &str) {
+        let name = &self.container.attribute;
+        let origin = &self.ledger.entry(id).origin;
+        let option = match (origin.flag, origin.paths.first()) {
+            (Some(flag), _) => flag,
+            (None, Some(path)) => path,
+            (None, None) => "an option",
+        };
+        // A setter's text holds the value, which may be a secret.
+        let error = if written.shown.ends_with(HIDDEN) {
+            "the value is not shown, its name says that it is a secret"
+        } else {
+            error
+        };
+        let mut say = Say::new(format!(
+            "`{name}` gives `{option}` a value that podman refuses: {error}"
+        ))
+        .lost("podman would not start the container like this, and neither can Kubernetes")
+        .remedy("correct the value, or remove the option");
+        if written.value.starts_with(char::is_whitespace) {
+            say = say.remedy("write flag and value as two list elements, or join them with `=`");
+        }
+        self.ledger.refused(id, &reading::BAD_VALUE, say);
+    }
+}

@@ -1,0 +1,251 @@
+//! Lists of words that hold flags: `extraOptions`, `preRunExtraOptions`, and whole command lines.
+
+use std::ops::Range;
+
+use crate::{
+    diagnostic::{Say, rules::reading},
+    inventory::{Container, text},
+    origin::{
+        Given, OriginId,
+        redact::{self, names_a_secret},
+    },
+    read::draft::{Draft, Written},
+};
+
+use super::{
+    Flag, Takes,
+    global::{self, Global},
+    lexer::{Lexeme, Lexer, Name},
+};
+
+/// Words of a command line, and where each of them stands.
+pub struct Words<'w> {
+    /// The words.
+    pub texts: Vec<&'w str>,
+    /// For each, its JSON Pointer.
+    pub pointers: Vec<String>,
+}
+
+impl<'w> Words<'w> {
+    /// Words that stand one after the other below a pointer, the first as number `first`.
+    pub fn new(texts: Vec<&'w str>, pointer: &str, first: usize) -> Self {
+        let numbers = first..first.saturating_add(texts.len());
+        let pointers = numbers
+            .map(|number| format!("{pointer}/{number}"))
+            .collect();
+        Self { texts, pointers }
+    }
+
+    fn paths(&self, range: Range<usize>) -> Vec<String> {
+        self.pointers.get(range).unwrap_or_default().to_vec()
+    }
+
+    fn shown(&self, range: Range<usize>) -> String {
+        let texts = self.texts.get(range).unwrap_or_default();
+        match texts {
+            [name, _] if names_a_secret(name) => format!("{name} {}", redact::HIDDEN),
+            _ => redact::redact(None, &texts.join(" ")),
+        }
+    }
+}
+
+/// A flag that may stand behind `podman run`.
+#[derive(Clone, Copy)]
+enum Known {
+    Run(&'static Flag),
+    Global(&'static Global),
+}
+
+fn behind_run(name: Name<'_>) -> Option<(Known, Takes)> {
+    if let Some(flag) = super::find(name) {
+        return Some((Known::Run(flag), flag.takes));
+    }
+    let global = global::find(name).filter(|global| global.persistent)?;
+    Some((Known::Global(global), global.takes))
+}
+
+fn before_run(name: Name<'_>) -> Option<(Known, Takes)> {
+    let global = global::find(name)?;
+    Some((Known::Global(global), global.takes))
+}
+
+/// All of `extraOptions`: flags of `podman run`, and nothing else.
+pub fn extra_options(draft: &mut Draft<'_>, words: &Words<'_>) {
+    let mut lexer = Lexer::new(&words.texts, behind_run);
+    while let Some(word) = run_flags(draft, words, &mut lexer) {
+        stray_word(draft, words, word, "image");
+    }
+}
+
+/// All of `preRunExtraOptions`: flags of podman itself, and nothing else.
+pub fn global_options(draft: &mut Draft<'_>, words: &Words<'_>) {
+    let mut lexer = Lexer::new(&words.texts, before_run);
+    while let Some(word) = run_flags(draft, words, &mut lexer) {
+        stray_word(draft, words, word, "subcommand");
+    }
+}
+
+/// The flags of a command line behind `podman run`. Returns the number of the word that is the
+/// image, or of words where there is none.
+pub fn until_image(draft: &mut Draft<'_>, words: &Words<'_>) -> usize {
+    let mut lexer = Lexer::new(&words.texts, behind_run);
+    run_flags(draft, words, &mut lexer).unwrap_or(words.texts.len())
+}
+
+/// The flags of a command line behind `podman`. Returns the number of the word that is the
+/// subcommand, or of words where there is none.
+pub fn until_subcommand(draft: &mut Draft<'_>, words: &Words<'_>) -> usize {
+    let mut lexer = Lexer::new(&words.texts, before_run);
+    run_flags(draft, words, &mut lexer).unwrap_or(words.texts.len())
+}
+
+/// Reads flags until a word is none, and returns that one.
+fn run_flags(
+    draft: &mut Draft<'_>,
+    words: &Words<'_>,
+    lexer: &mut Lexer<'_, Known>,
+) -> Option<usize> {
+    loop {
+        match lexer.next()? {
+            Lexeme::Flag {
+                flag: Known::Run(flag),
+                value,
+                words: range,
+            } => {
+                // pflag takes any next word as the value. Where that word is a flag and the value
+                // is refused, the value was forgotten.
+                let forgotten = range.len() == 2 && !value.is_empty() && is_flag(&value) && {
+                    let given = Given {
+                        value: value.as_str(),
+                        origin: OriginId::new(0),
+                    };
+                    (flag.set)(&mut Container::default(), given).is_err()
+                };
+                if forgotten {
+                    missing_value(draft, words, range.start, flag.name);
+                    lexer.resume_at(range.start.saturating_add(1));
+                } else {
+                    let paths = words.paths(range);
+                    draft.flag(flag, &Written::new(Some(flag.name), &value, paths));
+                }
+            }
+            Lexeme::Flag {
+                flag: Known::Global(global),
+                value,
+                words: range,
+            } => global_flag(draft, words, global, &value, range),
+            Lexeme::NoValue { flag, word } => {
+                let name = match flag {
+                    Known::Run(flag) => flag.name,
+                    Known::Global(global) => global.name,
+                };
+                missing_value(draft, words, word, name);
+            }
+            Lexeme::Unknown { name, words: range } => unknown_flag(draft, words, &name, range),
+            Lexeme::End { word } => {
+                let id = draft.origin(None, "--", words.paths(word..word.saturating_add(1)));
+                draft.ledger.already_so(id, &reading::END_OF_FLAGS);
+            }
+            Lexeme::Word { word } => return Some(word),
+        }
+    }
+}
+
+fn is_flag(word: &str) -> bool {
+    let name = word.split_once('=').map_or(word, |(name, _)| name);
+    name.starts_with("--") && behind_run(Name::Long(name)).is_some()
+}
+
+fn missing_value(draft: &mut Draft<'_>, words: &Words<'_>, word: usize, flag: &'static str) {
+    let name = &draft.container.attribute;
+    let say = Say::new(format!("`{name}` gives `{flag}` no value"))
+        .lost("podman takes the next word as the value, so this cannot have run as it was meant")
+        .remedy(format!(
+            "write `{flag}=VALUE`, or the value as the next list element"
+        ));
+    let range = word..word.saturating_add(1);
+    let shown = words.shown(range.clone());
+    let paths = words.paths(range);
+    draft.refuse(Some(flag), &shown, paths, &reading::MISSING_VALUE, say);
+}
+
+fn stray_word(draft: &mut Draft<'_>, words: &Words<'_>, word: usize, place: &str) {
+    let range = word..word.saturating_add(1);
+    let shown = words.shown(range.clone());
+    let name = &draft.container.attribute;
+    let say = Say::new(format!(
+        "`{name}` has the word `{shown}` among its flags, which podman would take as the {place}"
+    ))
+    .lost("podman would not run this container's image")
+    .remedy("join it to its flag with `=`, or put it in `cmd` if it is an argument of the program");
+    let paths = words.paths(range);
+    draft.refuse(None, &shown, paths, &reading::STRAY_WORD, say);
+}
+
+fn unknown_flag(draft: &mut Draft<'_>, words: &Words<'_>, spelled: &str, range: Range<usize>) {
+    let name = draft.container.attribute.clone();
+    let shown = words.shown(range.clone());
+    let word = words.texts.get(range.start).copied().unwrap_or_default();
+    let paths = words.paths(range);
+    let lost = "podman would refuse to start the container";
+    if let Some((flag, rest)) = word.split_once(char::is_whitespace)
+        && spelled.contains(char::is_whitespace)
+        && let Some((_, takes)) = behind_run(Name::Long(flag))
+    {
+        let rest = redact::redact(None, rest.trim_start());
+        let say = Say::new(format!(
+            "`{name}` has `{flag}` and its value in one list element, with a blank between them"
+        ))
+        .lost(lost)
+        .remedy(if takes == Takes::Switch {
+            format!("write `\"{flag}\"` alone")
+        } else {
+            format!("write `\"{flag}={rest}\"`, or two elements: `\"{flag}\" \"{rest}\"`")
+        });
+        return draft.refuse(None, &shown, paths, &reading::TWO_WORDS, say);
+    }
+    let mut say = Say::new(format!(
+        "`{name}` uses `{spelled}`, which is no flag of podman"
+    ))
+    .lost(lost);
+    if super::find(Name::Long(spelled)).is_some() {
+        say = say.remedy(format!(
+            "move `{spelled}` to `extraOptions`: it is a flag of `podman run`"
+        ));
+    } else if global::find(Name::Long(spelled)).is_some() {
+        say = say.remedy(format!(
+            "move `{spelled}` to `preRunExtraOptions`: podman takes it before `run` only"
+        ));
+    } else if let Some(nearest) = super::nearest(spelled) {
+        say = say.remedy(format!("write `{nearest}` if that was meant"));
+    } else {
+        say = say.remedy("remove it, or look for the flag that was meant in podman-run(1)");
+    }
+    draft.refuse(None, &shown, paths, &reading::UNKNOWN_FLAG, say);
+}
+
+fn global_flag(
+    draft: &mut Draft<'_>,
+    words: &Words<'_>,
+    global: &'static Global,
+    value: &str,
+    range: Range<usize>,
+) {
+    let name = draft.container.attribute.clone();
+    let flag = global.name;
+    let shown = redact::redact(Some(flag), value);
+    let id = draft.origin(Some(flag), &shown, words.paths(range));
+    if let (Takes::Switch, Err(error)) = (global.takes, text::switch(value)) {
+        let say = Say::new(format!(
+            "`{name}` gives `{flag}` a value that podman refuses: {error}"
+        ));
+        return draft.ledger.refused(id, &reading::BAD_VALUE, say);
+    }
+    let mut say = Say::new(format!(
+        "`{name}` sets `{flag}`, which is for podman itself: Kubernetes has another engine"
+    ));
+    if !global.lost.is_empty() {
+        say = say.lost(global.lost).remedy(global.remedy);
+    }
+    draft.ledger.dropped(id, &reading::GLOBAL_FLAG, say);
+}
