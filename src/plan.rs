@@ -9,6 +9,7 @@ use crate::{
 };
 
 pub mod claim;
+pub mod expansion;
 pub mod pod;
 pub mod pod_level;
 pub mod policy;
@@ -30,6 +31,8 @@ mod devices;
 mod exposure;
 mod grouping;
 mod health;
+mod identity;
+mod image;
 mod leftovers;
 mod lifecycle;
 mod limits;
@@ -128,19 +131,21 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("names", names::pass),               // everything refers to final names
     ("grouping", grouping::pass), // who shares a Pod; from here on every container has a seat
     ("networks", networks::pass), // labels of the Pod, DNS, hosts entries
-    ("process", process::pass),   // image, command, environment
+    ("identity", identity::pass), // labels, annotations, host name: needs host networks
+    ("image", image::pass),       // storage may start the same image to fill a volume
     ("storage", storage::pass),   // volumes and mounts
     ("devices", devices::pass),   // may add volumes and set privileged: before security
-    ("secrets", secrets::pass),   // envFrom, secret mounts, pull secrets
+    ("process", process::pass), // command, environment; a volume on /etc/localtime wins over `--tz`
+    ("secrets", secrets::pass), // a secret variable wins over a plain one; mounts, pull secrets
     ("security", security::pass), // needs privileged and added capabilities of devices
     ("resources", resources::pass), // limits, requests
-    ("health", health::pass),     // probes
+    ("health", health::pass),   // probes
     ("lifecycle", lifecycle::pass), // controller kind, restart policy, grace period: needs probes
-    ("logging", logging::pass),   // nothing of ours, all to the ledger
+    ("logging", logging::pass), // nothing of ours, all to the ledger
     ("leftovers", leftovers::pass), // flags without any field
     ("exposure", exposure::pass), // Services and host ports of the grouped Pod
     ("dependencies", dependencies::pass), // needs Services
-    ("limits", limits::pass),     // clashes across workloads: the only cross-workload check
+    ("limits", limits::pass),   // clashes across workloads: the only cross-workload check
 ];
 
 /// Decides everything.
