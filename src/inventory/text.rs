@@ -12,7 +12,7 @@ mod size;
 pub use csv::csv;
 pub use duration::duration;
 pub use number::{decimal, float, integer, unsigned};
-pub use size::{bytes, decimal_bytes};
+pub use size::{bytes, decimal_bytes, whole};
 
 /// A boolean as Go reads it: `1 t T TRUE true True` and `0 f F FALSE false False`.
 ///

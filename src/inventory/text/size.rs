@@ -61,13 +61,14 @@ fn power(unit: &str) -> Option<i32> {
     matches!(letters.as_str(), "" | "b" | "ib").then_some(power)
 }
 
-/// Cuts the fraction off; `None` outside 0 to 2⁶³.
+/// A number without its fraction; `None` below 0 and from 2⁶³ on.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the range is checked, and std has no other way from f64 to u64"
 )]
-fn whole(value: f64) -> Option<u64> {
+#[must_use]
+pub fn whole(value: f64) -> Option<u64> {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     (0.0..LIMIT).contains(&value).then_some(value as u64)
 }
