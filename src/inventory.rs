@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::origin::Given;
+use crate::origin::{Given, place::Places};
 
 pub mod devices;
 pub mod health;
@@ -28,6 +28,8 @@ pub struct Inventory {
     pub hosts: BTreeMap<String, Host>,
     /// All containers: by host, then by the name of their attribute.
     pub containers: Vec<Container>,
+    /// Where their options were written, as far as the input says.
+    pub places: Places,
 }
 
 /// What is known of one host beside its containers.

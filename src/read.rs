@@ -1,4 +1,171 @@
 //! Readers: one per input format, all ending in the same [`crate::inventory::Inventory`].
 
+use serde_json::Value;
+
+use crate::{inventory::Inventory, ledger::Ledger};
+
 pub mod draft;
+pub mod envelope;
 pub mod flags;
+pub mod fleet;
+pub mod json;
+pub mod leaves;
+pub mod oci_containers;
+
+pub use fleet::Fleet;
+
+/// A text that was given, and its name for messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Path of the file, `-` for standard input.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// What the command line says about the inputs.
+#[derive(Debug, Default, Clone)]
+pub struct Options {
+    /// `--from`: the format's name; recognised by the content when absent.
+    pub from: Option<String>,
+    /// `--host`: name of the host where the input does not say; `localhost` when absent.
+    pub host: Option<String>,
+    /// `--units`: the evaluated systemd units of that host.
+    pub units: Option<Source>,
+}
+
+/// An input format.
+pub struct Format {
+    /// Its name for `--from`.
+    pub name: &'static str,
+    /// What it is, for help texts.
+    pub title: &'static str,
+    /// Whether a document looks like it. At most one format may say so.
+    pub sniff: fn(&Value) -> bool,
+    /// Takes the document apart into hosts.
+    pub parse: fn(&Source, Value, &Options, &mut Fleet) -> Result<(), Error>,
+}
+
+/// All formats, sorted by name.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "envelope",
+        title: "hosts with their containers, units, positions and facts, as the NixOS module exports them",
+        sniff: envelope::sniff,
+        parse: envelope::parse,
+    },
+    Format {
+        name: "oci-containers",
+        title: "`config.virtualisation.oci-containers.containers` of one host, as `nix eval --json` prints it",
+        sniff: oci_containers::sniff,
+        parse: oci_containers::parse,
+    },
+];
+
+/// Nothing can be done with the input.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// It is no JSON.
+    #[error("{name}:{line}:{column}: {what}")]
+    Syntax {
+        /// The input.
+        name: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What is wrong there.
+        what: String,
+    },
+    /// It is JSON of another shape.
+    #[error("{name}: at `{pointer}`: {what}")]
+    Shape {
+        /// The input.
+        name: String,
+        /// JSON Pointer to the place.
+        pointer: String,
+        /// What is wrong there.
+        what: String,
+    },
+    /// No format, or more than one, looks like it.
+    #[error("{name}: {what}; name the format with `--from {}`", format_names("|"))]
+    Format {
+        /// The input.
+        name: String,
+        /// What was found.
+        what: String,
+    },
+    /// `--from` names no format.
+    #[error("there is no format `{name}`: {}", format_names(", "))]
+    UnknownFormat {
+        /// What was named.
+        name: String,
+    },
+    /// Two inputs describe one host.
+    #[error(
+        "{second}: the host `{host}` stands in {first} already; {}",
+        SAME_HOST_HELP
+    )]
+    SameHost {
+        /// The host.
+        host: String,
+        /// The input that had it first.
+        first: String,
+        /// The input that has it again.
+        second: String,
+    },
+}
+
+const SAME_HOST_HELP: &str =
+    "put several hosts into one envelope, or convert them one by one with `--host`";
+
+fn format_names(between: &str) -> String {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    names.join(between)
+}
+
+/// Takes inputs apart into hosts and containers, which are then read by [`Fleet::inventory`].
+///
+/// # Errors
+/// An input cannot be parsed, or is of no known format.
+pub fn open(sources: &[Source], options: &Options) -> Result<Fleet, Error> {
+    let mut fleet = Fleet::default();
+    for source in sources {
+        let value = json::parse(source)?;
+        let format = recognise(source, &value, options)?;
+        (format.parse)(source, value, options, &mut fleet)?;
+    }
+    Ok(fleet)
+}
+
+/// Reads inputs, which together are one fleet.
+///
+/// # Errors
+/// As [`open`]; whatever is wrong with a container is a diagnostic, not an error.
+pub fn read(
+    sources: &[Source],
+    options: &Options,
+    ledger: &mut Ledger,
+) -> Result<Inventory, Error> {
+    Ok(open(sources, options)?.inventory(ledger))
+}
+
+fn recognise(source: &Source, value: &Value, options: &Options) -> Result<&'static Format, Error> {
+    if let Some(name) = &options.from {
+        let format = FORMATS.iter().find(|format| format.name == name);
+        return format.ok_or_else(|| Error::UnknownFormat { name: name.clone() });
+    }
+    let fitting: Vec<&Format> = FORMATS.iter().filter(|f| (f.sniff)(value)).collect();
+    let what = match fitting.as_slice() {
+        [format] => return Ok(format),
+        [] => "the format is not recognised".to_owned(),
+        several => {
+            let names: Vec<&str> = several.iter().map(|format| format.name).collect();
+            format!("this may be {}", names.join(" or "))
+        }
+    };
+    Err(Error::Format {
+        name: source.name.clone(),
+        what,
+    })
+}

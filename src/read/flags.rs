@@ -44,6 +44,7 @@ macro_rules! leftover {
 pub mod global;
 pub mod lexer;
 pub mod parse;
+pub mod positional;
 
 mod devices;
 mod health;

@@ -1,0 +1,224 @@
+//! Our own input format: hosts with their containers and what Nix knows beside them. The types
+//! here are its published JSON Schema.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    diagnostic::{Say, Subject, rules::reading},
+    inventory,
+    origin::place::Place,
+};
+
+use super::{
+    Error, Options, Source,
+    fleet::{self, Fleet, Unread},
+    json::{self, At},
+    leaves::child,
+    oci_containers,
+};
+
+/// The version of the format that this program reads.
+pub const VERSION: u64 = 1;
+
+/// Everything that `k3s-migrate` wants to know of a fleet.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Envelope {
+    /// Version of the format: 1.
+    pub version: u64,
+    /// The hosts, by name.
+    pub hosts: BTreeMap<String, Host>,
+    /// Keys that the format does not define.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub unknown: Map<String, Value>,
+}
+
+/// One NixOS host.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Host {
+    /// `virtualisation.oci-containers.backend`.
+    pub backend: Option<Backend>,
+    /// `virtualisation.oci-containers.containers`, each an object of NixOS' options.
+    pub containers: BTreeMap<String, Value>,
+    /// `systemd.services` and `systemd.timers`, by full name (`podman-plex.service`; `.service`
+    /// where none is given).
+    pub units: Option<BTreeMap<String, Value>>,
+    /// Networks that something else than a unit creates, by name.
+    #[serde(default)]
+    pub networks: BTreeMap<String, Network>,
+    /// By container and option (`ports`, `environment/TZ`), the places that define it.
+    #[serde(default)]
+    pub positions: BTreeMap<String, BTreeMap<String, Vec<Position>>>,
+    /// What else is known of the host.
+    #[serde(default)]
+    pub facts: Facts,
+    /// Keys that the format does not define.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub unknown: Map<String, Value>,
+}
+
+/// Which engine runs the containers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Backend {
+    /// podman.
+    Podman,
+    /// Docker.
+    Docker,
+}
+
+/// A network, in the words of `podman network create`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Network {
+    /// `bridge`, `macvlan`, `ipvlan`.
+    pub driver: Option<String>,
+    /// Without a way out.
+    pub internal: bool,
+    /// Without names for its containers.
+    pub disable_dns: bool,
+    /// With IPv6.
+    pub ipv6: bool,
+    /// Subnets, as `10.89.0.0/24`.
+    pub subnets: Vec<String>,
+    /// Options of the driver (`parent`, `mtu`).
+    pub options: BTreeMap<String, String>,
+    /// Keys that the format does not define.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub unknown: Map<String, Value>,
+}
+
+/// A place in Nix source, as `unsafeGetAttrPos` gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct Position {
+    /// The file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1.
+    pub column: usize,
+}
+
+/// What else is known of a host.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Facts {
+    /// `pkgs.stdenv.hostPlatform.system`.
+    pub system: Option<String>,
+    /// podman's storage root.
+    pub graphroot: Option<String>,
+    /// Mount points, for the checks of the installer.
+    pub mounts: Vec<Value>,
+    /// The firewall's settings, for the checks of the installer.
+    pub firewall: Map<String, Value>,
+    /// The settings of k3s, for the checks of the installer.
+    pub k3s: Map<String, Value>,
+    /// Keys that the format does not define.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub unknown: Map<String, Value>,
+}
+
+/// Whether a document is an envelope: nothing else has `hosts` beside `version`.
+pub fn sniff(value: &Value) -> bool {
+    value.get("version").is_some_and(Value::is_number) && value.get("hosts").is_some()
+}
+
+/// Takes an envelope apart.
+///
+/// # Errors
+/// Another version, or not of the published shape. Unknown keys are said, not refused.
+pub fn parse(
+    source: &Source,
+    value: Value,
+    _options: &Options,
+    fleet: &mut Fleet,
+) -> Result<(), Error> {
+    let root = At::root(source);
+    let version = value.get("version").cloned().unwrap_or_default();
+    if version.as_u64() != Some(VERSION) {
+        let what = format!("this program reads version {VERSION}, and here is {version}");
+        return Err(root.child("version").wrong(&what));
+    }
+    let envelope: Envelope = json::typed(&root, value)?;
+    unknown(fleet, &Subject::Fleet, &root, &envelope.unknown);
+    for (name, host) in envelope.hosts {
+        let at = root.child("hosts").child(&name);
+        let unread = unread(&at, &name, host, fleet);
+        fleet.add(source, name, unread)?;
+    }
+    Ok(())
+}
+
+fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Unread {
+    let subject = Subject::Host(name.to_owned());
+    unknown(fleet, &subject, at, &input.unknown);
+    unknown(fleet, &subject, &at.child("facts"), &input.facts.unknown);
+    let mut host = inventory::Host {
+        system: input.facts.system,
+        graphroot: input.facts.graphroot,
+        ..inventory::Host::default()
+    };
+    host.backend = match input.backend {
+        Some(Backend::Podman) => inventory::Backend::Podman,
+        Some(Backend::Docker) => inventory::Backend::Docker,
+        None => fleet::backend(&input.containers, &host),
+    };
+    Unread {
+        source: at.source.name.clone(),
+        host,
+        containers: input.containers,
+        read: oci_containers::container,
+        places: places(input.positions),
+    }
+}
+
+/// Positions by container and JSON Pointer.
+fn places(
+    positions: BTreeMap<String, BTreeMap<String, Vec<Position>>>,
+) -> BTreeMap<String, Vec<(String, Place)>> {
+    let of_options = |options: BTreeMap<String, Vec<Position>>| {
+        let definitions = options.into_iter().flat_map(|(option, definitions)| {
+            let parts = option.split('/');
+            let pointer = parts.fold(String::new(), |at, part| child(&at, part));
+            definitions
+                .into_iter()
+                .map(move |position| (pointer.clone(), position))
+        });
+        definitions
+            .map(|(pointer, Position { file, line, column })| {
+                let length = None;
+                let place = Place {
+                    file,
+                    line,
+                    column,
+                    length,
+                };
+                (pointer, place)
+            })
+            .collect()
+    };
+    let containers = positions.into_iter();
+    containers
+        .map(|(container, options)| (container, of_options(options)))
+        .collect()
+}
+
+fn unknown(fleet: &mut Fleet, subject: &Subject, at: &At<'_>, keys: &Map<String, Value>) {
+    for key in keys.keys() {
+        let pointer = at.child(key).pointer;
+        let say = Say::new(format!(
+            "{} has the key `{pointer}`, which the envelope does not define",
+            at.source.name
+        ))
+        .lost("the key has no effect")
+        .remedy("correct its name, or remove it");
+        fleet.say(subject.clone(), &reading::ENVELOPE_KEY, say);
+    }
+}

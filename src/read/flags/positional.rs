@@ -1,0 +1,28 @@
+//! The words of a `podman run` line that are no flags: IMAGE, and the command behind it.
+
+use crate::{
+    inventory::{Container, image::Reference},
+    origin::Given,
+};
+
+/// The image, read after the flags: under `--rootfs` it is a folder of the host.
+///
+/// # Errors
+/// podman takes no such image.
+pub fn image(container: &mut Container, given: Given<&str>) -> Result<(), String> {
+    let rootfs = container.image.rootfs.get();
+    if !rootfs.is_some_and(|rootfs| rootfs.value) {
+        Reference::parse(given.value)?;
+    }
+    container.image.reference = Some(given.map(str::to_owned));
+    Ok(())
+}
+
+/// One word of the command.
+///
+/// # Errors
+/// Never.
+pub fn command(container: &mut Container, given: Given<&str>) -> Result<(), String> {
+    container.process.command.push(given.map(str::to_owned));
+    Ok(())
+}

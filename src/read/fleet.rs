@@ -1,0 +1,146 @@
+//! Hosts and containers of all inputs, taken apart but not yet read.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    diagnostic::{Rule, Say, Subject, rules::reading},
+    inventory::{Backend, Container, Host, Inventory},
+    ledger::Ledger,
+    origin::place::Place,
+};
+
+use super::{Error, Source, draft::Draft};
+
+/// Hosts and containers of all inputs. Their number and order are known, which settings for
+/// single containers need; what is in a container is read by [`Fleet::inventory`].
+#[derive(Debug, Default)]
+pub struct Fleet {
+    hosts: BTreeMap<String, Unread>,
+    said: Vec<(Subject, &'static Rule, Say)>,
+}
+
+/// A container of a fleet, before it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'f> {
+    /// Its host.
+    pub host: &'f str,
+    /// Name of its attribute.
+    pub attribute: &'f str,
+    /// The operator's settings in the container's own object (`k3s`).
+    pub settings: Option<&'f Value>,
+}
+
+/// A host, before its containers are read.
+#[derive(Debug)]
+pub struct Unread {
+    /// The input it stands in.
+    pub source: String,
+    /// What is known of it already.
+    pub host: Host,
+    /// Objects of its containers.
+    pub containers: BTreeMap<String, Value>,
+    /// Reads one of them.
+    pub read: fn(&Value, &mut Draft<'_>),
+    /// By container and JSON Pointer, where options were written.
+    pub places: BTreeMap<String, Vec<(String, Place)>>,
+}
+
+impl Fleet {
+    /// Adds a host.
+    ///
+    /// # Errors
+    /// There is one of this name already.
+    pub fn add(&mut self, source: &Source, name: String, host: Unread) -> Result<(), Error> {
+        if let Some(first) = self.hosts.get(&name) {
+            return Err(Error::SameHost {
+                first: first.source.clone(),
+                second: source.name.clone(),
+                host: name,
+            });
+        }
+        self.hosts.insert(name, host);
+        Ok(())
+    }
+
+    /// Something to say about an input as soon as there is a ledger.
+    pub fn say(&mut self, subject: Subject, rule: &'static Rule, say: Say) {
+        self.said.push((subject, rule, say));
+    }
+
+    /// All containers, in the order in which [`Inventory::containers`] has them.
+    pub fn containers(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.hosts.iter().flat_map(|(host, unread)| {
+            unread
+                .containers
+                .iter()
+                .map(move |(attribute, value)| Listed {
+                    host,
+                    attribute,
+                    settings: value.get(super::oci_containers::SETTINGS),
+                })
+        })
+    }
+
+    /// Reads every container. Each option gets an origin in the ledger; what is wrong is said
+    /// there.
+    pub fn inventory(self, ledger: &mut Ledger) -> Inventory {
+        let mut inventory = Inventory::default();
+        for (subject, rule, say) in self.said {
+            ledger.say(subject, rule, say);
+        }
+        for (name, unread) in self.hosts {
+            if unread.host.units.is_none() && !unread.containers.is_empty() {
+                say_no_units(ledger, &name);
+            }
+            for (attribute, value) in unread.containers {
+                let index = inventory.containers.len();
+                for (pointer, place) in unread.places.get(&attribute).into_iter().flatten() {
+                    inventory.places.insert(index, pointer, place.clone());
+                }
+                let container = Container {
+                    host: name.clone(),
+                    attribute,
+                    ..Container::default()
+                };
+                let mut draft = Draft {
+                    container,
+                    index,
+                    ledger,
+                };
+                (unread.read)(&value, &mut draft);
+                inventory.containers.push(draft.container);
+            }
+            inventory.hosts.insert(name, unread.host);
+        }
+        inventory
+    }
+}
+
+fn say_no_units(ledger: &mut Ledger, host: &str) {
+    let say = Say::new(format!("the input has no systemd units of host `{host}`"))
+        .lost("mounts, ordering, timers and restart rules that its units add")
+        .remedy("give them with `--units FILE`, or export the input with the NixOS module");
+    ledger.say(Subject::Host(host.to_owned()), &reading::NO_UNITS, say);
+}
+
+/// Which backend runs these containers, where the input does not say: NixOS sets `podman` to null
+/// under Docker, and names services after the backend.
+pub fn backend(containers: &BTreeMap<String, Value>, host: &Host) -> Backend {
+    let docker = containers.iter().any(|(name, container)| {
+        let service = container.get("serviceName").and_then(Value::as_str);
+        let unit = format!("docker-{name}.service");
+        container.get("podman").is_some_and(Value::is_null)
+            || service.is_some_and(|service| service == format!("docker-{name}"))
+            || host
+                .units
+                .as_ref()
+                .is_some_and(|units| units.contains_key(&unit))
+    });
+    if docker {
+        Backend::Docker
+    } else {
+        Backend::Podman
+    }
+}

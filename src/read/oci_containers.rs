@@ -1,0 +1,289 @@
+//! `config.virtualisation.oci-containers.containers`, as `nix eval --json` prints it.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    diagnostic::{Say, Subject, rules::reading},
+    inventory::Host,
+    origin::redact::{HIDDEN, names_a_secret, redact},
+};
+
+use super::{
+    Error, Options, Source,
+    draft::{Draft, Written},
+    flags::{self, lexer::Name, parse as words_of},
+    fleet::{self, Fleet, Unread},
+    json::At,
+    leaves::{child, leaves},
+};
+use keys::{Into, KEYS, Key, Shape};
+
+pub mod keys;
+
+/// The one key of a container that is not podman's: the operator's settings for it, which our
+/// NixOS module declares beside the options of NixOS.
+pub const SETTINGS: &str = "k3s";
+
+/// The host's name where nobody gave one.
+const LOCALHOST: &str = "localhost";
+
+/// Whether a document holds containers by name. Empty, it may be anything, and is taken.
+pub fn sniff(value: &Value) -> bool {
+    let foreign = |containers: &Map<String, Value>, key: &str| {
+        containers
+            .get(key)
+            .is_some_and(|value| value.get("image").is_none())
+    };
+    value.as_object().is_some_and(|containers| {
+        containers.values().all(Value::is_object)
+            && !["hosts", "services", "version"]
+                .iter()
+                .any(|key| foreign(containers, key))
+    })
+}
+
+/// Takes the containers of one host apart.
+///
+/// # Errors
+/// It is no object.
+pub fn parse(
+    source: &Source,
+    value: Value,
+    options: &Options,
+    fleet: &mut Fleet,
+) -> Result<(), Error> {
+    let containers = At::root(source).object(value)?.into_iter().collect();
+    let mut host = Host::default();
+    host.backend = fleet::backend(&containers, &host);
+    let unread = Unread {
+        source: source.name.clone(),
+        host,
+        containers,
+        read: container,
+        places: std::collections::BTreeMap::new(),
+    };
+    let name = options.host.as_deref().unwrap_or(LOCALHOST);
+    fleet.add(source, name.to_owned(), unread)
+}
+
+/// Reads one container's object.
+pub fn container(value: &Value, draft: &mut Draft<'_>) {
+    let Value::Object(options) = value else {
+        wrong_type(draft, "", value, "an object");
+        return;
+    };
+    for key in KEYS {
+        if let Some(value) = lookup(options, key.path) {
+            read(draft, key, &pointer(key.path), value);
+        }
+    }
+    let first = |key: &Key| key.path.first().copied();
+    for (name, value) in options.iter().filter(|(name, _)| *name != SETTINGS) {
+        let pointer = child("", name);
+        if KEYS.iter().any(|key| key.path == [name.as_str()]) {
+            continue;
+        }
+        if !KEYS.iter().any(|key| first(key) == Some(name)) {
+            unknown(draft, &pointer, value);
+            continue;
+        }
+        match value {
+            Value::Null => {}
+            Value::Object(group) => {
+                let known = |part: &str| KEYS.iter().any(|key| key.path == [name.as_str(), part]);
+                for (part, value) in group.iter().filter(|(part, _)| !known(part)) {
+                    unknown(draft, &child(&pointer, part), value);
+                }
+            }
+            _ => wrong_type(draft, &pointer, value, "an object or null"),
+        }
+    }
+    if options.get("image").is_none_or(Value::is_null) {
+        let name = &draft.container.attribute;
+        let say = Say::new(format!("`{name}` has no image"))
+            .lost("there is nothing to run")
+            .remedy(format!(
+                "set `virtualisation.oci-containers.containers.{name}.image`"
+            ));
+        let place = Subject::Container(draft.index, None);
+        draft.ledger.say(place, &reading::MISSING_IMAGE, say);
+    }
+}
+
+fn lookup<'v>(options: &'v Map<String, Value>, path: &[&str]) -> Option<&'v Value> {
+    let (first, rest) = path.split_first()?;
+    let value = options.get(*first)?;
+    match rest {
+        [] => Some(value),
+        rest => lookup(value.as_object()?, rest),
+    }
+}
+
+fn pointer(path: &[&str]) -> String {
+    path.iter().fold(String::new(), |at, part| child(&at, part))
+}
+
+/// Reads the value of one key.
+fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
+    match (&key.shape, value) {
+        (_, Value::Null) => {}
+        (Shape::Text(into), Value::String(text)) => {
+            put(draft, into, text, text, at.to_owned());
+        }
+        (Shape::Switch(into), Value::Bool(on)) => {
+            let text = on.to_string();
+            put(draft, into, &text, &text, at.to_owned());
+        }
+        (Shape::List(into), Value::Array(values)) => {
+            for (number, value) in values.iter().enumerate() {
+                let at = format!("{at}/{number}");
+                match value {
+                    Value::String(text) => put(draft, into, text, &redact(None, text), at),
+                    _ => wrong_type(draft, &at, value, "a string"),
+                }
+            }
+        }
+        (Shape::Map(flag), Value::Object(entries)) => {
+            for (name, value) in entries {
+                let at = child(at, name);
+                let Value::String(text) = value else {
+                    wrong_type(draft, &at, value, "a string");
+                    continue;
+                };
+                let shown = if names_a_secret(name) { HIDDEN } else { text };
+                put(
+                    draft,
+                    &Into::Flag(flag),
+                    &format!("{name}={text}"),
+                    shown,
+                    at,
+                );
+            }
+        }
+        (Shape::Toggles(on, off), Value::Object(entries)) => {
+            for (name, value) in entries {
+                let at = child(at, name);
+                let flag = match value {
+                    Value::Null => continue,
+                    Value::Bool(true) => on,
+                    Value::Bool(false) => off,
+                    _ => {
+                        wrong_type(draft, &at, value, "`true`, `false` or null");
+                        continue;
+                    }
+                };
+                put(draft, &Into::Flag(flag), name, name, at);
+            }
+        }
+        (Shape::ExtraOptions, Value::Array(values)) => {
+            words(draft, at, values, words_of::extra_options);
+        }
+        (Shape::GlobalOptions, Value::Array(values)) => {
+            words(draft, at, values, words_of::global_options);
+        }
+        (shape, value) => wrong_type(draft, at, value, wanted(shape)),
+    }
+}
+
+/// Gives a value to the flag or field of its row. That every row names a flag of the tables is
+/// tested below.
+fn put(draft: &mut Draft<'_>, into: &Into, value: &str, shown: &str, at: String) {
+    let written = Written {
+        value,
+        shown: shown.to_owned(),
+        paths: vec![at],
+    };
+    match into {
+        Into::Field(set) => draft.set(None, *set, &written),
+        Into::Flag(name) => match flags::find(Name::Long(name)) {
+            Some(flag) => draft.flag(flag, &written),
+            None => {
+                draft.origin(None, &written.shown, written.paths);
+            }
+        },
+    }
+}
+
+/// Reads a list of words. One that is no string leaves a gap; what stands before and behind it is
+/// still read.
+fn words(
+    draft: &mut Draft<'_>,
+    at: &str,
+    values: &[Value],
+    read: fn(&mut Draft<'_>, &words_of::Words<'_>),
+) {
+    let mut first = 0;
+    for part in values.split_inclusive(|value| !value.is_string()) {
+        let texts: Vec<&str> = part.iter().map_while(Value::as_str).collect();
+        let gap = first + texts.len();
+        if let Some(value) = part.get(texts.len()) {
+            wrong_type(draft, &format!("{at}/{gap}"), value, "a string");
+        }
+        read(draft, &words_of::Words::new(texts, at, first));
+        first += part.len();
+    }
+}
+
+fn wanted(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Text(_) => "a string or null",
+        Shape::Switch(_) => "`true` or `false`",
+        Shape::List(_) | Shape::ExtraOptions | Shape::GlobalOptions => "a list of strings",
+        Shape::Map(_) => "an object of strings",
+        Shape::Toggles(..) => "an object of `true`, `false` and null",
+    }
+}
+
+fn found(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn wrong_type(draft: &mut Draft<'_>, at: &str, value: &Value, wanted: &str) {
+    let name = &draft.container.attribute;
+    let option = if at.is_empty() { "itself" } else { at };
+    let say = Say::new(format!(
+        "`{name}` holds {} at `{option}`, where NixOS has {wanted}",
+        found(value)
+    ))
+    .lost("the value is not used")
+    .remedy("make the JSON again with `nix eval --json`");
+    let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
+    if paths.is_empty() {
+        let place = Subject::Container(draft.index, Some(at.to_owned()));
+        draft.ledger.say(place, &reading::WRONG_TYPE, say);
+    } else {
+        let shown = printed(at, value);
+        draft.refuse(None, &shown, paths, &reading::WRONG_TYPE, say);
+    }
+}
+
+fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
+    let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
+    if paths.is_empty() {
+        return;
+    }
+    let name = &draft.container.attribute;
+    let say = Say::new(format!("`{name}` has the key `{at}`, which no NixOS has"))
+        .lost("the key has no effect")
+        .remedy("remove it, or write it as a flag in `extraOptions`");
+    let shown = printed(at, value);
+    let id = draft.origin(None, &shown, paths);
+    draft.ledger.dropped(id, &reading::UNKNOWN_KEY, say);
+}
+
+/// A value that nobody reads, as the ledger shows it.
+fn printed(at: &str, value: &Value) -> String {
+    let secret = |at: &str| at.split('/').any(names_a_secret);
+    match value {
+        _ if leaves(at, value).any(|(at, _)| secret(&at)) => HIDDEN.to_owned(),
+        Value::String(text) => redact(None, text),
+        value => value.to_string(),
+    }
+}

@@ -1,0 +1,92 @@
+//! The options of `virtualisation.oci-containers.containers.<name>`, one row each.
+
+use crate::read::{draft::Setter, flags::positional};
+
+/// One option of a container.
+pub struct Key {
+    /// Its path in the container's object: `["login", "registry"]`.
+    pub path: &'static [&'static str],
+    /// NixOS release that brought it; `20.09` stands for that or earlier.
+    pub since: &'static str,
+    /// What it holds and what takes it.
+    pub shape: Shape,
+    /// Two values that NixOS accepts and that mean different things, as JSON.
+    pub samples: [&'static str; 2],
+}
+
+/// What an option holds. Every option may be missing or null, which is podman's default.
+pub enum Shape {
+    /// A string.
+    Text(Into),
+    /// `true` or `false`.
+    Switch(Into),
+    /// A list of strings, each a value.
+    List(Into),
+    /// Names with strings, each a value `NAME=STRING`.
+    Map(&'static str),
+    /// Names with `true` for the first flag, `false` for the second, null for neither.
+    Toggles(&'static str, &'static str),
+    /// Words of flags of `podman run`.
+    ExtraOptions,
+    /// Words of flags of podman itself.
+    GlobalOptions,
+}
+
+/// What takes a value.
+pub enum Into {
+    /// The flag that NixOS writes for it.
+    Flag(&'static str),
+    /// A field that is set by no flag.
+    Field(Setter),
+}
+
+use Into::{Field, Flag};
+use Shape::{ExtraOptions, GlobalOptions, List, Map, Switch, Text, Toggles};
+
+const fn key(
+    path: &'static [&'static str],
+    since: &'static str,
+    shape: Shape,
+    samples: [&'static str; 2],
+) -> Key {
+    Key {
+        path,
+        since,
+        shape,
+        samples,
+    }
+}
+
+/// In the order in which NixOS puts them on podman's command line, so that of two values for one
+/// thing the later wins here as there; then those that are not on it.
+///
+/// NixOS: <https://github.com/NixOS/nixpkgs/blob/master/nixos/modules/virtualisation/oci-containers.nix>
+#[rustfmt::skip]
+pub const KEYS: &[Key] = &[
+    key(&["preRunExtraOptions"], "24.11", GlobalOptions, [r#"["--log-level=debug"]"#, r#"["--syslog"]"#]),
+    key(&["log-driver"], "20.09", Text(Flag("--log-driver")), [r#""journald""#, r#""none""#]),
+    key(&["entrypoint"], "20.09", Text(Flag("--entrypoint")), [r#""/bin/a""#, r#""/bin/b""#]),
+    key(&["hostname"], "23.11", Text(Flag("--hostname")), [r#""a""#, r#""b""#]),
+    key(&["podman", "sdnotify"], "25.05", Text(Flag("--sdnotify")), [r#""conmon""#, r#""healthy""#]),
+    key(&["environment"], "20.09", Map("--env"), [r#"{"A":"1"}"#, r#"{"A":"2"}"#]),
+    key(&["environmentFiles"], "21.05", List(Flag("--env-file")), [r#"["/run/a.env"]"#, r#"["/run/b.env"]"#]),
+    key(&["ports"], "20.09", List(Flag("--publish")), [r#"["8080:80"]"#, r#"["127.0.0.1:53:53/udp"]"#]),
+    key(&["user"], "20.09", Text(Flag("--user")), [r#""1000:100""#, r#""0""#]),
+    key(&["volumes"], "20.09", List(Flag("--volume")), [r#"["/srv/a:/a"]"#, r#"["data:/a:ro"]"#]),
+    key(&["labels"], "23.11", Map("--label"), [r#"{"a":"1"}"#, r#"{"a":"2"}"#]),
+    key(&["workdir"], "20.09", Text(Flag("--workdir")), [r#""/a""#, r#""/b""#]),
+    key(&["privileged"], "25.05", Switch(Flag("--privileged")), ["false", "true"]),
+    key(&["autoRemoveOnStop"], "25.05", Switch(Flag("--rm")), ["true", "false"]),
+    key(&["capabilities"], "25.05", Toggles("--cap-add", "--cap-drop"), [r#"{"NET_ADMIN":true}"#, r#"{"CHOWN":false}"#]),
+    key(&["devices"], "25.05", List(Flag("--device")), [r#"["/dev/dri:/dev/dri"]"#, r#"["/dev/net/tun"]"#]),
+    key(&["networks"], "25.05", List(Flag("--network")), [r#"["host"]"#, r#"["lan"]"#]),
+    key(&["pull"], "25.05", Text(Flag("--pull")), [r#""missing""#, r#""always""#]),
+    key(&["extraOptions"], "20.09", ExtraOptions, [r#"["--memory=512m"]"#, r#"["--memory","1g"]"#]),
+    key(&["image"], "20.09", Text(Field(positional::image)), [r#""docker.io/library/nginx:1""#, r#""docker.io/library/redis:7""#]),
+    key(&["cmd"], "20.09", List(Field(positional::command)), [r#"["a"]"#, r#"["b","c"]"#]),
+    key(&["imageFile"], "20.09", Text(Field(|c, v| { c.image.file = Some(v.map(str::to_owned)); Ok(()) })), [r#""/nix/store/a.tar""#, r#""/nix/store/b.tar""#]),
+    key(&["imageStream"], "24.11", Text(Field(|c, v| { c.image.stream = Some(v.map(str::to_owned)); Ok(()) })), [r#""/nix/store/stream-a""#, r#""/nix/store/stream-b""#]),
+    key(&["login", "registry"], "21.05", Text(Field(|c, v| { c.secrets.login.registry = Some(v.map(str::to_owned)); Ok(()) })), [r#""ghcr.io""#, r#""quay.io""#]),
+    key(&["login", "username"], "21.05", Text(Field(|c, v| { c.secrets.login.username = Some(v.map(str::to_owned)); Ok(()) })), [r#""a""#, r#""b""#]),
+    key(&["login", "passwordFile"], "21.05", Text(Field(|c, v| { c.secrets.login.password_file = Some(v.map(str::to_owned)); Ok(()) })), [r#""/run/a""#, r#""/run/b""#]),
+];
