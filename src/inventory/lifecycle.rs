@@ -19,6 +19,13 @@ pub struct Lifecycle {
     /// Containers, by the name of their attribute, that start before this one and whose stop
     /// stops it (`dependsOn`).
     pub depends_on: Vec<Given<String>>,
+    /// Name of its systemd service, without the suffix (`serviceName`); `podman-NAME` or
+    /// `docker-NAME` by default.
+    pub service_name: Option<Given<String>>,
+    /// The user of the host that runs podman (`podman.user`); `root` by default. For another one
+    /// the container is rootless: root in it is that user, and podman keeps its volumes in the
+    /// user's home.
+    pub podman_user: Option<Given<String>>,
     /// Containers, by name or id, that podman starts before this one (`--requires`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#requires-container>

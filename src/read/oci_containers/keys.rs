@@ -1,6 +1,9 @@
 //! The options of `virtualisation.oci-containers.containers.<name>`, one row each.
 
-use crate::read::{draft::Setter, flags::positional};
+use crate::{
+    inventory::text,
+    read::{draft::Setter, flags::positional},
+};
 
 /// One option of a container.
 pub struct Key {
@@ -89,4 +92,28 @@ pub const KEYS: &[Key] = &[
     key(&["login", "registry"], "21.05", Text(Field(|c, v| { c.secrets.login.registry = Some(v.map(str::to_owned)); Ok(()) })), [r#""ghcr.io""#, r#""quay.io""#]),
     key(&["login", "username"], "21.05", Text(Field(|c, v| { c.secrets.login.username = Some(v.map(str::to_owned)); Ok(()) })), [r#""a""#, r#""b""#]),
     key(&["login", "passwordFile"], "21.05", Text(Field(|c, v| { c.secrets.login.password_file = Some(v.map(str::to_owned)); Ok(()) })), [r#""/run/a""#, r#""/run/b""#]),
+    key(&["dependsOn"], "20.09", List(Field(|c, v| { c.lifecycle.depends_on.push(v.map(str::to_owned)); Ok(()) })), [r#"["a"]"#, r#"["b"]"#]),
+    key(&["autoStart"], "20.09", Switch(Field(|c, v| { let on = v.try_map(text::switch)?; c.lifecycle.auto_start.push(on); Ok(()) })), ["true", "false"]),
+    key(&["serviceName"], "25.05", Text(Field(|c, v| { c.lifecycle.service_name = Some(v.map(str::to_owned)); Ok(()) })), [r#""podman-a""#, r#""a""#]),
+    key(&["podman", "user"], "25.05", Text(Field(|c, v| { c.lifecycle.podman_user = Some(v.map(str::to_owned)); Ok(()) })), [r#""root""#, r#""a""#]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_unique_and_samples_differ() {
+        for (at, key) in KEYS.iter().enumerate() {
+            assert!(KEYS.iter().skip(at + 1).all(|other| other.path != key.path));
+            let [one, other] = key
+                .samples
+                .map(|sample| serde_json::from_str::<serde_json::Value>(sample).ok());
+            assert!(
+                one.is_some() && other.is_some() && one != other,
+                "{:?}",
+                key.path
+            );
+        }
+    }
+}
