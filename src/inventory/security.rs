@@ -1,5 +1,108 @@
 //! User, capabilities, namespaces and security options, as podman names them.
 
+use crate::origin::{Given, Last};
+
+pub mod capability;
+pub mod idmap;
+pub mod namespace;
+pub mod option;
+pub mod switches;
+pub mod sysctl;
+pub mod user;
+pub mod userns;
+
+use capability::Capability;
+use idmap::IdMap;
+use namespace::{IpcMode, Namespace};
+use option::SecurityOption;
+use switches::{SeccompPolicy, Systemd};
+use sysctl::Sysctl;
+use user::{GroupAdd, User};
+use userns::UserNamespace;
+
 /// User, capabilities, namespaces and security options.
 #[derive(Debug, Default, Clone)]
-pub struct Security {}
+pub struct Security {
+    /// `--user`: who the container's process is. Default: what the image says, else root.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#user-u-user-group>
+    pub user: Last<User>,
+    /// `--group-add`: more groups of the process.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#group-add-group-keep-groups>
+    pub group_add: Vec<Given<GroupAdd>>,
+    /// `--passwd`: an entry in `/etc/passwd` for a user that the image does not have. Default: true.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#passwd>
+    pub passwd: Last<bool>,
+    /// `--umask`: the process's file mode mask. Default: 0022.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#umask-umask>
+    pub umask: Last<u32>,
+    /// `--privileged`: no confinement but namespaces. Default: false. The user still loses the
+    /// capabilities when it is not root, and `--cap-drop` has no effect.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#privileged>
+    pub privileged: Last<bool>,
+    /// `--cap-add`: capabilities beyond [`capability::DEFAULT`].
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability>
+    pub cap_add: Vec<Given<Capability>>,
+    /// `--cap-drop`: capabilities of [`capability::DEFAULT`] that are taken away.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-drop-capability>
+    pub cap_drop: Vec<Given<Capability>>,
+    /// `--security-opt`.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option>
+    pub options: Vec<Given<SecurityOption>>,
+    /// `--seccomp-policy`: whether the image may bring its own seccomp profile. Default: no.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#seccomp-policy-policy>
+    pub seccomp_policy: Last<SeccompPolicy>,
+    /// `--sysctl`: kernel parameters of the container's namespaces; of one name the last wins.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#sysctl-name-value>
+    pub sysctl: Vec<Given<Sysctl>>,
+    /// `--userns`: user namespace. Default: the host's.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode>
+    pub userns: Last<UserNamespace>,
+    /// `--uidmap`: how the user ids of the container's own namespace map to the host's.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#uidmap-flags-container-uid-from-uid-amount>
+    pub uid_maps: Vec<Given<IdMap>>,
+    /// `--gidmap`: the same for groups.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#gidmap-flags-container-uid-from-uid-amount>
+    pub gid_maps: Vec<Given<IdMap>>,
+    /// `--subuidname`: the entry of `/etc/subuid` whose range is mapped.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#subuidname-name>
+    pub subuid_name: Last<String>,
+    /// `--subgidname`: the entry of `/etc/subgid` whose range is mapped.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#subgidname-name>
+    pub subgid_name: Last<String>,
+    /// `--pid`: process namespace. Default: its own.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#pid-mode>
+    pub pid: Last<Namespace>,
+    /// `--ipc`: namespace of shared memory and message queues. Default: its own, open to others.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#ipc-ipc>
+    pub ipc: Last<IpcMode>,
+    /// `--uts`: namespace of the host name. Default: its own.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#uts-mode>
+    pub uts: Last<Namespace>,
+    /// `--cgroupns`: namespace of control groups. Default: its own.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cgroupns-mode>
+    pub cgroupns: Last<Namespace>,
+    /// `--systemd`: whether the container is prepared for systemd as its first process. Default:
+    /// when its command is systemd.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#systemd-true-false-always>
+    pub systemd: Last<Systemd>,
+}

@@ -1,0 +1,115 @@
+//! Options that take one word of a few.
+
+/// Whether podman prepares the container for systemd: a writable `/run`, `/run/lock`, `/tmp` and
+/// cgroup tree, and another stop signal.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Systemd {
+    /// When the command is systemd or a path that ends like it.
+    #[default]
+    Auto,
+    /// Never.
+    Never,
+    /// Whatever the command is.
+    Always,
+}
+
+impl Systemd {
+    /// Reads the value of `--systemd`, in any case.
+    ///
+    /// # Errors
+    /// None of `true`, `false` and `always`; `1` and the like are no booleans here.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.to_lowercase().as_str() {
+            "" | "true" => Ok(Self::Auto),
+            "false" => Ok(Self::Never),
+            "always" => Ok(Self::Always),
+            _ => Err(format!(
+                "`{text}` is no systemd mode: podman takes true, false or always"
+            )),
+        }
+    }
+}
+
+/// Whether the image may bring its own seccomp profile.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum SeccompPolicy {
+    /// It may not.
+    #[default]
+    Default,
+    /// Its label `io.containers.seccomp.profile` is the profile.
+    Image,
+}
+
+impl SeccompPolicy {
+    /// Reads the value of `--seccomp-policy`.
+    ///
+    /// # Errors
+    /// Neither `default` nor `image`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "" | "default" => Ok(Self::Default),
+            "image" => Ok(Self::Image),
+            _ => Err(format!(
+                "`{text}` is no seccomp policy: podman takes default or image"
+            )),
+        }
+    }
+}
+
+/// A file mode mask, of at most four octal digits; nothing is podman's default 0022.
+///
+/// # Errors
+/// Other characters or more of them.
+pub fn umask(text: &str) -> Result<u32, String> {
+    if text.is_empty() {
+        return Ok(0o022);
+    }
+    u32::from_str_radix(text, 8)
+        .ok()
+        .filter(|_| text.len() <= 4 && text.chars().all(|c| c.is_digit(8)))
+        .ok_or_else(|| format!("`{text}` is no umask: one to four octal digits, as in `0022`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn systemd_modes() {
+        for (text, value) in [
+            ("", Systemd::Auto),
+            ("True", Systemd::Auto),
+            ("false", Systemd::Never),
+            ("ALWAYS", Systemd::Always),
+        ] {
+            assert_eq!(Systemd::parse(text), Ok(value), "{text}");
+        }
+        for text in ["1", "yes", "alway"] {
+            assert!(Systemd::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn seccomp_policies() {
+        assert_eq!(SeccompPolicy::parse("image"), Ok(SeccompPolicy::Image));
+        assert_eq!(SeccompPolicy::parse("default"), Ok(SeccompPolicy::Default));
+        assert_eq!(SeccompPolicy::parse(""), Ok(SeccompPolicy::Default));
+        assert!(SeccompPolicy::parse("Image").is_err());
+    }
+
+    #[test]
+    fn umasks() {
+        for (text, value) in [
+            ("0022", 0o22),
+            ("22", 0o22),
+            ("0", 0),
+            ("", 0o22),
+            ("7777", 0o7777),
+        ] {
+            assert_eq!(umask(text), Ok(value), "{text}");
+        }
+        for text in ["8", "00022", "u=rwx", "+22", "-1"] {
+            assert!(umask(text).is_err(), "{text}");
+        }
+    }
+}
