@@ -96,3 +96,15 @@ pub struct Container {
     /// Options for which Kubernetes has no field at all.
     pub leftovers: Vec<Given<leftover::Leftover>>,
 }
+
+impl Container {
+    /// What podman calls it: the name that its peers on a network use.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let given = self.identity.name.get();
+        given
+            .map(|given| given.value.as_str())
+            .filter(|name| !name.is_empty())
+            .unwrap_or(&self.attribute)
+    }
+}

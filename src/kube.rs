@@ -33,6 +33,8 @@ pub const NAME_LABEL: &str = "app.kubernetes.io/name";
 pub const MANAGED_BY_LABEL: &str = "app.kubernetes.io/managed-by";
 /// `app.kubernetes.io/part-of`.
 pub const PART_OF_LABEL: &str = "app.kubernetes.io/part-of";
+/// Changes with the ports of a container that has one number twice ([`Workload::ports_label`]).
+pub const PORTS_LABEL: &str = "k3s-migrate/ports";
 /// Value of the labels that say who wrote an object.
 pub const MANAGED_BY: &str = "k3s-migrate";
 

@@ -39,6 +39,7 @@ mod limits;
 mod logging;
 mod names;
 mod networks;
+mod policies;
 mod process;
 mod resources;
 mod secrets;
@@ -144,6 +145,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("logging", logging::pass), // nothing of ours, all to the ledger
     ("leftovers", leftovers::pass), // flags without any field
     ("exposure", exposure::pass), // Services and host ports of the grouped Pod
+    ("policies", policies::pass), // needs published ports
     ("dependencies", dependencies::pass), // needs Services
     ("limits", limits::pass),   // clashes across workloads: the only cross-workload check
 ];

@@ -44,11 +44,17 @@ pub fn container(marks: &mut Marks, container: &PodContainer) -> Container {
         ),
         lifecycle: lifecycle(container, marks),
         liveness_probe: probe("/livenessProbe", container.liveness.as_ref(), marks),
-        name: container.name.clone(),
+        name: {
+            marks.at("/name", &container.from);
+            container.name.clone()
+        },
         ports: marks.list("/ports", &container.ports, port),
         readiness_probe: probe("/readinessProbe", container.readiness.as_ref(), marks),
         resources: resources(container, marks),
-        restart_policy: (container.role == Role::Sidecar).then(|| "Always".to_owned()),
+        restart_policy: (container.role == Role::Sidecar).then(|| {
+            marks.at("/restartPolicy", &container.role_from);
+            "Always".to_owned()
+        }),
         security_context: marks.below("/securityContext", |marks| {
             security::context(&container.security, marks)
         }),

@@ -1,5 +1,7 @@
 //! `Service`.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::{
     api::core::v1::{Service, ServicePort, ServiceSpec},
     apimachinery::pkg::util::intstr::IntOrString,
@@ -34,7 +36,10 @@ fn object(workload: &Workload, service: &plan::Service, index: usize) -> Object 
                 "/spec/publishNotReadyAddresses",
                 service.publish_not_ready.as_ref(),
             ),
-            selector: Some(selector(workload)),
+            selector: Some(service.shared.as_ref().map_or_else(
+                || selector(workload),
+                |label| BTreeMap::from([(label.clone(), "true".to_owned())]),
+            )),
             type_: Some(kind(service.kind).to_owned()),
             ..ServiceSpec::default()
         }),

@@ -12,7 +12,7 @@ use k8s_openapi::{
     apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta},
 };
 
-use super::{Marks, Object, labels, metadata, pod, selector};
+use super::{Marks, Object, PORTS_LABEL, labels, marks::escape, metadata, pod, selector};
 use crate::plan::{ControllerKind, Workload};
 
 /// The controller of a workload.
@@ -35,7 +35,7 @@ fn deployment(workload: &Workload, index: usize) -> Object {
         metadata: controller_metadata(workload, marks),
         spec: Some(DeploymentSpec {
             replicas: marks.take("/spec/replicas", workload.controller.replicas.as_ref()),
-            selector: label_selector(workload),
+            selector: label_selector(workload, marks),
             strategy: Some(DeploymentStrategy {
                 type_: Some("Recreate".to_owned()),
                 rolling_update: None,
@@ -58,7 +58,7 @@ fn stateful_set(workload: &Workload, index: usize) -> Object {
         metadata: controller_metadata(workload, marks),
         spec: Some(StatefulSetSpec {
             replicas: marks.take("/spec/replicas", workload.controller.replicas.as_ref()),
-            selector: label_selector(workload),
+            selector: label_selector(workload, marks),
             service_name: service,
             template: template(workload, "/spec/template", marks),
             ..StatefulSetSpec::default()
@@ -73,7 +73,7 @@ fn daemon_set(workload: &Workload, index: usize) -> Object {
     let object = DaemonSet {
         metadata: controller_metadata(workload, marks),
         spec: Some(DaemonSetSpec {
-            selector: label_selector(workload),
+            selector: label_selector(workload, marks),
             template: template(workload, "/spec/template", marks),
             update_strategy: Some(DaemonSetUpdateStrategy {
                 type_: Some("RollingUpdate".to_owned()),
@@ -157,9 +157,14 @@ fn controller_metadata(workload: &Workload, marks: &mut Marks) -> ObjectMeta {
     }
 }
 
-fn label_selector(workload: &Workload) -> LabelSelector {
+fn label_selector(workload: &Workload, marks: &mut Marks) -> LabelSelector {
+    let mut labels = selector(workload);
+    if let Some(ports) = &workload.ports_label {
+        let pointer = format!("/spec/selector/matchLabels/{}", escape(PORTS_LABEL));
+        labels.insert(PORTS_LABEL.to_owned(), marks.value(&pointer, ports));
+    }
     LabelSelector {
-        match_labels: Some(selector(workload)),
+        match_labels: Some(labels),
         ..LabelSelector::default()
     }
 }
@@ -167,6 +172,10 @@ fn label_selector(workload: &Workload) -> LabelSelector {
 fn template(workload: &Workload, pointer: &str, marks: &mut Marks) -> PodTemplateSpec {
     marks.below(pointer, |marks| {
         let mut all = labels(workload);
+        if let Some(ports) = &workload.ports_label {
+            let pointer = format!("/metadata/labels/{}", escape(PORTS_LABEL));
+            all.insert(PORTS_LABEL.to_owned(), marks.value(&pointer, ports));
+        }
         all.extend(
             marks
                 .map("/metadata/labels", &workload.pod.labels)

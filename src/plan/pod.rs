@@ -125,8 +125,12 @@ pub struct HostAlias {
 pub struct PodContainer {
     /// Its name: an RFC 1123 label, unique in the Pod.
     pub name: String,
+    /// Options that put it in this Pod under this name.
+    pub from: Vec<OriginId>,
     /// When it runs.
     pub role: Role,
+    /// Options that decided when it runs.
+    pub role_from: Vec<OriginId>,
     /// `image`.
     pub image: Option<Traced<String>>,
     /// `imagePullPolicy`; podman's `missing` where nobody said anything.

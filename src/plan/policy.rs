@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::Protocol;
 use crate::origin::OriginId;
 
+/// The label of a namespace whose Pods may look at every workload: that of monitoring.
+pub const MONITORING_LABEL: (&str, &str) = ("k3s-migrate/monitoring", "true");
+
 /// A `NetworkPolicy` for the Pods of its workload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NetworkPolicy {

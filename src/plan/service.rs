@@ -8,6 +8,9 @@ use crate::origin::{OriginId, Traced};
 pub struct Service {
     /// Its name: an RFC 1035 label, the DNS name that peers use.
     pub name: String,
+    /// A label of the Pods of all workloads that answer to this name; `None` selects the Pods of
+    /// its own workload alone.
+    pub shared: Option<String>,
     /// Which kind.
     pub kind: ServiceKind,
     /// Ports; may be empty for a headless one.

@@ -24,6 +24,10 @@ pub struct Workload {
     pub annotations: BTreeMap<String, Traced<String>>,
     /// The Pod template.
     pub pod: Pod,
+    /// A label of the Pod, and of the selector, that changes with the ports. There is one where a
+    /// container has a port number twice: K3s merges such a list wrongly, and a changed selector
+    /// makes it replace the controller instead.
+    pub ports_label: Option<Traced<String>>,
     /// Names and ports inside and outside the cluster.
     pub services: Vec<Service>,
     /// HTTP routes, where the settings ask for them.
