@@ -32,6 +32,23 @@ pub struct Inventory {
     pub places: Places,
 }
 
+impl Inventory {
+    /// Full name of the systemd unit that runs a container: its `serviceName`, or NixOS' default.
+    #[must_use]
+    pub fn unit_name(&self, container: &Container) -> String {
+        if let Some(name) = &container.identity.service {
+            format!("{}.service", name.value)
+        } else {
+            let backend = self
+                .hosts
+                .get(&container.host)
+                .map(|host| host.backend)
+                .unwrap_or_default();
+            format!("{}-{}.service", backend.word(), container.attribute)
+        }
+    }
+}
+
 /// What is known of one host beside its containers.
 #[derive(Debug, Default)]
 pub struct Host {
@@ -57,6 +74,17 @@ pub enum Backend {
     Podman,
     /// `virtualisation.oci-containers.backend = "docker"`.
     Docker,
+}
+
+impl Backend {
+    /// `podman`, `docker`: the first part of its units' names.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Podman => "podman",
+            Self::Docker => "docker",
+        }
+    }
 }
 
 /// One container as podman would run it. A field per section; each section has one flag table

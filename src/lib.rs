@@ -1,11 +1,115 @@
 //! k3s-migrate turns the containers podman runs on a NixOS host into Kubernetes manifests, and
 //! accounts for every option it read.
+//!
+//! ```text
+//! oci-containers JSON ─► read ─► Inventory ─► plan ─► Plan ─► kube ─► [Object] ─► emit ─► Bundle
+//!                         │      podman's words        decisions     k8s-openapi        files
+//!                         └── every option gets an Origin ─► Ledger ─► diagnostics, ledger, explain
+//! ```
+//!
+//! [`compile`] runs the whole line up to the objects; nothing in it does input or output.
 
+use std::collections::BTreeSet;
+
+use inventory::Inventory;
+use kube::Object;
+use ledger::{Ledger, Policy};
+use plan::Plan;
+use settings::Settings;
+
+pub mod cli;
 pub mod diagnostic;
+pub mod emit;
 pub mod inventory;
 pub mod kube;
 pub mod ledger;
 pub mod origin;
 pub mod plan;
 pub mod read;
+pub mod report;
 pub mod settings;
+
+/// Everything that follows from the inputs.
+#[derive(Debug)]
+pub struct Compiled {
+    /// What was read.
+    pub inventory: Inventory,
+    /// What was decided.
+    pub plan: Plan,
+    /// What became of every option, and the diagnostics.
+    pub ledger: Ledger,
+    /// All objects, those of refused workloads too.
+    pub objects: Vec<Object>,
+}
+
+/// Reads, plans, builds and checks.
+///
+/// # Errors
+/// Only where nothing can be done: an input that is no JSON, or no format we know. Everything else
+/// is a diagnostic in the ledger.
+pub fn compile(
+    sources: &[read::Source],
+    options: &read::Options,
+    settings: &Settings,
+    deny: &Deny,
+) -> Result<Compiled, read::Error> {
+    let fleet = read::open(sources, options)?;
+    let mut policy = Policy {
+        accept: settings.accept.clone(),
+        deny: deny.codes.clone(),
+        deny_warnings: deny.warnings,
+        ..Policy::default()
+    };
+    for (index, container) in fleet.containers().enumerate() {
+        if let Some(chosen) = settings.container(container.host, container.attribute) {
+            policy.accept_for.insert(index, chosen.accept.clone());
+        }
+    }
+    let mut ledger = Ledger::new(policy);
+    let inventory = fleet.inventory(&mut ledger);
+    let plan = plan::plan(&inventory, settings, &mut ledger);
+    let objects = kube::objects(&plan, &mut ledger);
+    Ok(Compiled {
+        inventory,
+        plan,
+        ledger,
+        objects,
+    })
+}
+
+/// What the command line raises to errors.
+#[derive(Debug, Default, Clone)]
+pub struct Deny {
+    /// Codes.
+    pub codes: BTreeSet<String>,
+    /// All warnings.
+    pub warnings: bool,
+}
+
+impl Compiled {
+    /// Indexes of the workloads that must not be written: those with a container that an error stops.
+    #[must_use]
+    pub fn refused_workloads(&self) -> BTreeSet<usize> {
+        self.ledger
+            .refused_containers()
+            .into_iter()
+            .map(|container| self.plan.workload_index(container))
+            .collect()
+    }
+
+    /// The objects that may be written.
+    #[must_use]
+    pub fn written(&self) -> Vec<&Object> {
+        let refused = self.refused_workloads();
+        let kept: Vec<&Object> = self
+            .objects
+            .iter()
+            .filter(|object| object.workload.is_none_or(|w| !refused.contains(&w)))
+            .collect();
+        let namespaces: BTreeSet<&str> = kept.iter().map(|object| object.namespace()).collect();
+        kept.iter()
+            .copied()
+            .filter(|object| object.kind() != "Namespace" || namespaces.contains(object.name()))
+            .collect()
+    }
+}

@@ -185,6 +185,16 @@ pub struct Claim {
 }
 
 impl Settings {
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    /// Path of the field and what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, (String, String)> {
+        let reader = &mut serde_json::Deserializer::from_str(text);
+        serde_path_to_error::deserialize(reader)
+            .map_err(|error| (error.path().to_string(), error.inner().to_string()))
+    }
+
     /// What was chosen for a container: `HOST/NAME` goes before `NAME`.
     #[must_use]
     pub fn container(&self, host: &str, name: &str) -> Option<&Container> {

@@ -10,11 +10,14 @@ use crate::{inventory::Inventory, ledger::Ledger};
 /// All diagnostics as text, in the order they were made; notes that say the same of several
 /// containers are one note with a list. ANSI colours are in it; the caller's stream strips them.
 #[must_use]
-pub fn text(inventory: &Inventory, ledger: &Ledger) -> String {
+pub fn text(inventory: &Inventory, ledger: &Ledger, least: Severity) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for family in families(inventory, ledger) {
-        out.push_str(&one(&renderer, inventory, ledger, &family));
+    for family in families(inventory, ledger)
+        .iter()
+        .filter(|family| family.first.severity >= least)
+    {
+        out.push_str(&one(&renderer, inventory, ledger, family));
         out.push_str("\n\n");
     }
     out

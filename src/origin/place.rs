@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// A place in a source file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 pub struct Place {
     /// File, as the input names it.
     pub file: String,

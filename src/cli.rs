@@ -1,0 +1,365 @@
+//! The command line: definitions, one function per subcommand, and the only place that prints.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    Compiled, Deny,
+    diagnostic::{self, Severity},
+    emit::{self, Layout},
+    read, report,
+    settings::Settings,
+};
+
+mod directory;
+mod error;
+mod load;
+mod schema;
+
+use error::Error;
+
+/// Turns the containers podman runs on a NixOS host into Kubernetes manifests, and accounts for every option.
+#[derive(Debug, Parser)]
+#[command(name = "k3s-migrate", version, max_term_width = 100, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 all written, no errors · 1 at least one error, nothing written unless --keep-going · \
+2 nothing could be done (usage, unreadable input, I/O).";
+
+/// Options of every subcommand.
+#[derive(Debug, Args)]
+struct Global {
+    /// What you chose: namespace, exposure, storage, accepted losses (see `schema settings`)
+    #[arg(long, global = true, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// Form of diagnostics, and of tables: text, or one JSON object a line
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    message_format: MessageFormat,
+    /// Raise to an error: `warnings`, or a code (repeatable)
+    #[arg(long, global = true, value_name = "CODE")]
+    deny: Vec<String>,
+    /// Colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    /// Errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MessageFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Compile and write manifests
+    Convert {
+        #[command(flatten)]
+        input: Input,
+        /// Directory to write, replaced whole; `-` for one YAML stream on standard output
+        #[arg(short, long, value_name = "DIR|-")]
+        output: PathBuf,
+        /// How the files are laid out
+        #[arg(long, default_value = "yaml")]
+        layout: Layout,
+        /// Write every workload that has no error
+        #[arg(long)]
+        keep_going: bool,
+    },
+    /// Compile and write nothing
+    Check {
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Print what became of every option
+    Ledger {
+        #[command(flatten)]
+        input: Input,
+        /// Only this container
+        #[arg(long, value_name = "NAME")]
+        container: Option<String>,
+    },
+    /// Explain a code, or what became of a container's options
+    Explain {
+        /// A code (`K3M302`), a container, or `CONTAINER.OPTION`
+        what: String,
+        #[command(flatten)]
+        input: ExplainInput,
+    },
+    /// Print the JSON Schema of a format
+    Schema {
+        /// Which format
+        format: schema::Format,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Write man pages
+    Man {
+        /// Directory to write into
+        dir: PathBuf,
+    },
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+struct Input {
+    /// Evaluated definitions as JSON; `-` for standard input. Several are one fleet
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// What `explain` reads.
+#[derive(Debug, Args)]
+struct ExplainInput {
+    /// Evaluated definitions as JSON, for a container; `-` for standard input
+    #[arg(short = 'f', long = "file", value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// How it is read.
+#[derive(Debug, Args)]
+struct Reading {
+    /// Format of the input, where it is not recognised
+    #[arg(long, value_name = "FORMAT")]
+    from: Option<String>,
+    /// Name of the host, for a bare oci-containers file
+    #[arg(long, value_name = "NAME", default_value = "localhost")]
+    host: String,
+    /// Evaluated systemd units of the host as JSON, for a bare oci-containers file
+    #[arg(long, value_name = "FILE")]
+    units: Option<PathBuf>,
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.global.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    match run(&cli) {
+        Ok(code) => ExitCode::from(code),
+        // A reader that has seen enough (`| head`) is no error.
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            // Standard error may be closed, too; then there is nobody to tell.
+            let _ = writeln!(anstream::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<u8, Error> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Convert {
+            input,
+            output,
+            layout,
+            keep_going,
+        } => convert(global, input, output, *layout, *keep_going),
+        Command::Check { input } => {
+            let compiled = compile(global, &input.inputs, &input.reading)?;
+            tell(global, &compiled)?;
+            Ok(code(&compiled))
+        }
+        Command::Ledger { input, container } => ledger(global, input, container.as_deref()),
+        Command::Explain { what, input } => explain(global, what, input),
+        Command::Schema { format } => {
+            print(&schema::text(*format))?;
+            Ok(0)
+        }
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "k3s-migrate", &mut out);
+            print(&String::from_utf8_lossy(&out))?;
+            Ok(0)
+        }
+        Command::Man { dir } => {
+            std::fs::create_dir_all(dir).map_err(|error| Error::Write {
+                path: dir.clone(),
+                error,
+            })?;
+            clap_mangen::generate_to(Cli::command(), dir).map_err(|error| Error::Write {
+                path: dir.clone(),
+                error,
+            })?;
+            Ok(0)
+        }
+    }
+}
+
+fn convert(
+    global: &Global,
+    input: &Input,
+    output: &std::path::Path,
+    layout: Layout,
+    keep_going: bool,
+) -> Result<u8, Error> {
+    let to_stdout = output.as_os_str() == "-";
+    if !to_stdout {
+        directory::writable(output)?;
+    }
+    let compiled = compile(global, &input.inputs, &input.reading)?;
+    let code = code(&compiled);
+    if code == 0 || keep_going {
+        if to_stdout {
+            print(&emit::plain::stream(&compiled))?;
+        } else {
+            directory::replace(output, &emit::bundle(layout, &compiled))?;
+        }
+    }
+    tell(global, &compiled)?;
+    Ok(code)
+}
+
+fn ledger(global: &Global, input: &Input, container: Option<&str>) -> Result<u8, Error> {
+    let compiled = compile(global, &input.inputs, &input.reading)?;
+    if let Some(name) = container
+        && !compiled
+            .inventory
+            .containers
+            .iter()
+            .any(|container| container.attribute == name)
+    {
+        return Err(Error::NoSuchContainer {
+            name: name.to_owned(),
+        });
+    }
+    match global.message_format {
+        MessageFormat::Text => print(&report::table::ledger(&compiled, container))?,
+        MessageFormat::Json => print(&report::ledger_lines(&compiled, container))?,
+    }
+    Ok(code(&compiled))
+}
+
+fn explain(global: &Global, what: &str, input: &ExplainInput) -> Result<u8, Error> {
+    if let Some(rule) = diagnostic::rule(what) {
+        print(&report::explain::rule(rule))?;
+        return Ok(0);
+    }
+    if input.inputs.is_empty() {
+        return Err(Error::NothingToExplain {
+            what: what.to_owned(),
+        });
+    }
+    let compiled = compile(global, &input.inputs, &input.reading)?;
+    let text =
+        report::explain::options(&compiled, what).ok_or_else(|| Error::NothingToExplain {
+            what: what.to_owned(),
+        })?;
+    print(&text)?;
+    Ok(0)
+}
+
+fn compile(global: &Global, inputs: &[PathBuf], reading: &Reading) -> Result<Compiled, Error> {
+    let settings: Settings = load::settings(global.settings.as_deref())?;
+    let deny = deny(&global.deny)?;
+    let sources = load::sources(inputs)?;
+    let options = read::Options {
+        from: reading.from.clone(),
+        host: Some(reading.host.clone()),
+        units: reading.units.as_deref().map(load::source).transpose()?,
+    };
+    Ok(crate::compile(&sources, &options, &settings, &deny)?)
+}
+
+fn deny(words: &[String]) -> Result<Deny, Error> {
+    let mut deny = Deny::default();
+    for word in words {
+        match diagnostic::rule(word) {
+            _ if word == "warnings" => deny.warnings = true,
+            Some(rule) => {
+                deny.codes.insert(rule.code.to_owned());
+            }
+            None => return Err(Error::NoSuchCode { code: word.clone() }),
+        }
+    }
+    Ok(deny)
+}
+
+/// 0 without errors, 1 with.
+fn code(compiled: &Compiled) -> u8 {
+    u8::from(
+        compiled
+            .ledger
+            .diagnostics()
+            .iter()
+            .any(|d| d.severity == Severity::Error),
+    )
+}
+
+/// Diagnostics and the summary, on standard error.
+fn tell(global: &Global, compiled: &Compiled) -> Result<(), Error> {
+    let mut out = anstream::AutoStream::auto(io::stderr().lock());
+    let quiet = global.quiet;
+    match global.message_format {
+        MessageFormat::Text => {
+            let least = if quiet {
+                Severity::Error
+            } else {
+                Severity::Note
+            };
+            let text = diagnostic::render::text(&compiled.inventory, &compiled.ledger, least);
+            write!(out, "{text}").map_err(Error::Output)?;
+            if !quiet {
+                writeln!(out, "{}", report::summary_text(compiled)).map_err(Error::Output)?;
+            }
+        }
+        MessageFormat::Json => {
+            for line in report::diagnostics(compiled) {
+                if !quiet || line.severity == Severity::Error.word() {
+                    writeln!(out, "{}", load::json(&line)).map_err(Error::Output)?;
+                }
+            }
+            if !quiet {
+                writeln!(out, "{}", load::json(&report::summary_line(compiled)))
+                    .map_err(Error::Output)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn print(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(Error::Output)
+}
+
+/// Every code of the rules, for tests and documentation.
+#[must_use]
+pub fn codes() -> BTreeSet<&'static str> {
+    diagnostic::rules::all().map(|rule| rule.code).collect()
+}

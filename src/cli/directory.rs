@@ -1,0 +1,79 @@
+//! Writing a directory, all or nothing: staged beside it, then moved in place.
+
+use std::{fs, io, path::Path};
+
+use super::Error;
+use crate::emit::Bundle;
+
+/// Marks a directory that we wrote and may replace.
+const MARKER: &str = ".k3s-migrate";
+
+/// Whether the directory may be replaced: it is absent, empty, or ours.
+pub fn writable(path: &Path) -> Result<(), Error> {
+    let failed = |error| Error::Write {
+        path: path.to_owned(),
+        error,
+    };
+    let mut entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(error)),
+    };
+    if entries.next().is_none() || path.join(MARKER).is_file() {
+        return Ok(());
+    }
+    Err(Error::ForeignDirectory {
+        path: path.to_owned(),
+    })
+}
+
+/// Replaces the directory by the bundle.
+pub fn replace(path: &Path, bundle: &Bundle) -> Result<(), Error> {
+    let failed = |error| Error::Write {
+        path: path.to_owned(),
+        error,
+    };
+    writable(path)?;
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(parent).map_err(failed)?;
+    let staged = tempfile::Builder::new()
+        .prefix(".k3s-migrate-")
+        .tempdir_in(parent)
+        .map_err(failed)?;
+    let new = staged.path().join("new");
+    write_all(&new, bundle).map_err(failed)?;
+    swap(path, &new, &staged.path().join("old")).map_err(failed)
+}
+
+fn write_all(top: &Path, bundle: &Bundle) -> io::Result<()> {
+    fs::create_dir(top)?;
+    fs::write(
+        top.join(MARKER),
+        "written by k3s-migrate; this directory is replaced whole\n",
+    )?;
+    for (path, text) in &bundle.files {
+        let path = top.join(path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+/// Moves the old directory aside and the new one in place; the old one comes back if that fails.
+fn swap(path: &Path, new: &Path, old: &Path) -> io::Result<()> {
+    let there = path.exists();
+    if there {
+        fs::rename(path, old)?;
+    }
+    fs::rename(new, path).inspect_err(|_| {
+        if there {
+            // The first error is the one to report.
+            let _ = fs::rename(old, path);
+        }
+    })
+}

@@ -1,0 +1,71 @@
+//! What ends a command with exit code 2.
+
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+/// Nothing could be done.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A file could not be read.
+    #[error("cannot read `{}`: {error}", path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file could not be written.
+    #[error("cannot write `{}`: {error}", path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The output directory holds something of somebody else.
+    #[error(
+        "`{}` holds files that k3s-migrate did not write (there is no `.k3s-migrate` in it); \
+         name another directory, or move them away", path.display()
+    )]
+    ForeignDirectory {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The settings file is no JSON, or has a field that we do not know.
+    #[error("`{}`: {place}: {message}", path.display())]
+    Settings {
+        /// Which file.
+        path: PathBuf,
+        /// Path of the field in it.
+        place: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// Standard output or standard error is gone.
+    #[error("cannot print: {0}")]
+    Output(io::Error),
+    /// `--deny` names no rule.
+    #[error("`{code}` is no code; `warnings`, or one of `docs/codes.md`")]
+    NoSuchCode {
+        /// What was given.
+        code: String,
+    },
+    /// `--container` names no container of the input.
+    #[error("the input has no container `{name}`")]
+    NoSuchContainer {
+        /// What was given.
+        name: String,
+    },
+    /// `explain` finds neither a rule nor a container.
+    #[error(
+        "nothing is known of `{what}`: it is no code, and no container or option of an input given with `-f`"
+    )]
+    NothingToExplain {
+        /// What was given.
+        what: String,
+    },
+    /// The input could not be understood.
+    #[error(transparent)]
+    Input(#[from] crate::read::Error),
+}

@@ -1,0 +1,36 @@
+//! `schema`: the JSON Schema of every format, from the types that read or write it.
+
+use clap::ValueEnum;
+use schemars::schema_for;
+
+use crate::{emit::k3s::Index, read::envelope, report, report::message, settings::Settings};
+
+/// Formats with a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The input envelope: hosts, containers, units, positions, facts.
+    Envelope,
+    /// The settings file.
+    Settings,
+    /// A line of `--message-format json`.
+    Message,
+    /// A row of the ledger.
+    Ledger,
+    /// `bundle.json`.
+    Bundle,
+}
+
+/// The schema as text.
+pub fn text(format: Format) -> String {
+    let schema = match format {
+        Format::Envelope => schema_for!(envelope::Envelope),
+        Format::Settings => schema_for!(Settings),
+        Format::Message => schema_for!(message::Line),
+        Format::Ledger => schema_for!(report::Row),
+        Format::Bundle => schema_for!(Index),
+    };
+    let mut text =
+        serde_json::to_string_pretty(schema.as_value()).expect("a schema has string keys");
+    text.push('\n');
+    text
+}

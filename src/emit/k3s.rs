@@ -1,0 +1,408 @@
+//! What `install` takes: one JSON List per workload, `bundle.json` with all that the host has to
+//! check or to render, `ledger.jsonl` so that `explain` works on the host.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::Bundle;
+use crate::{Compiled, kube::Object, plan::SecretSource, report};
+
+/// Annotation of the Pod template that `install` fills with a keyed checksum of a Secret's content,
+/// so that a changed secret rolls the Pod.
+pub const CHECKSUM_ANNOTATION: &str = "k3s-migrate/secret-";
+
+/// `bundle.json`.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Index {
+    /// Format version, 1.
+    pub version: u32,
+    /// The files below `manifests/`.
+    pub files: Vec<File>,
+    /// Secrets to render on the host.
+    pub secrets: Vec<Secret>,
+    /// Paths of the host that Pods mount.
+    pub host_paths: Vec<HostPath>,
+    /// Ports of the host that Pods take.
+    pub host_ports: Vec<HostPort>,
+    /// systemd units of the containers that were converted.
+    pub units: Vec<Unit>,
+    /// Containers that were not converted; their installed files stay as they are.
+    pub refused: Vec<Refused>,
+}
+
+/// A file of the bundle.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct File {
+    /// Path below the bundle.
+    pub path: String,
+    /// SHA-256 of its content, hexadecimal.
+    pub sha256: String,
+    /// Its objects as `apiVersion/Kind/namespace/name`.
+    pub objects: Vec<String>,
+}
+
+/// A Secret to render on the host.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Secret {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Kubernetes' type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it is made from, in order.
+    #[schemars(with = "Vec<serde_json::Map<String, Value>>")]
+    pub sources: Vec<SecretSource>,
+    /// Pod templates that get the checksum.
+    pub annotate: Vec<Annotate>,
+}
+
+/// A place for a checksum.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Annotate {
+    /// Path below the bundle.
+    pub file: String,
+    /// JSON Pointer of the annotation in the file's List.
+    pub pointer: String,
+}
+
+/// A path of the host that a Pod mounts.
+#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+pub struct HostPath {
+    /// Host.
+    pub host: String,
+    /// Absolute path.
+    pub path: String,
+    /// `hostPath.type`; empty for no check.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `namespace/name` of the workload.
+    pub workload: String,
+}
+
+/// A port of the host that a Pod takes.
+#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+pub struct HostPort {
+    /// Host.
+    pub host: String,
+    /// Port.
+    pub port: u64,
+    /// `TCP`, `UDP`, `SCTP`.
+    pub protocol: String,
+    /// Address; `0.0.0.0` for all.
+    pub ip: String,
+    /// `namespace/name` of the workload.
+    pub workload: String,
+}
+
+/// A unit whose container was converted.
+#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+pub struct Unit {
+    /// Host.
+    pub host: String,
+    /// Full name of the unit.
+    pub unit: String,
+    /// Name of the container's attribute.
+    pub container: String,
+}
+
+/// A container that was not converted.
+#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+pub struct Refused {
+    /// Host.
+    pub host: String,
+    /// Name of the container's attribute.
+    pub container: String,
+    /// File that it would have been in.
+    pub file: String,
+    /// Codes of the errors, of this container or of another one in its Pod.
+    pub codes: Vec<String>,
+}
+
+/// The files.
+#[must_use]
+pub fn bundle(compiled: &Compiled) -> Bundle {
+    let names = FileNames::new(compiled);
+    let mut lists: BTreeMap<String, Vec<&Object>> = BTreeMap::new();
+    for object in compiled.written() {
+        lists.entry(names.of(object)).or_default().push(object);
+    }
+    let mut files = BTreeMap::new();
+    let mut entries = Vec::new();
+    for (path, objects) in &lists {
+        let items: Vec<&Value> = objects.iter().map(|object| &object.value).collect();
+        let list = json!({"apiVersion": "v1", "kind": "List", "items": items});
+        let text = pretty(&list);
+        entries.push(File {
+            path: path.clone(),
+            sha256: hex(&Sha256::digest(text.as_bytes())),
+            objects: objects.iter().map(|object| object.id.to_string()).collect(),
+        });
+        files.insert(path.clone(), text);
+    }
+    let index = Index {
+        version: 1,
+        files: entries,
+        secrets: secrets(compiled, &lists),
+        host_paths: host_paths(compiled),
+        host_ports: host_ports(compiled),
+        units: units(compiled),
+        refused: refused(compiled, &names),
+    };
+    files.insert("bundle.json".to_owned(), pretty(&index));
+    files.insert(
+        "ledger.jsonl".to_owned(),
+        report::ledger_lines(compiled, None),
+    );
+    Bundle { files }
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("maps have string keys");
+    text.push('\n');
+    text
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// Path of every object: k3s names an `AddOn` by the file's base name up to the first period, so
+/// the name has none, bears our prefix, and holds the namespace.
+struct FileNames {
+    workloads: Vec<String>,
+}
+
+impl FileNames {
+    fn new(compiled: &Compiled) -> Self {
+        let plain: Vec<String> = compiled
+            .plan
+            .workloads
+            .iter()
+            .map(|w| format!("{}-{}", w.namespace, w.name))
+            .collect();
+        let mut count: BTreeMap<&String, usize> = BTreeMap::new();
+        for name in &plain {
+            *count.entry(name).or_default() += 1;
+        }
+        let workloads = plain
+            .iter()
+            .zip(&compiled.plan.workloads)
+            .map(|(name, workload)| {
+                if count.get(name) == Some(&1) {
+                    return format!("manifests/k3s-migrate-{name}.json");
+                }
+                // `a-b` in `c` and `b` in `c-a`: told apart by the length of the namespace.
+                format!(
+                    "manifests/k3s-migrate-{name}-{}.json",
+                    workload.namespace.len()
+                )
+            });
+        Self {
+            workloads: workloads.collect(),
+        }
+    }
+
+    fn of(&self, object: &Object) -> String {
+        match object.workload.and_then(|index| self.workloads.get(index)) {
+            None => "manifests/k3s-migrate-00-namespaces.json".to_owned(),
+            Some(_) if matches!(object.kind(), "PersistentVolume" | "PersistentVolumeClaim") => {
+                "manifests/k3s-migrate-10-storage.json".to_owned()
+            }
+            Some(path) => path.clone(),
+        }
+    }
+}
+
+/// Pointer of the Pod template's annotations in an object; `None` for kinds without Pods.
+fn template_annotations(object: &Object) -> Option<&'static str> {
+    match object.kind() {
+        "Deployment" | "StatefulSet" | "DaemonSet" | "Job" => {
+            Some("/spec/template/metadata/annotations")
+        }
+        "CronJob" => Some("/spec/jobTemplate/spec/template/metadata/annotations"),
+        _ => None,
+    }
+}
+
+fn secrets(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Vec<Secret> {
+    let refused = compiled.refused_workloads();
+    let wanted = compiled
+        .plan
+        .secrets
+        .iter()
+        .filter(|secret| !refused.contains(&secret.workload));
+    let mut out: Vec<Secret> = Vec::new();
+    for secret in wanted {
+        let annotate = annotate(secret.workload, &secret.name, lists);
+        let known = out
+            .iter_mut()
+            .find(|old| old.namespace == secret.namespace && old.name == secret.name);
+        if let Some(known) = known {
+            known.annotate.extend(annotate);
+            continue;
+        }
+        out.push(Secret {
+            namespace: secret.namespace.clone(),
+            name: secret.name.clone(),
+            kind: secret.kind.to_owned(),
+            sources: secret.sources.clone(),
+            annotate,
+        });
+    }
+    out.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+    out
+}
+
+fn annotate(
+    workload: usize,
+    secret: &str,
+    lists: &BTreeMap<String, Vec<&Object>>,
+) -> Vec<Annotate> {
+    let mut out = Vec::new();
+    for (file, objects) in lists {
+        for (index, object) in objects.iter().enumerate() {
+            if object.workload == Some(workload)
+                && let Some(pointer) = template_annotations(object)
+            {
+                let key = format!("{CHECKSUM_ANNOTATION}{secret}").replace('/', "~1");
+                out.push(Annotate {
+                    file: file.clone(),
+                    pointer: format!("/items/{index}{pointer}/{key}"),
+                });
+            }
+        }
+    }
+    out
+}
+
+/// The Pod specs that are written, with the host and `namespace/name` of their workload.
+fn pods(compiled: &Compiled) -> impl Iterator<Item = (&Value, String, String)> {
+    compiled.written().into_iter().filter_map(|object| {
+        let workload = compiled.plan.workloads.get(object.workload?)?;
+        let pointer = template_annotations(object)?.strip_suffix("/metadata/annotations")?;
+        let spec = object.value.pointer(pointer)?.get("spec")?;
+        Some((
+            spec,
+            workload.host.clone(),
+            format!("{}/{}", workload.namespace, workload.name),
+        ))
+    })
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+fn text(value: &Value, key: &str) -> String {
+    value
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn host_paths(compiled: &Compiled) -> Vec<HostPath> {
+    let mut out = BTreeSet::new();
+    for (spec, host, workload) in pods(compiled) {
+        for source in list(spec, "volumes").filter_map(|volume| volume.get("hostPath")) {
+            out.insert(HostPath {
+                host: host.clone(),
+                path: text(source, "path"),
+                kind: text(source, "type"),
+                workload: workload.clone(),
+            });
+        }
+    }
+    out.into_iter().collect()
+}
+
+fn host_ports(compiled: &Compiled) -> Vec<HostPort> {
+    let mut out = BTreeSet::new();
+    for (spec, host, workload) in pods(compiled) {
+        let on_host = spec
+            .get("hostNetwork")
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
+        let containers = list(spec, "containers").chain(list(spec, "initContainers"));
+        for port in containers.flat_map(|container| list(container, "ports")) {
+            let number = port
+                .get("hostPort")
+                .or_else(|| port.get("containerPort").filter(|_| on_host));
+            if let Some(number) = number.and_then(Value::as_u64) {
+                let ip = text(port, "hostIP");
+                out.insert(HostPort {
+                    host: host.clone(),
+                    port: number,
+                    protocol: text(port, "protocol"),
+                    ip: if ip.is_empty() {
+                        "0.0.0.0".to_owned()
+                    } else {
+                        ip
+                    },
+                    workload: workload.clone(),
+                });
+            }
+        }
+    }
+    out.into_iter().collect()
+}
+
+fn units(compiled: &Compiled) -> Vec<Unit> {
+    let refused = compiled.refused_workloads();
+    let written = compiled
+        .plan
+        .workloads
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !refused.contains(index));
+    let members = written.flat_map(|(_, workload)| &workload.members);
+    let mut out: Vec<Unit> = members
+        .filter_map(|member| compiled.inventory.containers.get(*member))
+        .map(|container| Unit {
+            host: container.host.clone(),
+            unit: compiled.inventory.unit_name(container),
+            container: container.attribute.clone(),
+        })
+        .collect();
+    out.sort();
+    out
+}
+
+fn refused(compiled: &Compiled, names: &FileNames) -> Vec<Refused> {
+    let mut out = Vec::new();
+    for index in compiled.refused_workloads() {
+        let Some(workload) = compiled.plan.workloads.get(index) else {
+            continue;
+        };
+        let codes = report::error_codes(compiled, &workload.members);
+        for container in workload
+            .members
+            .iter()
+            .filter_map(|member| compiled.inventory.containers.get(*member))
+        {
+            out.push(Refused {
+                host: container.host.clone(),
+                container: container.attribute.clone(),
+                file: names.workloads.get(index).cloned().unwrap_or_default(),
+                codes: codes.clone(),
+            });
+        }
+    }
+    out.sort();
+    out
+}

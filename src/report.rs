@@ -1,0 +1,175 @@
+//! Views of the ledger: rows, tables, the summary, explanations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::{
+    Compiled,
+    diagnostic::{Severity, Subject},
+    ledger::{Entry, Fate},
+    origin::place::Place,
+};
+
+pub mod explain;
+pub mod message;
+pub mod table;
+
+pub use message::{diagnostics, summary_line, summary_text};
+
+/// One row of the ledger, as it is printed (contract §4).
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Row<'a> {
+    /// Format version, 1.
+    pub v: u32,
+    /// Host.
+    pub host: &'a str,
+    /// Name of the container's attribute.
+    pub container: &'a str,
+    /// JSON Pointers into the container's input object.
+    pub paths: &'a [String],
+    /// The podman flag it is, or stands for.
+    pub flag: Option<&'a str>,
+    /// What was written; `"***"` for secrets.
+    pub value: &'a str,
+    /// `kept`, `changed`, `dropped`, `refused`; `unsettled` is a bug.
+    pub fate: &'a str,
+    /// The rule, for all but plainly kept options.
+    pub code: Option<&'a str>,
+    /// Where it went.
+    pub targets: Vec<RowTarget<'a>>,
+    /// One sentence for this place.
+    pub reason: Option<&'a str>,
+}
+
+/// A place in a written object.
+#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+pub struct RowTarget<'a> {
+    /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
+    pub object: &'a str,
+    /// JSON Pointer into it.
+    pub pointer: &'a str,
+}
+
+/// The rows, container by container in the order of the inventory, each in the order it was read.
+#[must_use]
+pub fn rows<'a>(compiled: &'a Compiled, container: Option<&str>) -> Vec<Row<'a>> {
+    let mut entries: Vec<&Entry> = compiled.ledger.entries().iter().collect();
+    entries.sort_by_key(|entry| entry.origin.container);
+    entries
+        .into_iter()
+        .filter_map(|entry| row(compiled, entry))
+        .filter(|row| container.is_none_or(|c| row.container == c))
+        .collect()
+}
+
+fn row<'a>(compiled: &'a Compiled, entry: &'a Entry) -> Option<Row<'a>> {
+    let container = compiled.inventory.containers.get(entry.origin.container)?;
+    let settled = entry.settled.as_ref();
+    let mut targets: Vec<RowTarget> = entry
+        .targets
+        .iter()
+        .map(|t| RowTarget {
+            object: &t.object,
+            pointer: &t.pointer,
+        })
+        .collect();
+    if settled.is_none_or(|settled| settled.fate > Fate::Changed) {
+        targets.clear();
+    }
+    targets.sort();
+    targets.dedup();
+    Some(Row {
+        v: 1,
+        host: &container.host,
+        container: &container.attribute,
+        paths: &entry.origin.paths,
+        flag: entry.origin.flag,
+        value: &entry.origin.value,
+        fate: settled.map_or("unsettled", |settled| settled.fate.word()),
+        code: settled
+            .and_then(|settled| settled.rule)
+            .map(|rule| rule.code),
+        targets,
+        reason: settled.and_then(|settled| settled.reason.as_deref()),
+    })
+}
+
+/// The rows as JSON, one a line.
+///
+/// # Panics
+/// Never: a row has string keys only.
+#[must_use]
+pub fn ledger_lines(compiled: &Compiled, container: Option<&str>) -> String {
+    let mut out = String::new();
+    for row in rows(compiled, container) {
+        out.push_str(&serde_json::to_string(&row).expect("a row has string keys"));
+        out.push('\n');
+    }
+    out
+}
+
+/// Codes of the errors that stop any of these containers, sorted.
+#[must_use]
+pub fn error_codes(compiled: &Compiled, members: &[usize]) -> Vec<String> {
+    let errors = compiled
+        .ledger
+        .diagnostics()
+        .iter()
+        .filter(|d| d.severity == Severity::Error);
+    let codes: BTreeSet<&str> = errors
+        .filter(|d| match &d.subject {
+            Subject::Option(id) => members.contains(&compiled.ledger.entry(*id).origin.container),
+            Subject::Container(container, _) => members.contains(container),
+            Subject::Host(_) | Subject::Fleet => false,
+        })
+        .map(|d| d.rule.code)
+        .collect();
+    codes.into_iter().map(str::to_owned).collect()
+}
+
+/// What became of each option: a leaf of a container's input object, counted once by its worst fate.
+#[must_use]
+pub fn fates(compiled: &Compiled) -> BTreeMap<(usize, &str), Option<Fate>> {
+    let mut out: BTreeMap<(usize, &str), Option<Fate>> = BTreeMap::new();
+    for entry in compiled.ledger.entries() {
+        let fate = entry.settled.as_ref().map(|settled| settled.fate);
+        for path in &entry.origin.paths {
+            let key = (entry.origin.container, path.as_str());
+            let worst = match out.get(&key) {
+                Some(None) => None,
+                Some(old) if fate.is_some() => (*old).max(fate),
+                _ => fate,
+            };
+            out.insert(key, worst);
+        }
+    }
+    out
+}
+
+/// Container and place of a subject.
+fn locate<'a>(
+    compiled: &'a Compiled,
+    subject: &'a Subject,
+) -> (Option<usize>, Option<&'a str>, Option<Place>) {
+    let (container, path) = match subject {
+        Subject::Option(id) => {
+            let origin = &compiled.ledger.entry(*id).origin;
+            (
+                Some(origin.container),
+                origin.paths.first().map(String::as_str),
+            )
+        }
+        Subject::Container(container, path) => (Some(*container), path.as_deref()),
+        Subject::Host(_) | Subject::Fleet => (None, None),
+    };
+    let place = container
+        .and_then(|index| {
+            compiled
+                .inventory
+                .places
+                .find(index, path.unwrap_or_default())
+        })
+        .cloned();
+    (container, path, place)
+}

@@ -1,0 +1,126 @@
+//! `explain`: a rule, or what became of a container's options, in prose.
+
+use std::fmt::Write as _;
+
+use super::{Row, rows};
+use crate::{
+    Compiled,
+    diagnostic::{self, Rule},
+    kube::defaults,
+};
+
+/// A rule as text.
+#[must_use]
+pub fn rule(rule: &Rule) -> String {
+    format!(
+        "{} ({}): {}\n\n{}\n",
+        rule.code,
+        rule.severity.word(),
+        rule.title,
+        rule.explain
+    )
+}
+
+/// What became of a container's options, or of one of them; `None` if there is no such container
+/// or option. `query` is `CONTAINER` or `CONTAINER.OPTION`.
+#[must_use]
+pub fn options(compiled: &Compiled, query: &str) -> Option<String> {
+    let (container, option) = split(compiled, query)?;
+    let wanted =
+        |row: &&Row| option.is_none_or(|option| row.paths.iter().any(|path| matches(path, option)));
+    let rows = rows(compiled, Some(container));
+    let rows: Vec<&Row> = rows.iter().filter(wanted).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let mut out = String::new();
+    for row in rows {
+        out.push_str(&prose(row));
+    }
+    if option.is_none() {
+        out.push_str(&unasked(compiled, container));
+    }
+    Some(out)
+}
+
+/// The longest container name that the query starts with: names may hold periods.
+fn split<'a>(compiled: &'a Compiled, query: &'a str) -> Option<(&'a str, Option<&'a str>)> {
+    let names = compiled
+        .inventory
+        .containers
+        .iter()
+        .map(|container| container.attribute.as_str());
+    let fits = names.filter_map(|name| match query.strip_prefix(name)? {
+        "" => Some((name, None)),
+        rest => Some((name, Some(rest.strip_prefix('.')?))),
+    });
+    fits.max_by_key(|(name, _)| name.len())
+}
+
+/// `/ports/1` is asked for as `ports`, `ports[1]`, `ports.1` or `/ports/1`.
+fn matches(path: &str, option: &str) -> bool {
+    let asked = format!(
+        "/{}",
+        option
+            .trim_start_matches('/')
+            .replace('[', "/")
+            .replace(']', "")
+            .replace('.', "/")
+    );
+    crate::kube::below(path, &asked) || path == format!("/{}", option.replacen('.', "/", 1))
+}
+
+fn prose(row: &Row) -> String {
+    let mut out = format!("{} = {:?}", row.paths.join(" and "), row.value);
+    if let Some(flag) = row.flag {
+        let _ = write!(out, " (podman: {flag})");
+    }
+    let _ = write!(out, "\n  {}", row.fate);
+    if let Some(code) = row.code {
+        let title = diagnostic::rule(code).map_or("", |rule| rule.title);
+        let _ = write!(out, " by {code}: {title}");
+    }
+    out.push('\n');
+    if let Some(reason) = row.reason {
+        let _ = writeln!(out, "  {reason}");
+    }
+    for target in &row.targets {
+        let _ = writeln!(out, "  → {} {}", target.object, target.pointer);
+    }
+    out.push('\n');
+    out
+}
+
+/// What we wrote without being asked, with the reasons.
+fn unasked(compiled: &Compiled, container: &str) -> String {
+    let index = compiled
+        .inventory
+        .containers
+        .iter()
+        .position(|c| c.attribute == container);
+    let Some(index) = index else {
+        return String::new();
+    };
+    let workload = compiled.plan.workload_index(index);
+    let mut out = String::from("written without being asked:\n");
+    for object in compiled
+        .objects
+        .iter()
+        .filter(|object| object.workload == Some(workload))
+    {
+        let mut last = "";
+        for (pointer, default) in defaults::of(object) {
+            if default.reason != last {
+                let _ = writeln!(
+                    out,
+                    "  {} {} {pointer}: {}",
+                    object.kind(),
+                    object.name(),
+                    default.reason
+                );
+            }
+            last = default.reason;
+        }
+    }
+    out
+}

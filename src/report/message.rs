@@ -1,0 +1,216 @@
+//! Messages of `--message-format json`, and the summary in both forms (contract §3).
+
+use serde::Serialize;
+
+use super::{fates, locate};
+use crate::{
+    Compiled,
+    diagnostic::{Severity, Subject},
+    ledger::Fate,
+    origin::place::Place,
+};
+
+/// A line of `--message-format json`.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[serde(untagged)]
+pub enum Line<'a> {
+    /// One message.
+    Diagnostic(DiagnosticLine<'a>),
+    /// The last line.
+    Summary(SummaryLine),
+}
+
+/// A diagnostic, as it is printed.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct DiagnosticLine<'a> {
+    /// Format version, 1.
+    pub v: u32,
+    /// `diagnostic`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The rule.
+    pub code: &'a str,
+    /// `error`, `warning`, `note`.
+    pub severity: &'a str,
+    /// Host, where it applies.
+    pub host: Option<&'a str>,
+    /// Name of the container's attribute, where it applies.
+    pub container: Option<&'a str>,
+    /// JSON Pointer into the container's input object, where it applies.
+    pub path: Option<&'a str>,
+    /// One sentence.
+    pub message: &'a str,
+    /// What is lost; empty for nothing.
+    pub lost: &'a str,
+    /// What to do; alternatives.
+    #[serde(rename = "do")]
+    pub remedies: &'a [String],
+    /// Position in the operator's Nix file.
+    pub place: Option<Place>,
+}
+
+/// The summary, as it is printed.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct SummaryLine {
+    /// Format version, 1.
+    pub v: u32,
+    /// `summary`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Hosts read.
+    pub hosts: usize,
+    /// Containers read.
+    pub containers: usize,
+    /// Containers whose workload has no error.
+    pub converted: usize,
+    /// Containers whose workload has an error.
+    pub refused: usize,
+    /// Workloads without an error.
+    pub workloads: usize,
+    /// Objects of the written workloads.
+    pub objects: usize,
+    /// Options by what became of them.
+    pub options: Options,
+    /// Diagnostics by severity.
+    pub diagnostics: Diagnostics,
+}
+
+/// Options by what became of them.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Options {
+    /// Leaves of the containers' input objects.
+    pub read: usize,
+    /// Same effect.
+    pub kept: usize,
+    /// Another effect.
+    pub changed: usize,
+    /// No effect.
+    pub dropped: usize,
+    /// Stops the workload.
+    pub refused: usize,
+    /// A bug.
+    pub unsettled: usize,
+}
+
+/// Diagnostics by severity.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Diagnostics {
+    /// The workload cannot be written.
+    pub error: usize,
+    /// It runs, but differs.
+    pub warning: usize,
+    /// Worth knowing.
+    pub note: usize,
+}
+
+/// Every diagnostic, in the order they were made.
+#[must_use]
+pub fn diagnostics(compiled: &Compiled) -> Vec<DiagnosticLine<'_>> {
+    let line = |d| line(compiled, d);
+    compiled.ledger.diagnostics().iter().map(line).collect()
+}
+
+fn line<'a>(
+    compiled: &'a Compiled,
+    diagnostic: &'a crate::diagnostic::Diagnostic,
+) -> DiagnosticLine<'a> {
+    let (container, path, place) = locate(compiled, &diagnostic.subject);
+    let container = container.and_then(|index| compiled.inventory.containers.get(index));
+    let host = match &diagnostic.subject {
+        Subject::Host(host) => Some(host.as_str()),
+        _ => container.map(|container| container.host.as_str()),
+    };
+    DiagnosticLine {
+        v: 1,
+        kind: "diagnostic",
+        code: diagnostic.rule.code,
+        severity: diagnostic.severity.word(),
+        host,
+        container: container.map(|container| container.attribute.as_str()),
+        path,
+        message: &diagnostic.say.message,
+        lost: &diagnostic.say.lost,
+        remedies: &diagnostic.say.remedies,
+        place,
+    }
+}
+
+/// The summary.
+#[must_use]
+pub fn summary_line(compiled: &Compiled) -> SummaryLine {
+    let refused = compiled.refused_workloads();
+    let members = |index: usize| {
+        compiled
+            .plan
+            .workloads
+            .get(index)
+            .map_or(0, |workload| workload.members.len())
+    };
+    let refused_containers: usize = refused.iter().map(|index| members(*index)).sum();
+    let containers = compiled.inventory.containers.len();
+    let fates = fates(compiled);
+    let count = |fate: Option<Fate>| fates.values().filter(|f| **f == fate).count();
+    let said = |severity: Severity| {
+        compiled
+            .ledger
+            .diagnostics()
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
+    };
+    SummaryLine {
+        v: 1,
+        kind: "summary",
+        hosts: compiled.inventory.hosts.len(),
+        containers,
+        converted: containers - refused_containers,
+        refused: refused_containers,
+        workloads: compiled.plan.workloads.len() - refused.len(),
+        objects: compiled.written().len(),
+        options: Options {
+            read: fates.len(),
+            kept: count(Some(Fate::Kept)),
+            changed: count(Some(Fate::Changed)),
+            dropped: count(Some(Fate::Dropped)),
+            refused: count(Some(Fate::Refused)),
+            unsettled: count(None),
+        },
+        diagnostics: Diagnostics {
+            error: said(Severity::Error),
+            warning: said(Severity::Warning),
+            note: said(Severity::Note),
+        },
+    }
+}
+
+/// The summary as the last line of text.
+#[must_use]
+pub fn summary_text(compiled: &Compiled) -> String {
+    let SummaryLine {
+        containers,
+        converted,
+        refused,
+        options,
+        diagnostics,
+        ..
+    } = summary_line(compiled);
+    format!(
+        "summary: {}: {converted} converted, {refused} refused; {}: {} kept, {} changed, {} dropped, {} refused; {}, {}",
+        counted(containers, "container"),
+        counted(options.read, "option"),
+        options.kept,
+        options.changed,
+        options.dropped,
+        options.refused,
+        counted(diagnostics.warning, "warning"),
+        counted(diagnostics.error, "error"),
+    )
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}

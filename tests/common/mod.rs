@@ -1,0 +1,201 @@
+//! What several test programs share: a case folder, and how it is compiled.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "each test program uses its part; tests may panic"
+)]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use k3s_migrate::{
+    Compiled, Deny, compile,
+    diagnostic::Severity,
+    emit::{self, Layout},
+    read::{Options, Source},
+    report,
+    settings::Settings,
+};
+
+/// A folder of `tests/cases`.
+pub struct Case {
+    pub name: String,
+    pub dir: PathBuf,
+    pub keep_going: bool,
+    pub deny: Deny,
+    pub settings: Settings,
+    pub sources: Vec<Source>,
+    pub options: Options,
+}
+
+/// All cases, by name.
+pub fn cases() -> Vec<Case> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut dirs: Vec<PathBuf> = fs::read_dir(top)
+        .map(|entries| entries.map(|e| e.unwrap().path()).collect())
+        .unwrap_or_default();
+    dirs.retain(|dir| dir.is_dir());
+    dirs.sort();
+    dirs.into_iter().map(Case::load).collect()
+}
+
+/// The hosts of `$K3S_MIGRATE_FIXTURES`, each without and with units; empty where it is not set.
+pub fn fixtures() -> Vec<Case> {
+    let Some(top) = std::env::var_os("K3S_MIGRATE_FIXTURES").map(PathBuf::from) else {
+        return Vec::new();
+    };
+    let folder = top.join("oci-containers");
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    files.retain(|file| file.extension().is_some_and(|e| e == "json"));
+    files.sort();
+    let mut out = Vec::new();
+    for file in files {
+        let host = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let units = folder.join("units").join(file.file_name().unwrap());
+        for units in [None, Some(units)] {
+            let suffix = if units.is_some() { "-with-units" } else { "" };
+            out.push(Case {
+                name: format!("{host}{suffix}"),
+                dir: PathBuf::new(),
+                keep_going: true,
+                deny: Deny::default(),
+                settings: Settings::default(),
+                sources: vec![source(&file)],
+                options: Options {
+                    from: None,
+                    host: Some(host.clone()),
+                    units: units.as_deref().map(source),
+                },
+            });
+        }
+    }
+    out
+}
+
+fn source(path: &Path) -> Source {
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    Source {
+        name,
+        text: fs::read_to_string(path).unwrap(),
+    }
+}
+
+impl Case {
+    fn load(dir: PathBuf) -> Self {
+        let optional = |name: &str| Some(dir.join(name)).filter(|path| path.is_file());
+        let settings = optional("settings.json").map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            Settings::parse(&text).unwrap_or_else(|e| panic!("{}: {e:?}", path.display()))
+        });
+        let args = optional("args")
+            .map(|path| fs::read_to_string(path).unwrap())
+            .unwrap_or_default();
+        let mut deny = Deny::default();
+        let mut words = args.split_whitespace();
+        let mut keep_going = false;
+        while let Some(word) = words.next() {
+            match word {
+                "--keep-going" => keep_going = true,
+                "--deny" => match words.next().unwrap() {
+                    "warnings" => deny.warnings = true,
+                    code => {
+                        deny.codes.insert(code.to_owned());
+                    }
+                },
+                other => panic!("{}: args: {other}", dir.display()),
+            }
+        }
+        Self {
+            name: dir.file_name().unwrap().to_string_lossy().into_owned(),
+            keep_going,
+            deny,
+            settings: settings.unwrap_or_default(),
+            sources: vec![source(&dir.join("input.json"))],
+            options: Options {
+                from: None,
+                host: Some("localhost".to_owned()),
+                units: optional("units.json").map(|path| source(&path)),
+            },
+            dir,
+        }
+    }
+
+    pub fn compile(&self) -> Compiled {
+        compile(&self.sources, &self.options, &self.settings, &self.deny)
+            .unwrap_or_else(|error| panic!("{}: {error}", self.name))
+    }
+
+    /// Everything that `convert` writes and prints, by path below `expected/`.
+    pub fn output(&self) -> BTreeMap<String, String> {
+        let compiled = self.compile();
+        let mut out = BTreeMap::new();
+        let failed = compiled
+            .ledger
+            .diagnostics()
+            .iter()
+            .any(|d| d.severity == Severity::Error);
+        if !failed || self.keep_going {
+            for (path, text) in emit::bundle(Layout::Yaml, &compiled).files {
+                out.insert(format!("manifests/{path}"), text);
+            }
+        }
+        let text = k3s_migrate::diagnostic::render::text(
+            &compiled.inventory,
+            &compiled.ledger,
+            Severity::Note,
+        );
+        let text = anstream::adapter::strip_str(&text).to_string();
+        let summary = report::summary_text(&compiled);
+        let lines: Vec<&str> = text
+            .lines()
+            .map(str::trim_end)
+            .chain([summary.as_str()])
+            .collect();
+        out.insert(
+            "diagnostics.txt".to_owned(),
+            format!(
+                "{}\n{}\n",
+                lines.join("\n"),
+                report::summary_text(&compiled)
+            ),
+        );
+        out.insert(
+            "ledger.txt".to_owned(),
+            report::table::ledger(&compiled, None),
+        );
+        out
+    }
+}
+
+/// All files below a directory, by relative path.
+pub fn files_below(top: &Path) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    let mut open = vec![top.to_owned()];
+    while let Some(dir) = open.pop() {
+        let Ok(entries) = fs::read_dir(&dir) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path
+                    .strip_prefix(top)
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
+                out.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,327 @@
+//! The laws of the ledger, over every case and every fixture. The raw input is walked here, not by
+//! our own reader.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::Case;
+use k3s_migrate::{
+    Compiled,
+    emit::{self, Layout},
+    kube::defaults,
+    ledger::Fate,
+    report,
+};
+use serde_json::Value;
+
+/// All cases and fixtures, compiled; says what was skipped.
+fn everything() -> Vec<(Case, Compiled)> {
+    let fixtures = common::fixtures();
+    if fixtures.is_empty() {
+        eprintln!("skipped: no fixtures (K3S_MIGRATE_FIXTURES is not set)");
+    }
+    let all: Vec<Case> = common::cases().into_iter().chain(fixtures).collect();
+    assert!(!all.is_empty(), "there must be something to judge");
+    all.into_iter()
+        .map(|case| {
+            let compiled = case.compile();
+            (case, compiled)
+        })
+        .collect()
+}
+
+/// Fails with all violations at once.
+fn judge(law: &str, check: impl Fn(&Case, &Compiled) -> Vec<String>) {
+    let mut broken = Vec::new();
+    for (case, compiled) in everything() {
+        broken.extend(
+            check(&case, &compiled)
+                .into_iter()
+                .map(|text| format!("{}: {text}", case.name)),
+        );
+    }
+    assert!(
+        broken.is_empty(),
+        "{law}: {} violations\n{}",
+        broken.len(),
+        broken[..broken.len().min(40)].join("\n")
+    );
+}
+
+/// Every leaf of the containers' input objects, as host, container, pointer.
+fn leaves(case: &Case) -> BTreeSet<(String, String, String)> {
+    let mut out = BTreeSet::new();
+    for source in &case.sources {
+        let value: Value = serde_json::from_str(&source.text).unwrap();
+        if value.get("version").is_some() && value.get("hosts").is_some() {
+            for (host, parts) in value["hosts"].as_object().unwrap() {
+                walk_containers(host, &parts["containers"], &mut out);
+            }
+        } else {
+            walk_containers(case.options.host.as_deref().unwrap(), &value, &mut out);
+        }
+    }
+    out
+}
+
+fn walk_containers(host: &str, containers: &Value, out: &mut BTreeSet<(String, String, String)>) {
+    for (name, container) in containers.as_object().into_iter().flatten() {
+        walk(container, String::new(), &mut |pointer| {
+            // `k3s` holds what the operator chose for Kubernetes, no option of podman.
+            if pointer != "/k3s" && !pointer.starts_with("/k3s/") {
+                out.insert((host.to_owned(), name.clone(), pointer));
+            }
+        });
+    }
+}
+
+fn walk(value: &Value, pointer: String, found: &mut impl FnMut(String)) {
+    match value {
+        Value::Null => {}
+        Value::Object(map) => {
+            for (key, value) in map {
+                walk(
+                    value,
+                    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    found,
+                );
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                walk(value, format!("{pointer}/{index}"), found);
+            }
+        }
+        _ => found(pointer),
+    }
+}
+
+#[test]
+fn every_option_has_a_row_and_nothing_else_has() {
+    judge("coverage", |case, compiled| {
+        let wanted = leaves(case);
+        let mut found = BTreeSet::new();
+        let mut broken = Vec::new();
+        for row in report::rows(compiled, None) {
+            if row.fate == "unsettled" {
+                broken.push(format!(
+                    "{} {:?} is unsettled ({:?})",
+                    row.container, row.paths, row.value
+                ));
+            }
+            for path in row.paths {
+                found.insert((row.host.to_owned(), row.container.to_owned(), path.clone()));
+            }
+        }
+        broken.extend(
+            wanted
+                .difference(&found)
+                .map(|leaf| format!("no row for {leaf:?}")),
+        );
+        broken.extend(
+            found
+                .difference(&wanted)
+                .map(|leaf| format!("a row for {leaf:?}, which nobody wrote")),
+        );
+        broken
+    });
+}
+
+#[test]
+fn all_but_kept_carry_a_code() {
+    judge("codes", |_, compiled| {
+        let rows = report::rows(compiled, None);
+        let without = rows
+            .iter()
+            .filter(|row| row.fate != "kept" && row.code.is_none());
+        without
+            .map(|row| format!("{} {:?}: {}", row.container, row.paths, row.fate))
+            .collect()
+    });
+}
+
+#[test]
+fn kept_and_changed_name_targets_that_resolve() {
+    judge("targets", |_, compiled| {
+        let objects: BTreeMap<&str, &Value> = compiled
+            .objects
+            .iter()
+            .map(|object| (object.id.as_ref(), &object.value))
+            .collect();
+        let mut broken = Vec::new();
+        for entry in compiled.ledger.entries() {
+            let name = format!("{:?} {:?}", entry.origin.paths, entry.origin.value);
+            let Some(settled) = &entry.settled else {
+                continue;
+            };
+            match settled.fate {
+                Fate::Kept if entry.targets.is_empty() && settled.rule.is_none() => {
+                    broken.push(format!("{name} is kept, and nothing of it was written"));
+                }
+                Fate::Changed if entry.targets.is_empty() => {
+                    broken.push(format!("{name} is changed, and nothing of it was written"));
+                }
+                Fate::Dropped if !entry.targets.is_empty() => {
+                    broken.push(format!(
+                        "{name} is dropped, and was written: {:?}",
+                        entry.targets
+                    ));
+                }
+                _ => {}
+            }
+            for target in &entry.targets {
+                let found = objects
+                    .get(target.object.as_ref())
+                    .and_then(|object| object.pointer(&target.pointer));
+                if found.is_none() {
+                    broken.push(format!(
+                        "{name}: {} has no {}",
+                        target.object, target.pointer
+                    ));
+                }
+            }
+        }
+        broken
+    });
+}
+
+#[test]
+fn nothing_comes_from_nowhere() {
+    judge("defaults", |_, compiled| {
+        let nowhere = |object| {
+            let leaves = defaults::unanswered(object);
+            leaves.into_iter().map(move |pointer| {
+                format!(
+                    "{} {pointer} {:?}",
+                    object.id,
+                    object.value.pointer(&pointer)
+                )
+            })
+        };
+        compiled.objects.iter().flat_map(nowhere).collect()
+    });
+}
+
+#[test]
+fn our_own_check_finds_no_bug_of_ours() {
+    judge("own check", |_, compiled| {
+        let bugs = compiled
+            .ledger
+            .diagnostics()
+            .iter()
+            .filter(|d| d.rule.code == "K3M802");
+        bugs.map(|d| format!("{}: {}", d.say.message, d.say.lost))
+            .collect()
+    });
+}
+
+/// Values of variables whose name says secret stand in the manifests, where the operator's own
+/// configuration already has them, and nowhere else.
+#[test]
+fn secrets_are_not_printed() {
+    let secret_names = ["PASS", "PASSWORD", "TOKEN", "SECRET", "KEY", "CREDENTIAL"];
+    judge("secrets", |case, compiled| {
+        let mut printed = report::ledger_lines(compiled, None);
+        printed.push_str(&report::table::ledger(compiled, None));
+        for line in report::diagnostics(compiled) {
+            printed.push_str(&serde_json::to_string(&line).unwrap());
+        }
+        let mut broken = Vec::new();
+        for source in &case.sources {
+            let value: Value = serde_json::from_str(&source.text).unwrap();
+            walk_environment(&value, &mut |name, value| {
+                let words: Vec<String> = name
+                    .to_uppercase()
+                    .split(|c: char| !c.is_alphanumeric())
+                    .map(str::to_owned)
+                    .collect();
+                let secret = words
+                    .iter()
+                    .any(|word| secret_names.contains(&word.as_str()));
+                if secret
+                    && value.len() > 6
+                    && value.chars().any(|c| c.is_ascii_digit())
+                    && printed.contains(value)
+                {
+                    broken.push(format!("the value of {name} is printed"));
+                }
+            });
+        }
+        broken
+    });
+}
+
+fn walk_environment(value: &Value, found: &mut impl FnMut(&str, &str)) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::Object(env) if key == "environment" => {
+                        for (name, value) in env {
+                            found(name, value.as_str().unwrap_or_default());
+                        }
+                    }
+                    _ => walk_environment(value, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| walk_environment(item, found)),
+        _ => {}
+    }
+}
+
+/// Two runs, and a run over the same input with all keys in the opposite order.
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    judge("determinism", |case, compiled| {
+        let mut shuffled = Case {
+            name: case.name.clone(),
+            dir: case.dir.clone(),
+            keep_going: case.keep_going,
+            deny: case.deny.clone(),
+            settings: case.settings.clone(),
+            sources: case.sources.clone(),
+            options: case.options.clone(),
+        };
+        for source in &mut shuffled.sources {
+            source.text = reversed(&serde_json::from_str(&source.text).unwrap());
+        }
+        let again = [case.compile(), shuffled.compile()];
+        let mut broken = Vec::new();
+        for layout in [Layout::Yaml, Layout::K3s] {
+            let bytes = emit::bundle(layout, compiled);
+            for (again, what) in again.iter().zip(["a second run", "reversed keys"]) {
+                if emit::bundle(layout, again) != bytes {
+                    broken.push(format!("{layout:?} differs after {what}"));
+                }
+            }
+        }
+        broken
+    });
+}
+
+/// JSON text with the keys of every object in descending order.
+fn reversed(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let entry = |(key, value): (&String, &Value)| {
+                format!("{}:{}", Value::from(key.as_str()), reversed(value))
+            };
+            let entries: Vec<String> = map.iter().rev().map(entry).collect();
+            format!("{{{}}}", entries.join(","))
+        }
+        Value::Array(items) => format!(
+            "[{}]",
+            items.iter().map(reversed).collect::<Vec<_>>().join(",")
+        ),
+        other => other.to_string(),
+    }
+}
