@@ -161,11 +161,7 @@ impl Case {
             .collect();
         out.insert(
             "diagnostics.txt".to_owned(),
-            format!(
-                "{}\n{}\n",
-                lines.join("\n"),
-                report::summary_text(&compiled)
-            ),
+            format!("{}\n", lines.join("\n")),
         );
         out.insert(
             "ledger.txt".to_owned(),
