@@ -4,7 +4,7 @@
 use crate::{
     inventory::{Container, Inventory},
     ledger::Ledger,
-    origin::OriginId,
+    origin::{Given, Last, OriginId},
     settings::Settings,
 };
 
@@ -13,6 +13,7 @@ pub mod expansion;
 pub mod pod;
 pub mod pod_level;
 pub mod policy;
+pub mod quantity;
 pub mod service;
 pub mod workload;
 
@@ -212,4 +213,13 @@ impl Plan {
 /// All containers with their index, for passes.
 fn each(inventory: &Inventory) -> impl Iterator<Item = (usize, &Container)> {
     inventory.containers.iter().enumerate()
+}
+
+/// The value that counts; the earlier ones are settled as overridden.
+fn last<'v, T>(values: &'v Last<T>, ledger: &mut Ledger) -> Option<&'v Given<T>> {
+    let last = values.get()?;
+    for earlier in values.overridden() {
+        ledger.overridden(earlier.origin, last.origin);
+    }
+    Some(last)
 }

@@ -1,7 +1,40 @@
-//! The pass of `leftovers`.
+//! Options for which Kubernetes has no field at all: what becomes of them stands in their row of
+//! the flag table.
 
 use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use crate::{
+    diagnostic::{Say, rules::process as rules},
+    inventory::{Inventory, leftover::Leftover},
+    ledger::Ledger,
+    settings::Settings,
+};
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledger: &mut Ledger) {
+    for (_, container) in super::each(inventory) {
+        for leftover in &container.leftovers {
+            let (Leftover::RuntimeOnly(reason)
+            | Leftover::NoField(reason)
+            | Leftover::Widens(reason)
+            | Leftover::Generated(reason)) = &leftover.value;
+            let mut say = Say::new(format!(
+                "`{}` has `{}`, which Kubernetes has no field for",
+                container.attribute, reason.flag
+            ))
+            .lost(reason.lost);
+            if !reason.remedy.is_empty() {
+                say = say.remedy(reason.remedy);
+            }
+            match &leftover.value {
+                Leftover::RuntimeOnly(_) => {
+                    ledger.dropped(leftover.origin, &rules::RUNTIME_ONLY, say);
+                }
+                Leftover::NoField(_) => ledger.dropped(leftover.origin, &rules::NO_FIELD, say),
+                Leftover::Widens(_) => ledger.refused(leftover.origin, &rules::NO_SAFE_LOSS, say),
+                Leftover::Generated(_) => {
+                    ledger.dropped_silently(leftover.origin, &rules::GENERATED);
+                }
+            }
+        }
+    }
+}

@@ -1,7 +1,164 @@
-//! The pass of `resources`.
+//! Limits and requests. podman limits and reserves nothing; Kubernetes takes a limit for the
+//! request too when there is none, so each limit brings a request that reserves next to nothing.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use super::{Plan, PodContainer, quantity};
+use crate::{
+    diagnostic::{Say, rules::process as rules},
+    inventory::{
+        Container, Inventory,
+        resources::{Resources, Swap},
+    },
+    ledger::Ledger,
+    origin::{OriginId, Traced},
+    settings::{self, Settings},
+};
+
+mod cpu;
+
+/// A request that the scheduler never fails to find; the same weight as no request at all.
+const LEAST_CPU: &str = "1m";
+/// As little memory as can be asked for in a round number.
+const LEAST_MEMORY: u64 = 1 << 20;
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    for (index, container) in super::each(inventory) {
+        let chosen = settings
+            .container(&container.host, &container.attribute)
+            .and_then(|chosen| chosen.resources.as_ref());
+        let target = plan.container_mut(index);
+        given(container, target, ledger);
+        if let Some(chosen) = chosen {
+            choose(container, chosen, target, ledger);
+        }
+        for (name, least) in [
+            ("cpu", LEAST_CPU.to_owned()),
+            ("memory", quantity::memory(LEAST_MEMORY)),
+        ] {
+            if target.limits.contains_key(name) && !target.requests.contains_key(name) {
+                let request = Traced::default_of(least);
+                target.requests.insert(name.to_owned(), request);
+            }
+        }
+    }
+}
+
+/// What podman was told.
+fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) {
+    let Resources {
+        memory,
+        memory_reservation,
+        memory_swap,
+        cpus,
+        cpu_quota,
+        cpu_period,
+        cpu_shares,
+        pids_limit,
+    } = &container.resources;
+    let name = &container.attribute;
+
+    let memory = super::last(memory, ledger);
+    let limit = memory.map(|memory| memory.value).filter(|bytes| *bytes > 0);
+    if let Some(memory) = memory {
+        if limit.is_some() {
+            let limit = memory.traced().map(quantity::memory);
+            target.limits.insert("memory".to_owned(), limit);
+            ledger.kept(memory.origin);
+        } else {
+            ledger.already_so(memory.origin, &rules::NO_LIMIT);
+        }
+    }
+    // Kubernetes refuses a request above the limit, where podman's reservation just has no effect.
+    let least = limit.unwrap_or(u64::MAX);
+    if let Some(reservation) = super::last(memory_reservation, ledger) {
+        if reservation.value == 0 {
+            ledger.already_so(reservation.origin, &rules::NO_LIMIT);
+        } else {
+            let request = reservation
+                .traced()
+                .map(|bytes| quantity::memory(bytes.min(least)));
+            let say = Say::new(format!(
+                "`{name}` asks for {} of memory: the scheduler reserves it",
+                request.value
+            ))
+            .lost("podman only presses a container back to it when memory is short");
+            target.requests.insert("memory".to_owned(), request);
+            ledger.changed(reservation.origin, &rules::RESERVATION, say);
+        }
+    } else if limit.is_some_and(|limit| limit < LEAST_MEMORY) {
+        let request = Traced::default_of(quantity::memory(least));
+        target.requests.insert("memory".to_owned(), request);
+    }
+    if let Some(swap) = super::last(memory_swap, ledger) {
+        settle_swap(name, swap.value, swap.origin, limit, ledger);
+    }
+    if let Some(pids) = super::last(pids_limit, ledger) {
+        if pids.value > 0 {
+            let say = Say::new(format!(
+                "`{name}` may start {} processes; in a Pod it may start more",
+                pids.value
+            ))
+            .lost("the limit on processes")
+            .remedy(
+                "set one for every Pod of the node: `podPidsLimit` in the kubelet's configuration",
+            );
+            ledger.dropped(pids.origin, &rules::PIDS, say);
+        } else {
+            ledger.already_so(pids.origin, &rules::NO_LIMIT);
+        }
+    }
+    let time = cpu::Time {
+        cpus,
+        quota: cpu_quota,
+        period: cpu_period,
+    };
+    let limit = cpu::limit(name, &time, target, ledger);
+    if let Some(shares) = super::last(cpu_shares, ledger) {
+        cpu::weight(name, shares, limit, target, ledger);
+    }
+}
+
+/// Kubernetes gives no swap unless the whole node is set up for it.
+fn settle_swap(name: &str, swap: Swap, origin: OriginId, memory: Option<u64>, ledger: &mut Ledger) {
+    match swap {
+        Swap::Unset | Swap::Bytes(0) => ledger.already_so(origin, &rules::NO_EFFECT),
+        Swap::Bytes(bytes) if Some(bytes) == memory => {
+            ledger.already_so(origin, &rules::NO_SWAP);
+        }
+        Swap::Bytes(_) | Swap::Unlimited => {
+            let say = Say::new(format!("`{name}` may swap; in a Pod it may not"))
+                .lost("swap: what does not fit into memory ends the container")
+                .remedy("raise `--memory` by what it swaps today")
+                .remedy("allow swap on the node: `memorySwap.swapBehavior` in the kubelet's configuration");
+            ledger.dropped(origin, &rules::SWAP, say);
+        }
+    }
+}
+
+/// What the settings say goes before what podman was told.
+fn choose(
+    container: &Container,
+    chosen: &settings::Resources,
+    target: &mut PodContainer,
+    ledger: &mut Ledger,
+) {
+    for (kind, chosen, amounts) in [
+        ("request", &chosen.requests, &mut target.requests),
+        ("limit", &chosen.limits, &mut target.limits),
+    ] {
+        for (resource, amount) in chosen {
+            let mut value = Traced::default_of(amount.clone());
+            if let Some(given) = amounts.remove(resource) {
+                for origin in &given.from {
+                    let say = Say::new(format!(
+                        "the settings give `{}` a {resource} {kind} of {amount}, not {}",
+                        container.attribute, given.value
+                    ));
+                    ledger.changed(*origin, &rules::CHOSEN_RESOURCES, say);
+                }
+                value.from = given.from;
+            }
+            amounts.insert(resource.clone(), value);
+        }
+    }
+}

@@ -2,4 +2,94 @@
 
 use super::rules;
 
-rules! {}
+rules! {
+    CONFLICT = "K3M620", Error, "podman refuses to start a container with these options together",
+    "Some options exclude each other, and podman says so before it starts anything: `--rm` with a `--restart` that \
+     starts the container again, `--no-healthcheck` with a check, `--cpus` with `--cpu-quota` or `--cpu-period`. NixOS passes `--rm` unless \
+     `autoRemoveOnStop = false`. The container cannot have run like this, so there is nothing to be faithful to. \
+     Remove one of the two.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html";
+    NO_EFFECT = "K3M621", Note, "podman does nothing with this value either",
+    "An empty text, a zero that means `no limit`, or a setting of a check that there is not: podman accepts the \
+     option and acts as if it were not there, and so does the Pod.";
+    NO_FIELD = "K3M622", Warning, "Kubernetes has no field for an option, and its effect is lost",
+    "podman hands these options to the container engine; the kubelet has no field that would reach the same place. \
+     The container runs without them. The message says what is lost and what comes near. Accept the code in the \
+     settings (`accept`, for all or for one container) when the loss does not matter.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html\n\
+     https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/";
+    NO_SAFE_LOSS = "K3M623", Error, "Kubernetes has no field for an option, and without it the container could do more, or not run",
+    "Without the option the container would get more access than it has today, or it would not start. That is not \
+     done behind the operator's back: the workload is refused. Accept the code for this container in the settings \
+     (`containers.NAME.accept`), and the option is dropped; the message says what to do instead.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html";
+    RUNTIME_ONLY = "K3M624", Note, "an option is about podman itself, not about the container",
+    "How podman is attached to, where it writes process ids, how it names its control groups: there is no podman \
+     any more, so there is nothing to set. The program in the container does not notice.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html";
+    GENERATED = "K3M625", Note, "NixOS writes this by itself",
+    "The options of `virtualisation.oci-containers` have defaults that stand in every evaluated container, and they \
+     are about podman and its systemd unit. Nobody asked for them, so nothing is said about them.";
+    NO_LIMIT = "K3M630", Note, "podman has no limit here, and neither has Kubernetes",
+    "`--memory=0`, `--cpus=0`, `--pids-limit=-1` and the like mean that there is no limit. A Pod has none unless its \
+     fields say so; the number of processes is limited only where the kubelet's configuration has `podPidsLimit`, \
+     which K3s does not set.";
+    RESERVATION = "K3M631", Note, "a soft limit on memory becomes a request that the scheduler reserves",
+    "`--memory-reservation` tells the kernel how far to press a container back when memory is short. Kubernetes has \
+     `requests.memory`: the scheduler adds the requests of a node up and starts no Pod that does not fit, and the \
+     kubelet ends containers above their request first. Choose another amount with \
+     `containers.NAME.resources.requests.memory`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#memory-reservation-number-unit\n\
+     https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/";
+    SWAP = "K3M632", Warning, "a container that may swap gets no swap",
+    "podman gives a container with `--memory` swap of the same size, and `--memory-swap` another amount. The kubelet \
+     gives none (`memory.swap.max` is 0) unless swap is allowed for the whole node; there is no field for one \
+     container. What does not fit into the limit then ends the container, and all of it: the kubelet sets \
+     `memory.oom.group`, podman does not.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#memory-swap-number-unit\n\
+     https://kubernetes.io/docs/concepts/cluster-administration/swap-memory-management/";
+    NO_SWAP = "K3M633", Note, "no swap is what Kubernetes gives",
+    "`--memory-swap` counts memory and swap together, so the same amount as `--memory` means no swap. That is what a \
+     Pod gets anyway.";
+    PIDS = "K3M634", Warning, "a limit on processes is lost",
+    "podman limits every container to 2048 processes and threads, or to what `--pids-limit` says. Kubernetes has no \
+     field for it: `podPidsLimit` of the kubelet holds for every Pod of the node. A container that starts processes \
+     without end is then stopped by its memory limit only.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#pids-limit-limit\n\
+     https://kubernetes.io/docs/concepts/policy/pid-limiting/";
+    CPU_PERIOD = "K3M635", Note, "the period over which CPU time is measured is the node's",
+    "The limit of cores is `--cpu-quota` divided by `--cpu-period`, and it stays the same. The period itself is one \
+     for the node, 100 ms unless `cpuCFSQuotaPeriod` of the kubelet says otherwise: a shorter one spreads the time \
+     more evenly.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#cpu-period-limit";
+    CPU_WEIGHT = "K3M636", Note, "the weight of a container becomes a request of CPU",
+    "`--cpu-shares` is a proportion to the other containers, 1024 each. In Kubernetes the request of CPU is the \
+     weight, and the scheduler reserves it. Containers without a request weigh as little as possible, so a container \
+     above 1024 asks for 100m for each 1024, which is more than theirs and fits small nodes; one below 1024 asks for \
+     1m, which is as much as theirs. Choose another one with `containers.NAME.resources.requests.cpu`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#cpu-shares-c-shares\n\
+     https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/";
+    USUAL_WEIGHT = "K3M637", Note, "the usual weight against the others is what every container has",
+    "`--cpu-shares=1024` is podman's default (and 0 is ignored). Pods without a request of CPU weigh the same among \
+     each other too.";
+    CHOSEN_RESOURCES = "K3M638", Note, "the settings choose another amount than podman's option",
+    "`containers.NAME.resources` goes before `--memory`, `--cpus` and their like, amount by amount.";
+    LOGS = "K3M690", Note, "the output of containers goes to files of the kubelet, not to the journal",
+    "NixOS passes `--log-driver=journald` to every container. The kubelet has one way for all: files in \
+     /var/log/pods (links in /var/log/containers), 10 MiB and five of them for each container, in the form that \
+     `kubectl logs` and every collector for Kubernetes read. `containerLogMaxSize` and `containerLogMaxFiles` of its \
+     configuration change that for the whole node.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#log-driver-driver\n\
+     https://kubernetes.io/docs/concepts/cluster-administration/logging/";
+    LOG_OPTION = "K3M691", Note, "how a container logs is the kubelet's business",
+    "Driver, size and tag of a log are set for the whole node, not for a container: see K3M690.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#log-opt-name-value";
+    LOG_FILE = "K3M692", Warning, "a log file is no longer written where it was",
+    "`--log-opt path=` names the file that podman writes. The kubelet names its files after namespace, Pod and \
+     container, below /var/log/pods. Programs that read the old file (fail2ban, a log shipper) have to be told.\n\n\
+     https://kubernetes.io/docs/concepts/cluster-administration/logging/";
+    LOG_NONE = "K3M693", Warning, "a container without a log gets one",
+    "`--log-driver=none` keeps the output of a container from the disk, often because it is secret or endless. The \
+     kubelet writes the output of every container; only the program itself can keep quiet.\n\n\
+     https://kubernetes.io/docs/concepts/cluster-administration/logging/";
+}

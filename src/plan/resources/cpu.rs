@@ -1,0 +1,128 @@
+//! CPU time.
+
+use crate::{
+    diagnostic::{Say, rules::process as rules},
+    inventory::resources::Cores,
+    ledger::Ledger,
+    origin::{Given, Last, Traced},
+    plan::{PodContainer, last, quantity},
+};
+
+/// Microseconds in which podman measures `--cpu-quota` when nobody says more; the kubelet's too.
+const PERIOD: u64 = 100_000;
+/// Weight of a container that asks for none.
+const SHARES: u64 = 1024;
+/// Thousandths of a core that a container of twice the usual weight asks for, divided by two: the
+/// others ask for nothing, so any request is more, and a whole core would not fit small nodes.
+const MILLICORES_PER_SHARES: u64 = 100;
+
+/// The three options that limit CPU time.
+pub struct Time<'a> {
+    /// `--cpus`.
+    pub cpus: &'a Last<Cores>,
+    /// `--cpu-quota`.
+    pub quota: &'a Last<i64>,
+    /// `--cpu-period`.
+    pub period: &'a Last<u64>,
+}
+
+/// Writes `limits.cpu`; its thousandths of a core, if there is a limit.
+pub fn limit(
+    name: &str,
+    time: &Time,
+    target: &mut PodContainer,
+    ledger: &mut Ledger,
+) -> Option<u64> {
+    let cpus = last(time.cpus, ledger);
+    let quota = last(time.quota, ledger);
+    let period = last(time.period, ledger);
+    if let Some(cpus) = cpus {
+        let others = [
+            quota.map(|quota| (quota.origin, "--cpu-quota")),
+            period.map(|period| (period.origin, "--cpu-period")),
+        ];
+        for (origin, flag) in others.into_iter().flatten() {
+            let say = Say::new(format!("`{name}` has `--cpus` and `{flag}`"))
+                .lost("nothing: podman does not start it")
+                .remedy("remove one of the two");
+            ledger.refused(origin, &rules::CONFLICT, say);
+        }
+        if cpus.value.microseconds() == 0 {
+            ledger.already_so(cpus.origin, &rules::NO_LIMIT);
+            return None;
+        }
+        let millicores = cpus.value.microseconds().div_ceil(100);
+        set(target, &cpus.traced(), millicores);
+        ledger.kept(cpus.origin);
+        return Some(millicores);
+    }
+    let microseconds = quota.and_then(|quota| u64::try_from(quota.value).ok().filter(|q| *q > 0));
+    let length = period.map_or(PERIOD, |period| period.value.max(1));
+    let limit = microseconds.map(|microseconds| microseconds.saturating_mul(1000).div_ceil(length));
+    if let (Some(quota), Some(millicores)) = (quota, limit) {
+        let mut value = quota.traced();
+        value.from.extend(period.map(|period| period.origin));
+        set(target, &value, millicores);
+        ledger.kept(quota.origin);
+    } else if let Some(quota) = quota {
+        ledger.already_so(quota.origin, &rules::NO_LIMIT);
+    }
+    let Some(period) = period else { return limit };
+    if microseconds.is_none() || period.value == 0 {
+        ledger.already_so(period.origin, &rules::NO_EFFECT);
+    } else if period.value == PERIOD {
+        ledger.kept(period.origin);
+    } else {
+        let say = Say::new(format!(
+            "`{name}` has its CPU time measured over {} µs; in a Pod it is over 100000 µs",
+            period.value
+        ))
+        .lost("the length of the period: a burst may last longer or shorter")
+        .remedy("set `cpuCFSQuotaPeriod` in the kubelet's configuration, for the whole node");
+        ledger.changed(period.origin, &rules::CPU_PERIOD, say);
+    }
+    limit
+}
+
+fn set<T>(target: &mut PodContainer, from: &Traced<T>, millicores: u64) {
+    let limit = Traced {
+        value: quantity::cpu(millicores.max(1)),
+        from: from.from.clone(),
+    };
+    target.limits.insert("cpu".to_owned(), limit);
+}
+
+/// Writes `requests.cpu`, which is the weight in Kubernetes and may not be above the limit.
+pub fn weight(
+    name: &str,
+    shares: &Given<u64>,
+    limit: Option<u64>,
+    target: &mut PodContainer,
+    ledger: &mut Ledger,
+) {
+    if shares.value == 0 || shares.value == SHARES {
+        ledger.already_so(shares.origin, &rules::USUAL_WEIGHT);
+        return;
+    }
+    let more = shares.value > SHARES;
+    let millicores = if more {
+        let request = shares.value.saturating_mul(MILLICORES_PER_SHARES) / SHARES;
+        request.min(limit.unwrap_or(u64::MAX))
+    } else {
+        1
+    };
+    let request = shares.traced().map(|_| quantity::cpu(millicores));
+    let say = Say::new(format!(
+        "`{name}` weighs {} of the usual 1024; in a Pod the request of CPU is the weight, and it \
+         is {}",
+        shares.value, request.value
+    ));
+    let say = if more {
+        say.lost("the exact proportion to the other containers, which request nothing")
+    } else {
+        say.lost("its lower weight: no container can weigh less than one without a request")
+    };
+    target.requests.insert("cpu".to_owned(), request);
+    let say = say.remedy("choose a request: `containers.NAME.resources.requests.cpu`");
+    ledger.changed(shares.origin, &rules::CPU_WEIGHT, say);
+}
