@@ -1,0 +1,386 @@
+//! The law of perturbation: each row of the flag table has two values that mean different things.
+//! Swap and remove them. What is kept or changed must move the objects, and only below the targets
+//! that the ledger names; what is dropped or refused must leave them as they are, and the
+//! diagnostic must name the path. A field that is no longer written, while the ledger still says
+//! kept, is found here.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use k3s_migrate::{
+    Compiled, Deny, compile,
+    diagnostic::Subject,
+    kube::{below, defaults},
+    ledger::Fate,
+    read::{
+        Options, Source,
+        flags::{self, Flag, Takes},
+    },
+    settings::Settings,
+};
+use serde_json::{Value, json};
+
+/// Options that have an effect only beside others.
+const CONTEXT: &[(&str, &[&str])] = &[
+    ("--cpu-period", &["--cpu-quota=20000"]),
+    ("--health-interval", &["--health-cmd=true"]),
+    ("--health-on-failure", &["--health-cmd=true"]),
+    ("--health-retries", &["--health-cmd=true"]),
+    (
+        "--health-start-period",
+        &["--health-cmd=true", "--health-on-failure=kill"],
+    ),
+    (
+        "--health-startup-interval",
+        &["--health-cmd=true", "--health-startup-cmd=true"],
+    ),
+    (
+        "--health-startup-retries",
+        &["--health-cmd=true", "--health-startup-cmd=true"],
+    ),
+    (
+        "--health-startup-success",
+        &["--health-cmd=true", "--health-startup-cmd=true"],
+    ),
+    (
+        "--health-startup-timeout",
+        &["--health-cmd=true", "--health-startup-cmd=true"],
+    ),
+    ("--health-startup-cmd", &["--health-cmd=true"]),
+    ("--health-timeout", &["--health-cmd=true"]),
+    ("--memory-swap", &["--memory=100m"]),
+    ("--no-healthcheck", &["--health-cmd=true"]),
+    ("--read-only-tmpfs", &["--read-only=true"]),
+];
+
+/// Keys of oci-containers that are no flag of `podman run`, or are written in another shape: two
+/// values each.
+fn keys() -> Vec<(&'static str, [Value; 2])> {
+    vec![
+        ("autoStart", [json!(true), json!(false)]),
+        (
+            "capabilities",
+            [json!({"NET_ADMIN": true}), json!({"CHOWN": false})],
+        ),
+        ("cmd", [json!(["serve"]), json!(["serve", "--verbose"])]),
+        ("devices", [json!(["/dev/net/tun"]), json!(["/dev/snd"])]),
+        ("entrypoint", [json!("/bin/a"), json!("/bin/b")]),
+        ("environment", [json!({"A": "1"}), json!({"A": "2"})]),
+        (
+            "environmentFiles",
+            [json!(["/run/a.env"]), json!(["/run/b.env"])],
+        ),
+        ("hostname", [json!("one"), json!("two")]),
+        (
+            "image",
+            [
+                json!("docker.io/library/busybox:1"),
+                json!("docker.io/library/busybox:2"),
+            ],
+        ),
+        ("labels", [json!({"a": "1"}), json!({"a": "2"})]),
+        ("ports", [json!(["8080:80"]), json!(["8081:81/udp"])]),
+        ("privileged", [json!(true), json!(false)]),
+        ("pull", [json!("always"), json!("never")]),
+        ("user", [json!("1000"), json!("1001:100")]),
+        ("volumes", [json!(["/srv/a:/a"]), json!(["/srv/b:/b:ro"])]),
+        ("workdir", [json!("/a"), json!("/b")]),
+    ]
+}
+
+/// A container, compiled, and the origins of the option under test.
+struct State {
+    compiled: Compiled,
+    path: String,
+}
+
+impl State {
+    fn new(container: &Value, path: &str) -> Self {
+        let mut object = json!({"image": "docker.io/library/alpine:3"});
+        for (key, value) in container.as_object().unwrap() {
+            object[key] = value.clone();
+        }
+        let source = Source {
+            name: "test".to_owned(),
+            text: json!({"probe": object}).to_string(),
+        };
+        let options = Options {
+            from: Some("oci-containers".to_owned()),
+            ..Options::default()
+        };
+        let compiled =
+            compile(&[source], &options, &Settings::default(), &Deny::default()).unwrap();
+        Self {
+            compiled,
+            path: path.to_owned(),
+        }
+    }
+
+    /// Worst fate of the option, and its targets.
+    fn option(&self) -> (Option<Fate>, BTreeSet<(String, String)>) {
+        let mut fate = None;
+        let mut targets = BTreeSet::new();
+        for entry in self.compiled.ledger.entries() {
+            if entry
+                .origin
+                .paths
+                .iter()
+                .any(|path| below(path, &self.path))
+            {
+                fate = match &entry.settled {
+                    Some(settled) => fate.max(Some(settled.fate)),
+                    None => return (None, targets),
+                };
+                targets.extend(
+                    entry
+                        .targets
+                        .iter()
+                        .map(|t| (t.object.to_string(), t.pointer.clone())),
+                );
+            }
+        }
+        (fate, targets)
+    }
+
+    /// The objects as text.
+    fn objects(&self) -> String {
+        self.compiled
+            .objects
+            .iter()
+            .map(|object| object.value.to_string())
+            .collect()
+    }
+
+    /// Leaves that the option does not answer for: below no target of it here or in the other
+    /// state, and not a mere name that we gave to something.
+    fn rest(&self, other: &Self) -> BTreeSet<(String, String, String)> {
+        let (_, mut own) = self.option();
+        own.extend(other.option().1);
+        let there: BTreeSet<&str> = other
+            .compiled
+            .objects
+            .iter()
+            .map(|object| object.id.as_ref())
+            .collect();
+        let mut out = BTreeSet::new();
+        for object in &self.compiled.objects {
+            let id = object.id.to_string();
+            let unasked: BTreeMap<String, &defaults::Default> =
+                defaults::of(object).into_iter().collect();
+            let mut leaves = Vec::new();
+            walk(&object.value, String::new(), &mut leaves);
+            for (pointer, value) in leaves {
+                let mine = own
+                    .iter()
+                    .any(|(object, target)| *object == id && below(&pointer, target));
+                let name = unasked
+                    .get(&pointer)
+                    .is_some_and(|row| row.value == "*" || !there.contains(id.as_str()));
+                if !mine && !name {
+                    let pointer = pointer.split('/').map(|part| {
+                        if part.parse::<usize>().is_ok() {
+                            "#"
+                        } else {
+                            part
+                        }
+                    });
+                    out.insert((
+                        id.clone(),
+                        pointer.collect::<Vec<_>>().join("/"),
+                        value.to_string(),
+                    ));
+                }
+            }
+        }
+        out
+    }
+
+    /// Whether some diagnostic points at the option.
+    fn is_said(&self) -> bool {
+        self.compiled
+            .ledger
+            .diagnostics()
+            .iter()
+            .any(|diagnostic| match &diagnostic.subject {
+                Subject::Option(id) => self
+                    .compiled
+                    .ledger
+                    .entry(*id)
+                    .origin
+                    .paths
+                    .iter()
+                    .any(|path| below(path, &self.path)),
+                Subject::Container(_, Some(path)) => below(path, &self.path),
+                _ => false,
+            })
+    }
+}
+
+fn walk<'a>(value: &'a Value, pointer: String, out: &mut Vec<(String, &'a Value)>) {
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            for (key, value) in map {
+                walk(
+                    value,
+                    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    out,
+                );
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            for (index, value) in items.iter().enumerate() {
+                walk(value, format!("{pointer}/{index}"), out);
+            }
+        }
+        _ => out.push((pointer, value)),
+    }
+}
+
+/// Judges three states of one option: its two values, and without it.
+fn judge(name: &str, values: [&State; 2], without: &State, reaches: bool) -> Vec<String> {
+    let mut broken = Vec::new();
+    let mut moved = Vec::new();
+    for state in values {
+        let (fate, targets) = state.option();
+        let changes = state.objects() != without.objects();
+        match fate {
+            None => broken.push(format!("{name}: nobody read or settled it")),
+            Some(Fate::Kept | Fate::Changed) if !targets.is_empty() => moved.push(state),
+            Some(Fate::Kept) if changes => broken.push(format!(
+                "{name}: kept without a target, and the objects differ"
+            )),
+            Some(Fate::Kept) => {}
+            Some(Fate::Changed) => broken.push(format!("{name}: changed without a target")),
+            Some(Fate::Dropped | Fate::Refused) => {
+                if changes && !reaches {
+                    broken.push(format!(
+                        "{name}: dropped or refused, and the objects differ: {:?}",
+                        difference(state, without)
+                    ));
+                }
+                if !state.is_said() && fate == Some(Fate::Refused) {
+                    broken.push(format!("{name}: refused, and no diagnostic names it"));
+                }
+            }
+        }
+    }
+    if let [a, b] = moved[..]
+        && a.objects() == b.objects()
+    {
+        broken.push(format!(
+            "{name}: two values, the same objects: what is kept was not written"
+        ));
+    }
+    if !moved.is_empty()
+        && moved
+            .iter()
+            .all(|state| state.objects() == without.objects())
+    {
+        broken.push(format!("{name}: the objects are the same without it"));
+    }
+    if !reaches {
+        for (a, b) in moved
+            .iter()
+            .map(|state| (*state, without))
+            .chain(match moved[..] {
+                [a, b] => Some((a, b)),
+                _ => None,
+            })
+        {
+            let difference = difference(a, b);
+            if !difference.is_empty() {
+                broken.push(format!(
+                    "{name}: more than its targets differs: {difference:?}"
+                ));
+            }
+        }
+    }
+    broken
+}
+
+/// What differs beside the option's own targets.
+fn difference(a: &State, b: &State) -> Vec<(String, String, String)> {
+    let (left, right) = (a.rest(b), b.rest(a));
+    left.symmetric_difference(&right).cloned().collect()
+}
+
+fn flag_rows() -> impl Iterator<Item = &'static Flag> {
+    flags::TABLES.iter().copied().flatten()
+}
+
+#[test]
+fn every_flag_moves_what_it_says_and_nothing_else() {
+    let mut broken = Vec::new();
+    let mut reaching = Vec::new();
+    let only = std::env::var("FLAG").ok();
+    for flag in flag_rows().filter(|flag| only.as_deref().is_none_or(|only| only == flag.name)) {
+        let context = CONTEXT
+            .iter()
+            .find(|(name, _)| *name == flag.name)
+            .map_or(&[][..], |(_, words)| words);
+        let state = |value: Option<&str>| {
+            let mut words: Vec<String> = context.iter().map(|word| (*word).to_owned()).collect();
+            let path = format!("/extraOptions/{}", words.len());
+            words.extend(value.map(|value| format!("{}={value}", flag.name)));
+            State::new(&json!({"extraOptions": words}), &path)
+        };
+        let [a, b] = flag.samples.map(|value| state(Some(value)));
+        broken.extend(judge(
+            flag.name,
+            [&a, &b],
+            &state(None),
+            flag.reaches.is_some(),
+        ));
+        reaching.extend(flag.reaches.map(|why| format!("{}: {why}", flag.name)));
+    }
+    println!(
+        "{} flags reach further by nature:\n{}",
+        reaching.len(),
+        reaching.join("\n")
+    );
+    assert!(
+        broken.is_empty(),
+        "{} violations\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
+}
+
+#[test]
+fn every_key_moves_what_it_says_and_nothing_else() {
+    let mut broken = Vec::new();
+    for (key, values) in keys() {
+        let path = format!("/{key}");
+        let [a, b] = values.map(|value| State::new(&json!({ key: value }), &path));
+        let without = State::new(&json!({}), &path);
+        broken.extend(judge(key, [&a, &b], &without, key == "image"));
+    }
+    assert!(
+        broken.is_empty(),
+        "{} violations\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
+}
+
+#[test]
+fn switches_are_switched_and_values_differ() {
+    for flag in flag_rows() {
+        let [a, b] = flag.samples;
+        assert_ne!(a, b, "{}", flag.name);
+        if flag.takes == Takes::Switch {
+            assert_eq!(
+                BTreeSet::from(flag.samples),
+                BTreeSet::from(["true", "false"]),
+                "{}",
+                flag.name
+            );
+        }
+    }
+}
