@@ -64,7 +64,11 @@ func Create(raw []byte) (findings []Finding) {
 	if object == nil {
 		return findings
 	}
-	return append(findings, create(object, kind)...)
+	findings = append(findings, create(object, kind)...)
+	if !slices.ContainsFunc(findings, func(f Finding) bool { return !f.Warning }) {
+		findings = append(findings, dropped(raw, object, kind.gvk)...)
+	}
+	return findings
 }
 
 // Update tells what the server would say when an object that it holds is replaced by another version.
@@ -93,7 +97,9 @@ func Update(oldRaw, newRaw []byte) (findings []Finding) {
 	}
 	oldMeta.SetResourceVersion("1")
 	newMeta.SetResourceVersion("1")
-	newMeta.SetUID(oldMeta.GetUID())
+	if newMeta.GetUID() == "" {
+		newMeta.SetUID(oldMeta.GetUID())
+	}
 	carryOver(newObject, oldObject)
 
 	ctx, warnings := requestContext(kind, newMeta.GetNamespace())
@@ -124,6 +130,7 @@ func decode(raw []byte) (runtime.Object, served, []Finding) {
 	if !found {
 		return nil, served{}, append(findings, Finding{Pointer: "/kind", Message: "no strategy for " + gvk.String() + ": not judged"})
 	}
+	kind.gvk = *gvk
 	return object, kind, findings
 }
 
@@ -157,7 +164,7 @@ func create(object runtime.Object, kind served) []Finding {
 // podFindings are the errors that only the Pods meet. The server takes the workload, its controller
 // is refused each Pod, and nothing ever runs.
 func podFindings(pod *core.Pod, prefix, namespace string, known []Finding) []Finding {
-	ctx, _ := requestContext(served{"pods", podregistry.Strategy}, namespace)
+	ctx, _ := requestContext(served{resource: "pods", strategy: podregistry.Strategy}, namespace)
 	rest.FillObjectMetaSystemFields(pod)
 	var findings []Finding
 	for _, finding := range errorFindings(rest.BeforeCreate(podregistry.Strategy, ctx, pod)) {

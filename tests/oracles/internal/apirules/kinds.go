@@ -51,52 +51,54 @@ type strategy interface {
 type served struct {
 	resource string
 	strategy strategy
+	// gvk is filled in when an object is decoded.
+	gvk schema.GroupVersionKind
 }
 
 var kinds = map[schema.GroupVersionKind]served{
-	{Version: "v1", Kind: "ConfigMap"}:             {"configmaps", configmap.Strategy},
-	{Version: "v1", Kind: "Endpoints"}:             {"endpoints", endpoint.Strategy},
-	{Version: "v1", Kind: "LimitRange"}:            {"limitranges", limitrange.Strategy},
-	{Version: "v1", Kind: "Namespace"}:             {"namespaces", namespace.Strategy},
-	{Version: "v1", Kind: "PersistentVolume"}:      {"persistentvolumes", persistentvolume.Strategy},
-	{Version: "v1", Kind: "PersistentVolumeClaim"}: {"persistentvolumeclaims", persistentvolumeclaim.Strategy},
-	{Version: "v1", Kind: "Pod"}:                   {"pods", pod.Strategy},
-	{Version: "v1", Kind: "PodTemplate"}:           {"podtemplates", podtemplate.Strategy},
-	{Version: "v1", Kind: "ReplicationController"}: {"replicationcontrollers", replicationcontroller.Strategy},
-	{Version: "v1", Kind: "ResourceQuota"}:         {"resourcequotas", resourcequota.Strategy},
-	{Version: "v1", Kind: "Secret"}:                {"secrets", secret.Strategy},
-	{Version: "v1", Kind: "Service"}:               {"services", service.Strategy},
-	{Version: "v1", Kind: "ServiceAccount"}:        {"serviceaccounts", serviceaccount.Strategy},
+	{Version: "v1", Kind: "ConfigMap"}:             {resource: "configmaps", strategy: configmap.Strategy},
+	{Version: "v1", Kind: "Endpoints"}:             {resource: "endpoints", strategy: endpoint.Strategy},
+	{Version: "v1", Kind: "LimitRange"}:            {resource: "limitranges", strategy: limitrange.Strategy},
+	{Version: "v1", Kind: "Namespace"}:             {resource: "namespaces", strategy: namespace.Strategy},
+	{Version: "v1", Kind: "PersistentVolume"}:      {resource: "persistentvolumes", strategy: persistentvolume.Strategy},
+	{Version: "v1", Kind: "PersistentVolumeClaim"}: {resource: "persistentvolumeclaims", strategy: persistentvolumeclaim.Strategy},
+	{Version: "v1", Kind: "Pod"}:                   {resource: "pods", strategy: pod.Strategy},
+	{Version: "v1", Kind: "PodTemplate"}:           {resource: "podtemplates", strategy: podtemplate.Strategy},
+	{Version: "v1", Kind: "ReplicationController"}: {resource: "replicationcontrollers", strategy: replicationcontroller.Strategy},
+	{Version: "v1", Kind: "ResourceQuota"}:         {resource: "resourcequotas", strategy: resourcequota.Strategy},
+	{Version: "v1", Kind: "Secret"}:                {resource: "secrets", strategy: secret.Strategy},
+	{Version: "v1", Kind: "Service"}:               {resource: "services", strategy: service.Strategy},
+	{Version: "v1", Kind: "ServiceAccount"}:        {resource: "serviceaccounts", strategy: serviceaccount.Strategy},
 
-	{Group: "apps", Version: "v1", Kind: "ControllerRevision"}: {"controllerrevisions", controllerrevision.Strategy},
-	{Group: "apps", Version: "v1", Kind: "DaemonSet"}:          {"daemonsets", daemonset.Strategy},
-	{Group: "apps", Version: "v1", Kind: "Deployment"}:         {"deployments", deployment.Strategy},
-	{Group: "apps", Version: "v1", Kind: "ReplicaSet"}:         {"replicasets", replicaset.Strategy},
-	{Group: "apps", Version: "v1", Kind: "StatefulSet"}:        {"statefulsets", statefulset.Strategy},
+	{Group: "apps", Version: "v1", Kind: "ControllerRevision"}: {resource: "controllerrevisions", strategy: controllerrevision.Strategy},
+	{Group: "apps", Version: "v1", Kind: "DaemonSet"}:          {resource: "daemonsets", strategy: daemonset.Strategy},
+	{Group: "apps", Version: "v1", Kind: "Deployment"}:         {resource: "deployments", strategy: deployment.Strategy},
+	{Group: "apps", Version: "v1", Kind: "ReplicaSet"}:         {resource: "replicasets", strategy: replicaset.Strategy},
+	{Group: "apps", Version: "v1", Kind: "StatefulSet"}:        {resource: "statefulsets", strategy: statefulset.Strategy},
 
-	{Group: "autoscaling", Version: "v1", Kind: "HorizontalPodAutoscaler"}: {"horizontalpodautoscalers", horizontalpodautoscaler.Strategy},
-	{Group: "autoscaling", Version: "v2", Kind: "HorizontalPodAutoscaler"}: {"horizontalpodautoscalers", horizontalpodautoscaler.Strategy},
+	{Group: "autoscaling", Version: "v1", Kind: "HorizontalPodAutoscaler"}: {resource: "horizontalpodautoscalers", strategy: horizontalpodautoscaler.Strategy},
+	{Group: "autoscaling", Version: "v2", Kind: "HorizontalPodAutoscaler"}: {resource: "horizontalpodautoscalers", strategy: horizontalpodautoscaler.Strategy},
 
-	{Group: "batch", Version: "v1", Kind: "CronJob"}: {"cronjobs", cronjob.Strategy},
-	{Group: "batch", Version: "v1", Kind: "Job"}:     {"jobs", job.Strategy},
+	{Group: "batch", Version: "v1", Kind: "CronJob"}: {resource: "cronjobs", strategy: cronjob.Strategy},
+	{Group: "batch", Version: "v1", Kind: "Job"}:     {resource: "jobs", strategy: job.Strategy},
 
-	{Group: "coordination.k8s.io", Version: "v1", Kind: "Lease"}:      {"leases", lease.Strategy},
-	{Group: "discovery.k8s.io", Version: "v1", Kind: "EndpointSlice"}: {"endpointslices", endpointslice.Strategy},
+	{Group: "coordination.k8s.io", Version: "v1", Kind: "Lease"}:      {resource: "leases", strategy: lease.Strategy},
+	{Group: "discovery.k8s.io", Version: "v1", Kind: "EndpointSlice"}: {resource: "endpointslices", strategy: endpointslice.Strategy},
 
-	{Group: "networking.k8s.io", Version: "v1", Kind: "Ingress"}:       {"ingresses", ingress.Strategy},
-	{Group: "networking.k8s.io", Version: "v1", Kind: "IngressClass"}:  {"ingressclasses", ingressclass.Strategy},
-	{Group: "networking.k8s.io", Version: "v1", Kind: "NetworkPolicy"}: {"networkpolicies", networkpolicy.Strategy},
+	{Group: "networking.k8s.io", Version: "v1", Kind: "Ingress"}:       {resource: "ingresses", strategy: ingress.Strategy},
+	{Group: "networking.k8s.io", Version: "v1", Kind: "IngressClass"}:  {resource: "ingressclasses", strategy: ingressclass.Strategy},
+	{Group: "networking.k8s.io", Version: "v1", Kind: "NetworkPolicy"}: {resource: "networkpolicies", strategy: networkpolicy.Strategy},
 
-	{Group: "node.k8s.io", Version: "v1", Kind: "RuntimeClass"}:   {"runtimeclasses", runtimeclass.Strategy},
-	{Group: "policy", Version: "v1", Kind: "PodDisruptionBudget"}: {"poddisruptionbudgets", poddisruptionbudget.Strategy},
+	{Group: "node.k8s.io", Version: "v1", Kind: "RuntimeClass"}:   {resource: "runtimeclasses", strategy: runtimeclass.Strategy},
+	{Group: "policy", Version: "v1", Kind: "PodDisruptionBudget"}: {resource: "poddisruptionbudgets", strategy: poddisruptionbudget.Strategy},
 
-	{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "ClusterRole"}:        {"clusterroles", clusterrole.Strategy},
-	{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "ClusterRoleBinding"}: {"clusterrolebindings", clusterrolebinding.Strategy},
-	{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "Role"}:               {"roles", role.Strategy},
-	{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "RoleBinding"}:        {"rolebindings", rolebinding.Strategy},
+	{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "ClusterRole"}:        {resource: "clusterroles", strategy: clusterrole.Strategy},
+	{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "ClusterRoleBinding"}: {resource: "clusterrolebindings", strategy: clusterrolebinding.Strategy},
+	{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "Role"}:               {resource: "roles", strategy: role.Strategy},
+	{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "RoleBinding"}:        {resource: "rolebindings", strategy: rolebinding.Strategy},
 
-	{Group: "scheduling.k8s.io", Version: "v1", Kind: "PriorityClass"}: {"priorityclasses", priorityclass.Strategy},
+	{Group: "scheduling.k8s.io", Version: "v1", Kind: "PriorityClass"}: {resource: "priorityclasses", strategy: priorityclass.Strategy},
 
-	{Group: "storage.k8s.io", Version: "v1", Kind: "CSIDriver"}:    {"csidrivers", csidriver.Strategy},
-	{Group: "storage.k8s.io", Version: "v1", Kind: "StorageClass"}: {"storageclasses", storageclass.Strategy},
+	{Group: "storage.k8s.io", Version: "v1", Kind: "CSIDriver"}:    {resource: "csidrivers", strategy: csidriver.Strategy},
+	{Group: "storage.k8s.io", Version: "v1", Kind: "StorageClass"}: {resource: "storageclasses", strategy: storageclass.Strategy},
 }

@@ -2,6 +2,7 @@ package references
 
 import (
 	"fmt"
+	"net"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -102,6 +103,12 @@ func (s *set) workload(w workload) {
 		s.volume(w, fmt.Sprintf("%s/spec/volumes/%d", w.template, i), namespace, volume)
 	}
 	w.eachContainer(func(pointer string, container corev1.Container, _ bool) {
+		for i, port := range container.Ports {
+			// The server does not look at it; the node's port mapper does.
+			if port.HostIP != "" && net.ParseIP(port.HostIP) == nil {
+				s.find(w.object, fmt.Sprintf("%s/ports/%d/hostIP", pointer, i), "bad-host-ip", port.HostIP+" is no address")
+			}
+		}
 		seen := map[string]bool{}
 		for i, env := range container.Env {
 			at := fmt.Sprintf("%s/env/%d", pointer, i)
@@ -137,6 +144,9 @@ func (s *set) workload(w workload) {
 func (s *set) volume(w workload, at, namespace string, volume corev1.Volume) {
 	if claim := volume.PersistentVolumeClaim; claim != nil && !s.has("", "PersistentVolumeClaim", w.object.Metadata.Namespace, claim.ClaimName) {
 		s.find(w.object, at+"/persistentVolumeClaim/claimName", "dangling-claim", "no PersistentVolumeClaim "+claim.ClaimName)
+	}
+	if source := volume.HostPath; source != nil && !strings.HasPrefix(source.Path, "/") {
+		s.find(w.object, at+"/hostPath/path", "relative-host-path", source.Path+" is nowhere on the node")
 	}
 	if source := volume.ConfigMap; source != nil {
 		s.config(w.object, at+"/configMap", namespace, source.Name, itemKeys(source.Items), source.Optional)

@@ -1,0 +1,308 @@
+#!/usr/bin/env python3
+"""Changes one place of tests/mutations/base at a time and asks which oracles notice.
+
+    selftest.py --validate P --references P [--kube-score P] [--podman P] [-v] [NAME...]
+
+A mutation that gets through every oracle is a failure, and so is a valid one that is caught.
+tests/oracles/README.md describes the files.
+"""
+
+import argparse
+import copy
+import json
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import objects
+import schema
+import score
+
+HERE = Path(__file__).resolve().parent
+MUTATIONS = HERE.parent / "mutations"
+BASE = MUTATIONS / "base"
+TABLE = HERE / "samples" / "flags.md"
+READERS = HERE / "yaml_readers.py"
+# The API server's rules, numbered; each needs a mutation that breaks it.
+RULES = {f"AV{number:03}" for number in range(1, 100)}
+FIELDS = {
+    "why", "rules", "comment", "kind", "name", "set", "remove", "add",
+    "text", "update", "before", "valid", "table",
+}
+
+
+def expanded(value):
+    """{"$repeat": [text, count]} stands for a long text."""
+    if isinstance(value, dict):
+        if set(value) == {"$repeat"}:
+            return value["$repeat"][0] * value["$repeat"][1]
+        return {key: expanded(each) for key, each in value.items()}
+    return [expanded(each) for each in value] if isinstance(value, list) else value
+
+
+def place(thing, pointer):
+    """(what holds the last step, the last step); objects on the way are made."""
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    for step in steps[:-1]:
+        if isinstance(thing, list):
+            thing = thing[int(step)]
+        else:
+            thing = thing.setdefault(step, {})
+    return thing, int(steps[-1]) if isinstance(thing, list) else steps[-1]
+
+
+def changed(thing, settings, removals=()):
+    """A copy of the object with the changes made."""
+    thing = copy.deepcopy(thing)
+    for pointer, value in settings.items():
+        holder, step = place(thing, pointer)
+        holder[step] = expanded(value)
+    for pointer in removals:
+        holder, step = place(thing, pointer)
+        del holder[step]
+    return thing
+
+
+class Mutation:
+    """One file of tests/mutations, applied to the base."""
+
+    def __init__(self, path, base):
+        self.name = path.stem
+        self.spec = json.loads(path.read_text(encoding="utf-8"))
+        unknown = set(self.spec) - FIELDS
+        if unknown or not self.spec.get("why"):
+            raise SystemExit(f"{path}: unknown fields {sorted(unknown)}, or no `why`")
+        self.caught = {}
+        self.broken = None
+        self.subjects, self.set, self.old = [], None, None
+        self.kind = next((each for each in ("text", "table") if each in self.spec), "objects")
+        if self.kind == "objects":
+            self.apply(base)
+
+    def apply(self, base):
+        """Makes the changed set, and notes which objects of it are changed."""
+        self.set = [thing for _, thing in base]
+        if "kind" in self.spec:
+            at = [
+                index for index, thing in enumerate(self.set)
+                if thing["kind"] == self.spec["kind"] and thing["metadata"]["name"] == self.spec["name"]
+            ]
+            if len(at) != 1:
+                self.broken = f"{len(at)} objects {self.spec['kind']} {self.spec['name']} in the base"
+                return
+            original = self.set[at[0]]
+            try:
+                self.old = changed(original, self.spec.get("before", {}))
+                new = changed(original, self.spec.get("set", {}), self.spec.get("remove", ()))
+            except (KeyError, IndexError, ValueError, TypeError) as error:
+                self.broken = f"does not fit the base: {error!r}"
+                return
+            if new == self.old:
+                self.broken = "changes nothing"
+            self.set[at[0]] = new
+            self.subjects.append(new)
+        self.subjects += self.spec.get("add", [])
+        self.set += self.spec.get("add", [])
+
+    def note(self, oracle, message):
+        """The oracle noticed; its first words are kept."""
+        self.caught.setdefault(oracle, message)
+
+    def text(self, folder):
+        """The base files with one changed, in a folder."""
+        spec = self.spec["text"]
+        for file in BASE.iterdir():
+            text = file.read_text(encoding="utf-8")
+            if file.name == spec["file"]:
+                if spec["find"] == "*":
+                    text = spec["replace"]
+                elif text.count(spec["find"]) == 1:
+                    text = text.replace(spec["find"], spec["replace"])
+                else:
+                    self.broken = f"`{spec['find']}` stands {text.count(spec['find'])} times in {file.name}"
+            Path(folder, file.name).write_text(text, encoding="utf-8")
+
+
+def ask_lines(program, requests):
+    """One answer for each request."""
+    if not requests:
+        return []
+    lines = "".join(json.dumps(request) + "\n" for request in requests)
+    run = subprocess.run(program, input=lines, capture_output=True, text=True, check=False)
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    if len(answers) != len(requests):
+        raise SystemExit(f"{program[0]}: {len(answers)} answers to {len(requests)} requests: {run.stderr[:500]}")
+    return answers
+
+
+def first(errors):
+    """The first finding in words."""
+    return f"{errors[0]['field']}: {errors[0]['message'][:160]}"
+
+
+def ask_validate(program, mutations):
+    """The API server's rules, for created and for updated objects."""
+    created = [(each, thing) for each in mutations if not each.spec.get("update") for thing in each.subjects]
+    updated = [(each, thing) for each in mutations if each.spec.get("update") for thing in each.subjects]
+    answers = ask_lines([program, "--lines"], [thing for _, thing in created])
+    answers += ask_lines([program, "--lines", "--update"], [{"old": each.old, "new": thing} for each, thing in updated])
+    for (mutation, _), answer in zip(created + updated, answers):
+        if answer["errors"]:
+            mutation.note("validate", first(answer["errors"]))
+        elif answer.get("warnings"):
+            mutation.note("validate (warning)", first(answer["warnings"]))
+
+
+def ask_references(program, mutations):
+    """What objects say of each other."""
+    for mutation, answer in zip(mutations, ask_lines([program, "--lines"], [each.set for each in mutations])):
+        if answer["errors"]:
+            mutation.note("references", first(answer["errors"]))
+
+
+def ask_schema(mutations):
+    """The published schemas."""
+    version = schema.full_version("1.33")
+    for mutation in mutations:
+        for thing in mutation.subjects:
+            found = schema.judge(thing, version)
+            if found:
+                mutation.note("schema", ": ".join(found[0])[:200])
+
+
+def ask_score(program, mutations):
+    """kube-score, one process for each set."""
+    chosen = score.options(program)
+
+    def ask(mutation):
+        with tempfile.TemporaryDirectory() as folder:
+            listed = {"apiVersion": "v1", "kind": "List", "items": mutation.set}
+            Path(folder, "all.json").write_text(json.dumps(listed), encoding="utf-8")
+            return score.judge(program, chosen, folder)[1]
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        for mutation, found in zip(mutations, pool.map(ask, mutations)):
+            if found:
+                mutation.note("kube-score", found[0][3][:200])
+
+
+def ask_text(arguments, mutation):
+    """All oracles that read files, on a folder with one file changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        mutation.text(folder)
+        programs = {
+            "validate": [arguments.validate, folder],
+            "references": [arguments.references, folder],
+            "schema": [sys.executable, str(HERE / "schema.py"), folder],
+        }
+        if arguments.kube_score:
+            programs["kube-score"] = [sys.executable, str(HERE / "score.py"), "--kube-score", arguments.kube_score, folder]
+        if READERS.exists():
+            programs["yaml readers"] = [sys.executable, str(READERS), folder]
+        for oracle, program in programs.items():
+            run = subprocess.run(program, capture_output=True, text=True, check=False)
+            # The readers say 2 when they cannot run.
+            if run.returncode and (oracle != "yaml readers" or run.returncode == 1):
+                said = (run.stdout.strip() or run.stderr.strip() or "no output").splitlines()[0]
+                mutation.note(oracle, said.replace(folder + "/", "")[:200])
+
+
+def ask_table(arguments, mutations):
+    """The flag table's oracle; what it says of the right table is no news. False: it cannot run."""
+    program = [sys.executable, str(HERE / "podman_flags.py"), "--podman", arguments.podman]
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder, "flags.md")
+        right = TABLE.read_text(encoding="utf-8")
+
+        def say(text):
+            table.write_text(text, encoding="utf-8")
+            return subprocess.run([*program, str(table)], capture_output=True, text=True, check=False)
+
+        known = say(right)
+        if known.returncode == 77:
+            print(known.stdout.strip().splitlines()[-1])
+            return False
+        for mutation in mutations:
+            spec = mutation.spec["table"]
+            if right.count(spec["find"]) != 1:
+                mutation.broken = f"`{spec['find']}` stands {right.count(spec['find'])} times in the table"
+                continue
+            said = say(right.replace(spec["find"], spec["replace"])).stdout
+            if spec["says"] in said and spec["says"] not in known.stdout:
+                mutation.note("podman flags", spec["says"])
+    return True
+
+
+def report(mutations, verbose):
+    """One line a mutation; returns (passed, failed)."""
+    passed = failed = 0
+    counts, alone = {}, {}
+    for mutation in mutations:
+        valid = mutation.spec.get("valid", False)
+        if mutation.broken:
+            verdict = f"BROKEN: {mutation.broken}"
+        elif valid and mutation.caught:
+            verdict = "CAUGHT, though valid: " + "; ".join(f"{each}: {text}" for each, text in mutation.caught.items())
+        elif not valid and not mutation.caught:
+            verdict = "GOT THROUGH every oracle"
+        else:
+            verdict = None
+        if verdict:
+            failed += 1
+            print(f"{mutation.name}: {verdict}")
+            continue
+        passed += 1
+        for oracle in mutation.caught:
+            counts[oracle] = counts.get(oracle, 0) + 1
+            if len(mutation.caught) == 1:
+                alone[oracle] = alone.get(oracle, 0) + 1
+        print(f"{mutation.name}: {', '.join(mutation.caught) or 'valid'}")
+        if verbose:
+            for oracle, text in mutation.caught.items():
+                print(f"    {oracle}: {text}")
+    for oracle, count in sorted(counts.items(), key=lambda each: -each[1]):
+        print(f"caught by {oracle}: {count}, by it alone: {alone.get(oracle, 0)}")
+    return passed, failed
+
+
+def main():
+    """Judges every mutation, or those named."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--validate", required=True)
+    parser.add_argument("--references", required=True)
+    parser.add_argument("--kube-score")
+    parser.add_argument("--podman", default="podman")
+    parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("names", nargs="*")
+    arguments = parser.parse_args()
+
+    base = [pair for file in objects.files(BASE) for pair in objects.read(file)]
+    mutations = [Mutation(path, base) for path in sorted(MUTATIONS.glob("*.json"))]
+    missing = RULES - {rule for each in mutations for rule in each.spec.get("rules", [])}
+    if arguments.names:
+        mutations = [each for each in mutations if each.name in arguments.names]
+    sound = [each for each in mutations if each.kind == "objects" and not each.broken]
+    # What an update does wrong only the two versions together can show.
+    created = [each for each in sound if not each.spec.get("update")]
+    ask_validate(arguments.validate, sound)
+    ask_references(arguments.references, created)
+    ask_schema(created)
+    if arguments.kube_score:
+        ask_score(arguments.kube_score, created)
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        list(pool.map(lambda each: ask_text(arguments, each), [each for each in mutations if each.kind == "text"]))
+    tables = [each for each in mutations if each.kind == "table"]
+    if tables and not ask_table(arguments, tables):
+        mutations = [each for each in mutations if each.kind != "table"]
+    passed, failed = report(mutations, arguments.verbose)
+    for rule in sorted(missing):
+        print(f"{rule}: no mutation breaks this rule")
+    failed += len(missing)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
