@@ -35,6 +35,9 @@ pub const MANAGED_BY_LABEL: &str = "app.kubernetes.io/managed-by";
 pub const PART_OF_LABEL: &str = "app.kubernetes.io/part-of";
 /// Changes with the ports of a container that has one number twice ([`Workload::ports_label`]).
 pub const PORTS_LABEL: &str = "k3s-migrate/ports";
+/// K3s' apply library never prunes an object with this label set to `"false"`, whatever becomes of
+/// its file: for what holds data.
+pub const PRUNE_LABEL: &str = "objectset.rio.cattle.io/prune";
 /// Value of the labels that say who wrote an object.
 pub const MANAGED_BY: &str = "k3s-migrate";
 
@@ -170,6 +173,13 @@ fn labels(workload: &Workload) -> BTreeMap<String, String> {
         (MANAGED_BY_LABEL.to_owned(), MANAGED_BY.to_owned()),
         (PART_OF_LABEL.to_owned(), MANAGED_BY.to_owned()),
     ])
+}
+
+/// The labels of an object that holds data and must outlive its file.
+fn lasting_labels(workload: &Workload) -> BTreeMap<String, String> {
+    let mut labels = labels(workload);
+    labels.insert(PRUNE_LABEL.to_owned(), "false".to_owned());
+    labels
 }
 
 /// What selects the Pods of a workload; immutable, so nothing but the name.

@@ -11,7 +11,7 @@ use k8s_openapi::{
     apimachinery::pkg::{api::resource::Quantity, apis::meta::v1::ObjectMeta},
 };
 
-use super::{Marks, Object, labels, metadata};
+use super::{Marks, Object, lasting_labels, metadata};
 use crate::plan::{Claim, ClaimVolume, Workload};
 
 /// The claims of a workload, each behind its volume.
@@ -37,7 +37,10 @@ fn object(workload: &Workload, claim: &Claim, index: usize) -> Object {
     let marks = &mut Marks::default();
     marks.at("/metadata/name", &claim.from);
     let object = PersistentVolumeClaim {
-        metadata: metadata(workload, &claim.name),
+        metadata: ObjectMeta {
+            labels: Some(lasting_labels(workload)),
+            ..metadata(workload, &claim.name)
+        },
         spec: Some(PersistentVolumeClaimSpec {
             access_modes: Some(vec![claim.access_mode.to_owned()]),
             resources: Some(VolumeResourceRequirements {
@@ -74,7 +77,7 @@ fn persistent_volume(
     let object = PersistentVolume {
         metadata: ObjectMeta {
             name: Some(volume_name(workload, claim)),
-            labels: Some(labels(workload)),
+            labels: Some(lasting_labels(workload)),
             ..ObjectMeta::default()
         },
         spec: Some(PersistentVolumeSpec {

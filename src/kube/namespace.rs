@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::{api::core::v1::Namespace, apimachinery::pkg::apis::meta::v1::ObjectMeta};
 
-use super::{MANAGED_BY, MANAGED_BY_LABEL, Marks, NAME_LABEL, Object, PART_OF_LABEL};
+use super::{MANAGED_BY, MANAGED_BY_LABEL, Marks, NAME_LABEL, Object, PART_OF_LABEL, PRUNE_LABEL};
 use crate::plan::{Plan, PodLevel};
 
 /// Pod Security Standards are only warned and audited: enforcing them would stop what podman ran.
@@ -32,6 +32,7 @@ fn object(name: &str, level: PodLevel) -> Object {
         (NAME_LABEL.to_owned(), name.to_owned()),
         (MANAGED_BY_LABEL.to_owned(), MANAGED_BY.to_owned()),
         (PART_OF_LABEL.to_owned(), MANAGED_BY.to_owned()),
+        (PRUNE_LABEL.to_owned(), "false".to_owned()),
     ]);
     labels.extend(POD_SECURITY.map(|label| (label.to_owned(), level.word().to_owned())));
     let namespace = Namespace {

@@ -26,6 +26,12 @@ pub const DEFAULTS: &[Default] = &[
         "*",
         "the strictest Pod Security level that all Pods of the namespace meet; it warns and audits, it enforces nothing",
     ),
+    row(
+        "Namespace PersistentVolumeClaim PersistentVolume",
+        "/metadata/labels/objectset.rio.cattle.io~1prune",
+        "\"false\"",
+        "K3s never prunes it: data outlives the file that made it",
+    ),
     // Controllers.
     row(
         "Deployment",
