@@ -126,14 +126,19 @@ fn mount(marks: &mut Marks, mount: &plan::VolumeMount) -> VolumeMount {
 
 fn probe(pointer: &str, probe: Option<&plan::Probe>, marks: &mut Marks) -> Option<Probe> {
     let probe = probe?;
-    Some(marks.below(pointer, |marks| Probe {
-        exec: Some(ExecAction {
-            command: Some(marks.value("/exec/command", &probe.command)),
-        }),
-        failure_threshold: Some(marks.value("/failureThreshold", &probe.failure_threshold)),
-        period_seconds: Some(marks.value("/periodSeconds", &probe.period_seconds)),
-        timeout_seconds: Some(marks.value("/timeoutSeconds", &probe.timeout_seconds)),
-        ..Probe::default()
+    Some(marks.below(pointer, |marks| {
+        marks.here(&probe.from);
+        Probe {
+            exec: Some(ExecAction {
+                command: Some(probe.command.clone()),
+            }),
+            failure_threshold: Some(marks.value("/failureThreshold", &probe.failure_threshold)),
+            initial_delay_seconds: marks
+                .take("/initialDelaySeconds", probe.initial_delay_seconds.as_ref()),
+            period_seconds: Some(marks.value("/periodSeconds", &probe.period_seconds)),
+            timeout_seconds: Some(marks.value("/timeoutSeconds", &probe.timeout_seconds)),
+            ..Probe::default()
+        }
     }))
 }
 

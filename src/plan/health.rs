@@ -1,7 +1,230 @@
-//! The pass of `health`.
+//! Health checks become probes. podman only marks an unhealthy container, unless
+//! `--health-on-failure` says more: so a check becomes a readiness probe, which marks too, and
+//! only with such an action a liveness probe, which stops and starts the container. Services send
+//! traffic to Pods that are not ready as well (see `exposure`), because podman does.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use super::{Plan, Probe};
+use crate::{
+    diagnostic::{Say, rules::process as rules},
+    inventory::{
+        Container, Inventory,
+        health::{Check, Interval, OnFailure},
+    },
+    ledger::Ledger,
+    origin::{Given, OriginId, Traced},
+    settings::Settings,
+};
+
+mod options;
+mod probe;
+mod startup;
+
+use options::Options;
+use probe::{Times, count, seconds};
+
+/// podman's defaults, which are not Kubernetes' (10 s, 1 s, 3).
+const EVERY_SECONDS: i32 = 30;
+const TIMEOUT_SECONDS: i32 = 30;
+const RETRIES: i32 = 3;
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    for (index, container) in super::each(inventory) {
+        let probes = probes(container, ledger);
+        let target = plan.container_mut(index);
+        target.readiness = probes.readiness;
+        target.liveness = probes.liveness;
+        target.startup = probes.startup;
+    }
+}
+
+#[derive(Default)]
+struct Probes {
+    readiness: Option<Probe>,
+    liveness: Option<Probe>,
+    startup: Option<Probe>,
+}
+
+/// The words that run a check; `None` where there is none of our own.
+fn words(check: Option<&Given<Check>>) -> Option<Vec<String>> {
+    match &check?.value {
+        Check::Unset | Check::None => None,
+        Check::Shell(line) => Some(vec!["/bin/sh".into(), "-c".into(), line.clone()]),
+        Check::Exec(words) => Some(words.clone()),
+    }
+}
+
+fn never(interval: Option<&Given<Interval>>) -> bool {
+    interval.is_some_and(|interval| interval.value == Interval::Never)
+}
+
+/// Settles everything about health checks of one container.
+fn probes(container: &Container, ledger: &mut Ledger) -> Probes {
+    let options = Options::of(container, ledger);
+    let off = options.disabled.filter(|disabled| disabled.value);
+    if let Some(disabled) = options.disabled {
+        ledger.already_so(disabled.origin, &rules::NO_CHECK);
+    }
+    let unset = |check: &&Given<Check>| check.value == Check::Unset;
+    for check in [options.command, options.startup.command] {
+        if let Some(check) = check.filter(unset) {
+            ledger.already_so(check.origin, &rules::NO_EFFECT);
+        } else if let (Some(check), Some(off)) = (check, off) {
+            conflict(&options, check.origin, off.origin, ledger);
+        }
+    }
+    let none = |check: &&Given<Check>| check.value == Check::None;
+    if let Some(check) = options.startup.command.filter(none) {
+        ledger.already_so(check.origin, &rules::NO_CHECK);
+    }
+    let disabled = options.command.filter(none);
+    let words_of_startup = words(options.startup.command);
+    let stopped =
+        never(options.interval) || (words_of_startup.is_some() && never(options.startup.interval));
+    if off.is_some() || disabled.is_some() || stopped {
+        settle_nothing(&options, ledger);
+        return Probes::default();
+    }
+
+    let mut probes = Probes::default();
+    if let (Some(words), Some(command)) = (words(options.command), options.command) {
+        own_check(&options, command, &words, &mut probes, ledger);
+    } else {
+        image_check(&options, ledger);
+    }
+    if let (Some(words), Some(command)) = (words_of_startup, options.startup.command) {
+        probes.startup = Some(startup::check(&options, command, &words, ledger));
+    } else {
+        for origin in options.startup.details() {
+            ledger.already_so(origin, &rules::NO_EFFECT);
+        }
+    }
+    probes
+}
+
+fn conflict(options: &Options, check: OriginId, off: OriginId, ledger: &mut Ledger) {
+    let say = Say::new(format!(
+        "`{}` has a health check and `--no-healthcheck`",
+        options.name
+    ))
+    .lost("nothing: podman does not start it")
+    .remedy("remove one of the two");
+    ledger.refused(off, &rules::CONFLICT, say.clone());
+    ledger.refused(check, &rules::CONFLICT, say);
+}
+
+/// No check ever runs, neither here nor there.
+fn settle_nothing(options: &Options, ledger: &mut Ledger) {
+    let checks = [options.command, options.startup.command].into_iter();
+    let checks = checks.flatten().map(|check| check.origin);
+    for origin in checks.chain(options.interval.map(|interval| interval.origin)) {
+        if ledger.entry(origin).settled.is_none() {
+            ledger.already_so(origin, &rules::NO_CHECK);
+        }
+    }
+    let action = options.on_failure.map(|action| action.origin);
+    for origin in options
+        .details()
+        .chain(options.startup.details())
+        .chain(action)
+    {
+        ledger.already_so(origin, &rules::NO_EFFECT);
+    }
+}
+
+/// Options for the image's check, if it has one: Kubernetes runs none of an image.
+fn image_check(options: &Options, ledger: &mut Ledger) {
+    let interval = options.interval.map(|interval| interval.origin);
+    let action = options
+        .on_failure
+        .filter(|action| action.value != OnFailure::None);
+    if let (Some(given), None) = (options.on_failure, action) {
+        ledger.already_so(given.origin, &rules::NO_EFFECT);
+    }
+    let action = action.map(|action| action.origin);
+    for origin in options.details().chain(interval).chain(action) {
+        let say = Say::new(format!(
+            "`{}` changes how the health check of its image runs; in a Pod that does not run",
+            options.name
+        ))
+        .lost("the check that the image brings along, if it brings one")
+        .remedy("write the image's `HEALTHCHECK` as `--health-cmd`");
+        ledger.dropped(origin, &rules::IMAGE_CHECK, say);
+    }
+}
+
+fn own_check(
+    options: &Options,
+    command: &Given<Check>,
+    words: &[String],
+    probes: &mut Probes,
+    ledger: &mut Ledger,
+) {
+    ledger.kept(command.origin);
+    let action = options
+        .on_failure
+        .map_or(OnFailure::None, |action| action.value);
+    let times = Times {
+        period: interval(options.name, options.interval, ledger),
+        timeout: timeout(options, ledger),
+        retries: count(options.retries, RETRIES),
+    };
+    if let Some(retries) = options.retries {
+        ledger.kept(retries.origin);
+    }
+    let mut from = vec![command.origin];
+    from.extend(options.on_failure.map(|action| action.origin));
+    let mut probe = times.probe(words, from);
+    if let Some(given) = options.on_failure {
+        settle_action(options.name, given, ledger);
+    }
+    if action == OnFailure::None {
+        probe.from.extend(options.awaited);
+        if let Some(start) = options.start_period {
+            ledger.already_so(start.origin, &rules::MARKED_ONLY);
+        }
+        probes.readiness = Some(probe);
+        return;
+    }
+    if let Some(awaited) = options.awaited {
+        let mut readiness = probe.clone();
+        readiness.from.push(awaited);
+        probes.readiness = Some(readiness);
+    }
+    // A failure within the period does not count in podman, after a success either: the check might
+    // as well not run.
+    if let Some(start) = options.start_period {
+        if start.value.is_zero() {
+            ledger.already_so(start.origin, &rules::NO_EFFECT);
+        } else {
+            probe.initial_delay_seconds = Some(seconds(options.name, start, ledger));
+        }
+    }
+    probes.liveness = Some(probe);
+}
+
+fn settle_action(name: &str, action: &Given<OnFailure>, ledger: &mut Ledger) {
+    if action.value == OnFailure::Kill {
+        let say = Say::new(format!(
+            "an unhealthy `{name}` is killed at once; in a Pod it is asked to end first"
+        ))
+        .lost("the immediate end: it gets TERM and has its time to stop");
+        ledger.changed(action.origin, &rules::UNHEALTHY_KILLED, say);
+    } else {
+        ledger.kept(action.origin);
+    }
+}
+
+fn interval(name: &str, interval: Option<&Given<Interval>>, ledger: &mut Ledger) -> Traced<i32> {
+    match interval.map(|given| (given.value, given.origin)) {
+        Some((Interval::Every(value), origin)) => seconds(name, &Given { value, origin }, ledger),
+        Some((Interval::Never, _)) | None => Traced::default_of(EVERY_SECONDS),
+    }
+}
+
+fn timeout(options: &Options, ledger: &mut Ledger) -> Traced<i32> {
+    match options.timeout {
+        Some(timeout) => seconds(options.name, timeout, ledger),
+        None => Traced::default_of(TIMEOUT_SECONDS),
+    }
+}

@@ -374,11 +374,15 @@ pub struct SecurityContext {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probe {
     /// `exec.command`, `$` already escaped for Kubernetes' expansion.
-    pub command: Traced<Vec<String>>,
+    pub command: Vec<String>,
+    /// `initialDelaySeconds`: time from the start in which it does not run.
+    pub initial_delay_seconds: Option<Traced<i32>>,
     /// `periodSeconds`; podman's 30 where nobody said anything.
     pub period_seconds: Traced<i32>,
     /// `timeoutSeconds`; podman's 30 where nobody said anything.
     pub timeout_seconds: Traced<i32>,
     /// `failureThreshold`; podman's 3 where nobody said anything.
     pub failure_threshold: Traced<i32>,
+    /// Options that it exists by.
+    pub from: Vec<OriginId>,
 }

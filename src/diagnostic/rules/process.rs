@@ -74,6 +74,39 @@ rules! {
      each other too.";
     CHOSEN_RESOURCES = "K3M638", Note, "the settings choose another amount than podman's option",
     "`containers.NAME.resources` goes before `--memory`, `--cpus` and their like, amount by amount.";
+    IMAGE_CHECK = "K3M640", Warning, "the health check of an image does not run in a Pod",
+    "podman runs the `HEALTHCHECK` that an image brings along (in Docker's image format), and `--health-interval` and \
+     its like change how. Kubernetes knows nothing of it: only probes in the Pod count. The image is not looked into, \
+     so write its check as `--health-cmd`; `podman inspect IMAGE` shows it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#health-cmd-command-command-arg1\n\
+     https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/";
+    NO_CHECK = "K3M641", Note, "podman runs no health check here, and neither does Kubernetes",
+    "`--no-healthcheck`, `--health-cmd=none` and `--health-interval=disable` keep podman from running the check of \
+     the image. Kubernetes never runs that one.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#no-healthcheck";
+    ROUNDED = "K3M642", Note, "a probe counts in whole seconds",
+    "podman takes parts of a second for health checks. The fields of a probe are whole seconds, at least one, so the \
+     time is rounded up.\n\n\
+     https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Probe";
+    UNHEALTHY_KILLED = "K3M643", Note, "an unhealthy container is asked to end before it is killed",
+    "`--health-on-failure=kill` sends SIGKILL, and the systemd unit starts the container again. A liveness probe that \
+     fails makes the kubelet stop the container as usual: TERM, its time to stop, then KILL; then it starts it \
+     again. Only the harshness is lost.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#health-on-failure-action\n\
+     https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/";
+    STARTUP_SUCCESSES = "K3M645", Warning, "one success ends the start-up of a Pod's container",
+    "`--health-startup-success` asks for several successful runs before the regular check begins. Kubernetes demands \
+     `successThreshold: 1` of a startup probe.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#health-startup-success-retries\n\
+     https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/";
+    STARTUP_TIMEOUT = "K3M646", Note, "podman ignores the timeout of the start-up check",
+    "podman reads `--health-startup-timeout` and then gives the start-up check the time of `--health-timeout` (seen in \
+     5.8). The startup probe gets that time too.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#health-startup-timeout-timeout";
+    MARKED_ONLY = "K3M647", Note, "a container that is only marked needs no start period",
+    "In the period of `--health-start-period` a failed check does not make a container unhealthy. Unless \
+     `--health-on-failure` says more, unhealthy is only a word, and so is `not ready` of the Pod: it does not become \
+     ready before the first success, and nothing else follows.";
     LOGS = "K3M690", Note, "the output of containers goes to files of the kubelet, not to the journal",
     "NixOS passes `--log-driver=journald` to every container. The kubelet has one way for all: files in \
      /var/log/pods (links in /var/log/containers), 10 MiB and five of them for each container, in the form that \

@@ -207,6 +207,24 @@ pub const DEFAULTS: &[Default] = &[
         "3",
         "podman's number of tries, written out",
     ),
+    row(
+        "*",
+        "CONTAINER/startupProbe/failureThreshold",
+        "2147483647",
+        "podman's start-up check goes on until it succeeds",
+    ),
+    row(
+        "*",
+        "CONTAINER/resources/requests/cpu",
+        "\"1m\"",
+        "podman reserves nothing; without a request Kubernetes would reserve the limit",
+    ),
+    row(
+        "*",
+        "CONTAINER/resources/requests/memory",
+        "\"1Mi\"",
+        "podman reserves nothing; without a request Kubernetes would reserve the limit",
+    ),
     row("*", "CONTAINER/resources/**", "*", "chosen in the settings"),
     // Services.
     row(

@@ -1,0 +1,65 @@
+//! Values of probes.
+
+use std::time::Duration;
+
+use crate::{
+    diagnostic::{Say, rules::process as rules},
+    ledger::Ledger,
+    origin::{Given, OriginId, Traced},
+    plan::{Probe, expansion},
+};
+
+/// How a probe runs.
+pub struct Times {
+    /// Seconds between two runs.
+    pub period: Traced<i32>,
+    /// Seconds that a run may take.
+    pub timeout: Traced<i32>,
+    /// Failures in a row that count.
+    pub retries: Traced<i32>,
+}
+
+impl Times {
+    /// The probe that runs these words. Kubernetes expands `$(NAME)` in them, podman does not.
+    pub fn probe(&self, words: &[String], from: Vec<OriginId>) -> Probe {
+        let command = words.iter().map(|word| expansion::literal(word)).collect();
+        Probe {
+            command,
+            initial_delay_seconds: None,
+            period_seconds: self.period.clone(),
+            timeout_seconds: self.timeout.clone(),
+            failure_threshold: self.retries.clone(),
+            from,
+        }
+    }
+}
+
+/// Whole seconds, at least one, which is all that a probe knows; settles the option.
+pub fn seconds(name: &str, given: &Given<Duration>, ledger: &mut Ledger) -> Traced<i32> {
+    let duration = given.value;
+    let up = u64::from(duration.subsec_nanos() > 0);
+    let whole = duration.as_secs().saturating_add(up).max(1);
+    let value = i32::try_from(whole).unwrap_or(i32::MAX);
+    if Duration::from_secs(whole) == duration && u64::try_from(value) == Ok(whole) {
+        ledger.kept(given.origin);
+    } else {
+        let flag = ledger.entry(given.origin).origin.flag.unwrap_or_default();
+        let say = Say::new(format!(
+            "`{name}` has `{flag}` of {duration:?}; a probe has it of {value} s"
+        ))
+        .lost("parts of a second");
+        ledger.changed(given.origin, &rules::ROUNDED, say);
+    }
+    Traced::new(value, given.origin)
+}
+
+/// How often; `default` where nobody said.
+pub fn count(given: Option<&Given<u64>>, default: i32) -> Traced<i32> {
+    given.map_or_else(
+        || Traced::default_of(default),
+        |given| {
+            let value = i32::try_from(given.value).unwrap_or(i32::MAX);
+            Traced::new(value, given.origin)
+        },
+    )
+}

@@ -1,0 +1,61 @@
+//! The check before the check.
+
+use super::{Options, Times, count, interval, timeout};
+use crate::{
+    diagnostic::{Say, rules::process as rules},
+    inventory::health::Check,
+    ledger::Ledger,
+    origin::{Given, Traced},
+    plan::Probe,
+};
+
+/// The startup probe: it runs until it has succeeded, and only then the other one begins.
+pub fn check(
+    options: &Options,
+    command: &Given<Check>,
+    words: &[String],
+    ledger: &mut Ledger,
+) -> Probe {
+    let startup = &options.startup;
+    ledger.kept(command.origin);
+    let forever = startup.retries.is_none_or(|retries| retries.value == 0);
+    let times = Times {
+        period: interval(options.name, startup.interval, ledger),
+        // podman gives the start-up check the time of the other one.
+        timeout: timeout(options, ledger),
+        retries: if forever {
+            let origin = startup.retries.map(|retries| retries.origin);
+            Traced {
+                value: i32::MAX,
+                from: origin.into_iter().collect(),
+            }
+        } else {
+            count(startup.retries, i32::MAX)
+        },
+    };
+    if let Some(retries) = startup.retries {
+        ledger.kept(retries.origin);
+    }
+    if let Some(successes) = startup.successes {
+        if successes.value > 1 {
+            let say = Say::new(format!(
+                "the start-up check of `{}` has to succeed {} times; in a Pod it is once",
+                options.name, successes.value
+            ))
+            .lost("the successes after the first: the other check begins earlier")
+            .remedy("let the check itself wait until it is sure");
+            ledger.dropped(successes.origin, &rules::STARTUP_SUCCESSES, say);
+        } else {
+            ledger.already_so(successes.origin, &rules::NO_EFFECT);
+        }
+    }
+    if let Some(timeout) = startup.timeout {
+        let say = Say::new(format!(
+            "the start-up check of `{}` has a timeout of its own, which podman ignores",
+            options.name
+        ))
+        .remedy("set `--health-timeout`, which counts for both checks");
+        ledger.dropped(timeout.origin, &rules::STARTUP_TIMEOUT, say);
+    }
+    times.probe(words, vec![command.origin])
+}
