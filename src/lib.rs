@@ -1,1 +1,3 @@
 //! k3s-migrate
+
+pub mod kube;

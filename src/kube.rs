@@ -1,0 +1,3 @@
+//! The objects we write, in Kubernetes' words.
+
+pub mod check;
