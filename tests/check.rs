@@ -4,6 +4,12 @@
 //! by JSON pointer, and the rule that the result breaks; `-` says that it breaks none. `at` is the
 //! pointer of the violation, where that is worth a test.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "check/bases.rs"]
 mod bases;
 

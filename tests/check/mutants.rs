@@ -49,6 +49,8 @@ pub struct Mutants<'b> {
     pods: Vec<usize>,
     /// Values by the name of the field (or of the list) they stand in.
     by_name: BTreeMap<String, Vec<Value>>,
+    /// Values of `hostile.json`.
+    hostile: Vec<Value>,
     state: u64,
 }
 
@@ -56,9 +58,9 @@ impl<'b> Mutants<'b> {
     /// Mutants of `bases`.
     pub fn new(bases: &'b BTreeMap<String, Value>, seed: u64) -> Self {
         let mut by_name = BTreeMap::new();
-        bases
-            .values()
-            .for_each(|base| collect("", base, &mut by_name));
+        for base in bases.values() {
+            collect("", base, &mut by_name);
+        }
         let has_pod = |base: &Value| base.pointer("/spec/template").is_some();
         let pods = bases
             .values()
@@ -70,6 +72,7 @@ impl<'b> Mutants<'b> {
             bases: bases.values().collect(),
             pods,
             by_name,
+            hostile: serde_json::from_str(include_str!("hostile.json")).expect("a list"),
             state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
         }
     }
@@ -124,112 +127,8 @@ impl<'b> Mutants<'b> {
     }
 
     fn hostile(&mut self) -> Value {
-        let pool = [
-            json!(null),
-            json!(true),
-            json!(false),
-            json!(0),
-            json!(1),
-            json!(-1),
-            json!(65535),
-            json!(65536),
-            json!(30000),
-            json!(2_147_483_647),
-            json!(2_147_483_648_u64),
-            json!(1.5),
-            json!([]),
-            json!({}),
-            json!([null]),
-            json!([""]),
-            json!(""),
-            json!(" "),
-            json!("a"),
-            json!("A"),
-            json!("a-"),
-            json!("-a"),
-            json!("a.b"),
-            json!("a_b"),
-            json!("a/b"),
-            json!("/a"),
-            json!("../a"),
-            json!("a/../b"),
-            json!("..a"),
-            json!("."),
-            json!(".."),
-            json!("0"),
-            json!("1"),
-            json!("80"),
-            json!("1Gi"),
-            json!("0.5"),
-            json!("-1"),
-            json!("100m"),
-            json!("1e3"),
-            json!("512b"),
-            json!("50%"),
-            json!("0%"),
-            json!("101%"),
-            json!("None"),
-            json!("Always"),
-            json!("Never"),
-            json!("OnFailure"),
-            json!("Local"),
-            json!("Cluster"),
-            json!("Localhost"),
-            json!("NodePort"),
-            json!("LoadBalancer"),
-            json!("ClusterIP"),
-            json!("ExternalName"),
-            json!("ClientIP"),
-            json!("RollingUpdate"),
-            json!("Recreate"),
-            json!("OnDelete"),
-            json!("In"),
-            json!("Exists"),
-            json!("Equal"),
-            json!("Gt"),
-            json!("Unmasked"),
-            json!("SCTP"),
-            json!("tcp"),
-            json!("HTTPS"),
-            json!("Bidirectional"),
-            json!("ReadWriteOncePod"),
-            json!("kubernetes.io/tls"),
-            json!("kubernetes.io/basic-auth"),
-            json!("kubernetes.io/ssh-auth"),
-            json!("metadata.name"),
-            json!("metadata.labels['a']"),
-            json!("10.0.0.1"),
-            json!("010.0.0.1"),
-            json!("127.0.0.1"),
-            json!("0.0.0.0"),
-            json!("169.254.0.1"),
-            json!("fd00::1"),
-            json!("::1"),
-            json!("::ffff:10.0.0.1"),
-            json!("10.0.0.0/8"),
-            json!("10.0.0.0/33"),
-            json!("fd00::/8"),
-            json!("*.lan"),
-            json!("*"),
-            json!("@daily"),
-            json!("*/5 * * * *"),
-            json!("60 * * * *"),
-            json!("TZ=UTC * * * * *"),
-            json!("YQ=="),
-            json!("YQ"),
-            json!("a".repeat(15)),
-            json!("a".repeat(16)),
-            json!("a".repeat(63)),
-            json!("a".repeat(64)),
-            json!("a".repeat(253)),
-            json!("a".repeat(254)),
-            json!("web"),
-            json!("data"),
-            json!("CAP_SYS_ADMIN"),
-            json!("kernel.shmmax"),
-            json!("Europe/Berlin"),
-        ];
-        self.pick(&pool).clone()
+        let index = self.below(self.hostile.len());
+        self.hostile[index].clone()
     }
 
     /// A small change of a scalar; of a list or map, a duplicate or a hostile element.
@@ -248,7 +147,7 @@ impl<'b> Mutants<'b> {
                 6 => {
                     *text = text
                         .trim_end_matches(|c: char| c.is_ascii_digit())
-                        .to_owned()
+                        .to_owned();
                 }
                 _ => text.push('1'),
             },

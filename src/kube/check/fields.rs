@@ -43,9 +43,11 @@ pub(super) type Struct = &'static [(&'static str, Type)];
 
 /// Whether we write the field. Both sides of the search are sorted.
 pub(super) fn check(report: &mut Report, of: &Type, value: &Value) {
+    // Go's decoder takes null for any type.
+    if value.is_null() {
+        return;
+    }
     let good = match (of, value) {
-        // Go's decoder takes null for any type.
-        (_, Value::Null) => true,
         (Type::Struct(known), Value::Object(map)) => {
             for (key, value) in map {
                 match known.binary_search_by(|(name, _)| (*name).cmp(key.as_str())) {
@@ -119,7 +121,7 @@ pub(super) fn decoded_length(text: &str) -> Option<usize> {
             b'\r' | b'\n' => {}
             b'=' => padding += 1,
             _ if padding == 0 && (b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')) => {
-                data += 1
+                data += 1;
             }
             _ => return None,
         }
@@ -140,7 +142,9 @@ mod tests {
         match of {
             Type::Struct(fields) => {
                 found.push(fields);
-                fields.iter().for_each(|(_, of)| structs(of, found));
+                for (_, of) in *fields {
+                    structs(of, found);
+                }
             }
             Type::List(of) | Type::Map(of) => structs(of, found),
             _ => {}
@@ -150,9 +154,9 @@ mod tests {
     #[test]
     fn tables_are_sorted_and_unique() {
         let mut found = Vec::new();
-        KINDS
-            .iter()
-            .for_each(|kind| structs(&kind.fields, &mut found));
+        for kind in KINDS {
+            structs(&kind.fields, &mut found);
+        }
         for fields in found {
             assert!(
                 fields.is_sorted_by(|(a, _), (b, _)| a < b),

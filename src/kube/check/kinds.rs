@@ -13,7 +13,8 @@ use super::{
 /// One kind of object and what holds for it.
 pub(super) struct Kind {
     pub(super) version: &'static str,
-    pub(super) kind: &'static str,
+    /// The `kind` of the object.
+    pub(super) of: &'static str,
     pub(super) namespaced: bool,
     pub(super) name: Name,
     pub(super) fields: Type,
@@ -51,7 +52,7 @@ const fn row(
 ) -> Kind {
     Kind {
         version,
-        kind,
+        of: kind,
         namespaced,
         name,
         fields,
@@ -89,7 +90,7 @@ pub(super) static KINDS: &[Kind] = &[
 /// The row of an object's `apiVersion` and `kind`.
 pub(super) fn of(version: &str, kind: &str) -> Option<&'static Kind> {
     let index = KINDS
-        .binary_search_by(|row| (row.version, row.kind).cmp(&(version, kind)))
+        .binary_search_by(|row| (row.version, row.of).cmp(&(version, kind)))
         .ok()?;
     KINDS.get(index)
 }
@@ -100,6 +101,6 @@ mod tests {
 
     #[test]
     fn kinds_are_sorted_and_unique() {
-        assert!(KINDS.is_sorted_by(|a, b| (a.version, a.kind) < (b.version, b.kind)));
+        assert!(KINDS.is_sorted_by(|a, b| (a.version, a.of) < (b.version, b.of)));
     }
 }

@@ -30,10 +30,10 @@ pub(super) fn check(report: &mut Report, kind: &Kind, object: &Value) {
     let namespace = metadata.text("namespace");
     match (kind.namespaced, namespace.is_empty()) {
         (true, true) if object.has("metadata") => {
-            report.field("AV005", metadata, "namespace", "must be given")
+            report.field("AV005", metadata, "namespace", "must be given");
         }
         (true, false) if !names::is_label(namespace) => {
-            report.field("AV001", metadata, "namespace", names::LABEL)
+            report.field("AV001", metadata, "namespace", names::LABEL);
         }
         (false, false) => report.field(
             "AV005",

@@ -17,7 +17,7 @@ pub(super) fn is_number(port: i64) -> bool {
 pub(super) fn number_or_name(report: &mut Report, parent: &Value, key: &str) {
     match parent.at(key) {
         Value::String(name) if !names::is_port(name) => {
-            report.field("AV026", parent, key, names::PORT)
+            report.field("AV026", parent, key, names::PORT);
         }
         Value::String(_) => {}
         _ => number(report, parent, key),

@@ -162,7 +162,7 @@ fn tolerations(report: &mut Report, pod: &Value) {
         }
         match operator {
             "Exists" if !value.is_empty() => {
-                report.field("AV069", toleration, "value", "must be empty with `Exists`")
+                report.field("AV069", toleration, "value", "must be empty with `Exists`");
             }
             "Exists" => {}
             "" | "Equal" => {

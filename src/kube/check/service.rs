@@ -62,7 +62,7 @@ fn kind(spec: &Value) -> &str {
 fn cluster_address(report: &mut Report, spec: &Value, kind: &str) {
     let cluster = spec.text("clusterIP");
     match (kind, cluster) {
-        ("ExternalName", "") | (_, "") => {}
+        (_, "") => {}
         ("ExternalName", _) => report.field(
             "AV078",
             spec,
@@ -175,7 +175,6 @@ fn affinity(report: &mut Report, spec: &Value) {
         .at("clientIP")
         .number("timeoutSeconds");
     match spec.text("sessionAffinity") {
-        "" | "None" => {}
         "ClientIP" if timeout.is_some_and(|seconds| !(1..=86400).contains(&seconds)) => {
             report.field(
                 "AV080",
@@ -184,7 +183,7 @@ fn affinity(report: &mut Report, spec: &Value) {
                 "must have a timeout between 1 and 86400",
             );
         }
-        "ClientIP" => {}
+        "" | "None" | "ClientIP" => {}
         _ => report.field(
             "AV080",
             spec,
