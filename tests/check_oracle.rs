@@ -31,7 +31,6 @@ const STRICTER: [&str; 4] = ["AV005", "AV021", "AV075", "AV099"];
 #[derive(Deserialize)]
 struct Verdict {
     ok: bool,
-    #[serde(default)]
     errors: Vec<Problem>,
 }
 
@@ -39,6 +38,24 @@ struct Verdict {
 struct Problem {
     field: String,
     message: String,
+}
+
+impl Problem {
+    /// What the validator says and the server would not, or what only the server can know.
+    ///
+    /// The Pods that the validator makes of a template lack what the server and the controllers
+    /// put in: the service account `default`, the host ports of the host's network, and for a
+    /// `StatefulSet` the claim in place of the volume with its name.
+    fn is_no_refusal(&self) -> bool {
+        let of_pod = [
+            "when serviceAccountName is not set",
+            "must match `containerPort`",
+        ];
+        let replaced = self.field.contains("/volumes/") && self.message.contains("Duplicate value");
+        let pod = self.message.starts_with("its Pods are refused");
+        let zone = self.field.ends_with("timeZone") && self.message.contains("unknown time zone");
+        zone || (pod && (replaced || of_pod.iter().any(|text| self.message.contains(text))))
+    }
 }
 
 #[test]
@@ -68,21 +85,17 @@ fn the_api_server_agrees() {
     for (index, (object, verdict)) in objects.iter().zip(&verdicts).enumerate() {
         let violations = check::object(object);
         let strict_only = !violations.is_empty()
-            && violations
-                .iter()
-                .all(|violation| STRICTER.contains(&violation.rule));
+            && violations.iter().all(|violation| {
+                STRICTER.contains(&violation.rule) || (violation.rule == "AV107" && !verdict.ok)
+            });
         for violation in &violations {
             *broken.entry(violation.rule).or_default() += 1;
         }
-        taken += usize::from(verdict.ok);
-        // Which zones exist is in the server's database only.
-        let only_zone = !verdict.errors.is_empty()
-            && verdict.errors.iter().all(|problem| {
-                problem.field == "spec.timeZone" && problem.message.contains("unknown time zone")
-            });
-        let agree = only_zone
-            || verdict.ok == violations.is_empty()
-            || (verdict.ok && strict_only && index >= good);
+        let no_refusal =
+            !verdict.errors.is_empty() && verdict.errors.iter().all(Problem::is_no_refusal);
+        let ok = verdict.ok || no_refusal;
+        taken += usize::from(ok);
+        let agree = ok == violations.is_empty() || (ok && strict_only && index >= good);
         if !agree {
             disagreements.push(format!(
                 "server: {:?}\nours: {violations:?}\n{object}\n",

@@ -57,10 +57,21 @@ pub(super) fn check(report: &mut Report, container: &Value) {
             );
         }
         for key in ["configMapRef", "secretRef"] {
-            if source.has(key) && !names::is_subdomain(source.at(key).text("name")) {
+            if source.has(key) && !is_name_or_prefix(source.at(key).text("name")) {
                 report.field("AV035", source.at(key), "name", names::SUBDOMAIN);
             }
         }
+    }
+}
+
+/// The server checks these names as prefixes of generated ones: of a trailing dash and the
+/// character before it, it takes no notice.
+fn is_name_or_prefix(name: &str) -> bool {
+    match name.strip_suffix('-').map(str::as_bytes) {
+        Some([start @ .., _]) => {
+            names::is_subdomain(&format!("{}a", String::from_utf8_lossy(start)))
+        }
+        _ => names::is_subdomain(name),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Quantities, exact: integers of a billionth, no floats.
 //!
 //! Source: `k8s.io/apimachinery/pkg/api/resource`. What lies below a billionth is rounded away
-//! from zero, as there; what exceeds 1.7e29 is taken for 1.7e29.
+//! from zero, as there; what exceeds 2^90 is taken for 2^90.
 
 use serde_json::Value;
 
@@ -105,8 +105,8 @@ fn scale(suffix: &str) -> Option<(i128, i64)> {
 
 /// `whole` and `fraction` as one integer, times `multiplier`, times ten to the `exponent`.
 fn shifted(whole: &str, fraction: &str, multiplier: i128, exponent: i64) -> i128 {
-    // Not i128::MAX: sums in `is_whole` and `is_multiple_of` must not overflow.
-    const LIMIT: i128 = i128::MAX / 4;
+    // Low enough for the sums in `is_whole` and `is_multiple_of`, and whole.
+    const LIMIT: i128 = NANO << 90;
     let mut amount: i128 = 0;
     for digit in whole.bytes().chain(fraction.bytes()) {
         let digit = i128::from(digit - b'0');
