@@ -13,10 +13,12 @@ use crate::{
 };
 
 mod autoscaler;
+pub mod check;
 mod claim;
 mod container;
 pub mod defaults;
 mod ingress;
+mod judge;
 mod marks;
 mod namespace;
 mod network_policy;
@@ -25,6 +27,7 @@ mod security;
 mod service;
 mod workload;
 
+pub use judge::judge;
 use marks::{Mark, Marks};
 
 /// `app.kubernetes.io/name`: the one label that selectors use; it never changes while the name stays.
