@@ -36,7 +36,7 @@ impl Inventory {
     /// Full name of the systemd unit that runs a container: its `serviceName`, or NixOS' default.
     #[must_use]
     pub fn unit_name(&self, container: &Container) -> String {
-        if let Some(name) = &container.identity.service {
+        if let Some(name) = &container.lifecycle.service_name {
             format!("{}.service", name.value)
         } else {
             let backend = self

@@ -8,6 +8,7 @@ use crate::{
     settings::Settings,
 };
 
+pub mod annotations;
 pub mod claim;
 pub mod expansion;
 pub mod pod;
@@ -39,9 +40,11 @@ mod lifecycle;
 mod limits;
 mod logging;
 mod names;
+mod naming;
 mod networks;
 mod policies;
 mod process;
+mod renames;
 mod resources;
 mod secrets;
 mod security;

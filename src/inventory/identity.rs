@@ -11,9 +11,6 @@ pub struct Identity {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#name-name>
     pub name: Last<Name>,
-    /// Name of the systemd service, without suffix (`serviceName`); NixOS' default is
-    /// `podman-NAME`.
-    pub service: Option<Given<String>>,
     /// Labels (`--label`); of two with one key the last one wins.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#label-l-key-value>

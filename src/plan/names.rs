@@ -1,16 +1,17 @@
 //! Names: what every container, and its Service, is called in Kubernetes.
 
-use super::{Name, Plan, each};
+use super::{Name, Plan, each, naming};
 use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
 
-/// See [`super::PASSES`].
+/// See [`super::PASSES`]. The options are settled by the pass `identity`, which sees the Pod.
 pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, _ledger: &mut Ledger) {
     for (_, container) in each(inventory) {
-        let label = container.attribute.to_lowercase().replace(['_', '.'], "-");
+        let name = naming::label(naming::podman_name(container));
+        let given = container.identity.name.get();
         plan.names.push(Name {
-            service: label.clone(),
-            label,
-            from: Vec::new(),
+            service: naming::service(&name),
+            label: name,
+            from: given.map(|given| given.origin).into_iter().collect(),
         });
     }
 }

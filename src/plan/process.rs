@@ -1,7 +1,259 @@
-//! The pass of `process`.
+//! Process: command, environment, working directory, terminal, time zone, init.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use super::{Plan, VolumeMount, VolumeSource, each, expansion, last, renames::Renames};
+use crate::{
+    diagnostic::{Say, Subject, rules::process as rules, rules::workload},
+    inventory::{
+        Container, Inventory,
+        process::{Entrypoint, Process, Timezone},
+    },
+    ledger::Ledger,
+    origin::{Given, OriginId, Traced},
+    settings::Settings,
+};
+
+mod environment;
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    for (index, container) in each(inventory) {
+        let Process {
+            entrypoint,
+            command,
+            env,
+            env_merge,
+            env_host,
+            http_proxy,
+            unset_env,
+            unset_env_all,
+            workdir,
+            interactive,
+            tty,
+            timezone,
+            init,
+        } = &container.process;
+        let namespace = plan.workload_of(index).namespace.clone();
+        let renames = &Renames::of(inventory, plan, &namespace);
+        let pass = &mut Processes {
+            index,
+            container,
+            renames,
+            plan,
+            ledger,
+        };
+        let entrypoint = last(entrypoint, pass.ledger);
+        pass.command(entrypoint, command);
+        if let Some(whole) = last(env_host, pass.ledger) {
+            pass.env_host(whole);
+        }
+        if let Some(proxy) = last(http_proxy, pass.ledger) {
+            pass.http_proxy(proxy);
+        }
+        pass.environment(env, env_merge, unset_env);
+        if let Some(all) = last(unset_env_all, pass.ledger) {
+            pass.unset_env_all(all);
+        }
+        if let Some(workdir) = last(workdir, pass.ledger) {
+            pass.workdir(workdir);
+        }
+        if let Some(stdin) = last(interactive, pass.ledger) {
+            pass.plan.container_mut(index).stdin = Some(stdin.traced());
+            pass.ledger.kept(stdin.origin);
+        }
+        if let Some(tty) = last(tty, pass.ledger) {
+            pass.plan.container_mut(index).tty = Some(tty.traced());
+            pass.ledger.kept(tty.origin);
+        }
+        if let Some(zone) = last(timezone, pass.ledger) {
+            pass.timezone(zone);
+        }
+        if let Some(init) = last(init, pass.ledger) {
+            pass.init(init);
+        }
+    }
+}
+
+/// One container on its way through the pass.
+struct Processes<'p> {
+    index: usize,
+    container: &'p Container,
+    renames: &'p Renames,
+    plan: &'p mut Plan,
+    ledger: &'p mut Ledger,
+}
+
+impl Processes<'_> {
+    fn name(&self) -> &str {
+        &self.container.attribute
+    }
+
+    /// podman runs entrypoint and command as one list of words. With an entrypoint of its own it
+    /// forgets the image's `CMD`, as Kubernetes does with a `command`.
+    fn command(&mut self, entrypoint: Option<&Given<Entrypoint>>, command: &[Given<String>]) {
+        let words = self.words(command);
+        let container = self.plan.container_mut(self.index);
+        let Some(entrypoint) = entrypoint else {
+            container.args = words;
+            return;
+        };
+        let origin = entrypoint.origin;
+        match &entrypoint.value {
+            Entrypoint::Image => {
+                container.args = words;
+                self.ledger.already_so(origin, &workload::ANY_WAY);
+            }
+            Entrypoint::Words(front) => {
+                container.args = words;
+                let front = front
+                    .iter()
+                    .map(|word| Given {
+                        value: word.clone(),
+                        origin,
+                    })
+                    .collect::<Vec<_>>();
+                let front = self.words(&front);
+                self.plan.container_mut(self.index).command = front;
+            }
+            Entrypoint::Nothing | Entrypoint::NothingBeforeCmd if !words.is_empty() => {
+                container.command = words.into_iter().map(|word| word.and(origin)).collect();
+                self.ledger.kept(origin);
+            }
+            Entrypoint::Nothing => {
+                let say = Say::new(format!(
+                    "`{}` has no entrypoint and no command",
+                    self.name()
+                ))
+                .lost("podman does not start a container without a word to run")
+                .remedy("write the command as `cmd`");
+                self.ledger.refused(origin, &rules::NOTHING_TO_RUN, say);
+            }
+            Entrypoint::NothingBeforeCmd => {
+                let say = Say::new(format!(
+                    "`{}` runs its image's `CMD` without the image's entrypoint",
+                    self.name()
+                ))
+                .lost("the `CMD`, which stands in the image and is not known here")
+                .remedy("write the image's `CMD` as `cmd`");
+                self.ledger.refused(origin, &rules::CMD_OF_IMAGE, say);
+            }
+        }
+    }
+
+    /// Words as Kubernetes has to be given them, settled.
+    fn words(&mut self, words: &[Given<String>]) -> Vec<Traced<String>> {
+        let mut about = "";
+        let mut out = Vec::new();
+        for word in words {
+            let text = self.follow(about, &word.value, word.origin);
+            out.push(Traced::new(expansion::literal(&text), word.origin));
+            about = &word.value;
+        }
+        out
+    }
+
+    /// A text with the names of peers as they are reached in the cluster; settles its option.
+    fn follow(&mut self, about: &str, text: &str, origin: OriginId) -> String {
+        let looked_at = self.renames.apply(about, text);
+        for (old, new) in &looked_at.mentioned {
+            let say = Say::new(format!(
+                "`{}` mentions `{old}`, which is reached as `{new}` in the cluster",
+                self.name()
+            ))
+            .lost("the connection, if the value is meant as a host name")
+            .remedy("write the new name if it is");
+            self.ledger
+                .say(Subject::Option(origin), &workload::PEER_MENTIONED, say);
+        }
+        if looked_at.replaced.is_empty() {
+            self.ledger.kept(origin);
+        }
+        for (old, new) in &looked_at.replaced {
+            let say = Say::new(format!("`{}` reaches `{old}` as `{new}`", self.name()))
+                .lost("the old name, which cannot be a host name in the cluster");
+            self.ledger.changed(origin, &workload::PEER_RENAMED, say);
+        }
+        looked_at.text
+    }
+
+    fn workdir(&mut self, workdir: &Given<String>) {
+        let origin = workdir.origin;
+        let path = workdir.value.as_str();
+        if path.is_empty() {
+            return self.ledger.already_so(origin, &workload::ANY_WAY);
+        }
+        let container = self.plan.container_mut(self.index);
+        if path.starts_with('/') {
+            container.working_dir = Some(workdir.traced());
+            self.ledger.kept(origin);
+        } else {
+            container.working_dir = Some(Traced::new(format!("/{path}"), origin));
+            let say = Say::new(format!("`{}` works in `/{path}`", self.name()))
+                .lost("the relative path: containerd takes full paths only");
+            self.ledger.changed(origin, &rules::RELATIVE_WORKDIR, say);
+        }
+    }
+
+    /// podman copies the zone's file, or links to the image's; it sets no `TZ`, and neither do we:
+    /// in an image without zone files `TZ` would mean UTC.
+    fn timezone(&mut self, zone: &Given<Timezone>) {
+        const LOCALTIME: &str = "/etc/localtime";
+        let origin = zone.origin;
+        let source = match &zone.value {
+            Timezone::Image => return self.ledger.already_so(origin, &workload::ANY_WAY),
+            Timezone::Host => LOCALTIME.to_owned(),
+            Timezone::Zone(zone) => format!("/etc/zoneinfo/{zone}"),
+        };
+        let container = self.plan.container_mut(self.index);
+        if container.mounts.iter().any(|mount| mount.path == LOCALTIME) {
+            let say = Say::new(format!("`{}` mounts a time zone of its own", self.name()))
+                .lost("the zone of `--tz`: the mount lies over it, in podman too");
+            return self.ledger.dropped(origin, &rules::TIME_ZONE, say);
+        }
+        let source = VolumeSource::HostPath {
+            path: source,
+            kind: "File",
+        };
+        let volume = self
+            .plan
+            .pod_mut(self.index)
+            .volume("localtime", source, &[origin]);
+        let mounts = &mut self.plan.container_mut(self.index).mounts;
+        mounts.push(VolumeMount {
+            volume,
+            path: LOCALTIME.to_owned(),
+            sub_path: None,
+            read_only: Some(Traced::new(true, origin)),
+            recursive_read_only: None,
+            propagation: None,
+            from: vec![origin],
+        });
+        mounts.sort_by(|a, b| a.path.cmp(&b.path));
+        let say = Say::new(format!("`{}` gets its time zone from the node", self.name()))
+            .lost("a container of its own zone file: the node's `/etc/zoneinfo` must have it, as on NixOS");
+        self.ledger.changed(origin, &rules::TIME_ZONE, say);
+    }
+
+    /// The pause process of a Pod with one process namespace reaps what nobody waits for.
+    fn init(&mut self, init: &Given<bool>) {
+        let origin = init.origin;
+        if !init.value {
+            return self.ledger.already_so(origin, &workload::ANY_WAY);
+        }
+        let name = self.container.attribute.clone();
+        let shared = self.plan.workload_of(self.index).members.len() > 1;
+        let namespace = self.container.security.pid.get();
+        if shared || namespace.is_some() {
+            let say = Say::new(format!("`{name}` has no init process of its own"))
+                .lost("zombies are not reaped: one process namespace for the Pod would show each container the processes of the others")
+                .remedy("use an image with an init of its own (`tini`, `dumb-init`), if the program starts others");
+            return self.ledger.dropped(origin, &rules::NO_INIT, say);
+        }
+        let pod = self.plan.pod_mut(self.index);
+        pod.share_process_namespace = Some(Traced::new(true, origin));
+        let say = Say::new(format!(
+            "the Pod's pause process reaps the zombies of `{name}`"
+        ))
+        .lost("an init as process 1 that hands signals on: signals go to the program itself");
+        self.ledger.changed(origin, &rules::INIT, say);
+    }
+}

@@ -1,7 +1,126 @@
-//! The pass of `secrets`.
+//! Secrets: environment files, podman's secrets and logins, all made into Secrets on the host.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use super::{EnvFrom, HostSecret, Plan, SecretSource, each, last, naming};
+use crate::{
+    diagnostic::{Say, rules::storage as rules},
+    inventory::{Container, Inventory, secrets::Secrets},
+    ledger::Ledger,
+    origin::Given,
+    settings::Settings,
+};
+
+/// Type of a Secret with plain keys.
+const OPAQUE: &str = "Opaque";
+/// Type of a Secret with registry logins.
+const PULL: &str = "kubernetes.io/dockerconfigjson";
+
+mod registry;
+mod store;
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    for (index, container) in each(inventory) {
+        let Secrets {
+            env_files,
+            secrets,
+            authfile,
+            creds,
+            login,
+        } = &container.secrets;
+        let pass = &mut Keeper {
+            index,
+            container,
+            plan,
+            ledger,
+        };
+        for file in env_files {
+            pass.env_file(file);
+        }
+        for secret in secrets {
+            pass.secret(secret);
+        }
+        if let Some(file) = last(authfile, pass.ledger) {
+            pass.authfile(file);
+        }
+        if let Some(creds) = last(creds, pass.ledger) {
+            pass.creds(creds);
+        }
+        pass.login(login);
+    }
+}
+
+/// One container on its way through the pass.
+struct Keeper<'p> {
+    index: usize,
+    container: &'p Container,
+    plan: &'p mut Plan,
+    ledger: &'p mut Ledger,
+}
+
+impl Keeper<'_> {
+    fn name(&self) -> &str {
+        &self.container.attribute
+    }
+
+    /// The Secret for a source: an existing one, or a new one called after the container and
+    /// `base`. A dot stands between them, which no container's name has, so that no two
+    /// containers meet.
+    fn host_secret(&mut self, base: &str, kind: &'static str, source: SecretSource) -> String {
+        let workload = self.plan.workload_index(self.index);
+        let namespace = self.plan.workload_of(self.index).namespace.clone();
+        let owner = self
+            .plan
+            .names
+            .get(self.index)
+            .map_or("container", |name| name.label.as_str());
+        let stem = format!("{owner}.{}", naming::label(base));
+        let mut name = stem.clone();
+        let mut number = 2;
+        let secrets = &mut self.plan.secrets;
+        loop {
+            let taken = secrets
+                .iter()
+                .find(|secret| secret.namespace == namespace && secret.name == name);
+            match taken {
+                Some(same) if same.sources == [source.clone()] => return name,
+                Some(_) => name = format!("{stem}-{number}"),
+                None => break,
+            }
+            number += 1;
+        }
+        secrets.push(HostSecret {
+            namespace,
+            name: name.clone(),
+            kind,
+            sources: vec![source],
+            workload,
+        });
+        name
+    }
+
+    fn env_file(&mut self, file: &Given<String>) {
+        let source = SecretSource::EnvFile {
+            path: file.value.clone(),
+        };
+        let secret = self.host_secret(file_name(&file.value), OPAQUE, source);
+        let from = vec![file.origin];
+        self.plan
+            .container_mut(self.index)
+            .env_from
+            .push(EnvFrom { secret, from });
+        let say = Say::new(format!(
+            "the environment file of `{}` becomes a Secret that is made on the host",
+            self.name()
+        ))
+        .lost("reading the file at every start: a new content comes with the next install");
+        self.ledger.changed(file.origin, &rules::ENV_FILE, say);
+    }
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(path)
+}

@@ -3,6 +3,74 @@
 use super::rules;
 
 rules! {
+    NOTHING_TO_RUN = "K3M600", Error, "neither an entrypoint nor a command",
+    "`--entrypoint ''` takes the image's `ENTRYPOINT` away, and with it podman forgets the image's `CMD`. Without a \
+     `cmd` nothing is left to run: podman makes such a container and cannot start it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#entrypoint-command-command-arg1";
+    CMD_OF_IMAGE = "K3M601", Error, "the image's CMD without its ENTRYPOINT",
+    "`--entrypoint '[]'` takes the image's `ENTRYPOINT` away and leaves its `CMD`. Kubernetes can replace the \
+     entrypoint (`command`) but not leave it out, so the `CMD` would have to be written as `command`. It stands in the \
+     image, which is not read here: write it as `cmd`.\n\n\
+     https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/";
+    ENV_FROM_UNIT = "K3M602", Warning, "a variable comes from the environment of the systemd unit",
+    "`-e NAME` without a value, and `-e PREFIX*`, make podman copy variables from its own environment, which for a NixOS \
+     container is that of its systemd unit. The kubelet starts containers with nothing but what the Pod says. Write the \
+     value into `environment`, or a file of it into `environmentFiles`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-e-env";
+    ENV_HOST = "K3M603", Error, "the whole environment of the systemd unit",
+    "`--env-host` copies every variable of the unit into the container. What these are is known on the running host \
+     only, credentials of the unit may be among them, and a Pod has nothing of the kind. Write those that the program \
+     needs into `environment`. Accepting this code drops the option.";
+    ENV_MERGE = "K3M604", Warning, "a variable made from those of the image",
+    "`--env-merge PATH=${PATH}:/app` takes the image's own variable and adds to it. Kubernetes expands `$(NAME)` from \
+     the variables of the Pod, never from the image's, and the image is not read here. Write the whole value into \
+     `environment`. Without `$` in it the value is written as it stands.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-merge-env";
+    UNSET_ENV = "K3M605", Warning, "a variable is empty instead of unset",
+    "`--unsetenv` takes a variable of the image away. A Pod can set variables, not remove them, so it is set to nothing. \
+     Most programs treat that alike; a shell's `${NAME-default}` does not.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-env";
+    UNSET_ENV_ALL = "K3M606", Warning, "the image's variables stay set",
+    "`--unsetenv-all` takes all variables of the image away, `PATH` among them. A Pod cannot, and which there are is not \
+     known here. Build an image without them, or set those that matter in `environment`.";
+    ENV_NAME = "K3M607", Warning, "a name that no variable of a Pod can have",
+    "podman takes anything as the name of a variable. Kubernetes takes printable ASCII characters other than `=`, at \
+     least one.\n\n\
+     https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/";
+    OPEN_SECRET = "K3M608", Warning, "a secret in the open",
+    "The name of a variable says that it holds a secret (`PASSWORD`, `TOKEN`, `SECRET`, `KEY` …), and its value stands in \
+     the Nix configuration. It is in the Nix store already, readable by every user of the host, and a manifest is no \
+     worse; but whoever may read the Deployment may read it too. Move it to a file that agenix or sops-nix decrypts, and \
+     name that in `environmentFiles`: it becomes a Secret that is made on the host, and never is in the store. Values \
+     are not shown in messages and in the ledger.\n\n\
+     https://kubernetes.io/docs/concepts/configuration/secret/";
+    PROXY = "K3M609", Note, "proxy variables of the systemd unit",
+    "podman copies `http_proxy`, `https_proxy`, `ftp_proxy` and `no_proxy` from its own environment, where NixOS puts \
+     `networking.proxy`. A Pod gets them only if they are written out. Connections to Services must then not go through \
+     the proxy: add `.svc`, `10.42.0.0/16` (Pods) and `10.43.0.0/16` (Services), K3s' default ranges, to `no_proxy`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#http-proxy";
+    NO_PROXY = "K3M610", Note, "no proxy variables of the host",
+    "`--http-proxy=false` keeps the proxy variables of the unit out of the container. A Pod never gets them.";
+    RELATIVE_WORKDIR = "K3M611", Note, "a working directory that begins at the root",
+    "podman reads a relative `--workdir` from the root of the container. runc, which K3s uses, insists on a full path, \
+     so a `/` is put in front. Also, podman does not start a container whose working directory is missing, while \
+     containerd makes it.";
+    TIME_ZONE = "K3M612", Note, "the time zone file comes from the node",
+    "`--tz` makes podman link `/etc/localtime` to the image's own zone file, or copy the host's; it sets no `TZ`. The \
+     Pod mounts the node's `/etc/zoneinfo/AREA/CITY` (for `--tz=local` its `/etc/localtime`) over `/etc/localtime`, read \
+     only. `TZ` is not set either: in an image without zone files it would mean UTC. Programs that look for the name of \
+     the zone, not only the time, want `TZ` in `environment` instead.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#tz-timezone";
+    INIT = "K3M613", Note, "the pause process of the Pod takes the place of `--init`",
+    "`--init` runs a small init as process 1, which reaps zombies and hands signals on. With `shareProcessNamespace` the \
+     Pod's pause process is process 1 and reaps; the program gets its signals directly. A Pod of one container shows \
+     nothing new to anybody. Images whose own init insists on being process 1 (s6-overlay, systemd) do not work with \
+     either.\n\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/";
+    NO_INIT = "K3M614", Warning, "no init process in a shared Pod",
+    "`--init` would become `shareProcessNamespace`, which holds for the whole Pod: each container would see the \
+     processes of the others, their environment among them. podman keeps them apart, so it is left out where the Pod \
+     has more than one container, or where a process namespace is asked for by itself.";
     CONFLICT = "K3M620", Error, "podman refuses to start a container with these options together",
     "Some options exclude each other, and podman says so before it starts anything: `--rm` with a `--restart` that \
      starts the container again, `--no-healthcheck` with a check, `--cpus` with `--cpu-quota` or `--cpu-period`. NixOS passes `--rm` unless \

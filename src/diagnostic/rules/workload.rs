@@ -2,4 +2,109 @@
 
 use super::rules;
 
-rules! {}
+rules! {
+    RENAMED = "K3M201", Note, "a name is written in small letters",
+    "Names in podman may hold capitals; names of objects in Kubernetes may not. Host names have no capitals to begin \
+     with, so peers still find the container under the old spelling.\n\n\
+     https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
+    NOT_A_HOST_NAME = "K3M202", Warning, "the name of a container cannot be a host name in the cluster",
+    "On a podman network, peers find a container under its name, underscores and dots included. In Kubernetes they find \
+     it under the name of its Service: small letters, digits and `-`, a letter first, at most 63. Underscores and dots \
+     become `-`, a digit in front gets `svc-` before it.\n\n\
+     Values of `environment`, `cmd` and `entrypoint` in the same namespace follow where the old name must be a host \
+     name: in a URL, in front of a port, or as all of a variable with `HOST`, `SERVER`, `ADDR`, `URL` or the like in \
+     its name (K3M203). Files are not looked at: change them by hand, or rename the container first.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service";
+    PEER_RENAMED = "K3M203", Note, "a value follows the new name of a peer",
+    "The value names another container whose name cannot be a host name in the cluster (K3M202). It stands where only \
+     a host name can stand, so the new name is written instead: otherwise the connection would fail.";
+    PEER_MENTIONED = "K3M204", Note, "a value holds the old name of a renamed peer",
+    "The value holds the name of a container that is reached under another name in the cluster (K3M202), in a place \
+     where it may be something else, the name of a database for instance. It is left as it is: look at it, and write \
+     the new name if it is meant as a host name.";
+    HOSTNAME = "K3M210", Note, "a host name is written differently",
+    "podman gives the container any text as its host name. A Pod's is one label: small letters, digits and `-`, at most \
+     63. Capitals become small, other characters `-`, and what stands behind the first dot is left out.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-hostname-and-subdomain-fields";
+    HOST_NETWORK_NAME = "K3M211", Warning, "a container on the host's network has the node's host name",
+    "podman gives a container its own host name even on the host's network. The kubelet gives such a Pod the node's \
+     name and ignores `hostname`. Where the program writes its name into its data (RabbitMQ, CouchDB), set the name in \
+     its own configuration.\n\n\
+     https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#hostname-and-name-resolution";
+    SHARED_HOSTNAME = "K3M212", Note, "containers of one Pod share one host name",
+    "With `--network=container:NAME`, podman shares the network but leaves every container its own host name. In a Pod \
+     all have the name of the Pod. The name of the other container is written into `/etc/hosts` with the loopback \
+     address, so that looking it up still leads to the container itself.";
+    HOSTNAME_FILE = "K3M213", Note, "the kubelet writes /etc/hostname",
+    "`--no-hostname` keeps podman from mounting its own `/etc/hostname`, so that the image's shows. The kubelet always \
+     mounts one. Few programs read it: most ask the kernel.";
+    NO_HOSTNAME = "K3M214", Note, "the option asks for what happens anyway",
+    "An empty `--hostname`, or `--no-hostname=false`, is podman's default. The host name is then made by the engine: \
+     podman takes the first digits of the container's id, Kubernetes the name of the Pod; both change at every start.";
+    LABEL = "K3M220", Note, "labels become annotations of the Pod",
+    "Labels of podman hold any text. Labels of Kubernetes hold 63 characters and select objects, so podman's are written \
+     as annotations of the Pod, unchanged. Programs that read labels from the socket of podman or Docker do not see \
+     them.\n\n\
+     https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/";
+    LABEL_READER = "K3M221", Note, "labels that another program reads",
+    "Traefik, Caddy, dashboards and updaters find containers and their labels on the socket of podman or Docker. Under \
+     K3s the containers are not there, so they see nothing. The labels are still written as annotations of the Pod. \
+     What each program offers instead stands in the message.";
+    NO_ANNOTATION_KEY = "K3M222", Note, "a key that no Pod can have",
+    "The key of an annotation is a name of at most 63 letters, digits, `-`, `_` and `.`, with a domain and `/` in front \
+     if you like. Keys below `kubernetes.io`, `k8s.io` and `cattle.io` mean something to Kubernetes or K3s and are \
+     never made from podman's labels.\n\n\
+     https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set";
+    ANNOTATION_TAKEN = "K3M223", Note, "two values for one annotation of a Pod",
+    "A Pod has one set of annotations. Where a label and an annotation have the same key, the annotation stays; where \
+     two containers of a Pod have different values for one key, that of the first container stays.";
+    LABEL_FILE = "K3M224", Warning, "labels in a file of the host",
+    "podman reads the file of `--label-file` when it makes the container. It lies on the host, and nothing of the host \
+     is read while manifests are made, so its labels are missing.";
+    RUNTIME_ANNOTATION = "K3M225", Note, "an annotation for podman's runtime",
+    "Annotations that begin with `io.podman.`, `io.containers.` or `run.oci.` are instructions for podman and crun. \
+     K3s runs containers with containerd and runc, which know none of them.";
+    SHORT_IMAGE = "K3M230", Note, "an image name without a registry is Docker Hub's",
+    "podman looks a short name up in its list of aliases and then in the registries of its configuration (on NixOS \
+     `virtualisation.containers.registries.search`). Kubernetes knows Docker Hub only. The name is written in full, as \
+     `docker.io/library/NAME`, so that everybody can see it. If podman took the image from elsewhere, write its full \
+     name into `image`.\n\n\
+     https://kubernetes.io/docs/concepts/containers/images/#image-names";
+    LOCAL_IMAGE = "K3M231", Warning, "an image that only podman's storage holds",
+    "Images named `localhost/…` are built or loaded on the host. K3s has a storage of its own and does not see them. \
+     Load the image there: `services.k3s.images` for an image that Nix builds, or `k3s ctr images import FILE`.";
+    IMAGE_FILE = "K3M232", Warning, "the image is loaded from a file",
+    "With `imageFile` and `imageStream` NixOS runs `podman load` before the container starts. K3s loads the archives in \
+     `/var/lib/rancher/k3s/agent/images` when it starts; NixOS puts them there with `services.k3s.images`. The image's \
+     name and tag must be those of the archive.\n\n\
+     https://docs.k3s.io/installation/airgap";
+    NO_REGISTRY_IMAGE = "K3M233", Error, "an image that no registry has",
+    "podman also runs images by their id in its own storage, and from archives and folders (`docker-archive:`, `oci:`, \
+     `dir:` …). Kubernetes knows names in registries only, and images that were loaded under such a name.";
+    ROOTFS = "K3M234", Error, "a root file system from a folder of the host",
+    "`--rootfs` makes podman run a folder of the host instead of an image. Kubernetes runs images only. Build one from \
+     the folder (`pkgs.dockerTools.buildImage`), and load it with `services.k3s.images`.";
+    PULL_NEWER = "K3M235", Note, "`newer` becomes `Always`",
+    "`--pull=newer` asks the registry at every start, pulls if the image is another one, and starts the local image if \
+     the registry does not answer. `imagePullPolicy: Always` asks at every start too, and pulls only what is missing, \
+     but without an answer the container does not start. `IfNotPresent` starts without asking: set `pull = \
+     \"missing\"`.\n\n\
+     https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy";
+    OTHER_PLATFORM = "K3M236", Error, "an image for another platform than the host's",
+    "podman runs images of another architecture by emulation, where the host is set up for it. The kubelet pulls the \
+     image of its node's own platform, whatever the Pod says: the container would be another program, or not start. \
+     Name an image of the host's platform, or one by digest.";
+    VARIANT = "K3M237", Note, "the kubelet chooses the variant of the architecture",
+    "`--variant` chooses between the builds of an image for one architecture, `v7` and `v8` of ARM for instance. The \
+     kubelet takes the one that fits its node best.";
+    REGISTRY_TLS = "K3M238", Warning, "certificates of registries are set for the whole node",
+    "`--tls-verify=false` and `--cert-dir` tell podman how to trust a registry for this container. K3s has one file for \
+     the node, `/etc/rancher/k3s/registries.yaml`, with `configs.REGISTRY.tls.insecure_skip_verify` and \
+     `configs.REGISTRY.tls.ca_file`. Without it the pull fails if the image is not there yet.\n\n\
+     https://docs.k3s.io/installation/private-registry";
+    PLATFORM_TAKEN = "K3M239", Error, "containers of one Pod ask for two platforms",
+    "A Pod runs on one node. Two containers that share a network namespace become one Pod, and here they ask for \
+     different platforms, which no node has.";
+    ANY_WAY = "K3M240", Note, "the option asks for what Kubernetes does anyway",
+    "The value is podman's default, and the only behaviour that Kubernetes has: nothing has to be written.";
+}

@@ -1,0 +1,95 @@
+//! Programs that read labels of containers from the engine's socket.
+
+/// A program that reads labels.
+pub struct Reader {
+    /// What the labels begin with.
+    pub prefixes: &'static [&'static str],
+    /// What people call it.
+    pub name: &'static str,
+    /// What no longer happens.
+    pub lost: &'static str,
+    /// What to do instead.
+    pub remedy: &'static str,
+}
+
+/// Who reads a label.
+pub fn of(key: &str) -> Option<&'static Reader> {
+    READERS.iter().find(|reader| {
+        reader.prefixes.iter().any(|prefix| {
+            key.strip_prefix(prefix).is_some_and(|rest| {
+                prefix.ends_with('.') || rest.is_empty() || rest.starts_with(['.', '_'])
+            })
+        })
+    })
+}
+
+/// Sorted by name.
+const READERS: &[Reader] = &[
+    Reader {
+        prefixes: &["caddy"],
+        name: "caddy-docker-proxy",
+        lost: "caddy-docker-proxy reads them from the container engine, so it no longer has a route to this container",
+        remedy: "write the route into the Caddyfile, or set `exposure = \"ingress\"` with a host name",
+    },
+    Reader {
+        prefixes: &["diun."],
+        name: "Diun",
+        lost: "Diun reads them from the container engine, so it no longer tells of new images",
+        remedy: "give Diun its `kubernetes` provider",
+    },
+    Reader {
+        prefixes: &["flame.", "glance.", "homepage."],
+        name: "a dashboard",
+        lost: "the dashboard reads them from the container engine, so the tile goes away",
+        remedy: "write the tile into the dashboard's own configuration",
+    },
+    Reader {
+        prefixes: &["ofelia."],
+        name: "Ofelia",
+        lost: "Ofelia reads them from the container engine, so the job no longer runs",
+        remedy: "write the job as a systemd timer, or as a CronJob",
+    },
+    Reader {
+        prefixes: &["io.containers.autoupdate"],
+        name: "`podman auto-update`",
+        lost: "`podman auto-update` no longer looks for new images",
+        remedy: "restart the workload with `pull = \"always\"` when an update is wanted",
+    },
+    Reader {
+        prefixes: &["traefik."],
+        name: "Traefik",
+        lost: "Traefik reads them from the container engine, so it no longer has a route to this container",
+        remedy: "set `exposure = \"ingress\"` with a host name; K3s brings a Traefik that reads Ingresses",
+    },
+    Reader {
+        prefixes: &["com.centurylinklabs.watchtower", "wud."],
+        name: "an image updater",
+        lost: "the updater reads them from the container engine, so this container is no longer updated",
+        remedy: "restart the workload with `pull = \"always\"` when an update is wanted",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn readers() {
+        for (key, name) in [
+            ("traefik.enable", Some("Traefik")),
+            ("traefik", None),
+            ("caddy", Some("caddy-docker-proxy")),
+            ("caddy.reverse_proxy", Some("caddy-docker-proxy")),
+            ("caddy_1", Some("caddy-docker-proxy")),
+            ("caddyshack", None),
+            ("io.containers.autoupdate", Some("`podman auto-update`")),
+            (
+                "com.centurylinklabs.watchtower.enable",
+                Some("an image updater"),
+            ),
+            ("org.example", None),
+        ] {
+            assert_eq!(of(key).map(|reader| reader.name), name, "{key}");
+        }
+    }
+}

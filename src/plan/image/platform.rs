@@ -1,0 +1,123 @@
+//! Platform: on which nodes the Pod may run, where the image is for one kind of them.
+
+use super::{Images, rules};
+use crate::{
+    diagnostic::Say,
+    inventory::image::Platform,
+    origin::{Given, OriginId, Traced},
+};
+
+/// Label of a node: its architecture, in Go's words.
+const ARCH: &str = "kubernetes.io/arch";
+/// Label of a node: its operating system.
+const OS: &str = "kubernetes.io/os";
+
+impl Images<'_> {
+    pub(super) fn platform(&mut self, platform: &Given<Platform>) {
+        let Platform { os, arch, variant } = &platform.value;
+        self.os(os, platform.origin);
+        if let Some(arch) = arch {
+            self.arch(arch, platform.origin);
+        }
+        if variant.is_some() {
+            let say = self.variant_say();
+            self.ledger.changed(platform.origin, &rules::VARIANT, say);
+        }
+    }
+
+    pub(super) fn os(&mut self, os: &str, origin: OriginId) {
+        match os.to_ascii_lowercase().as_str() {
+            "linux" => self.select(OS, "linux", origin),
+            "" => self.ledger.already_so(origin, &rules::ANY_WAY),
+            _ => self.other_platform(origin),
+        }
+    }
+
+    pub(super) fn arch(&mut self, arch: &str, origin: OriginId) {
+        let arch = go_arch(arch);
+        if arch.is_empty() {
+            self.ledger.already_so(origin, &rules::ANY_WAY);
+        } else if self.node_arch.as_ref().is_some_and(|node| *node != arch) {
+            self.other_platform(origin);
+        } else {
+            self.select(ARCH, &arch, origin);
+        }
+    }
+
+    fn other_platform(&mut self, origin: OriginId) {
+        let say = Say::new(format!(
+            "`{}` runs an image for another platform than its host's",
+            self.name()
+        ))
+        .lost("emulation: the kubelet pulls the image of its node's platform")
+        .remedy("name an image that is built for the host");
+        self.ledger.refused(origin, &rules::OTHER_PLATFORM, say);
+    }
+
+    /// Only nodes with this label run the Pod.
+    fn select(&mut self, label: &str, value: &str, origin: OriginId) {
+        let selector = &mut self.plan.pod_mut(self.index).node_selector;
+        let known = selector
+            .entry(label.to_owned())
+            .or_insert_with(|| Traced::default_of(value.to_owned()));
+        if known.value == value {
+            known.from.push(origin);
+            self.ledger.kept(origin);
+        } else {
+            let say = Say::new(format!(
+                "`{}` asks for another platform than a container of its Pod",
+                self.name()
+            ))
+            .lost("a Pod runs on one node")
+            .remedy("ask for one platform in all containers that share the network");
+            self.ledger.refused(origin, &rules::PLATFORM_TAKEN, say);
+        }
+    }
+
+    fn variant_say(&self) -> Say {
+        Say::new(format!(
+            "`{}` asks for a variant of the architecture",
+            self.name()
+        ))
+        .lost("the choice: the kubelet takes the variant that fits its node")
+    }
+
+    pub(super) fn variant(&mut self, origin: OriginId) {
+        let say = self.variant_say();
+        self.ledger.dropped(origin, &rules::VARIANT, say);
+    }
+}
+
+/// An architecture in Go's words, as nodes are labelled; `x86_64-linux` counts too.
+pub(super) fn go_arch(text: &str) -> String {
+    let text = text.to_ascii_lowercase();
+    match text.strip_suffix("-linux").unwrap_or(&text) {
+        "x86_64" | "x86-64" => "amd64",
+        "aarch64" => "arm64",
+        "i386" | "i486" | "i586" | "i686" | "x86" => "386",
+        "armhf" | "armel" | "armv6l" | "armv7l" => "arm",
+        "powerpc64le" => "ppc64le",
+        other => other,
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::go_arch;
+
+    #[test]
+    fn architectures() {
+        for (text, wanted) in [
+            ("x86_64-linux", "amd64"),
+            ("aarch64-linux", "arm64"),
+            ("amd64", "amd64"),
+            ("ARM64", "arm64"),
+            ("armv7l-linux", "arm"),
+            ("riscv64-linux", "riscv64"),
+            ("", ""),
+        ] {
+            assert_eq!(go_arch(text), wanted, "{text}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! How names of podman become names of Kubernetes.
+
+use crate::inventory::Container;
+
+/// Longest label of RFC 1123.
+const LONGEST: usize = 63;
+
+/// What podman calls a container: its host name for peers on the same network.
+pub fn podman_name(container: &Container) -> &str {
+    container
+        .identity
+        .name
+        .get()
+        .map(|given| given.value.as_str())
+        .filter(|name| !name.is_empty())
+        .unwrap_or(&container.attribute)
+}
+
+/// An RFC 1123 label: small letters, digits and `-` between them, at most 63.
+pub fn label(text: &str) -> String {
+    let replaced: String = text
+        .chars()
+        .map(|c| match c.to_ascii_lowercase() {
+            c if c.is_ascii_alphanumeric() => c,
+            _ => '-',
+        })
+        .collect();
+    let cut: String = replaced
+        .trim_start_matches('-')
+        .chars()
+        .take(LONGEST)
+        .collect();
+    match cut.trim_end_matches('-') {
+        "" => "container".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// An RFC 1035 label, which begins with a letter.
+pub fn service(label: &str) -> String {
+    if label.starts_with(|c: char| c.is_ascii_digit()) {
+        self::label(&format!("svc-{label}"))
+    } else {
+        label.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{LONGEST, label, service};
+
+    #[test]
+    fn labels() {
+        for (name, wanted) in [
+            ("plex", "plex"),
+            ("immich_redis", "immich-redis"),
+            ("Plex.Media", "plex-media"),
+            ("a_", "a"),
+            ("_a", "a"),
+            ("2fauth", "2fauth"),
+            ("é", "container"),
+        ] {
+            assert_eq!(label(name), wanted, "{name}");
+        }
+        assert_eq!(service("2fauth"), "svc-2fauth");
+        assert_eq!(service("plex"), "plex");
+    }
+
+    proptest! {
+        #[test]
+        fn labels_are_labels(name in ".*|[0-9a-zA-Z_.-]{60,70}") {
+            for label in [label(&name), service(&label(&name))] {
+                prop_assert!(!label.is_empty() && label.len() <= LONGEST, "{}", label);
+                prop_assert!(!label.starts_with('-') && !label.ends_with('-'), "{}", label);
+                prop_assert!(label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+            }
+            prop_assert!(service(&label(&name)).starts_with(|c: char| c.is_ascii_lowercase()));
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Environment variables, by podman's order of precedence: the image's, `--env-merge` and
+//! `--unsetenv` on top, then the proxies, then the files of `--env-file`, then `--env`.
+
+use std::collections::BTreeMap;
+
+use super::{Processes, expansion, rules, workload};
+use crate::{
+    diagnostic::{Say, Subject},
+    inventory::process::Env,
+    origin::{Given, OriginId, redact::names_a_secret},
+    plan::{EnvSource, EnvVar},
+};
+
+/// Where a secret value belongs.
+const SECRET_REMEDY: &str = "move them to a file that only root can read (agenix, sops-nix), and name it in `environmentFiles`";
+
+impl Processes<'_> {
+    pub(super) fn environment(
+        &mut self,
+        env: &[Given<Env>],
+        merged: &[Given<String>],
+        unset: &[Given<String>],
+    ) {
+        let mut set: BTreeMap<&str, (&str, OriginId)> = BTreeMap::new();
+        for variable in env {
+            match &variable.value {
+                Env::Set { name, value } => {
+                    let entry = (value.as_str(), variable.origin);
+                    if let Some((_, earlier)) = set.insert(name, entry) {
+                        self.ledger.overridden(earlier, variable.origin);
+                    }
+                }
+                Env::Host(name) => self.lost_with_the_unit(&format!("`{name}`"), variable.origin),
+                Env::HostPrefix(prefix) => {
+                    self.lost_with_the_unit(
+                        &format!("all that begin with `{prefix}`"),
+                        variable.origin,
+                    );
+                }
+            }
+        }
+        self.secrets_in_the_open(&set);
+        let mut variables = Vec::new();
+        for (&name, &(value, origin)) in &set {
+            if is_name(name) {
+                let value = self.follow(name, value, origin);
+                variables.push(literal(name, &value, origin));
+            } else {
+                self.bad_name(origin);
+            }
+        }
+        let taken = |name: &str| set.get(name).map(|(_, origin)| *origin);
+        variables.extend(self.unset(unset, taken));
+        variables.extend(self.merged(merged, taken));
+        variables.sort_by(|a, b| a.name.cmp(&b.name));
+        self.plan.container_mut(self.index).env = variables;
+    }
+
+    fn lost_with_the_unit(&mut self, what: &str, origin: OriginId) {
+        let say = Say::new(format!(
+            "`{}` takes {what} from the environment of its systemd unit",
+            self.name()
+        ))
+        .lost("the value: a Pod has no unit to take it from")
+        .remedy("write the value into `environment`, or a file of it into `environmentFiles`");
+        self.ledger.dropped(origin, &rules::ENV_FROM_UNIT, say);
+    }
+
+    fn bad_name(&mut self, origin: OriginId) {
+        let say = Say::new(format!(
+            "`{}` sets a variable with a name that no Pod can have",
+            self.name()
+        ))
+        .lost("the variable: a name is made of printable ASCII characters other than `=`");
+        self.ledger.dropped(origin, &rules::ENV_NAME, say);
+    }
+
+    /// One message for all variables that should be in a file.
+    fn secrets_in_the_open(&mut self, set: &BTreeMap<&str, (&str, OriginId)>) {
+        let open: Vec<(&str, OriginId)> = set
+            .iter()
+            .filter(|(name, (value, _))| is_open_secret(name, value))
+            .map(|(name, (_, origin))| (*name, *origin))
+            .collect();
+        let Some((_, first)) = open.first() else {
+            return;
+        };
+        let names = open
+            .iter()
+            .map(|(name, _)| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let say = Say::new(format!(
+            "`{}` has values in the open whose names say that they are secret: {names}",
+            self.name()
+        ))
+        .lost("nothing new: they stand in the Nix store for every user to read, and now in the manifest too")
+        .remedy(SECRET_REMEDY);
+        self.ledger
+            .say(Subject::Option(*first), &rules::OPEN_SECRET, say);
+    }
+
+    /// Kubernetes cannot take a variable away; empty is the nearest.
+    fn unset(
+        &mut self,
+        names: &[Given<String>],
+        taken: impl Fn(&str) -> Option<OriginId>,
+    ) -> Vec<EnvVar> {
+        let mut out: Vec<EnvVar> = Vec::new();
+        for name in names {
+            if let Some(by) = taken(&name.value) {
+                self.ledger.overridden(name.origin, by);
+            } else if !is_name(&name.value) {
+                self.bad_name(name.origin);
+            } else {
+                match out.iter_mut().find(|variable| variable.name == name.value) {
+                    Some(variable) => variable.from.push(name.origin),
+                    None => out.push(literal(&name.value, "", name.origin)),
+                }
+                let say = Say::new(format!(
+                    "`{}` gets `{}` empty instead of not at all",
+                    self.name(),
+                    name.value
+                ))
+                .lost("the difference between an empty variable and none")
+                .remedy("unset it in the image, or in a script that starts the program");
+                self.ledger.changed(name.origin, &rules::UNSET_ENV, say);
+            }
+        }
+        out
+    }
+
+    fn merged(
+        &mut self,
+        merged: &[Given<String>],
+        taken: impl Fn(&str) -> Option<OriginId>,
+    ) -> Vec<EnvVar> {
+        let mut plain: BTreeMap<&str, (&str, OriginId)> = BTreeMap::new();
+        for merge in merged {
+            match merge.value.split_once('=') {
+                Some((name, value)) if !merge.value.contains(['$', '\\', '"', '\'']) => {
+                    if let Some((_, earlier)) = plain.insert(name, (value, merge.origin)) {
+                        self.ledger.overridden(earlier, merge.origin);
+                    }
+                }
+                _ => {
+                    let say = Say::new(format!(
+                        "`{}` makes a variable from those of its image",
+                        self.name()
+                    ))
+                    .lost("the variable: the image's own are not known here, and Kubernetes cannot name them")
+                    .remedy("write the whole value into `environment`");
+                    self.ledger.dropped(merge.origin, &rules::ENV_MERGE, say);
+                }
+            }
+        }
+        let mut out = Vec::new();
+        for (name, (value, origin)) in plain {
+            if let Some(by) = taken(name) {
+                self.ledger.overridden(origin, by);
+            } else if is_name(name) {
+                let value = self.follow(name, value, origin);
+                out.push(literal(name, &value, origin));
+            } else {
+                self.bad_name(origin);
+            }
+        }
+        out
+    }
+
+    pub(super) fn env_host(&mut self, whole: &Given<bool>) {
+        if !whole.value {
+            return self.ledger.already_so(whole.origin, &workload::ANY_WAY);
+        }
+        let say = Say::new(format!(
+            "`{}` gets the whole environment of its systemd unit",
+            self.name()
+        ))
+        .lost("all variables of the unit that are not written out")
+        .remedy("write the variables that it needs into `environment`");
+        self.ledger.refused(whole.origin, &rules::ENV_HOST, say);
+    }
+
+    pub(super) fn http_proxy(&mut self, proxy: &Given<bool>) {
+        if !proxy.value {
+            return self.ledger.already_so(proxy.origin, &rules::NO_PROXY);
+        }
+        let say = Say::new(format!(
+            "`{}` takes the proxy variables of its systemd unit",
+            self.name()
+        ))
+        .lost("the variables of `networking.proxy`, if there are any")
+        .remedy("write `http_proxy`, `https_proxy` and `no_proxy` into `environment`, the last with `.svc,10.42.0.0/16,10.43.0.0/16`");
+        self.ledger.dropped(proxy.origin, &rules::PROXY, say);
+    }
+
+    pub(super) fn unset_env_all(&mut self, all: &Given<bool>) {
+        if !all.value {
+            return self.ledger.already_so(all.origin, &workload::ANY_WAY);
+        }
+        let say = Say::new(format!("`{}` wants no variables of its image", self.name()))
+            .lost("the image's variables stay set: Kubernetes cannot take them away")
+            .remedy("set those that matter in `environment`");
+        self.ledger.dropped(all.origin, &rules::UNSET_ENV_ALL, say);
+    }
+}
+
+fn literal(name: &str, value: &str, origin: OriginId) -> EnvVar {
+    EnvVar {
+        name: name.to_owned(),
+        source: EnvSource::Literal(expansion::literal(value)),
+        from: vec![origin],
+    }
+}
+
+/// What Kubernetes 1.32 and later take as the name of a variable.
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| (c == ' ' || c.is_ascii_graphic()) && c != '=')
+}
+
+/// Whether a value is secret by its name and no path, switch or number of a port by its look.
+fn is_open_secret(name: &str, value: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let about_a_file = ["_FILE", "_PATH", "_DIR"]
+        .iter()
+        .any(|end| upper.ends_with(end));
+    let harmless = matches!(
+        value.to_ascii_lowercase().as_str(),
+        "" | "true" | "false" | "yes" | "no" | "on" | "off" | "0" | "1" | "none"
+    );
+    names_a_secret(name) && !about_a_file && !harmless && !value.starts_with('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_name, is_open_secret};
+
+    #[test]
+    fn names() {
+        for good in ["A", "a.b-c", "1BAD NAME", "export D"] {
+            assert!(is_name(good), "{good}");
+        }
+        for bad in ["", "É", "A\n", "A=B"] {
+            assert!(!is_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn open_secrets() {
+        for (name, value) in [("DB_PASSWORD", "x"), ("apiKey", "k"), ("TOKEN", "1234")] {
+            assert!(is_open_secret(name, value), "{name}");
+        }
+        for (name, value) in [
+            ("DB_PASSWORD_FILE", "/run/secrets/db"),
+            ("DB_PASSWORD", ""),
+            ("SSL_KEY", "/etc/ssl/key.pem"),
+            ("USE_TOKEN", "true"),
+            ("KEYCLOAK_URL", "http://x"),
+        ] {
+            assert!(!is_open_secret(name, value), "{name}");
+        }
+    }
+}

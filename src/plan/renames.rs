@@ -1,0 +1,146 @@
+//! Names of containers that cannot be names of Services: values of peers that use them as host
+//! names have to follow.
+
+use std::collections::BTreeMap;
+
+use super::{Plan, each, naming::podman_name};
+use crate::inventory::Inventory;
+
+/// Old names that no longer resolve, and what resolves instead.
+#[derive(Debug, Default)]
+pub struct Renames(BTreeMap<String, String>);
+
+/// A text after the names in it were looked at.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Renamed {
+    /// The text with every host name in its new spelling.
+    pub text: String,
+    /// Old and new spelling of what was replaced.
+    pub replaced: BTreeMap<String, String>,
+    /// Old names that stand where a host name need not be: left as they are.
+    pub mentioned: BTreeMap<String, String>,
+}
+
+/// Words that make the name of a variable or option one of a host.
+const HOST_WORDS: &[&str] = &[
+    "addr", "backend", "dsn", "endpoint", "host", "server", "upstream", "uri", "url",
+];
+
+impl Renames {
+    /// The renamed containers of a namespace.
+    #[must_use]
+    pub fn of(inventory: &Inventory, plan: &Plan, namespace: &str) -> Self {
+        let renamed = each(inventory).filter_map(|(index, container)| {
+            let old = podman_name(container);
+            let new = &plan.names.get(index)?.service;
+            // DNS knows no capitals.
+            let lost = old.to_ascii_lowercase() != *new;
+            (lost && plan.workload_of(index).namespace == namespace)
+                .then(|| (old.to_owned(), new.clone()))
+        });
+        Self(renamed.collect())
+    }
+
+    /// Looks for the old names in a text; `about` is the name of the variable that holds it, or the
+    /// option in front of it.
+    #[must_use]
+    pub fn apply(&self, about: &str, text: &str) -> Renamed {
+        let mut out = Renamed::default();
+        let mut rest = text;
+        while let Some((at, old, new)) = self.first(rest, out.text.chars().next_back()) {
+            let (before, found) = rest.split_at(at);
+            let after = found.strip_prefix(old).unwrap_or_default();
+            out.text.push_str(before);
+            if is_host(about, &out.text, after) {
+                out.text.push_str(new);
+                out.replaced.insert(old.to_owned(), new.to_owned());
+            } else {
+                out.text.push_str(old);
+                out.mentioned.insert(old.to_owned(), new.to_owned());
+            }
+            rest = after;
+        }
+        out.text.push_str(rest);
+        out
+    }
+
+    /// The first whole old name in a text, of two at one place the longer one.
+    fn first<'t>(&'t self, text: &str, before: Option<char>) -> Option<(usize, &'t str, &'t str)> {
+        self.0
+            .iter()
+            .flat_map(|(old, new)| {
+                text.match_indices(old.as_str())
+                    .filter(move |(at, _)| is_whole(text, before, *at, old))
+                    .map(move |(at, _)| (at, old.as_str(), new.as_str()))
+            })
+            .min_by_key(|(at, old, _)| (*at, usize::MAX - old.len()))
+    }
+}
+
+/// Whether nothing that could belong to a name stands around it.
+fn is_whole(text: &str, before: Option<char>, at: usize, name: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let (front, back) = text.split_at(at);
+    let previous = front.chars().next_back().or(before);
+    let next = back.strip_prefix(name).and_then(|rest| rest.chars().next());
+    !previous.is_some_and(part) && !next.is_some_and(part)
+}
+
+/// Whether a name between these two texts must be one of a host: part of a URL, in front of a port,
+/// or all that a variable named after hosts holds.
+fn is_host(about: &str, before: &str, after: &str) -> bool {
+    let mut port = after.strip_prefix(':').unwrap_or_default().chars();
+    if port.next().is_some_and(|c| c.is_ascii_digit())
+        || before.ends_with("://")
+        || before.ends_with('@')
+    {
+        return true;
+    }
+    let names_a_host = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        HOST_WORDS.iter().any(|word| text.contains(word))
+    };
+    // `--redis-host=NAME`
+    match before.rsplit_once('=') {
+        Some((option, "")) => names_a_host(option) && after.is_empty(),
+        _ => before.is_empty() && after.is_empty() && names_a_host(about),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Renames;
+
+    #[test]
+    fn host_names_follow() {
+        let renames = Renames(
+            [("my_db", "my-db"), ("my_db_2", "my-db-2")]
+                .map(|(old, new)| (old.to_owned(), new.to_owned()))
+                .into(),
+        );
+        for (about, text, wanted, mentioned) in [
+            ("DB_HOSTNAME", "my_db", "my-db", 0),
+            ("DB_NAME", "my_db", "my_db", 1),
+            ("X", "my_db:5432", "my-db:5432", 0),
+            (
+                "X",
+                "postgres://u:p@my_db/my_db",
+                "postgres://u:p@my-db/my_db",
+                1,
+            ),
+            ("X", "redis://my_db", "redis://my-db", 0),
+            ("X", "my_db:1,my_db_2:2", "my-db:1,my-db-2:2", 0),
+            ("", "--redis-host=my_db", "--redis-host=my-db", 0),
+            ("", "--name=my_db", "--name=my_db", 1),
+            ("--db-host", "my_db", "my-db", 0),
+            ("HOST", "my_db_3", "my_db_3", 0),
+            ("HOST", "x.my_db", "x.my_db", 0),
+            ("HOST", "my_dbé", "my_dbé", 1),
+            ("HOST", "", "", 0),
+        ] {
+            let looked_at = renames.apply(about, text);
+            assert_eq!(looked_at.text, wanted, "{about} {text}");
+            assert_eq!(looked_at.mentioned.len(), mentioned, "{about} {text}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Entries of podman's secret store: variables and files.
+
+use super::{Keeper, OPAQUE, rules};
+use crate::{
+    diagnostic::Say,
+    inventory::secrets::{Secret, Target},
+    origin::{Given, OriginId, Traced},
+    plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource},
+};
+
+/// Where podman puts the files of secrets.
+const FOLDER: &str = "/run/secrets";
+
+impl Keeper<'_> {
+    pub(super) fn secret(&mut self, given: &Given<Secret>) {
+        let Secret { source, target } = &given.value;
+        let key = key(source);
+        let from = SecretSource::PodmanSecret {
+            name: source.clone(),
+            key: key.clone(),
+        };
+        let secret = self.host_secret(source, OPAQUE, from);
+        match target {
+            Target::Variable(name) => {
+                let name = name.as_deref().unwrap_or(source);
+                self.variable(name, EnvSource::SecretKey { secret, key }, given.origin);
+                self.podman_store(given.origin);
+            }
+            Target::File {
+                path,
+                uid,
+                gid,
+                mode,
+            } => {
+                let path = absolute(path.as_deref().unwrap_or(source));
+                let owned = (*uid, *gid) != (0, 0);
+                let mode = readable(*mode, owned);
+                if self.file(&path, secret, key, mode, given.origin) {
+                    if owned {
+                        self.owner(given.origin);
+                    }
+                    self.podman_store(given.origin);
+                }
+            }
+        }
+    }
+
+    /// podman sets the variable of a secret last, so it wins over `--env`.
+    fn variable(&mut self, name: &str, source: EnvSource, origin: OriginId) {
+        let variable = EnvVar {
+            name: name.to_owned(),
+            source,
+            from: vec![origin],
+        };
+        let env = &mut self.plan.container_mut(self.index).env;
+        match env.iter_mut().find(|known| known.name == name) {
+            Some(known) => {
+                for earlier in std::mem::replace(known, variable).from {
+                    self.ledger.overridden(earlier, origin);
+                }
+            }
+            None => env.push(variable),
+        }
+        env.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// Mounts one key as one file, so that what else lies in the folder stays visible.
+    fn file(
+        &mut self,
+        path: &str,
+        secret: String,
+        key: String,
+        mode: i32,
+        origin: OriginId,
+    ) -> bool {
+        let taken = |mount: &VolumeMount| mount.path == path;
+        if self.plan.container_of(self.index).mounts.iter().any(taken) {
+            let say = Say::new(format!("`{}` has two things at one path", self.name()))
+                .lost("one of them: Kubernetes refuses two mounts at one path")
+                .remedy("give the secret another `target`");
+            self.ledger.refused(origin, &rules::SECRET_PATH_TAKEN, say);
+            return false;
+        }
+        let base = format!("secret-{key}");
+        let source = VolumeSource::Secret {
+            secret,
+            items: vec![(key.clone(), key.clone(), Some(mode))],
+        };
+        let volume = self
+            .plan
+            .pod_mut(self.index)
+            .volume(&base, source, &[origin]);
+        let mounts = &mut self.plan.container_mut(self.index).mounts;
+        mounts.push(VolumeMount {
+            volume,
+            path: path.to_owned(),
+            sub_path: Some(Traced::new(key, origin)),
+            read_only: Some(Traced::new(true, origin)),
+            recursive_read_only: None,
+            propagation: None,
+            from: vec![origin],
+        });
+        mounts.sort_by(|a, b| a.path.cmp(&b.path));
+        true
+    }
+
+    fn podman_store(&mut self, origin: OriginId) {
+        let say = Say::new(format!(
+            "a secret of `{}` is read from podman's store on the host",
+            self.name()
+        ))
+        .lost(
+            "nothing, as long as podman and its store are there when the manifests are installed",
+        );
+        self.ledger.changed(origin, &rules::PODMAN_SECRET, say);
+    }
+
+    fn owner(&mut self, origin: OriginId) {
+        let say = Say::new(format!(
+            "the file of a secret of `{}` belongs to root",
+            self.name()
+        ))
+        .lost("its owner and group; every user in the Pod can read it")
+        .remedy("take the secret as a variable (`type=env`), or run the program as root");
+        self.ledger.changed(origin, &rules::SECRET_OWNER, say);
+    }
+}
+
+/// A key of a Secret: letters, digits, `-`, `_` and `.`.
+fn key(name: &str) -> String {
+    let key: String = name
+        .chars()
+        .map(|c| match c {
+            '-' | '_' | '.' => c,
+            c if c.is_ascii_alphanumeric() => c,
+            _ => '-',
+        })
+        .collect();
+    // `..` in front means something to the kubelet.
+    match key.trim_start_matches('.') {
+        "" => "secret".to_owned(),
+        _ if key.starts_with("..") || key == "." => key.replace('.', "-"),
+        _ => key,
+    }
+}
+
+/// Where podman puts the file of a secret.
+fn absolute(target: &str) -> String {
+    if target.starts_with('/') {
+        target.to_owned()
+    } else {
+        format!("{FOLDER}/{target}")
+    }
+}
+
+/// The mode that Kubernetes takes, and that a program which is not root can still read.
+fn readable(mode: u32, owned: bool) -> i32 {
+    let mode = mode & 0o777;
+    let mode = if owned {
+        mode | (mode & 0o400) >> 3 | (mode & 0o400) >> 6
+    } else {
+        mode
+    };
+    i32::try_from(mode).unwrap_or(0o444)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{absolute, key, readable};
+
+    #[test]
+    fn keys_and_paths() {
+        for (name, wanted) in [
+            ("token", "token"),
+            ("db password", "db-password"),
+            (".env", ".env"),
+            ("..", "secret"),
+            ("..a", "--a"),
+            ("é", "-"),
+        ] {
+            assert_eq!(key(name), wanted, "{name}");
+        }
+        assert_eq!(absolute("token"), "/run/secrets/token");
+        assert_eq!(absolute("/etc/token"), "/etc/token");
+    }
+
+    #[test]
+    fn modes() {
+        for (mode, owned, wanted) in [
+            (0o444, false, 0o444),
+            (0o400, false, 0o400),
+            (0o400, true, 0o444),
+            (0o440, true, 0o444),
+            (0o1777, false, 0o777),
+        ] {
+            assert_eq!(readable(mode, owned), wanted, "{mode:o}");
+        }
+    }
+}
