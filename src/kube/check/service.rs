@@ -63,12 +63,14 @@ fn cluster_address(report: &mut Report, spec: &Value, kind: &str) {
     let cluster = spec.text("clusterIP");
     match (kind, cluster) {
         (_, "") => {}
-        ("ExternalName", _) => report.field(
-            "AV078",
-            spec,
-            "clusterIP",
-            "must not be given for `ExternalName`",
-        ),
+        ("ExternalName", _) => {
+            report.field(
+                "AV078",
+                spec,
+                "clusterIP",
+                "must stay empty for `ExternalName`",
+            );
+        }
         ("NodePort" | "LoadBalancer", "None") => {
             report.field(
                 "AV077",
@@ -258,11 +260,10 @@ fn families(report: &mut Report, spec: &Value, kind: &str) {
             "must be `SingleStack`, `PreferDualStack` or `RequireDualStack`",
         );
     }
-    let wanted = match address::parse(spec.text("clusterIP")) {
-        Some(ip) if ip.is_ipv4() => "IPv4",
-        Some(_) => "IPv6",
-        None => return,
+    let Some(ip) = address::parse(spec.text("clusterIP")) else {
+        return;
     };
+    let wanted = if ip.is_ipv4() { "IPv4" } else { "IPv6" };
     if families
         .first()
         .is_some_and(|family| text(family) != wanted)
