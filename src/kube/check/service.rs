@@ -13,7 +13,9 @@ pub(super) fn check(report: &mut Report, object: &Value) {
         report.field("AV071", object, "spec", "must have at least one port");
         return;
     }
-    let kind = kind(spec);
+    let kind = Some(spec.text("type"))
+        .filter(|kind| !kind.is_empty())
+        .unwrap_or("ClusterIP");
     if !matches!(
         kind,
         "ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalName"
@@ -49,13 +51,6 @@ pub(super) fn check(report: &mut Report, object: &Value) {
             "trafficDistribution",
             "must be `PreferClose`",
         );
-    }
-}
-
-fn kind(spec: &Value) -> &str {
-    match spec.text("type") {
-        "" => "ClusterIP",
-        kind => kind,
     }
 }
 
