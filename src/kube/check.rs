@@ -1,7 +1,7 @@
 //! The API server's rules, before anything is written.
 //!
-//! k3s applies a file minutes after it is installed, and says why it refuses an object in an event
-//! that nobody reads. So each object is checked here, by the rules of the servers we promise (1.33
+//! k3s applies a file after the installation has ended, and says only in an event why an object of
+//! it is refused. So each object is checked here, by the rules of the servers we promise (1.33
 //! and 1.34): what they refuse, we refuse; what they take, we take, as far as we write it.
 //!
 //! Left out: rules that compare an object with its stored version (AV010, AV013, AV082, AV087,

@@ -52,7 +52,9 @@ pub(super) fn persistent_volume(report: &mut Report, object: &Value) {
     class_and_mode(report, spec);
     let mut amounts = spec.entries("capacity");
     let good = amounts.next().is_some_and(|(name, amount)| {
-        name == "storage" && Quantity::of(amount).is_none_or(Quantity::is_positive)
+        name == "storage"
+            && Quantity::of(amount)
+                .is_none_or(|amount| amount.is_positive() && amount.fits_64_bits())
     });
     if !good || amounts.next().is_some() {
         report.field(

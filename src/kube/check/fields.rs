@@ -41,7 +41,7 @@ pub(super) enum Type {
 /// Field names, sorted, and their types.
 pub(super) type Struct = &'static [(&'static str, Type)];
 
-/// Whether we write the field. Both sides of the search are sorted.
+/// Whether we know the fields of `value`, and each has its type.
 pub(super) fn check(report: &mut Report, of: &Type, value: &Value) {
     // Go's decoder takes null for any type.
     if value.is_null() {
@@ -49,14 +49,15 @@ pub(super) fn check(report: &mut Report, of: &Type, value: &Value) {
     }
     let good = match (of, value) {
         (Type::Struct(known), Value::Object(map)) => {
+            // Both sides are sorted, so the search for a name goes on where the last one ended.
+            let mut rest = known.iter();
             for (key, value) in map {
-                match known.binary_search_by(|(name, _)| (*name).cmp(key.as_str())) {
-                    Ok(index) => {
-                        if let Some((_, of)) = known.get(index) {
-                            check(report, of, value);
-                        }
-                    }
-                    Err(_) => report.value("AV099", value, "is no field that we know"),
+                let mut ahead = rest.clone();
+                if let Some((_, of)) = ahead.find(|(name, _)| *name == key.as_str()) {
+                    check(report, of, value);
+                    rest = ahead;
+                } else {
+                    report.value("AV099", value, "is no field that we know");
                 }
             }
             true

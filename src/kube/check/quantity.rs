@@ -56,6 +56,11 @@ impl Quantity {
         self.0 > 0
     }
 
+    /// Its whole number fits 64 bits; the API server's arithmetic wraps beyond.
+    pub(super) fn fits_64_bits(self) -> bool {
+        self.0 <= i128::from(i64::MAX) * NANO
+    }
+
     /// Whole, after rounding up to a thousandth as the API server does.
     pub(super) fn is_whole(self) -> bool {
         let thousandth = NANO / 1000;

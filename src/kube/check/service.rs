@@ -13,7 +13,9 @@ pub(super) fn check(report: &mut Report, object: &Value) {
         report.field("AV071", object, "spec", "must have at least one port");
         return;
     }
-    let kind = kind(spec);
+    let kind = Some(spec.text("type"))
+        .filter(|kind| !kind.is_empty())
+        .unwrap_or("ClusterIP");
     if !matches!(
         kind,
         "ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalName"
@@ -52,23 +54,18 @@ pub(super) fn check(report: &mut Report, object: &Value) {
     }
 }
 
-fn kind(spec: &Value) -> &str {
-    match spec.text("type") {
-        "" => "ClusterIP",
-        kind => kind,
-    }
-}
-
 fn cluster_address(report: &mut Report, spec: &Value, kind: &str) {
     let cluster = spec.text("clusterIP");
     match (kind, cluster) {
         (_, "") => {}
-        ("ExternalName", _) => report.field(
-            "AV078",
-            spec,
-            "clusterIP",
-            "must not be given for `ExternalName`",
-        ),
+        ("ExternalName", _) => {
+            report.field(
+                "AV078",
+                spec,
+                "clusterIP",
+                "must stay empty for `ExternalName`",
+            );
+        }
         ("NodePort" | "LoadBalancer", "None") => {
             report.field(
                 "AV077",
@@ -258,11 +255,10 @@ fn families(report: &mut Report, spec: &Value, kind: &str) {
             "must be `SingleStack`, `PreferDualStack` or `RequireDualStack`",
         );
     }
-    let wanted = match address::parse(spec.text("clusterIP")) {
-        Some(ip) if ip.is_ipv4() => "IPv4",
-        Some(_) => "IPv6",
-        None => return,
+    let Some(ip) = address::parse(spec.text("clusterIP")) else {
+        return;
     };
+    let wanted = if ip.is_ipv4() { "IPv4" } else { "IPv6" };
     if families
         .first()
         .is_some_and(|family| text(family) != wanted)
