@@ -106,7 +106,7 @@ pub const FLAGS: &[Flag] = &[
         becomes: "-",
         lost: "a root file system from a folder of the host; Kubernetes needs an image",
         samples: ["true", "false"],
-        reaches: None,
+        reaches: Some("it says what the image is: a name or a folder"),
         set: |c, v| {
             c.image.rootfs.push(v.try_map(switch)?);
             Ok(())
