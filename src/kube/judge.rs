@@ -1,6 +1,8 @@
 //! The last look before anything is written: our own check of the API server's rules. What the
 //! operator's data violates is said at the option; what we violate is a bug.
 
+use std::collections::BTreeSet;
+
 use super::{Object, check};
 use crate::{
     diagnostic::{Say, Subject, rules::output},
@@ -8,9 +10,16 @@ use crate::{
     plan::Plan,
 };
 
-/// Checks every object and says what the API server would refuse.
+/// Checks every object and says what the API server would refuse. The objects of a workload that
+/// an error stops are never written, so nothing is said of them.
 pub fn judge(objects: &[Object], plan: &Plan, ledger: &mut Ledger) {
-    for object in objects {
+    let refused: BTreeSet<usize> = ledger
+        .refused_containers()
+        .into_iter()
+        .map(|container| plan.workload_index(container))
+        .collect();
+    let written = |object: &&Object| object.workload.is_none_or(|w| !refused.contains(&w));
+    for object in objects.iter().filter(written) {
         for violation in check::object(&object.value) {
             let place = format!("{} {}, {}", object.kind(), object.name(), violation.pointer);
             let origin = object.origins_at(&violation.pointer).into_iter().next();

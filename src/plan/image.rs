@@ -2,7 +2,7 @@
 
 use super::{Plan, each, last};
 use crate::{
-    diagnostic::{Say, rules::workload as rules},
+    diagnostic::{Rule, Say, rules::workload as rules},
     inventory::{
         Container, Inventory,
         image::{Image, Pull, Reference, Repository},
@@ -113,8 +113,19 @@ impl Images<'_> {
                 .lost("the image: Kubernetes knows images by their name in a registry")
                 .remedy("push the image to a registry and name it so")
                 .remedy("load it with `services.k3s.images` and write the name it has in there");
-                self.ledger.refused(origin, &rules::NO_REGISTRY_IMAGE, say);
+                self.as_written(given, &rules::NO_REGISTRY_IMAGE, say);
             }
+        }
+    }
+
+    /// An image that cannot run. Where the operator accepts that, its name is written as it stands,
+    /// since a container must have one.
+    fn as_written(&mut self, given: &Given<String>, rule: &'static Rule, say: Say) {
+        if self.ledger.accepted(given.origin, rule) {
+            self.plan.container_mut(self.index).image = Some(given.traced());
+            self.ledger.changed(given.origin, rule, say);
+        } else {
+            self.ledger.refused(given.origin, rule, say);
         }
     }
 
@@ -140,12 +151,15 @@ impl Images<'_> {
     }
 
     fn rootfs(&mut self, rootfs: &Given<bool>, reference: &Given<String>) {
-        for origin in [rootfs.origin, reference.origin] {
-            let say = Say::new(format!("`{}` runs a folder of the host instead of an image", self.name()))
-                .lost("the root file system: Kubernetes runs images only")
-                .remedy("build an image from the folder with `dockerTools.buildImage`, and load it with `services.k3s.images`");
-            self.ledger.refused(origin, &rules::ROOTFS, say);
-        }
+        let say = Say::new(format!(
+            "`{}` runs a folder of the host instead of an image",
+            self.name()
+        ))
+        .lost("the root file system: Kubernetes runs images only")
+        .remedy("build an image from the folder with `dockerTools.buildImage`, and load it with `services.k3s.images`");
+        self.ledger
+            .refused(rootfs.origin, &rules::ROOTFS, say.clone());
+        self.as_written(reference, &rules::ROOTFS, say);
     }
 
     fn archive(&mut self, archive: &Given<String>, remedy: &str) {

@@ -229,7 +229,7 @@ impl Processes<'_> {
         });
         mounts.sort_by(|a, b| a.path.cmp(&b.path));
         let say = Say::new(format!("`{}` gets its time zone from the node", self.name()))
-            .lost("a container of its own zone file: the node's `/etc/zoneinfo` must have it, as on NixOS");
+            .lost("podman's own copy of the zone file: the node must have `/etc/zoneinfo`, as every NixOS does");
         self.ledger.changed(origin, &rules::TIME_ZONE, say);
     }
 

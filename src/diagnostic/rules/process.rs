@@ -71,6 +71,10 @@ rules! {
     "`--init` would become `shareProcessNamespace`, which holds for the whole Pod: each container would see the \
      processes of the others, their environment among them. podman keeps them apart, so it is left out where the Pod \
      has more than one container, or where a process namespace is asked for by itself.";
+    BEATEN = "K3M615", Note, "another way to set the variable wins",
+    "podman builds the environment in an order: the image's variables, changed by `--env-merge` and `--unsetenv`, then \
+     the files of `--env-file`, then `--env`, then secrets with `type=env`. What comes later wins, so the option never \
+     had an effect.";
     CONFLICT = "K3M620", Error, "podman refuses to start a container with these options together",
     "Some options exclude each other, and podman says so before it starts anything: `--rm` with a `--restart` that \
      starts the container again, `--no-healthcheck` with a check, `--cpus` with `--cpu-quota` or `--cpu-period`. NixOS passes `--rm` unless \

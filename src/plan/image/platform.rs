@@ -15,7 +15,11 @@ const OS: &str = "kubernetes.io/os";
 impl Images<'_> {
     pub(super) fn platform(&mut self, platform: &Given<Platform>) {
         let Platform { os, arch, variant } = &platform.value;
+        let strange = !os.is_empty() && !os.eq_ignore_ascii_case("linux");
         self.os(os, platform.origin);
+        if strange {
+            return;
+        }
         if let Some(arch) = arch {
             self.arch(arch, platform.origin);
         }

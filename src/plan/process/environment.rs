@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Processes, expansion, rules, workload};
 use crate::{
     diagnostic::{Say, Subject},
-    inventory::process::Env,
+    inventory::{process::Env, secrets::Target},
     origin::{Given, OriginId, redact::names_a_secret},
     plan::{EnvSource, EnvVar},
 };
@@ -49,7 +49,7 @@ impl Processes<'_> {
                 self.bad_name(origin);
             }
         }
-        let taken = |name: &str| set.get(name).map(|(_, origin)| *origin);
+        let taken = |name: &str| set.contains_key(name);
         variables.extend(self.unset(unset, taken));
         variables.extend(self.merged(merged, taken));
         variables.sort_by(|a, b| a.name.cmp(&b.name));
@@ -66,6 +66,14 @@ impl Processes<'_> {
         self.ledger.dropped(origin, &rules::ENV_FROM_UNIT, say);
     }
 
+    fn beaten(&mut self, name: &str, origin: OriginId) {
+        let say = Say::new(format!(
+            "`{}` sets `{name}` by `--env`, which wins in podman too",
+            self.name()
+        ));
+        self.ledger.dropped(origin, &rules::BEATEN, say);
+    }
+
     fn bad_name(&mut self, origin: OriginId) {
         let say = Say::new(format!(
             "`{}` sets a variable with a name that no Pod can have",
@@ -77,9 +85,16 @@ impl Processes<'_> {
 
     /// One message for all variables that should be in a file.
     fn secrets_in_the_open(&mut self, set: &BTreeMap<&str, (&str, OriginId)>) {
+        let secrets = &self.container.secrets.secrets;
+        let replaced = |name: &str| {
+            secrets.iter().any(|secret| match &secret.value.target {
+                Target::Variable(target) => target.as_ref().unwrap_or(&secret.value.source) == name,
+                Target::File { .. } => false,
+            })
+        };
         let open: Vec<(&str, OriginId)> = set
             .iter()
-            .filter(|(name, (value, _))| is_open_secret(name, value))
+            .filter(|(name, (value, _))| is_open_secret(name, value) && !replaced(name))
             .map(|(name, (_, origin))| (*name, *origin))
             .collect();
         let Some((_, first)) = open.first() else {
@@ -101,15 +116,11 @@ impl Processes<'_> {
     }
 
     /// Kubernetes cannot take a variable away; empty is the nearest.
-    fn unset(
-        &mut self,
-        names: &[Given<String>],
-        taken: impl Fn(&str) -> Option<OriginId>,
-    ) -> Vec<EnvVar> {
+    fn unset(&mut self, names: &[Given<String>], taken: impl Fn(&str) -> bool) -> Vec<EnvVar> {
         let mut out: Vec<EnvVar> = Vec::new();
         for name in names {
-            if let Some(by) = taken(&name.value) {
-                self.ledger.overridden(name.origin, by);
+            if taken(&name.value) {
+                self.beaten(&name.value, name.origin);
             } else if !is_name(&name.value) {
                 self.bad_name(name.origin);
             } else {
@@ -130,11 +141,7 @@ impl Processes<'_> {
         out
     }
 
-    fn merged(
-        &mut self,
-        merged: &[Given<String>],
-        taken: impl Fn(&str) -> Option<OriginId>,
-    ) -> Vec<EnvVar> {
+    fn merged(&mut self, merged: &[Given<String>], taken: impl Fn(&str) -> bool) -> Vec<EnvVar> {
         let mut plain: BTreeMap<&str, (&str, OriginId)> = BTreeMap::new();
         for merge in merged {
             match merge.value.split_once('=') {
@@ -156,8 +163,8 @@ impl Processes<'_> {
         }
         let mut out = Vec::new();
         for (name, (value, origin)) in plain {
-            if let Some(by) = taken(name) {
-                self.ledger.overridden(origin, by);
+            if taken(name) {
+                self.beaten(name, origin);
             } else if is_name(name) {
                 let value = self.follow(name, value, origin);
                 out.push(literal(name, &value, origin));

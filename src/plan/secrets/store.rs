@@ -2,7 +2,7 @@
 
 use super::{Keeper, OPAQUE, rules};
 use crate::{
-    diagnostic::Say,
+    diagnostic::{Say, rules::process},
     inventory::secrets::{Secret, Target},
     origin::{Given, OriginId, Traced},
     plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource},
@@ -56,7 +56,11 @@ impl Keeper<'_> {
         match env.iter_mut().find(|known| known.name == name) {
             Some(known) => {
                 for earlier in std::mem::replace(known, variable).from {
-                    self.ledger.overridden(earlier, origin);
+                    let say = Say::new(format!(
+                        "`{}` sets `{name}` by `--secret`, which wins in podman too",
+                        self.container.attribute
+                    ));
+                    self.ledger.dropped(earlier, &process::BEATEN, say);
                 }
             }
             None => env.push(variable),
