@@ -14,6 +14,11 @@ use k3s_migrate::{
 /// Values that we treat otherwise on purpose, with the reason.
 const ON_PURPOSE: &[(&str, &str, &str)] = &[
     (
+        "--env",
+        "",
+        "podman takes an empty variable only where it is the only one",
+    ),
+    (
         "--security-opt",
         "label=",
         "podman takes any label where there is no SELinux",

@@ -90,9 +90,12 @@ impl Timezone {
         match text {
             "" => Ok(Self::Image),
             "local" => Ok(Self::Host),
-            zone if zone.contains("..") || zone.starts_with(['/', '\\']) => Err(format!(
-                "`{zone}` is no time zone: an area and a city such as `Europe/Berlin`, or `local`"
-            )),
+            // Go's own word for the host's zone: podman takes it, and then finds no such file.
+            zone if zone == "Local" || zone.contains("..") || zone.starts_with(['/', '\\']) => {
+                Err(format!(
+                    "`{zone}` is no time zone: an area and a city such as `Europe/Berlin`, or `local`"
+                ))
+            }
             zone => Ok(Self::Zone(zone.to_owned())),
         }
     }
@@ -111,13 +114,35 @@ impl fmt::Display for Timezone {
 /// Checks the value of `--env-merge`.
 ///
 /// # Errors
-/// When there is no `=`, and no variable that could bring one.
+/// When there is no `=` in it, or a quote or a brace stays open.
 pub fn check_env_merge(text: &str) -> Result<(), String> {
-    if text.contains(['=', '$']) {
-        Ok(())
-    } else {
-        Err(format!("`{text}` sets nothing: a name, `=` and a value"))
+    if !text.contains('=') {
+        return Err(format!("`{text}` sets nothing: a name, `=` and a value"));
     }
+    if is_open(text) {
+        return Err(format!("`{text}` leaves a quote or a brace open"));
+    }
+    Ok(())
+}
+
+/// Whether a quote, or the brace of a `${`, is not closed; podman reads both as a shell does.
+fn is_open(text: &str) -> bool {
+    let (mut quote, mut braces) = (None, 0_u32);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match (quote, c) {
+            (Some('\''), '\'') | (Some('"'), '"') => quote = None,
+            (Some('\''), _) => {}
+            (_, '\\') => {
+                rest.next();
+            }
+            (None, '\'' | '"') => quote = Some(c),
+            (_, '$') if rest.peek() == Some(&'{') => braces += 1,
+            (_, '}') => braces = braces.saturating_sub(1),
+            _ => {}
+        }
+    }
+    quote.is_some() || braces > 0
 }
 
 #[cfg(test)]
@@ -135,17 +160,31 @@ mod tests {
             assert_eq!(Timezone::parse(text), Ok(zone.clone()));
             assert_eq!(zone.to_string(), text);
         }
-        for bad in ["/etc/localtime", "../UTC", "Europe/../UTC", "\\UTC"] {
+        for bad in [
+            "/etc/localtime",
+            "Local",
+            "../UTC",
+            "Europe/../UTC",
+            "\\UTC",
+        ] {
             assert!(Timezone::parse(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn merged_variables() {
-        for good in ["PATH=${PATH}:/app", "A=", "=b", "${WHOLE}"] {
+        for good in [
+            "PATH=${PATH}:/app",
+            "A=",
+            "=b",
+            "A=${B:-x}",
+            "A='$'",
+            "A=\"b\"",
+            "A=\\\"",
+        ] {
             assert_eq!(check_env_merge(good), Ok(()), "{good}");
         }
-        for bad in ["", "PATH"] {
+        for bad in ["", "PATH", "${WHOLE}", "A=\"x", "A=${B", "A='"] {
             assert!(check_env_merge(bad).is_err(), "{bad}");
         }
     }

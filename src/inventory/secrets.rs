@@ -45,8 +45,7 @@ pub struct Login {
     pub password_file: Option<Given<String>>,
 }
 
-/// `USER[:PASSWORD]`; podman asks for what is missing, which fails in a service. Neither `Debug`
-/// nor `Display` prints the password.
+/// `USER:PASSWORD`, or empty for none. Neither `Debug` nor `Display` prints the password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Creds {
     /// Before the first colon.
@@ -57,13 +56,18 @@ pub struct Creds {
 
 impl Creds {
     /// Reads the value of `--creds`.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
+    ///
+    /// # Errors
+    /// When one of the two is missing: podman asks for it, and a service has nobody to answer.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let (username, password) = text.split_once(':').unwrap_or((text, ""));
-        Self {
+        if username.is_empty() != password.is_empty() {
+            return Err("a login has a user and a password: `USER:PASSWORD`".to_owned());
+        }
+        Ok(Self {
             username: username.to_owned(),
             password: password.to_owned(),
-        }
+        })
     }
 }
 
@@ -88,19 +92,21 @@ mod tests {
         for (text, username, password) in [
             ("me:secret", "me", "secret"),
             ("me:a:b", "me", "a:b"),
-            ("me", "me", ""),
-            (":secret", "", "secret"),
             ("", "", ""),
         ] {
-            let creds = Creds::parse(text);
-            assert_eq!(creds.username, username, "{text}");
-            assert_eq!(creds.password, password, "{text}");
+            let creds = Creds::parse(text).map(|c| (c.username, c.password));
+            let wanted = (username.to_owned(), password.to_owned());
+            assert_eq!(creds, Ok(wanted), "{text}");
+        }
+        for bad in ["me", "me:", ":secret"] {
+            assert!(Creds::parse(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn a_password_is_never_printed() {
-        let creds = Creds::parse("me:hunter2");
-        assert_eq!(format!("{creds} {creds:?}"), "me:*** Creds(me:***)");
+        let printed = Creds::parse("me:hunter2").map(|creds| format!("{creds} {creds:?}"));
+        assert_eq!(printed, Ok("me:*** Creds(me:***)".to_owned()));
+        assert!(!Creds::parse(":hunter2").is_err_and(|error| error.contains("hunter2")));
     }
 }

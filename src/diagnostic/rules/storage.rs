@@ -39,7 +39,8 @@ rules! {
     HALF_A_LOGIN = "K3M466", Note, "a login without all of its three parts",
     "NixOS logs in only if `login.registry`, `login.username` and `login.passwordFile` are all set. With one of them \
      missing the others have no effect, there and here.";
-    SECRET_PATH_TAKEN = "K3M467", Error, "two things at one path of the container",
-    "The file of a `--secret` lies where another mount of the container lies. podman mounts one over the other, \
-     Kubernetes refuses the Pod. Give the secret another `target`.";
+    SECRET_BEHIND_VOLUME = "K3M467", Note, "a volume lies over the file of a secret",
+    "podman mounts the volumes of a container over the files of its secrets, so at one path the volume is seen. \
+     Kubernetes refuses two mounts at one path, so the secret is left out. Give it another `target` if the program needs \
+     it.";
 }

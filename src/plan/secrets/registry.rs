@@ -2,7 +2,7 @@
 
 use super::{Keeper, PULL, rules};
 use crate::{
-    diagnostic::Say,
+    diagnostic::{Say, rules::workload},
     inventory::secrets::{Creds, Login},
     origin::{Given, OriginId, Traced},
     plan::SecretSource,
@@ -10,6 +10,9 @@ use crate::{
 
 impl Keeper<'_> {
     pub(super) fn authfile(&mut self, file: &Given<String>) {
+        if file.value.is_empty() {
+            return self.ledger.already_so(file.origin, &workload::ANY_WAY);
+        }
         let source = SecretSource::AuthFile {
             path: file.value.clone(),
         };
@@ -24,6 +27,9 @@ impl Keeper<'_> {
     }
 
     pub(super) fn creds(&mut self, creds: &Given<Creds>) {
+        if creds.value.username.is_empty() {
+            return self.ledger.already_so(creds.origin, &workload::ANY_WAY);
+        }
         let say = Say::new(format!(
             "`{}` has a registry password in the open",
             self.name()

@@ -79,10 +79,14 @@ impl Keeper<'_> {
     ) -> bool {
         let taken = |mount: &VolumeMount| mount.path == path;
         if self.plan.container_of(self.index).mounts.iter().any(taken) {
-            let say = Say::new(format!("`{}` has two things at one path", self.name()))
-                .lost("one of them: Kubernetes refuses two mounts at one path")
-                .remedy("give the secret another `target`");
-            self.ledger.refused(origin, &rules::SECRET_PATH_TAKEN, say);
+            let say = Say::new(format!(
+                "`{}` mounts a volume at the path of a secret",
+                self.name()
+            ))
+            .lost("the file of the secret: the volume lies over it, in podman too")
+            .remedy("give the secret another `target`");
+            self.ledger
+                .dropped(origin, &rules::SECRET_BEHIND_VOLUME, say);
             return false;
         }
         let base = format!("secret-{key}");

@@ -95,7 +95,7 @@ pub const FLAGS: &[Flag] = &[
         ..leftover! { RuntimeOnly, Switch, "--quiet", "4.3", ["true", "false"], switch, "nobody watches the kubelet pull", "" }
     },
     leftover! { RuntimeOnly, Value, "--retry", "5.4", ["3", "5"], unsigned, "the kubelet retries a failed pull without end, at growing intervals", "" },
-    leftover! { RuntimeOnly, Value, "--retry-delay", "5.4", ["10s", "1m"], duration, "the kubelet waits from 10 seconds up to 5 minutes between pulls", "" },
+    leftover! { RuntimeOnly, Value, "--retry-delay", "5.4", ["10s", "1m"], delay, "the kubelet waits from 10 seconds up to 5 minutes between pulls", "" },
     Flag {
         name: "--rootfs",
         short: None,
@@ -146,3 +146,11 @@ pub const FLAGS: &[Flag] = &[
         },
     },
 ];
+
+/// A duration, also one below zero; empty is podman's own.
+fn delay(text: &str) -> Result<(), String> {
+    match text.strip_prefix('-').unwrap_or(text) {
+        "" if text.is_empty() => Ok(()),
+        length => duration(length).map(drop),
+    }
+}

@@ -33,7 +33,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["me:one", "me:two"],
         reaches: None,
         set: |c, v| {
-            c.secrets.creds.push(v.map(Creds::parse));
+            c.secrets.creds.push(v.try_map(Creds::parse)?);
             Ok(())
         },
     },
