@@ -9,7 +9,7 @@ use std::fmt;
 pub enum Reference {
     /// An image of a registry, or one that was loaded under such a name.
     Repository(Repository),
-    /// An image of podman's own storage, by its id or the first digits of it.
+    /// An image of podman's own storage, by its full id.
     Id(String),
     /// An image that lies in a file or a folder (`docker-archive:/srv/app.tar`).
     File {
@@ -34,8 +34,9 @@ pub struct Repository {
     pub digest: Option<String>,
 }
 
-/// Ways to an image that are no registry; `atomic` and `ostree` are gone from podman 5.
+/// Ways to an image that are no registry.
 const TRANSPORTS: &[&str] = &[
+    "atomic",
     "containers-storage",
     "dir",
     "docker-archive",
@@ -76,12 +77,11 @@ impl Reference {
             }
         }
         if let Some(id) = text.strip_prefix("sha256:") {
-            // podman also takes the first digits of an id.
-            return if is_hex(id, id.len().clamp(1, 64)) {
+            return if is_hex(id, 64) {
                 Ok(Self::Id(id.to_owned()))
             } else {
                 Err(format!(
-                    "`{text}` is no image id: `sha256:` and up to 64 hexadecimal digits"
+                    "`{text}` is no image id: `sha256:` and 64 hexadecimal digits"
                 ))
             };
         }
@@ -129,6 +129,8 @@ impl Repository {
             )));
         }
         let (registry, path) = match name.split_once('/') {
+            // `bad_host.io` cannot be a host, but it can be a part of a path.
+            Some((host, _)) if !is_registry(host) && is_component(host) => (None, name),
             Some((host, path)) if host == "localhost" || host.contains(['.', ':']) => {
                 (Some(host), path)
             }

@@ -27,6 +27,7 @@ fn repositories() {
             None,
         ),
         ("x:_T.-9", None, "x", Some("_T.-9")),
+        ("bad_host.io/x", None, "bad_host.io/x", None),
     ] {
         let wanted = Repository {
             registry: registry.map(str::to_owned),
@@ -103,9 +104,9 @@ fn refused() {
         "dir:",
         "oci-archive:",
         "sha256:",
+        "sha256:abc",
         "sha256:xyz",
         "nginx:-1",
-        "bad_host.io/x",
         "h:/x",
         "h:port/x",
         "[::1]:5000/x",
