@@ -30,7 +30,8 @@ impl Default {
     fn answers(&self, object: &Object, pointer: &str, value: &Value) -> bool {
         (self.kind == "*" || self.kind.split(' ').any(|kind| kind == object.kind()))
             && self.pointers().iter().any(|pattern| fits(pattern, pointer))
-            && (self.value == "*" || self.value == *value)
+            && (self.value == "*"
+                || serde_json::from_str::<Value>(self.value).is_ok_and(|own| own == *value))
     }
 
     /// The pattern with its abbreviation written out.
