@@ -141,9 +141,10 @@ impl Identities<'_> {
         let name = &self.container.attribute;
         let (rule, say) = match readers::of(key) {
             Some(reader) => {
-                let say =
-                    Say::new(format!("`{name}` has labels for {}", reader.name)).lost(reader.lost);
-                (&rules::LABEL_READER, say.remedy(reader.remedy))
+                let say = Say::new(format!("`{name}` has labels for {}", reader.name))
+                    .lost(reader.lost)
+                    .remedy(reader.remedy(&self.container.identity.labels));
+                (&rules::LABEL_READER, say)
             }
             None => (
                 &rules::LABEL,

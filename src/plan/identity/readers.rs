@@ -1,5 +1,7 @@
 //! Programs that read labels of containers from the engine's socket.
 
+use crate::{inventory::identity::Label, origin::Given};
+
 /// A program that reads labels.
 pub struct Reader {
     /// What the labels begin with.
@@ -9,7 +11,32 @@ pub struct Reader {
     /// What no longer happens.
     pub lost: &'static str,
     /// What to do instead.
-    pub remedy: &'static str,
+    remedy: &'static str,
+}
+
+/// What Traefik is called.
+const TRAEFIK: &str = "Traefik";
+
+impl Reader {
+    /// What to do instead; for Traefik with the host name that the labels give.
+    pub fn remedy(&self, labels: &[Given<Label>]) -> String {
+        let host = labels.iter().find_map(|label| traefik_host(&label.value));
+        match host.filter(|_| self.name == TRAEFIK) {
+            Some(host) => format!(
+                "set `exposure = \"ingress\"` and `ingress.host = \"{host}\"` for it; K3s brings a Traefik that reads Ingresses"
+            ),
+            None => self.remedy.to_owned(),
+        }
+    }
+}
+
+/// The first host name of a router's rule: ``Host(`web.example.org`)``.
+fn traefik_host(label: &Label) -> Option<&str> {
+    let router = label.key.strip_prefix("traefik.http.routers.")?;
+    router.strip_suffix(".rule")?;
+    let (_, rest) = label.value.split_once("Host(`")?;
+    let (host, _) = rest.split_once('`')?;
+    Some(host)
 }
 
 /// Who reads a label.
@@ -57,7 +84,7 @@ const READERS: &[Reader] = &[
     },
     Reader {
         prefixes: &["traefik."],
-        name: "Traefik",
+        name: TRAEFIK,
         lost: "Traefik reads them from the container engine, so it no longer has a route to this container",
         remedy: "set `exposure = \"ingress\"` with a host name; K3s brings a Traefik that reads Ingresses",
     },
@@ -71,7 +98,25 @@ const READERS: &[Reader] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{Label, of, traefik_host};
+
+    #[test]
+    fn routers() {
+        for (label, host) in [
+            ("traefik.http.routers.x.rule=Host(`a.b`)", Some("a.b")),
+            (
+                "traefik.http.routers.x.rule=Host(`a.b`) && PathPrefix(`/x`)",
+                Some("a.b"),
+            ),
+            ("traefik.http.routers.x.rule=PathPrefix(`/x`)", None),
+            ("traefik.http.routers.x.tls=true", None),
+            ("org.rule=Host(`a.b`)", None),
+        ] {
+            let parsed = Label::parse(label).ok();
+            let found = parsed.as_ref().and_then(traefik_host);
+            assert_eq!(found, host, "{label}");
+        }
+    }
 
     #[test]
     fn readers() {
