@@ -15,6 +15,9 @@ pub struct Settings {
     pub exposure: Exposure,
     /// Where the data of named volumes lies.
     pub storage: Storage,
+    /// A seccomp profile for every container that names none: its path below the kubelet's folder
+    /// for profiles (`/var/lib/kubelet/seccomp`); the runtime's own when absent.
+    pub seccomp_profile: Option<String>,
     /// Codes (`K3M302`) whose loss is accepted for every container: errors and warnings become notes.
     pub accept: BTreeSet<String>,
     /// What is known of a host, by its name.
@@ -29,6 +32,7 @@ impl Default for Settings {
             namespace: "podman".to_owned(),
             exposure: Exposure::default(),
             storage: Storage::default(),
+            seccomp_profile: None,
             accept: BTreeSet::new(),
             hosts: BTreeMap::new(),
             containers: BTreeMap::new(),
@@ -99,6 +103,9 @@ pub struct Container {
     pub autoscaling: Option<Autoscaling>,
     /// Its volumes, by podman's name of the volume or by the path in the container.
     pub volumes: BTreeMap<String, Volume>,
+    /// Devices that a device plugin hands out: podman's name of the device (`/dev/dri`,
+    /// `nvidia.com/gpu=all`) and the plugin's resource (`squat.ai/dri`).
+    pub devices: BTreeMap<String, String>,
     /// Codes whose loss is accepted for this container.
     pub accept: BTreeSet<String>,
 }

@@ -1,7 +1,235 @@
-//! The pass of `devices`.
+//! Devices and GPUs. Kubernetes hands out devices through plugins only; without one a container
+//! that opens a device has to be privileged.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use std::collections::BTreeMap;
+
+use super::{EnvSource, EnvVar, Plan, VolumeMount, VolumeSource, each};
+use crate::{
+    diagnostic::{Say, rules::storage as rules},
+    inventory::{
+        Container, Inventory,
+        devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
+    },
+    ledger::Ledger,
+    origin::{Given, OriginId, Traced},
+    settings::{self, Settings},
+};
+
+mod kind;
+
+/// Everything that the steps need for one container.
+struct Pass<'a> {
+    index: usize,
+    container: &'a Container,
+    chosen: Option<&'a settings::Container>,
+    /// It is privileged in podman, too.
+    privileged: bool,
+    /// GPUs of NVIDIA.
+    gpus: Vec<(String, OriginId)>,
+    plan: &'a mut Plan,
+    ledger: &'a mut Ledger,
+}
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    for (index, container) in each(inventory) {
+        let Devices {
+            devices,
+            gpus,
+            cgroup_rules,
+        } = &container.devices;
+        let privileged = container.security.privileged.get();
+        let mut pass = Pass {
+            index,
+            container,
+            chosen: settings.container(&container.host, &container.attribute),
+            privileged: privileged.is_some_and(|given| given.value),
+            gpus: Vec::new(),
+            plan: &mut *plan,
+            ledger: &mut *ledger,
+        };
+        for device in devices {
+            match &device.value {
+                Device::Host(host) => pass.host(device.origin, host),
+                Device::Cdi(cdi) => pass.cdi(device.origin, cdi),
+            }
+        }
+        for gpu in gpus {
+            pass.cdi(gpu.origin, &gpu.value);
+        }
+        pass.nvidia();
+        for rule in cgroup_rules {
+            pass.rule(rule);
+        }
+        let mounts = &mut plan.container_mut(index).mounts;
+        mounts.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+}
+
+impl Pass<'_> {
+    /// A node of the host.
+    fn host(&mut self, origin: OriginId, device: &HostDevice) {
+        let HostDevice {
+            host,
+            container: path,
+            permissions,
+        } = device;
+        if self.plugin(origin, host) {
+            return;
+        }
+        self.mount(origin, host, path);
+        let name = &self.container.attribute;
+        if host == "/dev/net/tun" || self.privileged {
+            self.ledger.kept(origin);
+            return;
+        }
+        let mut lost = format!(
+            "confinement: `{name}` may use every device, and do everything else on the host"
+        );
+        if *permissions != Permissions::ALL {
+            lost.push_str("; and the limit of what it may do with this one");
+        }
+        let say = Say::new(format!("`{name}` becomes privileged, for it could not open `{host}` otherwise"))
+            .lost(lost)
+            .remedy(format!(
+                "run a device plugin, and name its resource in the settings: `containers.{name}.devices.\"{host}\"`"
+            ))
+            .remedy(format!(
+                "accept {} if the container may be privileged",
+                rules::DEVICE.code
+            ));
+        self.ledger.changed(origin, &rules::DEVICE, say);
+        let security = &mut self.plan.container_mut(self.index).security;
+        match &mut security.privileged {
+            Some(privileged) => privileged.from.push(origin),
+            None => security.privileged = Some(Traced::new(true, origin)),
+        }
+    }
+
+    /// Mounts a node, unless a volume has brought it already.
+    fn mount(&mut self, origin: OriginId, host: &str, path: &str) {
+        let mounts = &mut self.plan.container_mut(self.index).mounts;
+        if let Some(there) = mounts.iter_mut().find(|mount| mount.path == path) {
+            there.from.push(origin);
+            return;
+        }
+        let source = VolumeSource::HostPath {
+            path: host.to_owned(),
+            kind: kind::kind(host),
+        };
+        let volume = self
+            .plan
+            .pod_mut(self.index)
+            .volume(host, source, &[origin]);
+        self.plan
+            .container_mut(self.index)
+            .mounts
+            .push(VolumeMount {
+                volume,
+                path: path.to_owned(),
+                sub_path: None,
+                read_only: None,
+                recursive_read_only: None,
+                propagation: None,
+                from: vec![origin],
+            });
+    }
+
+    /// Whether the settings name a device plugin's resource for this device.
+    fn plugin(&mut self, origin: OriginId, device: &str) -> bool {
+        let Some(resource) = self.chosen.and_then(|chosen| chosen.devices.get(device)) else {
+            return false;
+        };
+        let say = Say::new(format!(
+            "`{}` gets `{device}` as one `{resource}` of a device plugin",
+            self.container.attribute
+        ));
+        self.ledger.changed(origin, &rules::DEVICE_PLUGIN, say);
+        let limits = &mut self.plan.container_mut(self.index).limits;
+        limits
+            .entry(resource.clone())
+            .and_modify(|limit| limit.from.push(origin))
+            .or_insert_with(|| Traced::new("1".to_owned(), origin));
+        true
+    }
+
+    /// A device by its CDI name.
+    fn cdi(&mut self, origin: OriginId, cdi: &Cdi) {
+        if self.plugin(origin, &cdi.to_string()) {
+            return;
+        }
+        if (cdi.vendor.as_str(), cdi.class.as_str()) == ("nvidia.com", "gpu") {
+            self.gpus.push((cdi.name.clone(), origin));
+            return;
+        }
+        let name = &self.container.attribute;
+        let say = Say::new(format!("`{name}` gets the device `{cdi}`, whose name only podman knows"))
+            .lost("the device, and the files and variables that come with it")
+            .remedy(format!(
+                "run the vendor's device plugin, and name its resource in the settings: `containers.{name}.devices.\"{cdi}\"`"
+            ));
+        self.ledger.refused(origin, &rules::CDI, say);
+    }
+
+    /// GPUs of NVIDIA by the runtime class that shares them.
+    fn nvidia(&mut self) {
+        if self.gpus.is_empty() {
+            return;
+        }
+        let from: Vec<OriginId> = self.gpus.iter().map(|(_, origin)| *origin).collect();
+        let names: Vec<&str> = self.gpus.iter().map(|(name, _)| name.as_str()).collect();
+        let names = if names.contains(&"all") {
+            "all".to_owned()
+        } else {
+            names.join(",")
+        };
+        for origin in &from {
+            let say = Say::new(format!(
+                "`{}` gets its GPU from the runtime class `nvidia`",
+                self.container.attribute
+            ))
+            .lost("nothing, where the node has NVIDIA's container toolkit; without it the Pod does not start")
+            .remedy("put NVIDIA's container toolkit in the path of the k3s unit, and restart it");
+            self.ledger.changed(*origin, &rules::GPU, say);
+        }
+        let pod = self.plan.pod_mut(self.index);
+        match &mut pod.runtime_class {
+            Some(class) => class.from.extend(&from),
+            None => {
+                pod.runtime_class = Some(Traced {
+                    value: "nvidia".to_owned(),
+                    from: from.clone(),
+                });
+            }
+        }
+        // The CDI files of NVIDIA give all driver capabilities; the runtime gives two of them.
+        let wanted = BTreeMap::from([
+            ("NVIDIA_DRIVER_CAPABILITIES", "all".to_owned()),
+            ("NVIDIA_VISIBLE_DEVICES", names),
+        ]);
+        for (name, value) in wanted {
+            self.plan.container_mut(self.index).env.push(EnvVar {
+                name: name.to_owned(),
+                source: EnvSource::Literal(value),
+                from: from.clone(),
+            });
+        }
+    }
+
+    /// A rule about device numbers.
+    fn rule(&mut self, rule: &Given<CgroupRule>) {
+        let privileged = &self.plan.container_of(self.index).security.privileged;
+        if self.privileged || privileged.as_ref().is_some_and(|given| given.value) {
+            self.ledger.already_so(rule.origin, &rules::ALL_DEVICES);
+            return;
+        }
+        let say = Say::new(format!(
+            "`{}` may use devices by the rule `{}`; in a Pod it may not",
+            self.container.attribute, rule.value
+        ))
+        .lost("devices that are plugged in later, and those whose node is a plain volume")
+        .remedy("give it the device itself: `--device`")
+        .remedy("make it privileged: `--privileged`");
+        self.ledger.dropped(rule.origin, &rules::DEVICE_RULE, say);
+    }
+}

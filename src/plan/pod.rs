@@ -89,7 +89,7 @@ impl Pod {
 }
 
 /// An RFC 1123 label made from any text, at most 50 characters, so that a number fits behind it.
-fn label(text: &str) -> String {
+pub(crate) fn label(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().flat_map(char::to_lowercase) {
         if c.is_ascii_alphanumeric() {

@@ -1,7 +1,237 @@
-//! The pass of `security`.
+//! Users, capabilities, namespaces and confinement: podman's, no wider and no narrower.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use super::{Plan, each};
+use crate::{
+    diagnostic::{
+        Say, Subject,
+        rules::{security as rules, workload::ANY_WAY},
+    },
+    inventory::{
+        Container, Inventory,
+        security::{
+            Security,
+            switches::{SeccompPolicy, Systemd},
+        },
+    },
+    ledger::Ledger,
+    origin::{Given, Last, OriginId, Traced},
+    settings::Settings,
+};
+
+mod capabilities;
+mod confinement;
+mod namespaces;
+mod sysctls;
+mod user;
+mod userns;
+
+/// podman's file mode mask, and the kubelet's.
+const UMASK: u32 = 0o022;
+
+/// Everything that the steps need for one container.
+struct Pass<'a> {
+    index: usize,
+    container: &'a Container,
+    inventory: &'a Inventory,
+    settings: &'a Settings,
+    plan: &'a mut Plan,
+    ledger: &'a mut Ledger,
+}
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    for (index, container) in each(inventory) {
+        let mut pass = Pass {
+            index,
+            container,
+            inventory,
+            settings,
+            plan,
+            ledger,
+        };
+        pass.container(&container.security);
+    }
+    say_seccomp(plan, settings, ledger);
+    let pods = plan.workloads.iter_mut().map(|workload| &mut workload.pod);
+    pods.for_each(sysctls::sort);
+}
+
+/// Says once that the usual seccomp profile is stricter than podman's.
+fn say_seccomp(plan: &Plan, settings: &Settings, ledger: &mut Ledger) {
+    let confined = plan
+        .workloads
+        .iter()
+        .flat_map(|workload| &workload.pod.containers)
+        .filter_map(|container| container.security.seccomp.as_ref())
+        .any(|profile| profile.value.0 == "RuntimeDefault");
+    if confined && settings.seccomp_profile.is_none() {
+        let say = Say::new("containers are confined by containerd's seccomp profile, which is stricter than podman's")
+            .lost("user namespaces, `mount`, `setns`, `keyctl` and NUMA calls for programs without capabilities: browsers with a sandbox of their own, bubblewrap, some databases")
+            .remedy("put podman's profile on the node and name it: `seccompProfile` in the settings")
+            .remedy("for one container, `--security-opt=seccomp=unconfined`");
+        ledger.say(Subject::Fleet, &rules::SECCOMP_DEFAULT, say);
+    }
+}
+
+impl Pass<'_> {
+    fn container(&mut self, security: &Security) {
+        let Security {
+            user,
+            group_add,
+            passwd,
+            umask,
+            privileged,
+            cap_add,
+            cap_drop,
+            options,
+            seccomp_policy,
+            sysctl,
+            userns,
+            uid_maps,
+            gid_maps,
+            subuid_name,
+            subgid_name,
+            pid,
+            ipc,
+            uts,
+            cgroupns,
+            systemd,
+        } = security;
+        // First, for much else depends on it.
+        self.privileged(privileged);
+        let non_root = self.user(user, userns);
+        self.groups(group_add);
+        self.passwd(passwd);
+        self.umask(umask);
+        self.capabilities(cap_add, cap_drop, non_root);
+        self.namespaces(pid, ipc, uts, cgroupns);
+        self.user_namespace(userns);
+        self.id_maps(uid_maps, gid_maps, subuid_name, subgid_name);
+        self.confinement(options);
+        self.seccomp_policy(seccomp_policy);
+        self.sysctls(sysctl);
+        self.systemd(systemd);
+    }
+
+    fn name(&self) -> &str {
+        &self.container.attribute
+    }
+
+    /// Whether the container of the Pod is privileged, on request or for a device.
+    fn is_privileged(&self) -> bool {
+        let privileged = &self.plan.container_of(self.index).security.privileged;
+        privileged.as_ref().is_some_and(|given| given.value)
+    }
+
+    /// Whether other containers run in the same Pod.
+    fn is_shared(&self) -> bool {
+        self.plan.workload_of(self.index).members.len() > 1
+    }
+
+    /// Whether the container of this name is in the same Pod.
+    fn is_beside(&self, name: &str) -> bool {
+        let members = &self.plan.workload_of(self.index).members;
+        members
+            .iter()
+            .filter_map(|member| self.inventory.containers.get(*member))
+            .any(|member| member.name() == name)
+    }
+
+    fn last<'v, T>(&mut self, values: &'v Last<T>) -> Option<&'v Given<T>> {
+        super::last(values, self.ledger)
+    }
+
+    fn privileged(&mut self, privileged: &Last<bool>) {
+        let Some(given) = self.last(privileged) else {
+            return;
+        };
+        let security = &mut self.plan.container_mut(self.index).security;
+        if given.value {
+            let mut traced = given.traced();
+            let devices = security.privileged.take().map(|device| device.from);
+            traced.from.extend(devices.unwrap_or_default());
+            security.privileged = Some(traced);
+            self.ledger.kept(given.origin);
+            let say = Say::new(format!("`{}` is privileged", self.name())).lost(
+                "its own view of control groups: a privileged container of a Pod sees those of the whole node",
+            );
+            self.ledger
+                .say(Subject::Option(given.origin), &rules::PRIVILEGED, say);
+        } else if security.privileged.is_some() {
+            // A device has made it privileged, and said so.
+            self.ledger.already_so(given.origin, &ANY_WAY);
+        } else {
+            security.privileged = Some(given.traced());
+            self.ledger.kept(given.origin);
+        }
+    }
+
+    fn umask(&mut self, umask: &Last<u32>) {
+        let Some(given) = self.last(umask) else {
+            return;
+        };
+        if given.value == UMASK {
+            self.ledger.already_so(given.origin, &ANY_WAY);
+            return;
+        }
+        let say = Say::new(format!(
+            "`{}` makes files with the mask {:04o}; in a Pod the mask is {UMASK:04o}",
+            self.name(),
+            given.value
+        ))
+        .lost("the mask: others may read new files, and only the owner may write them")
+        .remedy("set it in the program: many images read a variable `UMASK`")
+        .remedy("start the program by a shell: `sh -c 'umask 0077; exec …'`");
+        self.ledger.dropped(given.origin, &rules::UMASK, say);
+    }
+
+    fn seccomp_policy(&mut self, policy: &Last<SeccompPolicy>) {
+        let Some(given) = self.last(policy) else {
+            return;
+        };
+        match given.value {
+            SeccompPolicy::Default => self.ledger.already_so(given.origin, &ANY_WAY),
+            SeccompPolicy::Image => {
+                let say = Say::new(format!(
+                    "`{}` has the seccomp profile that its image brings; in a Pod it has the usual one",
+                    self.name()
+                ))
+                .lost("the profile of the image")
+                .remedy("put the profile on the node, and name it: `--security-opt=seccomp=FILE`");
+                self.ledger
+                    .dropped(given.origin, &rules::SECCOMP_POLICY, say);
+            }
+        }
+    }
+
+    fn systemd(&mut self, systemd: &Last<Systemd>) {
+        let Some(given) = self.last(systemd) else {
+            return;
+        };
+        match given.value {
+            Systemd::Never => self.ledger.already_so(given.origin, &ANY_WAY),
+            // podman looks at the command, and does nothing unless it is systemd.
+            Systemd::Auto => {
+                self.ledger.already_so(given.origin, &rules::SYSTEMD_AUTO);
+            }
+            Systemd::Always => {
+                let say = Say::new(format!("`{}` is prepared for systemd as its first process", self.name()))
+                    .lost("the control groups that systemd writes to, memory file systems at /run and /tmp, and its stop signal: systemd does not start")
+                    .remedy("run the service itself, without systemd")
+                    .remedy(format!(
+                        "accept {} if its first process is another one",
+                        rules::SYSTEMD.code
+                    ));
+                self.ledger.refused(given.origin, &rules::SYSTEMD, say);
+            }
+        }
+    }
+}
+
+/// A value that some options decided.
+fn traced<T>(value: T, from: &[OriginId]) -> Traced<T> {
+    Traced {
+        value,
+        from: from.to_vec(),
+    }
+}

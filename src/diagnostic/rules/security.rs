@@ -2,4 +2,188 @@
 
 use super::rules;
 
-rules! {}
+rules! {
+    NAMED_USER = "K3M501", Error, "a user or group by its name",
+    "podman looks the name up in the image's /etc/passwd or /etc/group. `runAsUser` and `runAsGroup` take numbers, and \
+     images are not looked at here. Without them the container would run as the image's user, which is root as a \
+     rule. `root` needs no looking up. Write the number.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#user-u-user-group\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/security-context/";
+    NO_PASSWD_LINE = "K3M502", Note, "no line in /etc/passwd for an unknown user",
+    "For a user that the image's /etc/passwd does not have, podman adds a line, with the working directory as the \
+     home. The kubelet adds none, and HOME is `/`. Most programs do not care; ssh, git, `initdb` and `whoami` do. \
+     Put the user into the image, or mount a file at /etc/passwd. With `UID:GID` podman also leaves out the groups \
+     that the image's /etc/group lists for the user; Kubernetes keeps them.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#passwd";
+    NAMED_GROUP = "K3M503", Error, "an additional group by its name",
+    "podman looks the group up in the image's /etc/group. `supplementalGroups` takes numbers, and images are not looked \
+     at here. Write the number.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#group-add-group-keep-groups";
+    GROUP_OF_POD = "K3M504", Note, "an additional group for a whole Pod",
+    "`supplementalGroups` is a field of the Pod: every container in it is in the group. This one shares its Pod with \
+     others.\n\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/security-context/";
+    KEEP_GROUPS = "K3M505", Warning, "the groups of the user who runs podman",
+    "`keep-groups` leaves the process in the groups of the user who started podman. A Pod is started by nobody. Name the \
+     groups by their numbers.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#group-add-group-keep-groups";
+    UMASK = "K3M506", Warning, "the file mode mask is lost",
+    "`--umask` sets the mask of the first process. There is no field for it, and the kubelet's is 0022: others may read \
+     new files. Set it in the program or start it by a shell.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#umask-umask";
+    AMBIENT = "K3M510", Error, "a capability for a user who is not root",
+    "podman gives a user other than root what `--cap-add` names, as an ambient capability: the program has it. \
+     Kubernetes has no ambient capabilities; `capabilities.add` reaches root only, so the program would start \
+     without it. Run it as root with all other capabilities dropped, which is no more than it has today except for \
+     the files of root, or put the capability on the program in the image (`setcap`) and accept the code: then it is \
+     added to the bounding set, and the file's capability takes effect. NET_BIND_SERVICE is no problem: K3s lets every \
+     user bind every port. A user that only the image names is not seen here.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability\n\
+     https://github.com/kubernetes/enhancements/issues/2763";
+    ADDED_AND_DROPPED = "K3M511", Error, "a capability that is both added and dropped",
+    "podman does not start such a container, so there is nothing to be faithful to. Remove one of the two.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability";
+    PRIVILEGED_DROPS = "K3M512", Note, "a privileged container keeps all capabilities",
+    "podman ignores `--cap-drop` for a privileged container: it has every capability (measured with 5.8). So does the \
+     Pod's.";
+    DROP_FOR_DEVICE = "K3M513", Warning, "a capability comes back with a device",
+    "The container has to be privileged to open a device, and a privileged container has every capability, also those \
+     that are dropped today. A device plugin avoids it: name its resource in the settings \
+     (`containers.NAME.devices`).\n\n\
+     https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/";
+    PRIVILEGED = "K3M514", Note, "a privileged container sees the control groups of the node",
+    "`--privileged` is the same in podman and Kubernetes but for one thing: podman gives the container a control group \
+     namespace of its own, containerd gives a privileged one the node's. It has no limit of memory to read at the \
+     usual place. Its namespace gets the Pod Security level `privileged`.\n\n\
+     https://kubernetes.io/docs/concepts/security/pod-security-standards/";
+    PRIVILEGED_GAINS = "K3M515", Warning, "confinement of a privileged container",
+    "podman applies `no-new-privileges` and a seccomp profile to a privileged container, too. The API server refuses \
+     the first there, and containerd ignores the second. Leave `--privileged` out and add what it needs.\n\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/security-context/";
+    PRIVILEGED_PATHS = "K3M516", Note, "a privileged container sees all paths",
+    "Nothing of /proc and /sys is hidden from a privileged container, in podman and in Kubernetes.";
+    PRIVILEGED_CGROUPS = "K3M517", Note, "a privileged container is in the node's control group namespace",
+    "`--cgroupns=host` shows a container the control groups of the whole host. A privileged container of a Pod sees \
+     those of the node anyway.";
+    SECCOMP_DEFAULT = "K3M520", Note, "containerd's seccomp profile is stricter than podman's",
+    "podman confines every container by a list of system calls. Kubernetes confines none unless told so; told \
+     `RuntimeDefault`, which is written for every container that is not privileged, it takes containerd's list. That \
+     one refuses what podman allows without capabilities: user namespaces, mount, setns, keyctl, mbind, \
+     set_mempolicy, pidfd_getfd. Few programs notice. To have podman's own list, write it to the node (the resolved \
+     one stands in a container's `config.json` as `linux.seccomp`) below `/var/lib/kubelet/seccomp`, and name it in \
+     the settings (`seccompProfile = \"podman.json\"`): then no difference is left (measured).\n\n\
+     https://kubernetes.io/docs/tutorials/security/seccomp/";
+    SECCOMP_FILE = "K3M521", Warning, "a seccomp profile has to be copied to the node",
+    "`seccomp=FILE` names a file anywhere on the host. The kubelet reads profiles below `/var/lib/kubelet/seccomp` only. \
+     The Pod does not start before the file is there.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option\n\
+     https://kubernetes.io/docs/tutorials/security/seccomp/";
+    SECCOMP_POLICY = "K3M522", Warning, "the seccomp profile of an image",
+    "With `--seccomp-policy=image` podman takes the profile from a label of the image. Kubernetes does not look there. \
+     Write the profile to the node and name it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#seccomp-policy-policy";
+    NO_SELINUX = "K3M523", Note, "there is no `SELinux` on NixOS",
+    "The option takes a container out of SELinux. There is none on NixOS, so neither podman nor Kubernetes does \
+     anything.";
+    LABEL = "K3M524", Note, "a label of `SELinux` that no Pod can have",
+    "`filetype` and `nested` have no field in `seLinuxOptions`. On NixOS, which has no SELinux, they have no effect in \
+     podman either.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option";
+    MASK = "K3M525", Error, "paths that are hidden",
+    "`mask=` hides paths of the container. Kubernetes hides a fixed list. Without the option the container would see \
+     more than it does today, so the workload is refused. Mount something empty over the paths, or accept the code.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option";
+    UNMASK = "K3M526", Warning, "paths that are not hidden",
+    "`unmask=` shows paths of /proc and /sys that podman hides by default. Kubernetes has `procMount: Unmasked` for all \
+     of them, and only in a Pod with users of its own (`--userns=auto`). Otherwise they stay hidden, and containers in \
+     the container, for instance, do not start.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
+    PROC_OPTIONS = "K3M527", Warning, "options of /proc",
+    "`proc-opts=` mounts /proc with options such as `hidepid=2`. Kubernetes has no field for it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option";
+    OTHER_NAMESPACE = "K3M530", Error, "a namespace of something outside the Pod",
+    "`container:NAME` and `ns:PATH` put a container into a namespace that something else made. Kubernetes knows the \
+     node's namespaces and the Pod's, nothing between. Containers that share their network are one Pod here, and can \
+     share the rest. Without the namespace the container would see other processes or other memory than it expects, \
+     so the workload is refused.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#pid-mode\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/";
+    SHARED_PROCESSES = "K3M531", Note, "one process namespace for a whole Pod",
+    "`--pid=container:NAME` lets one container see the processes of another. A Pod has one process namespace per \
+     container or one for all; for all, process 1 is the pause process, and each container sees the processes (and \
+     through /proc the files) of all others.\n\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/";
+    SHARED_IPC = "K3M532", Note, "containers of one Pod share their memory anyway",
+    "A Pod has one IPC namespace and one /dev/shm for all its containers. That is what `--ipc=container:NAME` asks for.";
+    HOST_FOR_ALL = "K3M533", Warning, "a namespace of the host for a whole Pod",
+    "`hostPID` and `hostIPC` are fields of the Pod: every container in it sees the processes or the memory of the host. \
+     This one shares its Pod with others.\n\n\
+     https://kubernetes.io/docs/concepts/security/pod-security-standards/";
+    IPC_NONE = "K3M534", Note, "a /dev/shm where there was none",
+    "`--ipc=none` leaves /dev/shm out. Every container of a Pod has one, of 64 MB.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#ipc-ipc";
+    HOST_NAME = "K3M535", Warning, "the host name of another place",
+    "`--uts` chooses whose host name a container has. In a Pod it is the Pod's, or the node's where the Pod uses the \
+     node's network; nothing else can be chosen. A name can be given with `hostname`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#uts-mode";
+    HOST_NAME_OF_HOST = "K3M536", Note, "a Pod on the host's network has the host's name",
+    "`--uts=host` gives a container the host name of the host. A Pod on the host's network has the name of its node \
+     anyway.";
+    CGROUPS = "K3M537", Warning, "control groups of others",
+    "`--cgroupns` chooses which control groups a container sees. In a Pod it sees its own, or the node's when it is \
+     privileged; nothing else can be chosen.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#cgroupns-mode";
+    USERS = "K3M540", Warning, "the kubelet picks the ids of a user namespace",
+    "`--userns=auto` and `nomap` give a container users of its own. `hostUsers: false` does the same, with 65536 ids \
+     that the kubelet picks. Three things differ: podman does not map the owners of a mounted directory, the kubelet \
+     does, so files that podman wrote with its shifted ids have to be given to the ids that the container uses inside; \
+     the file system has to support mapped mounts (ext4, xfs, btrfs and, lately, zfs do); `ping` fails without NET_RAW. \
+     Kubernetes has it by default since 1.33.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
+    USERS_AND_HOST = "K3M541", Error, "users of its own and a namespace of the host",
+    "The API server refuses `hostUsers: false` together with `hostNetwork`, `hostPID` or `hostIPC`. Without it root in \
+     the container would be root on the host, so the workload is refused.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
+    KEEP_ID = "K3M542", Warning, "the user who runs podman, by a chosen id",
+    "`--userns=keep-id:uid=…` lets the user who runs podman be this one inside. The ids of the option become `runAsUser` \
+     and `runAsGroup`, without a user namespace: files of the host keep the owners that they have there.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode";
+    KEEP_ID_OF_ROOT = "K3M543", Note, "root keeps its ids anyway",
+    "podman runs as root on this host. `--userns=keep-id` then maps every id to itself, so the container has the ids of \
+     the host, as without it. A user of `--user` goes before the one of the option.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode";
+    ID_MAP = "K3M544", Error, "users mapped to chosen ids",
+    "`--uidmap`, `--gidmap`, `--subuidname` and `--subgidname` say which ids of the host the users of a container are. \
+     Kubernetes picks a range itself (`hostUsers: false`). Without any map root in the container would be root on the \
+     host, so the workload is refused. Accept the code to have a user namespace with ids that the kubelet picks.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#uidmap-flags-container-uid-from-uid-amount\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
+    KEEP_UNKNOWN_ID = "K3M545", Error, "the user who runs podman",
+    "`--userns=keep-id` lets the user who runs podman be the same user inside. A Pod is run by nobody, and the id of that \
+     user is not known here. Write `--user=UID:GID`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode";
+    UNSAFE_SYSCTL = "K3M550", Warning, "a kernel parameter that the kubelet has to allow",
+    "podman sets every parameter of a container's namespaces. The kubelet allows a short list; a Pod with another one is \
+     refused on the node until the kubelet is told `--allowed-unsafe-sysctls`. Unsafe means that nobody promises that \
+     it stays within the Pod; podman does not promise it either.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#sysctl-name-value\n\
+     https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/";
+    SYSCTL_OF_HOST = "K3M551", Error, "a kernel parameter of the host",
+    "The container uses the host's network or shared memory, so the parameter would be the host's. podman does not start \
+     it, and the API server refuses the Pod. Set it on the host.\n\n\
+     https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/";
+    SYSCTL_TWICE = "K3M552", Error, "two values for one kernel parameter of a Pod",
+    "Parameters belong to the Pod, and containers that share a network are one Pod. They cannot have had two values of a \
+     network parameter in podman either.\n\n\
+     https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/";
+    SYSTEMD = "K3M560", Error, "systemd as the first process",
+    "`--systemd=always` prepares a container for systemd: memory file systems at /run, /run/lock and /tmp, a control \
+     group tree that it may write to, SIGRTMIN+3 as the stop signal. Kubernetes prepares none of it. Run the service \
+     itself. Accept the code if the first process is another one, which does not need it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#systemd-true-false-always";
+    SYSTEMD_AUTO = "K3M561", Note, "podman looks for systemd by itself",
+    "`--systemd=true` is podman's default: it prepares the container if the command is systemd, and does nothing \
+     otherwise. An image that runs systemd does not run as a Pod.";
+}

@@ -3,6 +3,185 @@
 use super::rules;
 
 rules! {
+    RELATIVE_SOURCE = "K3M401", Error, "a path of the host that does not start at the root",
+    "podman takes a source that starts with `.` from the directory in which it is started. For a systemd unit that is \
+     `/` unless the unit says otherwise, and nobody meant that. A `hostPath` needs the whole path. Write it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#hostpath";
+    ENGINE_SOCKET = "K3M402", Error, "the socket of podman or Docker",
+    "Who can write to `docker.sock` or `podman.sock` can start any container on the host, as root. That is one reason \
+     not to hand it to a Pod unseen. The other: it shows the containers of podman, and none of those that run in the \
+     cluster, so Watchtower, Portainer, Dozzle, Traefik or Homepage would look at an empty host. Most of them have a \
+     mode for Kubernetes, which needs a service account and no socket. Accept the code for the container \
+     (`containers.NAME.accept`) to mount the socket all the same, for containers that stay with podman.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-system-service.1.html\n\
+     https://kubernetes.io/docs/concepts/security/pod-security-standards/";
+    STORE_PATH = "K3M403", Note, "a path of the Nix store",
+    "The path is mounted from where it lies. It stays there as long as something that Nix knows refers to it: the \
+     system's closure does when the manifests are part of it, a file that was written by hand does not, and then the \
+     next garbage collection takes the path away.\n\n\
+     https://nix.dev/manual/nix/stable/package-management/garbage-collector-roots";
+    MOUNT_OPTIONS = "K3M404", Warning, "options of a mount that Kubernetes does not have",
+    "podman mounts a volume with `noexec`, `nosuid`, `nodev`, without the mounts below it (`bind`), without following \
+     a symbolic link, or with other owners (`idmap`). The kubelet binds the directory as it is. The container gets \
+     the files, without the option. Where it matters, mount the directory that way on the host (`fileSystems` of \
+     NixOS takes all these options) and give the container that path. `idmap` is kept under `--userns=auto`: there \
+     the kubelet maps owners by itself.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options";
+    CHOWN = "K3M405", Warning, "the owner of a volume is not changed at the start",
+    "With `U` podman gives everything in the source to the container's user, each time it starts. Kubernetes has \
+     `fsGroup`, but not for `hostPath`. What podman has changed so far stays changed, so a container that ran before \
+     finds its files. New files that somebody else puts there keep their owner. Set it on the host \
+     (`systemd.tmpfiles.rules` with a `Z` line).\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/security-context/";
+    OVERLAY = "K3M406", Error, "a layer above a directory",
+    "With `O` the container writes to a layer that podman throws away (or keeps in `upperdir`), and the source stays \
+     as it is. Kubernetes has no such layer: mounted as it is, the container would write to the source. So it is \
+     refused. A container that only reads wants `:ro`. Accept the code to have the source mounted read-only.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options";
+    SHARED_MOUNTS = "K3M407", Error, "mounts of the container that the host sees",
+    "With `shared` or `rshared` a mount that the container makes (rclone, mergerfs, a FUSE file system) is seen on the \
+     host. Kubernetes calls it `Bidirectional` and allows it to privileged containers only, while podman is content \
+     with `SYS_ADMIN`. Make the container privileged if that is what you want; nobody else decides that. Accept the \
+     code to have one direction only: mounts of the host are seen in the container. A container that may not mount \
+     anything gets that without a word: there is nothing for the host to see.\n\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation";
+    SAME_PLACE = "K3M408", Error, "two different things at one path",
+    "podman does not start a container with two different mounts at one path, so there is nothing to be faithful to. \
+     Remove one.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#mount-type-type-type-specific-option";
+    SAME_MOUNT = "K3M409", Note, "a mount that changes nothing",
+    "The same mount is there already: given twice, as a volume and as a tmpfs, or taken from another container that \
+     has none. podman takes the first and ignores the other, and so does the Pod.";
+    ANONYMOUS = "K3M410", Warning, "an anonymous volume becomes an empty directory",
+    "For `-v /data` podman makes a volume, fills it with what the image has at that path, with owner and mode, and \
+     under NixOS throws it away with the container. The Pod gets an `emptyDir`: it lives as long as the Pod, starts \
+     empty and is open to every user. Nothing was ever kept there; but a program that expects the image's files, or \
+     a private directory, notices. A volume that the image itself declares needs no option: containerd makes one, \
+     with the image's content. To keep the data, give the volume a name or a directory, or choose one in the settings \
+     (`containers.NAME.volumes.\"/data\".hostPath`).\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
+    MEMORY = "K3M411", Note, "a file system in memory starts empty",
+    "podman mounts a tmpfs and copies into it what the image has at that path, with owner and mode (`tmpcopyup`). The \
+     kubelet mounts an `emptyDir` in memory: empty, open to every user (1777), and counted towards the memory of the \
+     container. Below /tmp, /run, /var/tmp and the like nobody notices, and nothing is said. A ramfs becomes the same: \
+     it has a limit then, and may be swapped where the node has swap.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
+    MEMORY_OPTIONS = "K3M412", Warning, "options of a tmpfs that Kubernetes does not have",
+    "An `emptyDir` in memory has a size and nothing else: no mode, no `noexec`, no `noswap`, no size in percent of the \
+     host's memory. Write the size in bytes (`size=64m`), and it is kept.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
+    READ_ONLY = "K3M413", Note, "a read-only root keeps three writable directories",
+    "Under `--read-only` podman mounts a tmpfs at /run, /tmp and /var/tmp, with what the image has there. Kubernetes \
+     makes everything read-only, so the Pod gets an `emptyDir` in memory at each of the three that has no other mount. \
+     They start empty. `--read-only-tmpfs=false` leaves them out.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#read-only-tmpfs";
+    WRITABLE_DEV = "K3M414", Warning, "/dev stays writable",
+    "With `--read-only-tmpfs=false` podman makes /dev and /dev/shm read-only as well. `readOnlyRootFilesystem` does not \
+     reach them: both are file systems of their own.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#read-only-tmpfs";
+    NOT_READ_ONLY = "K3M415", Note, "an option of a read-only root, without one",
+    "`--read-only-tmpfs` says what happens under `--read-only`. The root file system is writable, so podman does nothing \
+     with it, and neither does the Pod.";
+    IMAGE_VOLUMES = "K3M416", Note, "volumes of the image are made by containerd",
+    "For each volume that the image declares podman makes an anonymous one (`anonymous`) or leaves the directory as it \
+     is (`ignore`). containerd makes a volume of its own, with the image's content, owner and mode, and throws it away \
+     with the container. For the program it is the same. What it writes there is gone after a restart, as it was \
+     under NixOS.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#image-volume-bind-tmpfs-ignore";
+    IMAGE_VOLUMES_TMPFS = "K3M417", Warning, "volumes of the image lie on disk",
+    "`--image-volume=tmpfs` puts every volume that the image declares into memory. Which these are stands in the image, \
+     and images are not looked at here. containerd makes a volume on disk for each. Name them: `--tmpfs /path`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#image-volume-bind-tmpfs-ignore";
+    IMAGE_MOUNT = "K3M418", Warning, "an image as a volume needs a recent K3s",
+    "Kubernetes mounts an image as a volume since 1.31, and by default since 1.35; before that the feature gate \
+     ImageVolume has to be on for the API server and the kubelet.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#mount-type-type-type-specific-option\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/";
+    WRITABLE_IMAGE = "K3M419", Error, "an image as a volume that the container writes to",
+    "With `rw=true` podman puts a layer above the image, which goes with the container. Kubernetes mounts images \
+     read-only. Copy the files into a volume, or accept the code to have the image read-only.\n\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/";
+    NO_SUCH_MOUNT = "K3M420", Error, "a type of mount that Kubernetes does not have",
+    "`glob` mounts whatever matches when the container starts, `artifact` mounts files of an OCI artifact from podman's \
+     store. Neither has a counterpart, and without its files the container is another one.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#mount-type-type-type-specific-option";
+    DEVPTS = "K3M421", Note, "pseudo-terminals are there already",
+    "Every container has its own /dev/pts, in podman and in Kubernetes. A second one, or other options for it, cannot \
+     be asked for.";
+    UNKNOWN_VOLUMES = "K3M422", Error, "volumes of a container that is not there",
+    "`--volumes-from` copies the mounts of another container. That container is not part of the input, so nobody \
+     knows what it mounts. Convert both together, or name the volumes themselves.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#volumes-from-container-options";
+    SHARED_ANONYMOUS = "K3M423", Error, "an anonymous volume of another Pod",
+    "podman gives the anonymous volume of one container to another one as well. An `emptyDir` belongs to one Pod. Give \
+     the volume a name, and both mount the same directory.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#volumes-from-container-options";
+    CHOSEN_VOLUME = "K3M424", Note, "the settings put a volume elsewhere",
+    "`containers.NAME.volumes` of the settings names another directory of the host for this volume. It is mounted \
+     without a check of what it is, and the data has to be there.";
+    CLAIM = "K3M425", Warning, "a claim starts empty",
+    "`containers.NAME.volumes` of the settings asks for a claim. The data that podman holds stays where it is and has to \
+     be copied once: stop the container, copy `/var/lib/containers/storage/volumes/NAME/_data` into the volume of the \
+     claim (K3s' local-path provisioner keeps it below `/var/lib/rancher/k3s/storage`), start the Pod. A volume that \
+     several containers share becomes one claim.\n\n\
+     https://kubernetes.io/docs/concepts/storage/persistent-volumes/\n\
+     https://docs.k3s.io/add-ons/storage";
+    DRIVER_OPTIONS = "K3M426", Error, "a volume that its driver mounts",
+    "`volume-opt` tells podman to mount something (NFS, a device, a tmpfs) when it makes the volume. That mount is there \
+     only while podman has a container with it. Mount it on the host instead (`fileSystems`), and give the container \
+     the path.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-volume-create.1.html#opt-o-option";
+    OVER_ROOT = "K3M427", Error, "a mount over the whole file system",
+    "Something is mounted at `/` of the container: its own files would be hidden. Neither podman's runtime nor that of \
+     Kubernetes gets far with it.";
+    SHM_OF_HOST = "K3M428", Error, "the size of a /dev/shm that is not the container's",
+    "podman refuses `--shm-size` together with `--ipc=host` or `--ipc=none`: there is no /dev/shm of its own to size.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#shm-size-number-unit";
+    ROOTLESS_VOLUME = "K3M429", Error, "a volume of a user's podman",
+    "With `podman.user` a container runs as that user, and its volumes lie in that user's home, at \
+     `~/.local/share/containers/storage/volumes/NAME/_data`. Where that is on this host is not part of the input. Name \
+     the directory in the settings: `containers.NAME.volumes.\"VOLUME\".hostPath`. The files belong to ids of the \
+     user's range there, and have to be given to the ids that the container uses.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-volume.1.html";
+    DEVICE = "K3M440", Warning, "a device makes the container privileged",
+    "podman lets a container use one device of the host. Kubernetes has no field for it: a device plugin can hand out a \
+     device, and without one only a privileged container may open it. A privileged container may do everything on the \
+     host, so this is a real loss of confinement. To avoid it, run a device plugin and name its resource in the \
+     settings (`containers.NAME.devices.\"/dev/dri\" = \"squat.ai/dri\"`). /dev/net/tun is open to every container, and \
+     needs no more than the mount. `r`, `w` and `m` after a device cannot be kept: a privileged container has all of \
+     them.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-host-device-container-device-permissions\n\
+     https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/";
+    DEVICE_PLUGIN = "K3M441", Note, "a device comes from a device plugin",
+    "The settings name the resource of a device plugin for this device. The plugin decides which node it hands out, \
+     where it appears in the container and how many Pods may have it at the same time.\n\n\
+     https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/";
+    GPU = "K3M442", Warning, "a GPU comes from the NVIDIA runtime of the node",
+    "podman gives a GPU to a container by its CDI name, and to as many containers as want it. In Kubernetes the runtime \
+     class `nvidia` does the same with `NVIDIA_VISIBLE_DEVICES`: the GPU is shared. The resource `nvidia.com/gpu` of \
+     NVIDIA's device plugin would hand it to one Pod only; name it in the settings \
+     (`containers.NAME.devices.\"nvidia.com/gpu=all\" = \"nvidia.com/gpu\"`) if you want that. K3s finds the runtime in the \
+     path of its unit when it starts; on NixOS the NVIDIA container toolkit has to be put there.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#gpus-entry\n\
+     https://docs.k3s.io/advanced#nvidia-container-runtime";
+    CDI = "K3M443", Error, "a device by a name that only podman knows",
+    "podman looks the name up in the CDI files of the host and does what they say: nodes, mounts, variables. The kubelet \
+     takes such names from a device plugin only. Name the plugin's resource in the settings \
+     (`containers.NAME.devices.\"vendor/class=name\" = \"RESOURCE\"`).\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-host-device-container-device-permissions\n\
+     https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/";
+    DEVICE_RULE = "K3M444", Warning, "a rule about device numbers is lost",
+    "`--device-cgroup-rule` lets a container use devices by their number, also those that are plugged in later. \
+     Kubernetes has no field for it; a privileged container needs no rule. Give the container the device \
+     (`--device`), or make it privileged.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-cgroup-rule-type-major-minor-mode";
+    ALL_DEVICES = "K3M445", Note, "a privileged container has every device",
+    "The container is privileged: it may use every device of the host, so a rule about some of them changes nothing.";
     ENV_FILE = "K3M460", Note, "an environment file becomes a Secret that is made on the host",
     "podman reads `environmentFiles` at every start. Its contents are never read while manifests are made, and never \
      are in the Nix store: `k3s-migrate install` reads the file on the host, by podman's rules (quotes and `$` are part \

@@ -170,6 +170,36 @@ pub const DEFAULTS: &[Default] = &[
         "\"Always\"",
         "runs beside the others, and starts before them",
     ),
+    row(
+        "*",
+        "CONTAINER/securityContext/capabilities/drop/*",
+        "\"AUDIT_WRITE\"",
+        "containerd gives it to every container, podman to none",
+    ),
+    row(
+        "*",
+        "CONTAINER/securityContext/capabilities/drop/*",
+        "\"MKNOD\"",
+        "containerd gives it to every container, podman to none",
+    ),
+    row(
+        "*",
+        "CONTAINER/securityContext/capabilities/drop/*",
+        "\"NET_RAW\"",
+        "containerd gives it to every container, podman to none",
+    ),
+    row(
+        "*",
+        "CONTAINER/securityContext/seccompProfile/type",
+        "\"RuntimeDefault\"",
+        "podman confines system calls, Kubernetes only when asked",
+    ),
+    row(
+        "*",
+        "CONTAINER/securityContext/seccompProfile/*",
+        "*",
+        "chosen in the settings",
+    ),
     row("*", "CONTAINER/env/*/name", "*", "the variable's name"),
     row(
         "*",

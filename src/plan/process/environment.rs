@@ -52,8 +52,11 @@ impl Processes<'_> {
         let taken = |name: &str| set.contains_key(name);
         variables.extend(self.unset(unset, taken));
         variables.extend(self.merged(merged, taken));
-        variables.sort_by(|a, b| a.name.cmp(&b.name));
-        self.plan.container_mut(self.index).env = variables;
+        // A device may have brought some; the operator's own go before them.
+        let env = &mut self.plan.container_mut(self.index).env;
+        env.retain(|there| variables.iter().all(|variable| variable.name != there.name));
+        env.extend(variables);
+        env.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
     fn lost_with_the_unit(&mut self, what: &str, origin: OriginId) {

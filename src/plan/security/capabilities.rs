@@ -1,0 +1,168 @@
+//! Capabilities: containerd gives three more than podman, and none at all to a user who is not root.
+
+use std::collections::BTreeMap;
+
+use super::{Pass, Say, rules, traced};
+use crate::{
+    inventory::security::capability::Capability,
+    origin::{Given, OriginId, Traced},
+};
+
+/// What containerd gives to every container and podman does not.
+const MORE_THAN_PODMAN: [&str; 3] = ["AUDIT_WRITE", "MKNOD", "NET_RAW"];
+
+/// K3s lets every user bind every port, so nobody needs this one.
+const NEEDLESS: &str = "NET_BIND_SERVICE";
+
+/// A capability and the options that name it.
+type Named = BTreeMap<Capability, Vec<OriginId>>;
+
+impl Pass<'_> {
+    /// `--cap-add` and `--cap-drop`; `non_root` is the option that made the user another than root.
+    pub(super) fn capabilities(
+        &mut self,
+        add: &[Given<Capability>],
+        drop: &[Given<Capability>],
+        non_root: Option<OriginId>,
+    ) {
+        let (add, mut drop) = (named(add), named(drop));
+        drop.retain(|capability, from| {
+            let both = add.contains_key(capability);
+            if both {
+                self.refuse_both(*capability, from);
+            }
+            !both
+        });
+        if self.is_privileged() {
+            self.under_privilege(&add, &drop, non_root);
+            return;
+        }
+        for (capability, from) in &drop {
+            for origin in from {
+                self.ledger.kept(*origin);
+            }
+            let traced = traced(capability.name().to_owned(), from);
+            self.plan
+                .container_mut(self.index)
+                .security
+                .cap_drop
+                .push(traced);
+        }
+        self.add(&add, non_root);
+        if !drop.contains_key(&Capability::All) && !add.contains_key(&Capability::All) {
+            let dropped = &mut self.plan.container_mut(self.index).security.cap_drop;
+            for name in MORE_THAN_PODMAN {
+                let named = Capability::One(name);
+                if !add.contains_key(&named) && !drop.contains_key(&named) {
+                    dropped.push(Traced::default_of(name.to_owned()));
+                }
+            }
+            dropped.sort_by(|a, b| a.value.cmp(&b.value));
+        }
+    }
+
+    /// Writes what is added, unless it would not reach the process.
+    fn add(&mut self, add: &Named, non_root: Option<OriginId>) {
+        for (capability, from) in add {
+            if non_root.is_some() && capability.name() != NEEDLESS {
+                for origin in from {
+                    self.ambient(*capability, *origin);
+                }
+                if !from
+                    .iter()
+                    .any(|origin| self.ledger.accepted(*origin, &rules::AMBIENT))
+                {
+                    continue;
+                }
+            } else {
+                for origin in from {
+                    self.ledger.kept(*origin);
+                }
+            }
+            let traced = traced(capability.name().to_owned(), from);
+            let security = &mut self.plan.container_mut(self.index).security;
+            security.cap_add.push(traced);
+        }
+    }
+
+    /// A user other than root has what podman adds, and nothing of what Kubernetes adds.
+    fn ambient(&mut self, capability: Capability, origin: OriginId) {
+        let name = self.name();
+        let say = Say::new(format!(
+            "`{name}` runs as another user than root and has {capability}; in a Pod only root has what is added"
+        ))
+        .lost(format!("{capability}: the program runs without it"))
+        .remedy("run it as root with all other capabilities dropped: `--user=0 --cap-drop=all`")
+        .remedy("give the program the capability in the image (`setcap`), and accept this")
+        .remedy(format!("accept {} to add it all the same", rules::AMBIENT.code));
+        if self.ledger.accepted(origin, &rules::AMBIENT) {
+            self.ledger.changed(origin, &rules::AMBIENT, say);
+        } else {
+            self.ledger.refused(origin, &rules::AMBIENT, say);
+        }
+    }
+
+    /// A privileged container has them all, and keeps them.
+    fn under_privilege(&mut self, add: &Named, drop: &Named, non_root: Option<OriginId>) {
+        let asked_for = self.container.security.privileged.get();
+        let asked_for = asked_for.is_some_and(|given| given.value);
+        for origin in drop.values().flatten() {
+            if asked_for {
+                self.ledger.already_so(*origin, &rules::PRIVILEGED_DROPS);
+            } else {
+                let say = Say::new(format!(
+                    "`{}` becomes privileged for a device, and then has every capability",
+                    self.name()
+                ))
+                .lost("that the capability is taken away");
+                self.ledger.dropped(*origin, &rules::DROP_FOR_DEVICE, say);
+            }
+        }
+        for (capability, from) in add {
+            for origin in from {
+                if non_root.is_some() && capability.name() != NEEDLESS {
+                    self.ambient(*capability, *origin);
+                } else {
+                    self.ledger.kept(*origin);
+                }
+            }
+            let accepted = |origin: &OriginId| self.ledger.accepted(*origin, &rules::AMBIENT);
+            if non_root.is_none() || capability.name() == NEEDLESS || from.iter().any(accepted) {
+                let traced = traced(capability.name().to_owned(), from);
+                let security = &mut self.plan.container_mut(self.index).security;
+                security.cap_add.push(traced);
+            }
+        }
+    }
+
+    fn refuse_both(&mut self, capability: Capability, from: &[OriginId]) {
+        for origin in from {
+            let say = Say::new(format!("`{}` adds {capability} and drops it", self.name()))
+                .lost("the container as a whole: podman does not start it either")
+                .remedy("remove one of the two");
+            self.ledger.refused(*origin, &rules::ADDED_AND_DROPPED, say);
+        }
+    }
+}
+
+fn named(list: &[Given<Capability>]) -> Named {
+    let mut named = Named::new();
+    for given in list {
+        named.entry(given.value).or_default().push(given.origin);
+    }
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::security::capability::DEFAULT;
+
+    #[test]
+    fn containerd_gives_what_podman_gives_and_three_more() {
+        for name in MORE_THAN_PODMAN {
+            assert!(!DEFAULT.contains(&name), "{name}");
+        }
+        assert!(DEFAULT.contains(&NEEDLESS));
+    }
+}

@@ -1,0 +1,193 @@
+//! `--security-opt`: seccomp, `AppArmor`, `SELinux`, masked paths.
+
+use super::{ANY_WAY, Pass, Say, rules};
+use crate::{
+    inventory::security::option::{Label, LabelPart, Profile, SecurityOption},
+    origin::{Given, OriginId, Traced},
+    plan::SecurityContext,
+};
+
+/// Folder of our copies below the kubelet's folder for profiles.
+const PROFILES: &str = "k3s-migrate";
+
+impl Pass<'_> {
+    /// All of them; of those that name one thing the last counts.
+    pub(super) fn confinement(&mut self, options: &[Given<SecurityOption>]) {
+        for (place, given) in options.iter().enumerate() {
+            let later = options
+                .iter()
+                .skip(place.saturating_add(1))
+                .rfind(|other| same(&other.value, &given.value));
+            if let Some(later) = later {
+                self.ledger.overridden(given.origin, later.origin);
+                continue;
+            }
+            let origin = given.origin;
+            match &given.value {
+                SecurityOption::NoNewPrivileges(value) => self.no_new_privileges(origin, *value),
+                SecurityOption::Seccomp(profile) => self.seccomp(origin, profile),
+                SecurityOption::AppArmor(profile) => self.app_armor(origin, profile),
+                SecurityOption::Label(label) => self.label(origin, label),
+                SecurityOption::Mask(paths) => self.mask(origin, paths),
+                SecurityOption::Unmask(paths) => self.unmask(origin, paths),
+                SecurityOption::ProcOptions(words) => {
+                    let say = Say::new(format!(
+                        "`{}` mounts /proc with `{}`; in a Pod it is mounted as ever",
+                        self.name(),
+                        words.join(",")
+                    ))
+                    .lost("these options: processes of other users in the container are seen");
+                    self.ledger.dropped(origin, &rules::PROC_OPTIONS, say);
+                }
+            }
+        }
+        self.default_seccomp();
+    }
+
+    fn context(&mut self) -> &mut SecurityContext {
+        &mut self.plan.container_mut(self.index).security
+    }
+
+    /// podman confines every container that is not privileged; Kubernetes none, unless asked.
+    fn default_seccomp(&mut self) {
+        let chosen = self.settings.seccomp_profile.clone();
+        let privileged = self.is_privileged();
+        let context = self.context();
+        if context.seccomp.is_none() && !privileged {
+            let profile = match chosen {
+                Some(path) => ("Localhost", Some(path)),
+                None => ("RuntimeDefault", None),
+            };
+            context.seccomp = Some(Traced::default_of(profile));
+        }
+    }
+
+    fn no_new_privileges(&mut self, origin: OriginId, value: bool) {
+        if value && self.is_privileged() {
+            let say = Say::new(format!(
+                "`{}` may not gain privileges; a privileged container of a Pod may",
+                self.name()
+            ))
+            .lost("that programs with another owner's rights do not get them")
+            .remedy("leave `--privileged` out, and add the capabilities that it needs");
+            self.ledger.dropped(origin, &rules::PRIVILEGED_GAINS, say);
+            return;
+        }
+        self.ledger.kept(origin);
+        self.context().allow_privilege_escalation = Some(Traced::new(!value, origin));
+    }
+
+    fn seccomp(&mut self, origin: OriginId, profile: &Profile) {
+        let privileged = self.is_privileged();
+        match profile {
+            Profile::Default => self.ledger.already_so(origin, &ANY_WAY),
+            Profile::Unconfined => {
+                self.ledger.kept(origin);
+                self.context().seccomp = Some(Traced::new(("Unconfined", None), origin));
+            }
+            Profile::Named(path) if privileged => {
+                let say = Say::new(format!(
+                    "`{}` is confined by `{path}` although it is privileged; a privileged container of a Pod is not",
+                    self.name()
+                ))
+                .lost("the seccomp profile")
+                .remedy("leave `--privileged` out, and add the capabilities that it needs");
+                self.ledger.dropped(origin, &rules::PRIVILEGED_GAINS, say);
+            }
+            Profile::Named(path) => {
+                let file = path.rsplit('/').next().unwrap_or_default();
+                let local = format!("{PROFILES}/{file}");
+                let say = Say::new(format!("`{}` is confined by the profile `{path}`", self.name()))
+                    .lost("nothing, once the file is where the kubelet looks; until then the Pod does not start")
+                    .remedy(format!("copy it on the node: `/var/lib/kubelet/seccomp/{local}`"));
+                self.ledger.changed(origin, &rules::SECCOMP_FILE, say);
+                self.context().seccomp = Some(Traced::new(("Localhost", Some(local)), origin));
+            }
+        }
+    }
+
+    fn app_armor(&mut self, origin: OriginId, profile: &Profile) {
+        let profile = match profile {
+            Profile::Default => return self.ledger.already_so(origin, &ANY_WAY),
+            Profile::Unconfined => ("Unconfined", None),
+            Profile::Named(name) => ("Localhost", Some(name.clone())),
+        };
+        self.ledger.kept(origin);
+        self.context().app_armor = Some(Traced::new(profile, origin));
+    }
+
+    fn label(&mut self, origin: OriginId, label: &Label) {
+        let (part, value) = match label {
+            Label::Disable => return self.ledger.already_so(origin, &rules::NO_SELINUX),
+            Label::Nested | Label::Part(LabelPart::FileType, _) => {
+                let say = Say::new(format!(
+                    "`{}` has a label that no Pod can have",
+                    self.name()
+                ))
+                .lost("the label; where there is no SELinux, as on NixOS, it has no effect anyway");
+                self.ledger.dropped(origin, &rules::LABEL, say);
+                return;
+            }
+            Label::Part(part, value) => (*part, Traced::new(value.clone(), origin)),
+        };
+        self.ledger.kept(origin);
+        let context = self.context();
+        match part {
+            LabelPart::User => context.se_user = Some(value),
+            LabelPart::Role => context.se_role = Some(value),
+            LabelPart::Type => context.se_type = Some(value),
+            LabelPart::Level | LabelPart::FileType => context.se_level = Some(value),
+        }
+    }
+
+    fn mask(&mut self, origin: OriginId, paths: &[String]) {
+        let say = Say::new(format!(
+            "`{}` does not see `{}`; in a Pod it would",
+            self.name(),
+            paths.join("`, `")
+        ))
+        .lost("that these paths are hidden")
+        .remedy("mount something empty over each: `--tmpfs PATH:ro` for a directory, `-v /dev/null:PATH:ro` for a file");
+        self.ledger.refused(origin, &rules::MASK, say);
+    }
+
+    fn unmask(&mut self, origin: OriginId, paths: &[String]) {
+        if self.is_privileged() {
+            self.ledger.already_so(origin, &rules::PRIVILEGED_PATHS);
+            return;
+        }
+        let all = paths.iter().any(|path| path.eq_ignore_ascii_case("all"));
+        let users = &self.plan.workload_of(self.index).pod.host_users;
+        if all && users.as_ref().is_some_and(|users| !users.value) {
+            self.ledger.kept(origin);
+            self.context().proc_mount = Some(Traced::new("Unmasked", origin));
+            return;
+        }
+        let say = Say::new(format!(
+            "`{}` sees paths of /proc and /sys that a Pod hides",
+            self.name()
+        ))
+        .lost(format!(
+            "`{}`: containers in the container, for instance, do not start",
+            paths.join("`, `")
+        ))
+        .remedy(
+            "give it users of its own (`--userns=auto`) and unmask all: Kubernetes allows it then",
+        )
+        .remedy("make it privileged, if that is what you want");
+        self.ledger.dropped(origin, &rules::UNMASK, say);
+    }
+}
+
+/// Whether the later of two replaces the earlier.
+fn same(a: &SecurityOption, b: &SecurityOption) -> bool {
+    use SecurityOption::{AppArmor, Label as L, NoNewPrivileges, ProcOptions, Seccomp};
+    match (a, b) {
+        (NoNewPrivileges(_), NoNewPrivileges(_))
+        | (Seccomp(_), Seccomp(_))
+        | (AppArmor(_), AppArmor(_))
+        | (ProcOptions(_), ProcOptions(_)) => true,
+        (L(Label::Part(a, _)), L(Label::Part(b, _))) => a == b,
+        _ => false,
+    }
+}

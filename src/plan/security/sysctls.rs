@@ -1,0 +1,108 @@
+//! Kernel parameters: the whole Pod's, and some only where the kubelet allows them.
+
+use super::{Pass, Say, rules};
+use crate::{
+    inventory::security::sysctl::Sysctl,
+    origin::{Given, Traced},
+    plan::Pod,
+};
+
+/// Parameters that every kubelet allows (Kubernetes 1.33).
+const SAFE: [&str; 12] = [
+    "kernel.shm_rmid_forced",
+    "net.ipv4.ip_local_port_range",
+    "net.ipv4.ip_local_reserved_ports",
+    "net.ipv4.ip_unprivileged_port_start",
+    "net.ipv4.ping_group_range",
+    "net.ipv4.tcp_fin_timeout",
+    "net.ipv4.tcp_keepalive_intvl",
+    "net.ipv4.tcp_keepalive_probes",
+    "net.ipv4.tcp_keepalive_time",
+    "net.ipv4.tcp_rmem",
+    "net.ipv4.tcp_syncookies",
+    "net.ipv4.tcp_wmem",
+];
+
+impl Pass<'_> {
+    /// `--sysctl`; of one name the last counts.
+    pub(super) fn sysctls(&mut self, sysctls: &[Given<Sysctl>]) {
+        for (place, given) in sysctls.iter().enumerate() {
+            let later = sysctls
+                .iter()
+                .skip(place.saturating_add(1))
+                .rfind(|other| other.value.name == given.value.name);
+            match later {
+                Some(later) => self.ledger.overridden(given.origin, later.origin),
+                None => self.sysctl(given),
+            }
+        }
+    }
+
+    fn sysctl(&mut self, given: &Given<Sysctl>) {
+        let Sysctl { name, value } = &given.value;
+        let origin = given.origin;
+        let pod = &self.plan.workload_of(self.index).pod;
+        let yes = |switch: &Option<Traced<bool>>| switch.as_ref().is_some_and(|on| on.value);
+        let of_host = (name.starts_with("net.") && yes(&pod.host_network))
+            || (!name.starts_with("net.") && yes(&pod.host_ipc));
+        if of_host {
+            let say = Say::new(format!(
+                "`{}` sets `{name}`, which would be the host's",
+                self.name()
+            ))
+            .lost("the container as a whole: neither podman nor Kubernetes starts it")
+            .remedy("set it on the host: `boot.kernel.sysctl`");
+            self.ledger.refused(origin, &rules::SYSCTL_OF_HOST, say);
+            return;
+        }
+        let there = self
+            .plan
+            .pod_mut(self.index)
+            .sysctls
+            .iter_mut()
+            .find(|there| there.value.0 == *name);
+        match there {
+            Some(there) if there.value.1 == *value => there.from.push(origin),
+            Some(there) => {
+                let say = Say::new(format!(
+                    "`{}` sets `{name}` to `{value}`, and another container of its Pod to `{}`",
+                    self.container.attribute, there.value.1
+                ))
+                .lost("one of the two values: a Pod has one for all its containers")
+                .remedy("give both the same value");
+                self.ledger.refused(origin, &rules::SYSCTL_TWICE, say);
+                return;
+            }
+            None => {
+                let sysctl = Traced::new((name.clone(), value.clone()), origin);
+                self.plan.pod_mut(self.index).sysctls.push(sysctl);
+            }
+        }
+        if SAFE.contains(&name.as_str()) {
+            self.ledger.kept(origin);
+            return;
+        }
+        let say = Say::new(format!(
+            "`{}` sets `{name}`, which the kubelet has to allow",
+            self.name()
+        ))
+        .lost("nothing, once it is allowed; until then the Pod is refused (SysctlForbidden)")
+        .remedy(format!(
+            "`services.k3s.extraFlags = [ \"--kubelet-arg=allowed-unsafe-sysctls={name}\" ];` (all of them in one flag, with commas)"
+        ));
+        self.ledger.changed(origin, &rules::UNSAFE_SYSCTL, say);
+    }
+}
+
+/// By name, whatever container came first.
+pub(super) fn sort(pod: &mut Pod) {
+    pod.sysctls.sort_by(|a, b| a.value.cmp(&b.value));
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn safe_ones_are_sorted() {
+        assert!(super::SAFE.is_sorted());
+    }
+}

@@ -1,0 +1,158 @@
+//! Who the process is.
+
+use super::{ANY_WAY, Pass, Say, Subject, rules};
+use crate::{
+    inventory::security::{
+        user::{GroupAdd, User, Who},
+        userns::UserNamespace,
+    },
+    origin::{Given, Last, OriginId, Traced},
+};
+
+impl Pass<'_> {
+    /// `--user`, and the user that `--userns=keep-id` brings. Says who it is, if not root.
+    pub(super) fn user(
+        &mut self,
+        user: &Last<User>,
+        userns: &Last<UserNamespace>,
+    ) -> Option<OriginId> {
+        let Some(given) = self.last(user) else {
+            return self.keep_id(userns);
+        };
+        let User { user, group } = &given.value;
+        if user.is_none() && group.is_none() {
+            self.ledger.already_so(given.origin, &ANY_WAY);
+            return None;
+        }
+        // podman takes root where there is a group and no user.
+        let uid = self.id(given.origin, user.as_ref(), "user")?;
+        let gid = match group {
+            Some(group) => Some(self.id(given.origin, Some(group), "group")?),
+            None => None,
+        };
+        self.ledger.kept(given.origin);
+        self.run_as(given.origin, uid, gid);
+        if uid != 0 {
+            let say = Say::new(format!("`{}` runs as the user {uid}", self.name())).lost(
+                "podman adds a line to /etc/passwd for a user that the image does not have; without it `whoami`, ssh, git and `initdb` complain",
+            );
+            self.ledger
+                .say(Subject::Option(given.origin), &rules::NO_PASSWD_LINE, say);
+        }
+        (uid != 0).then_some(given.origin)
+    }
+
+    /// A number, or `None` after a refusal.
+    fn id(&mut self, origin: OriginId, who: Option<&Who>, what: &str) -> Option<u32> {
+        let Some(who) = who else {
+            return Some(0);
+        };
+        if let Some(id) = who.id() {
+            return Some(id);
+        }
+        let say = Say::new(format!(
+            "`{}` runs as the {what} `{who}`, and Kubernetes takes numbers only",
+            self.name()
+        ))
+        .lost("who the process is: the image's own user, root as a rule, would run it")
+        .remedy(format!(
+            "write the number: `podman run --rm --entrypoint id IMAGE` with `--user={who}` shows it"
+        ));
+        self.ledger.refused(origin, &rules::NAMED_USER, say);
+        None
+    }
+
+    fn run_as(&mut self, origin: OriginId, uid: u32, gid: Option<u32>) {
+        let security = &mut self.plan.container_mut(self.index).security;
+        security.run_as_user = Some(Traced::new(i64::from(uid), origin));
+        // Without a group both take the one of the image's /etc/passwd, or root's.
+        security.run_as_group = gid.map(|gid| Traced::new(i64::from(gid), origin));
+    }
+
+    /// `--userns=keep-id` makes its user the container's, unless there is one.
+    fn keep_id(&mut self, userns: &Last<UserNamespace>) -> Option<OriginId> {
+        let given = userns.get()?;
+        let UserNamespace::KeepId { uid, gid, size: _ } = &given.value else {
+            return None;
+        };
+        if uid.is_none() && gid.is_none() {
+            return None;
+        }
+        let uid = uid.unwrap_or(0);
+        self.run_as(given.origin, uid, Some(gid.unwrap_or(0)));
+        (uid != 0).then_some(given.origin)
+    }
+
+    /// `--group-add`.
+    pub(super) fn groups(&mut self, groups: &[Given<GroupAdd>]) {
+        for given in groups {
+            match &given.value {
+                GroupAdd::KeepGroups => {
+                    let say = Say::new(format!(
+                        "`{}` keeps the groups of the user who runs podman",
+                        self.name()
+                    ))
+                    .lost("those groups")
+                    .remedy("name each by its number: `--group-add=44`");
+                    self.ledger.dropped(given.origin, &rules::KEEP_GROUPS, say);
+                }
+                GroupAdd::Group(who) => {
+                    if let Some(id) = self.group(given.origin, who) {
+                        self.add_group(given.origin, id);
+                    }
+                }
+            }
+        }
+    }
+
+    fn group(&mut self, origin: OriginId, who: &Who) -> Option<u32> {
+        if let Some(id) = who.id() {
+            return Some(id);
+        }
+        let say = Say::new(format!(
+            "`{}` is in the group `{who}`, and Kubernetes takes numbers only",
+            self.name()
+        ))
+        .lost("the group, and what it may open: devices, as a rule")
+        .remedy(format!(
+            "write the number that the image has for it: `podman run --rm --entrypoint cat IMAGE /etc/group` shows `{who}`"
+        ));
+        self.ledger.refused(origin, &rules::NAMED_GROUP, say);
+        None
+    }
+
+    fn add_group(&mut self, origin: OriginId, id: u32) {
+        if self.is_shared() {
+            let say = Say::new(format!(
+                "`{}` shares its Pod, and all containers in it are in the group {id}",
+                self.name()
+            ))
+            .lost("that only this container is in it");
+            self.ledger.changed(origin, &rules::GROUP_OF_POD, say);
+        } else {
+            self.ledger.kept(origin);
+        }
+        let groups = &mut self.plan.pod_mut(self.index).supplemental_groups;
+        match groups.iter_mut().find(|group| group.value == i64::from(id)) {
+            Some(group) => group.from.push(origin),
+            None => groups.push(Traced::new(i64::from(id), origin)),
+        }
+        groups.sort_by_key(|group| group.value);
+    }
+
+    /// `--passwd`.
+    pub(super) fn passwd(&mut self, passwd: &Last<bool>) {
+        let Some(given) = self.last(passwd) else {
+            return;
+        };
+        if given.value {
+            let say = Say::new(format!("`{}` asks for a line in /etc/passwd", self.name())).lost(
+                "the line, for a user that the image does not have; for one that it has podman adds none either",
+            );
+            self.ledger
+                .dropped(given.origin, &rules::NO_PASSWD_LINE, say);
+        } else {
+            self.ledger.already_so(given.origin, &ANY_WAY);
+        }
+    }
+}

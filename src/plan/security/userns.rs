@@ -1,0 +1,124 @@
+//! User namespaces.
+
+use super::{ANY_WAY, Pass, Say, rules};
+use crate::{
+    inventory::security::{idmap::IdMap, namespace::Namespace, userns::UserNamespace},
+    origin::{Given, Last, OriginId, Traced},
+};
+
+impl Pass<'_> {
+    /// `--userns`.
+    pub(super) fn user_namespace(&mut self, userns: &Last<UserNamespace>) {
+        let Some(given) = self.last(userns) else {
+            return;
+        };
+        let origin = given.origin;
+        let rootless = self.container.lifecycle.podman_user.as_ref();
+        let rootless = rootless.is_some_and(|user| user.value != "root");
+        match &given.value {
+            UserNamespace::Namespace(Namespace::Host | Namespace::Private | Namespace::Pod) => {
+                self.ledger.already_so(origin, &ANY_WAY);
+            }
+            UserNamespace::Namespace(Namespace::Container(name)) if self.is_beside(name) => {
+                self.ledger.already_so(origin, &ANY_WAY);
+            }
+            UserNamespace::Namespace(Namespace::Container(name)) => {
+                self.refuse(origin, "users", &format!("the container `{name}`"));
+            }
+            UserNamespace::Namespace(Namespace::Path(path)) => {
+                self.refuse(origin, "users", &format!("the path `{path}`"));
+            }
+            // podman as root has no user to keep: the ids are the host's.
+            UserNamespace::KeepId { uid, gid, size: _ } if !rootless => {
+                let has_user = self.container.security.user.get().is_some();
+                if has_user || (uid.is_none() && gid.is_none()) {
+                    self.ledger.already_so(origin, &rules::KEEP_ID_OF_ROOT);
+                } else {
+                    self.ledger.kept(origin);
+                }
+            }
+            UserNamespace::KeepId { uid, gid, size: _ } => {
+                let known = uid.is_some() || gid.is_some();
+                let say = Say::new(format!(
+                    "`{}` has the ids of the user who runs podman; in a Pod it has the node's",
+                    self.name()
+                ))
+                .lost("that files of that user belong to the same id inside and outside")
+                .remedy("run it with the ids that its files have on the host: `--user=UID:GID`");
+                if known {
+                    self.ledger.changed(origin, &rules::KEEP_ID, say);
+                } else {
+                    self.ledger.refused(origin, &rules::KEEP_UNKNOWN_ID, say);
+                }
+            }
+            UserNamespace::Auto { size, maps } => {
+                let exact = size.is_some() || !maps.is_empty();
+                self.own_ids(origin, exact);
+            }
+            UserNamespace::NoMap => self.own_ids(origin, false),
+        }
+    }
+
+    /// A user namespace for the Pod, with ids that the kubelet picks.
+    fn own_ids(&mut self, origin: OriginId, exact: bool) {
+        let pod = &self.plan.workload_of(self.index).pod;
+        let host = [&pod.host_network, &pod.host_pid, &pod.host_ipc];
+        if host.into_iter().flatten().any(|host| host.value) {
+            let say = Say::new(format!(
+                "`{}` has users of its own and a namespace of the host; a Pod has one or the other",
+                self.name()
+            ))
+            .lost("the users of its own: root in the container would be root on the host")
+            .remedy("remove `--userns`, or the namespace of the host");
+            self.ledger.refused(origin, &rules::USERS_AND_HOST, say);
+            return;
+        }
+        let mut lost = "which ids of the host it gets; files that podman wrote with its ids have to be given to those that the container uses; `ping` needs NET_RAW".to_owned();
+        if exact {
+            lost.push_str("; the size and the fixed maps of the option");
+        }
+        let say = Say::new(format!("`{}` gets users of its own from the kubelet", self.name()))
+            .lost(lost)
+            .remedy("give its files on the host to the ids that it uses inside: the kubelet maps mounts, podman does not");
+        self.ledger.changed(origin, &rules::USERS, say);
+        self.no_host_users(origin);
+    }
+
+    fn no_host_users(&mut self, origin: OriginId) {
+        let users = &mut self.plan.pod_mut(self.index).host_users;
+        match users {
+            Some(there) => there.from.push(origin),
+            None => *users = Some(Traced::new(false, origin)),
+        }
+    }
+
+    /// `--uidmap`, `--gidmap`, `--subuidname`, `--subgidname`.
+    pub(super) fn id_maps(
+        &mut self,
+        uid_maps: &[Given<IdMap>],
+        gid_maps: &[Given<IdMap>],
+        users: &Last<String>,
+        groups: &Last<String>,
+    ) {
+        let names = [self.last(users), self.last(groups)];
+        let names = names.into_iter().flatten().map(|given| given.origin);
+        let maps = uid_maps.iter().chain(gid_maps).map(|given| given.origin);
+        for origin in maps.chain(names).collect::<Vec<_>>() {
+            let say = Say::new(format!(
+                "`{}` maps its users to chosen ids of the host; Kubernetes chooses them itself",
+                self.name()
+            ))
+            .lost("which ids of the host it gets: its files belong to others")
+            .remedy(format!(
+                "accept {} to have a user namespace with ids that the kubelet picks, and give the files to the ids that the container uses inside",
+                rules::ID_MAP.code
+            ));
+            if self.ledger.accepted(origin, &rules::ID_MAP) {
+                self.ledger.changed(origin, &rules::ID_MAP, say);
+                self.no_host_users(origin);
+            } else {
+                self.ledger.refused(origin, &rules::ID_MAP, say);
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! File systems in memory: tmpfs, ramfs, `/dev/shm`, and those of a read-only root.
+
+use super::{Asked, At, Mounted, Pass, Places, rules};
+use crate::{
+    diagnostic::Say,
+    inventory::{
+        security::namespace::{IpcMode, Namespace},
+        storage::tmpfs::{Tmpfs, TmpfsSize},
+    },
+    origin::{Last, OriginId, Traced},
+    plan::{VolumeSource, quantity},
+};
+
+/// What podman keeps writable in a container with a read-only root.
+const WRITABLE: [&str; 3] = ["/run", "/tmp", "/var/tmp"];
+
+/// Where images have nothing that a container would miss.
+const SCRATCH: [&str; 6] = [
+    "/dev/shm",
+    "/run",
+    "/tmp",
+    "/var/lock",
+    "/var/run",
+    "/var/tmp",
+];
+
+impl Pass<'_> {
+    /// One `--tmpfs`, or a `--mount` of type tmpfs.
+    pub(super) fn tmpfs(
+        &mut self,
+        at: At,
+        origin: OriginId,
+        tmpfs: &Tmpfs,
+        by_mount: bool,
+        places: &mut Places,
+    ) {
+        let Tmpfs {
+            destination,
+            size,
+            mode,
+            copy_up,
+            // Nobody reads access times of a file system in memory.
+            noatime: _,
+            noswap,
+            options,
+        } = tmpfs;
+        let asked = Asked::Memory(by_mount, tmpfs.to_string());
+        if !self.is_free(at, origin, destination, &asked, places) {
+            return;
+        }
+        let name = &at.container.attribute;
+        let mut lost = Vec::new();
+        if let Some(mode) = mode.filter(|mode| *mode != 0o1777) {
+            lost.push(format!("the mode {mode:04o}: any user may write to it"));
+        }
+        if options.exec == Some(false) {
+            lost.push("noexec: programs in it can be run".to_owned());
+        }
+        if let Some(TmpfsSize::Percent(percent)) = size {
+            lost.push(format!("the limit of {percent} % of the host's memory"));
+        }
+        if *noswap {
+            lost.push("noswap: it may go to swap, if the node has any".to_owned());
+        }
+        if !lost.is_empty() {
+            let say = Say::new(format!(
+                "`{name}` gets a simpler file system in memory at `{destination}`"
+            ))
+            .lost(lost.join("; "));
+            self.ledger.changed(origin, &rules::MEMORY_OPTIONS, say);
+        }
+        let scratch = SCRATCH.iter().any(|scratch| is_below(destination, scratch));
+        if !scratch && *copy_up != Some(false) {
+            let say = Say::new(format!("`{name}` gets an empty file system in memory at `{destination}`"))
+                .lost("podman copies what the image has there into it; here it starts empty, and any user may write to it");
+            self.ledger.changed(origin, &rules::MEMORY, say);
+        }
+        self.ledger.kept(origin);
+        let bytes = match size {
+            Some(TmpfsSize::Bytes(bytes)) => *bytes,
+            Some(TmpfsSize::Percent(_)) | None => 0,
+        };
+        let read_only = (options.read_only == Some(true)).then(|| Traced::new(true, origin));
+        let mounted = Mounted {
+            read_only,
+            asked,
+            ..self.in_memory(at, destination, bytes, vec![origin])
+        };
+        places.insert(destination.clone(), mounted);
+    }
+
+    /// One `--mount` of type ramfs.
+    pub(super) fn ramfs(&mut self, at: At, origin: OriginId, ramfs: &Tmpfs, places: &mut Places) {
+        let path = &ramfs.destination;
+        if !self.is_free(at, origin, path, &Asked::Other, places) {
+            return;
+        }
+        let say = Say::new(format!(
+            "`{}` gets a tmpfs in place of a ramfs at `{path}`",
+            at.container.attribute
+        ))
+        .lost("a ramfs is never swapped and has no limit; this one counts towards the memory of the container");
+        self.ledger.changed(origin, &rules::MEMORY, say);
+        let mounted = self.in_memory(at, path, 0, vec![origin]);
+        places.insert(path.clone(), mounted);
+    }
+
+    /// `--read-only` and the directories that stay writable.
+    pub(super) fn read_only(
+        &mut self,
+        at: At,
+        read_only: &Last<bool>,
+        with_tmpfs: &Last<bool>,
+        places: &mut Places,
+    ) {
+        let read_only = super::super::last(read_only, self.ledger);
+        let with_tmpfs = super::super::last(with_tmpfs, self.ledger);
+        let security = &mut self.plan.container_mut(at.index).security;
+        security.read_only_root = read_only.map(crate::origin::Given::traced);
+        let Some(read_only) = read_only.filter(|given| given.value) else {
+            if let Some(given) = read_only {
+                self.ledger.kept(given.origin);
+            }
+            if let Some(given) = with_tmpfs {
+                self.ledger.already_so(given.origin, &rules::NOT_READ_ONLY);
+            }
+            return;
+        };
+        let name = &at.container.attribute;
+        let mut from = vec![read_only.origin];
+        from.extend(with_tmpfs.map(|given| given.origin));
+        if let Some(without) = with_tmpfs.filter(|given| !given.value) {
+            if let Some(root) = &mut self.plan.container_mut(at.index).security.read_only_root {
+                root.from.push(without.origin);
+            }
+            self.ledger.kept(read_only.origin);
+            let say = Say::new(format!("`{name}` may write to /dev and /dev/shm"))
+                .lost("podman makes them read-only, too");
+            self.ledger
+                .changed(without.origin, &rules::WRITABLE_DEV, say);
+            return;
+        }
+        let say = Say::new(format!(
+            "`{name}` has empty directories in memory at /run, /tmp and /var/tmp"
+        ))
+        .lost("podman copies what the image has there into them");
+        self.ledger
+            .changed(read_only.origin, &rules::READ_ONLY, say);
+        if let Some(given) = with_tmpfs {
+            self.ledger.kept(given.origin);
+        }
+        for path in WRITABLE {
+            if !places.contains_key(path) {
+                let mounted = self.in_memory(at, path, 0, from.clone());
+                places.insert(path.to_owned(), mounted);
+            }
+        }
+    }
+
+    /// `--shm-size`.
+    pub(super) fn shm(&mut self, at: At, size: &Last<u64>, places: &mut Places) {
+        let Some(size) = super::super::last(size, self.ledger) else {
+            return;
+        };
+        let name = &at.container.attribute;
+        let path = "/dev/shm";
+        let ipc = at.container.security.ipc.get().map(|given| &given.value);
+        if matches!(
+            ipc,
+            Some(IpcMode::None | IpcMode::Namespace(Namespace::Host))
+        ) {
+            let say = Say::new(format!(
+                "`{name}` sets the size of a /dev/shm that is not its own"
+            ))
+            .lost("the container as a whole: podman does not start it either")
+            .remedy("remove `--shm-size` or `--ipc`");
+            self.ledger.refused(size.origin, &rules::SHM_OF_HOST, say);
+            return;
+        }
+        if places.contains_key(path) {
+            let say = Say::new(format!(
+                "`{name}` has something else mounted at /dev/shm; that counts"
+            ));
+            self.ledger.dropped(size.origin, &rules::SAME_MOUNT, say);
+            return;
+        }
+        self.ledger.kept(size.origin);
+        let mounted = self.in_memory(at, path, size.value, vec![size.origin]);
+        places.insert(path.to_owned(), mounted);
+    }
+
+    /// A file system in memory; zero bytes are no limit.
+    fn in_memory(&self, at: At, path: &str, bytes: u64, from: Vec<OriginId>) -> Mounted {
+        Mounted {
+            source: VolumeSource::EmptyDir {
+                memory: true,
+                size: (bytes > 0).then(|| quantity::memory(bytes)),
+                key: self.key(at, path),
+            },
+            base: path.to_owned(),
+            sub_path: None,
+            read_only: None,
+            propagation: None,
+            from,
+            asked: Asked::Other,
+        }
+    }
+}
+
+/// Whether a path is `top` or lies below it.
+fn is_below(path: &str, top: &str) -> bool {
+    path.strip_prefix(top)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

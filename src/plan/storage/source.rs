@@ -1,0 +1,236 @@
+//! Where the data of a volume lies.
+
+use super::{At, Pass, kind, rules};
+use crate::{
+    diagnostic::Say,
+    inventory::{
+        Backend,
+        storage::volume::{Source, Volume},
+    },
+    origin::OriginId,
+    plan::{Claim, VolumeSource},
+    settings::{self, Volume as Chosen},
+};
+
+/// podman's storage root.
+const PODMAN_ROOT: &str = "/var/lib/containers/storage";
+/// Docker's.
+const DOCKER_ROOT: &str = "/var/lib/docker";
+
+/// A source, what its volume is called after, and whether the settings chose it.
+pub(super) struct Found {
+    pub source: VolumeSource,
+    pub base: String,
+    pub chosen: bool,
+}
+
+impl Pass<'_> {
+    /// The source of a volume, or `None` after a refusal.
+    pub(super) fn source(&mut self, at: At, origin: OriginId, volume: &Volume) -> Option<Found> {
+        if let Some(found) = self.chosen(at, origin, volume) {
+            return Some(found);
+        }
+        let name = &at.container.attribute;
+        match &volume.source {
+            Source::Host(path) if !path.starts_with('/') => {
+                let say = Say::new(format!(
+                    "`{name}` mounts `{path}`, a path that depends on where podman is started"
+                ))
+                .lost("the data at that place")
+                .remedy("write the whole path, from `/` on");
+                self.ledger.refused(origin, &rules::RELATIVE_SOURCE, say);
+                None
+            }
+            Source::Host(path) => {
+                let backend = self.backend(at);
+                let kind = kind::kind(
+                    path,
+                    &volume.destination,
+                    &at.container.host,
+                    backend,
+                    &self.known,
+                );
+                let source = VolumeSource::HostPath {
+                    path: path.clone(),
+                    kind: if kind::is_engine_socket(path) {
+                        "Socket"
+                    } else {
+                        kind
+                    },
+                };
+                Some(found(source, path))
+            }
+            Source::Named(volume_name) => self.named(at, origin, volume, volume_name),
+            Source::Anonymous => {
+                let source = VolumeSource::EmptyDir {
+                    memory: false,
+                    size: None,
+                    key: self.key(at, &volume.destination),
+                };
+                Some(found(source, &volume.destination))
+            }
+        }
+    }
+
+    /// A named volume, where podman keeps it.
+    fn named(
+        &mut self,
+        at: At,
+        origin: OriginId,
+        volume: &Volume,
+        volume_name: &str,
+    ) -> Option<Found> {
+        let name = &at.container.attribute;
+        if !volume.driver_options.is_empty() {
+            let say = Say::new(format!(
+                "`{name}` mounts the volume `{volume_name}` with options for its driver ({})",
+                volume.driver_options.join(", ")
+            ))
+            .lost("whatever the driver mounts there")
+            .remedy("mount it on the host (`fileSystems`), and give the container that path");
+            self.ledger.refused(origin, &rules::DRIVER_OPTIONS, say);
+            return None;
+        }
+        let user = at.container.lifecycle.podman_user.as_ref();
+        if let Some(user) = user.filter(|user| user.value != "root") {
+            let say = Say::new(format!(
+                "`{name}` keeps the volume `{volume_name}` in the home of the user `{}`, and nobody says where that is",
+                user.value
+            ))
+            .lost("the data of the volume")
+            .remedy(format!(
+                "name the place: `containers.{name}.volumes.\"{volume_name}\".hostPath` in the settings"
+            ));
+            self.ledger.refused(origin, &rules::ROOTLESS_VOLUME, say);
+            return None;
+        }
+        let root = self.root(at);
+        let source = VolumeSource::HostPath {
+            path: format!("{root}/volumes/{volume_name}/_data"),
+            kind: "Directory",
+        };
+        Some(found(source, volume_name))
+    }
+
+    /// What the settings say of a volume, by podman's name of it or by its path in the container.
+    fn chosen(&mut self, at: At, origin: OriginId, volume: &Volume) -> Option<Found> {
+        let container = at.container;
+        let chosen = self
+            .settings
+            .container(&container.host, &container.attribute)?;
+        let by_name = match &volume.source {
+            Source::Named(name) | Source::Host(name) => chosen.volumes.get(name),
+            Source::Anonymous => None,
+        };
+        let choice = by_name.or_else(|| chosen.volumes.get(&volume.destination))?;
+        let name = &container.attribute;
+        match choice {
+            Chosen::HostPath(path) => {
+                let say = Say::new(format!(
+                    "the settings put `{}` of `{name}` at `{path}` of the host",
+                    volume.destination
+                ));
+                self.ledger.changed(origin, &rules::CHOSEN_VOLUME, say);
+                let source = VolumeSource::HostPath {
+                    path: path.clone(),
+                    kind: "",
+                };
+                Some(Found {
+                    chosen: true,
+                    ..found(source, path)
+                })
+            }
+            Chosen::Claim(claim) => {
+                let name = self.claim(at, origin, volume, claim);
+                let source = VolumeSource::Claim(name.clone());
+                Some(Found {
+                    chosen: true,
+                    ..found(source, &name)
+                })
+            }
+        }
+    }
+
+    /// The claim for a volume; containers that share the volume share the claim.
+    fn claim(
+        &mut self,
+        at: At,
+        origin: OriginId,
+        volume: &Volume,
+        claim: &settings::Claim,
+    ) -> String {
+        let name = &at.container.attribute;
+        let say = Say::new(format!(
+            "`{name}` has `{}` in a claim, which knows nothing of the data that podman holds",
+            volume.destination
+        ))
+        .lost("the data, until it is copied")
+        .remedy(
+            "stop the container, copy the data into the volume of the claim, then start the Pod",
+        );
+        self.ledger.changed(origin, &rules::CLAIM, say);
+        if let Some(existing) = &claim.existing {
+            return existing.clone();
+        }
+        let base = match &volume.source {
+            Source::Named(volume_name) => volume_name.clone(),
+            Source::Host(_) | Source::Anonymous => format!("{name}{}", volume.destination),
+        };
+        let claim_name = super::super::pod::label(&base);
+        let namespace = self.plan.workload_of(at.index).namespace.clone();
+        for workload in &mut self.plan.workloads {
+            let known = workload.namespace == namespace;
+            let found = workload.claims.iter_mut().find(|c| c.name == claim_name);
+            if let Some(claim) = found.filter(|_| known) {
+                claim.from.push(origin);
+                return claim_name;
+            }
+        }
+        let class = claim
+            .class
+            .clone()
+            .or_else(|| self.settings.storage.class.clone());
+        self.plan.workload_mut(at.index).claims.push(Claim {
+            name: claim_name.clone(),
+            class,
+            size: claim.size.clone(),
+            access_mode: "ReadWriteOnce",
+            volume: None,
+            from: vec![origin],
+        });
+        claim_name
+    }
+
+    /// Tells empty directories of one Pod apart.
+    pub(super) fn key(&self, at: At, path: &str) -> String {
+        format!("{}:{path}", self.plan.container_of(at.index).name)
+    }
+
+    fn backend(&self, at: At) -> Backend {
+        let host = self.inventory.hosts.get(&at.container.host);
+        host.map(|host| host.backend).unwrap_or_default()
+    }
+
+    /// Where the engine of the host keeps its volumes.
+    fn root(&self, at: At) -> String {
+        let host = self.inventory.hosts.get(&at.container.host);
+        let of_engine = match self.backend(at) {
+            Backend::Podman => PODMAN_ROOT,
+            Backend::Docker => DOCKER_ROOT,
+        };
+        self.settings
+            .storage
+            .graphroot
+            .clone()
+            .or_else(|| host.and_then(|host| host.graphroot.clone()))
+            .unwrap_or_else(|| of_engine.to_owned())
+    }
+}
+
+fn found(source: VolumeSource, base: &str) -> Found {
+    Found {
+        source,
+        base: base.to_owned(),
+        chosen: false,
+    }
+}
