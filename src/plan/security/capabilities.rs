@@ -37,18 +37,6 @@ impl Pass<'_> {
             self.under_privilege(&add, &drop, non_root);
             return;
         }
-        for (capability, from) in &drop {
-            for origin in from {
-                self.ledger.kept(*origin);
-            }
-            let traced = traced(capability.name().to_owned(), from);
-            self.plan
-                .container_mut(self.index)
-                .security
-                .cap_drop
-                .push(traced);
-        }
-        self.add(&add, non_root);
         if !drop.contains_key(&Capability::All) && !add.contains_key(&Capability::All) {
             let dropped = &mut self.plan.container_mut(self.index).security.cap_drop;
             for name in MORE_THAN_PODMAN {
@@ -57,8 +45,16 @@ impl Pass<'_> {
                     dropped.push(Traced::default_of(name.to_owned()));
                 }
             }
-            dropped.sort_by(|a, b| a.value.cmp(&b.value));
         }
+        for (capability, from) in &drop {
+            for origin in from {
+                self.ledger.kept(*origin);
+            }
+            let traced = traced(capability.name().to_owned(), from);
+            let security = &mut self.plan.container_mut(self.index).security;
+            security.cap_drop.push(traced);
+        }
+        self.add(&add, non_root);
     }
 
     /// Writes what is added, unless it would not reach the process.

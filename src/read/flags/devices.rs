@@ -15,7 +15,9 @@ pub const FLAGS: &[Flag] = &[
         becomes: "volumes[].hostPath + securityContext.privileged",
         lost: "the choice of devices and permissions where a privileged container is the only way",
         samples: ["/dev/net/tun", "/dev/fuse"],
-        reaches: None,
+        reaches: Some(
+            "a device that only a privileged container may open takes all confinement away",
+        ),
         set: |c, v| {
             c.devices.devices.push(v.try_map(Device::parse)?);
             Ok(())

@@ -158,7 +158,7 @@ pub const FLAGS: &[Flag] = &[
         becomes: "securityContext.privileged",
         lost: "a cgroup namespace of its own",
         samples: ["true", "false"],
-        reaches: None,
+        reaches: Some("it takes all confinement away"),
         set: |c, v| {
             c.security.privileged.push(v.try_map(switch)?);
             Ok(())

@@ -74,7 +74,7 @@ pub const FLAGS: &[Flag] = &[
         becomes: "volumes[].emptyDir",
         lost: "with false: /dev and /dev/shm stay writable",
         samples: ["true", "false"],
-        reaches: None,
+        reaches: Some("`false` leaves the three memory file systems out"),
         set: |c, v| {
             c.storage.read_only_tmpfs.push(v.try_map(switch)?);
             Ok(())
