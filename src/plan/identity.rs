@@ -94,13 +94,7 @@ impl Identities<'_> {
                 self.ledger.kept(given.origin);
             }
             return;
-        } else if old.to_ascii_lowercase() == new.service {
-            let say = Say::new(format!("`{old}` is called `{}` in Kubernetes", new.label));
-            (
-                &rules::RENAMED,
-                say.lost("capitals in the names of objects; host names have none anyway"),
-            )
-        } else {
+        } else if self.is_missed(old, &new.service) {
             let say = Say::new(format!(
                 "`{old}` is reached as `{}` in the cluster, its own name cannot be a host name there",
                 new.service
@@ -109,6 +103,9 @@ impl Identities<'_> {
                 .lost("peers that use the old name, in configuration files for instance, do not find it")
                 .remedy("use the new name wherever the old one stands as a host name, or rename the container");
             (&rules::NOT_A_HOST_NAME, say)
+        } else {
+            let say = Say::new(format!("`{old}` is called `{}` in Kubernetes", new.service));
+            (&rules::RENAMED, say.lost("the spelling of the name"))
         };
         match given {
             Some(given) => self.ledger.changed(given.origin, rule, say),
@@ -116,6 +113,14 @@ impl Identities<'_> {
                 .ledger
                 .say(Subject::Container(self.index, None), rule, say),
         }
+    }
+
+    /// Whether peers may look for the old name: not where it is the same to them (host names have
+    /// no capitals), and not where they have an alias to look for.
+    fn is_missed(&self, old: &str, new: &str) -> bool {
+        naming::is_found_by_name(self.container)
+            && self.container.network.aliases.is_empty()
+            && old.to_ascii_lowercase() != new
     }
 
     fn annotation(&mut self, annotation: &Given<Annotation>) {

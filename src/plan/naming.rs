@@ -1,6 +1,6 @@
 //! How names of podman become names of Kubernetes.
 
-use crate::inventory::Container;
+use crate::inventory::{Container, network::Join};
 
 /// Longest label of RFC 1123.
 const LONGEST: usize = 63;
@@ -14,6 +14,13 @@ pub fn podman_name(container: &Container) -> &str {
         .map(|given| given.value.as_str())
         .filter(|name| !name.is_empty())
         .unwrap_or(&container.attribute)
+}
+
+/// Whether peers can find a container under its name: on a network with a name podman answers for
+/// it, on the default one it does not.
+pub fn is_found_by_name(container: &Container) -> bool {
+    let mut joins = container.network.join.iter();
+    joins.any(|given| matches!(given.value, Join::Networks(_)))
 }
 
 /// An RFC 1123 label: small letters, digits and `-` between them, at most 63.

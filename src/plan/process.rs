@@ -1,6 +1,6 @@
 //! Process: command, environment, working directory, terminal, time zone, init.
 
-use super::{Plan, VolumeMount, VolumeSource, each, expansion, last, renames::Renames};
+use super::{Plan, VolumeMount, VolumeSource, each, expansion, last, naming, renames::Renames};
 use crate::{
     diagnostic::{Say, Subject, rules::process as rules, rules::workload},
     inventory::{
@@ -154,7 +154,8 @@ impl Processes<'_> {
     /// A text with the names of peers as they are reached in the cluster; settles its option.
     fn follow(&mut self, about: &str, text: &str, origin: OriginId) -> String {
         let looked_at = self.renames.apply(about, text);
-        for (old, new) in &looked_at.mentioned {
+        let own = naming::podman_name(self.container);
+        for (old, new) in looked_at.mentioned.iter().filter(|(old, _)| *old != own) {
             let say = Say::new(format!(
                 "`{}` mentions `{old}`, which is reached as `{new}` in the cluster",
                 self.name()

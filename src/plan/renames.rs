@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Plan, each, naming::podman_name};
+use super::{Plan, each, naming};
 use crate::inventory::Inventory;
 
 /// Old names that no longer resolve, and what resolves instead.
@@ -31,10 +31,10 @@ impl Renames {
     #[must_use]
     pub fn of(inventory: &Inventory, plan: &Plan, namespace: &str) -> Self {
         let renamed = each(inventory).filter_map(|(index, container)| {
-            let old = podman_name(container);
+            let old = naming::podman_name(container);
             let new = &plan.names.get(index)?.service;
             // DNS knows no capitals.
-            let lost = old.to_ascii_lowercase() != *new;
+            let lost = naming::is_found_by_name(container) && old.to_ascii_lowercase() != *new;
             (lost && plan.workload_of(index).namespace == namespace)
                 .then(|| (old.to_owned(), new.clone()))
         });

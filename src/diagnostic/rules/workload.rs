@@ -3,9 +3,11 @@
 use super::rules;
 
 rules! {
-    RENAMED = "K3M201", Note, "a name is written in small letters",
-    "Names in podman may hold capitals; names of objects in Kubernetes may not. Host names have no capitals to begin \
-     with, so peers still find the container under the old spelling.\n\n\
+    RENAMED = "K3M201", Note, "a container has another name in Kubernetes",
+    "Names of objects are made of small letters, digits and `-`, at most 63, and names of Services begin with a letter. \
+     Capitals become small, other characters `-`, and a digit in front gets `svc-` before it. Nobody misses the old \
+     spelling as a host name: host names have no capitals, or peers have an alias for the container, or it is on no \
+     network where podman answers for names.\n\n\
      https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
     NOT_A_HOST_NAME = "K3M202", Warning, "the name of a container cannot be a host name in the cluster",
     "On a podman network, peers find a container under its name, underscores and dots included. In Kubernetes they find \
