@@ -52,7 +52,7 @@ pub struct Target {
     /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
     pub object: std::sync::Arc<str>,
     /// JSON Pointer into it.
-    pub pointer: String,
+    pub pointer: std::sync::Arc<str>,
 }
 
 /// Every option that was read, what became of it and where it went.

@@ -144,7 +144,7 @@ impl State {
                     entry
                         .targets
                         .iter()
-                        .map(|t| (t.object.to_string(), t.pointer.clone())),
+                        .map(|t| (t.object.to_string(), t.pointer.to_string())),
                 );
             }
         }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::Bundle;
@@ -135,9 +135,7 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
     for (path, objects) in &lists {
-        let items: Vec<&Value> = objects.iter().map(|object| &object.value).collect();
-        let list = json!({"apiVersion": "v1", "kind": "List", "items": items});
-        let text = pretty(&list);
+        let text = list_of(objects);
         entries.push(File {
             path: path.clone(),
             sha256: hex(&Sha256::digest(text.as_bytes())),
@@ -160,6 +158,17 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
         report::ledger_lines(compiled, None),
     );
     Bundle { files }
+}
+
+/// A JSON List, an object a line. K3s cannot read a List in part, as it can the documents of a YAML
+/// file, so one cut short never deletes anything.
+fn list_of(objects: &[&Object]) -> String {
+    let items: Vec<String> = objects
+        .iter()
+        .map(|object| object.value.to_string())
+        .collect();
+    let items = items.join(",\n");
+    format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\n{items}\n]}}\n")
 }
 
 fn pretty(value: &impl Serialize) -> String {
@@ -236,50 +245,41 @@ fn template_annotations(object: &Object) -> Option<&'static str> {
 }
 
 fn secrets(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Vec<Secret> {
-    let refused = compiled.refused_workloads();
-    let wanted = compiled
-        .plan
-        .secrets
-        .iter()
-        .filter(|secret| !refused.contains(&secret.workload));
-    let mut out: Vec<Secret> = Vec::new();
-    for secret in wanted {
-        let annotate = annotate(secret.workload, &secret.name, lists);
-        let known = out
-            .iter_mut()
-            .find(|old| old.namespace == secret.namespace && old.name == secret.name);
-        if let Some(known) = known {
-            known.annotate.extend(annotate);
+    let templates = templates(lists);
+    let mut out: BTreeMap<(&str, &str), Secret> = BTreeMap::new();
+    for secret in &compiled.plan.secrets {
+        let Some((file, pointer)) = templates.get(&secret.workload) else {
             continue;
-        }
-        out.push(Secret {
+        };
+        let key = format!("{CHECKSUM_ANNOTATION}{}", secret.name).replace('/', "~1");
+        let entry = out.entry((&secret.namespace, &secret.name));
+        let known = entry.or_insert_with(|| Secret {
             namespace: secret.namespace.clone(),
             name: secret.name.clone(),
             kind: secret.kind.to_owned(),
             sources: secret.sources.clone(),
-            annotate,
+            annotate: Vec::new(),
+        });
+        known.annotate.push(Annotate {
+            file: (*file).to_owned(),
+            pointer: format!("{pointer}/{key}"),
         });
     }
-    out.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
-    out
+    out.into_values().collect()
 }
 
-fn annotate(
-    workload: usize,
-    secret: &str,
-    lists: &BTreeMap<String, Vec<&Object>>,
-) -> Vec<Annotate> {
-    let mut out = Vec::new();
+/// For each workload that is written: the file of its controller, and the place of the Pod
+/// template's annotations in it.
+fn templates<'a>(lists: &'a BTreeMap<String, Vec<&Object>>) -> BTreeMap<usize, (&'a str, String)> {
+    let mut out = BTreeMap::new();
     for (file, objects) in lists {
         for (index, object) in objects.iter().enumerate() {
-            if object.workload == Some(workload)
-                && let Some(pointer) = template_annotations(object)
+            if let (Some(workload), Some(pointer)) = (object.workload, template_annotations(object))
             {
-                let key = format!("{CHECKSUM_ANNOTATION}{secret}").replace('/', "~1");
-                out.push(Annotate {
-                    file: file.clone(),
-                    pointer: format!("/items/{index}{pointer}/{key}"),
-                });
+                out.insert(
+                    workload,
+                    (file.as_str(), format!("/items/{index}{pointer}")),
+                );
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Marks: which field of the object under construction came from which options.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
 
 use crate::origin::{OriginId, Traced};
 
@@ -8,7 +8,7 @@ use crate::origin::{OriginId, Traced};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     /// JSON Pointer into the object.
-    pub pointer: String,
+    pub pointer: Arc<str>,
     /// The options.
     pub from: Vec<OriginId>,
 }
@@ -44,8 +44,12 @@ impl Marks {
     /// Marks a place below.
     pub fn at(&mut self, pointer: &str, from: &[OriginId]) {
         if !from.is_empty() {
+            let length = self.prefix.len();
+            self.prefix.push_str(pointer);
+            let pointer = Arc::from(self.prefix.as_str());
+            self.prefix.truncate(length);
             self.list.push(Mark {
-                pointer: format!("{}{pointer}", self.prefix),
+                pointer,
                 from: from.to_vec(),
             });
         }

@@ -1,5 +1,7 @@
 //! Process: command, environment, working directory, terminal, time zone, init.
 
+use std::collections::BTreeMap;
+
 use super::{Plan, VolumeMount, VolumeSource, each, expansion, last, naming, renames::Renames};
 use crate::{
     diagnostic::{Say, Subject, rules::process as rules, rules::workload},
@@ -16,6 +18,7 @@ mod environment;
 
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    let mut known: BTreeMap<String, Renames> = BTreeMap::new();
     for (index, container) in each(inventory) {
         let Process {
             entrypoint,
@@ -33,7 +36,9 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             init,
         } = &container.process;
         let namespace = plan.workload_of(index).namespace.clone();
-        let renames = &Renames::of(inventory, plan, &namespace);
+        let renames = known
+            .entry(namespace)
+            .or_insert_with_key(|namespace| Renames::of(inventory, plan, namespace));
         let pass = &mut Processes {
             index,
             container,

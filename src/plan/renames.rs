@@ -46,44 +46,36 @@ impl Renames {
     #[must_use]
     pub fn apply(&self, about: &str, text: &str) -> Renamed {
         let mut out = Renamed::default();
+        if self.0.is_empty() {
+            text.clone_into(&mut out.text);
+            return out;
+        }
         let mut rest = text;
-        while let Some((at, old, new)) = self.first(rest, out.text.chars().next_back()) {
-            let (before, found) = rest.split_at(at);
-            let after = found.strip_prefix(old).unwrap_or_default();
+        while let Some(start) = rest.find(part) {
+            let (before, found) = rest.split_at(start);
+            let (word, after) = found.split_at(found.find(|c| !part(c)).unwrap_or(found.len()));
             out.text.push_str(before);
-            if is_host(about, &out.text, after) {
-                out.text.push_str(new);
-                out.replaced.insert(old.to_owned(), new.to_owned());
-            } else {
-                out.text.push_str(old);
-                out.mentioned.insert(old.to_owned(), new.to_owned());
+            match self.0.get(word) {
+                Some(new) if is_host(about, &out.text, after) => {
+                    out.text.push_str(new);
+                    out.replaced.insert(word.to_owned(), new.clone());
+                }
+                Some(new) => {
+                    out.text.push_str(word);
+                    out.mentioned.insert(word.to_owned(), new.clone());
+                }
+                None => out.text.push_str(word),
             }
             rest = after;
         }
         out.text.push_str(rest);
         out
     }
-
-    /// The first whole old name in a text, of two at one place the longer one.
-    fn first<'t>(&'t self, text: &str, before: Option<char>) -> Option<(usize, &'t str, &'t str)> {
-        self.0
-            .iter()
-            .flat_map(|(old, new)| {
-                text.match_indices(old.as_str())
-                    .filter(move |(at, _)| is_whole(text, before, *at, old))
-                    .map(move |(at, _)| (at, old.as_str(), new.as_str()))
-            })
-            .min_by_key(|(at, old, _)| (*at, usize::MAX - old.len()))
-    }
 }
 
-/// Whether nothing that could belong to a name stands around it.
-fn is_whole(text: &str, before: Option<char>, at: usize, name: &str) -> bool {
-    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let (front, back) = text.split_at(at);
-    let previous = front.chars().next_back().or(before);
-    let next = back.strip_prefix(name).and_then(|rest| rest.chars().next());
-    !previous.is_some_and(part) && !next.is_some_and(part)
+/// What the name of a container is made of; a name is whole where none of it stands around it.
+fn part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
 /// Whether a name between these two texts must be one of a host: part of a URL, in front of a port,
