@@ -51,8 +51,8 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
         let all: Vec<String> = owners.iter().filter_map(called).collect();
         for index in owners {
             let say = Say::new(format!(
-                "{} would all be the {kind} `{name}` of the namespace `{namespace}`",
-                all.join(", ")
+                "{} would be one and the same {kind}, `{name}` of the namespace `{namespace}`",
+                all.join(" and ")
             ))
             .lost("all but one of them")
             .remedy("give one of them another name")

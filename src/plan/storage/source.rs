@@ -33,8 +33,9 @@ impl Pass<'_> {
         let name = &at.container.attribute;
         match &volume.source {
             Source::Host(path) if !path.starts_with('/') => {
+                let dot = if path.starts_with('.') { "" } else { "./" };
                 let say = Say::new(format!(
-                    "`{name}` mounts `{path}`, a path that depends on where podman is started"
+                    "`{name}` mounts `{dot}{path}`, a path that depends on where podman is started"
                 ))
                 .lost("the data at that place")
                 .remedy("write the whole path, from `/` on");
@@ -98,9 +99,7 @@ impl Pass<'_> {
                 user.value
             ))
             .lost("the data of the volume")
-            .remedy(format!(
-                "name the place: `containers.{name}.volumes.\"{volume_name}\".hostPath` in the settings"
-            ));
+            .remedy("name the place: `containers.NAME.volumes.\"VOLUME\".hostPath` in the settings");
             self.ledger.refused(origin, &rules::ROOTLESS_VOLUME, say);
             return None;
         }
