@@ -129,10 +129,11 @@ rules! {
      several containers share becomes one claim.\n\n\
      https://kubernetes.io/docs/concepts/storage/persistent-volumes/\n\
      https://docs.k3s.io/add-ons/storage";
-    DRIVER_OPTIONS = "K3M426", Error, "a volume that its driver mounts",
-    "`volume-opt` tells podman to mount something (NFS, a device, a tmpfs) when it makes the volume. That mount is there \
-     only while podman has a container with it. Mount it on the host instead (`fileSystems`), and give the container \
-     the path.\n\n\
+    DRIVER_OPTIONS = "K3M426", Error, "a volume that podman mounts from elsewhere",
+    "Options of a volume's driver (`volume-opt`, `podman volume create --opt`) tell podman to mount something when the \
+     volume is used: NFS, a device, a tmpfs. That mount is there only while podman has a container with it, so it \
+     cannot be mounted from where podman has it. Mount it on the host (`fileSystems`), and give the container the path. \
+     A volume that is another directory of the host (`o=bind`) needs nothing: that directory is mounted.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-volume-create.1.html#opt-o-option";
     OVER_ROOT = "K3M427", Error, "a mount over the whole file system",
     "Something is mounted at `/` of the container: its own files would be hidden. Neither podman's runtime nor that of \

@@ -1,6 +1,10 @@
 //! Where the data of a volume lies.
 
-use super::{At, Pass, kind, rules};
+use super::{
+    At, Pass,
+    driver::{self, Made},
+    kind, rules,
+};
 use crate::{
     diagnostic::Say,
     inventory::{
@@ -82,15 +86,30 @@ impl Pass<'_> {
         volume_name: &str,
     ) -> Option<Found> {
         let name = &at.container.attribute;
-        if !volume.driver_options.is_empty() {
-            let say = Say::new(format!(
-                "`{name}` mounts the volume `{volume_name}` with options for its driver ({})",
-                volume.driver_options.join(", ")
-            ))
-            .lost("whatever the driver mounts there")
-            .remedy("mount it on the host (`fileSystems`), and give the container that path");
-            self.ledger.refused(origin, &rules::DRIVER_OPTIONS, say);
-            return None;
+        match driver::made(None, &driver::options(&volume.driver_options)) {
+            Made::Plain => {}
+            Made::Bound(path) => {
+                let backend = self.backend(at);
+                let kind = kind::kind(
+                    &path,
+                    &volume.destination,
+                    &at.container.host,
+                    backend,
+                    &self.known,
+                );
+                let base = volume_name.to_owned();
+                let source = VolumeSource::HostPath { path, kind };
+                return Some(found(source, &base));
+            }
+            Made::Mount(what) => {
+                let say = Say::new(format!(
+                    "`{name}` mounts the volume `{volume_name}`, which podman mounts from elsewhere ({what})"
+                ))
+                .lost("whatever is mounted there")
+                .remedy("mount it on the host (`fileSystems`), and give the container that path");
+                self.ledger.refused(origin, &rules::DRIVER_OPTIONS, say);
+                return None;
+            }
         }
         let user = at.container.lifecycle.podman_user.as_ref();
         if let Some(user) = user.filter(|user| user.value != "root") {
