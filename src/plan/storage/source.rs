@@ -86,7 +86,13 @@ impl Pass<'_> {
         volume_name: &str,
     ) -> Option<Found> {
         let name = &at.container.attribute;
-        match driver::made(None, &driver::options(&volume.driver_options)) {
+        let host = self.inventory.hosts.get(&at.container.host);
+        let unit = host.and_then(|host| host.volumes.get(volume_name));
+        let made = match unit.filter(|_| volume.driver_options.is_empty()) {
+            Some(unit) => driver::made(unit.driver.as_deref(), &unit.options),
+            None => driver::made(None, &driver::options(&volume.driver_options)),
+        };
+        match made {
             Made::Plain => {}
             Made::Bound(path) => {
                 let backend = self.backend(at);
