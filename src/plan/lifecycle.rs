@@ -55,7 +55,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             ledger.dropped_silently(service.origin, &rules::GENERATED);
         }
         if let Some(user) = life.podman_user {
-            settle_user(name, user, ledger);
+            settle_user(name, user, index, plan, ledger);
         }
         unit::say(index, life, ledger);
     }
@@ -144,9 +144,23 @@ fn settle_timeout(name: &str, timeout: &Given<u64>, ledger: &mut Ledger) {
     }
 }
 
-fn settle_user(name: &str, user: &Given<String>, ledger: &mut Ledger) {
+fn settle_user(name: &str, user: &Given<String>, index: usize, plan: &Plan, ledger: &mut Ledger) {
     if user.value == "root" {
         ledger.already_so(user.origin, &rules::RUN_BY_ROOT);
+        return;
+    }
+    let number = plan.container_of(index).security.run_as_user.as_ref();
+    if let Some(number) = number
+        .map(|number| number.value)
+        .filter(|number| *number != 0)
+    {
+        let say = Say::new(format!(
+            "podman runs `{name}` as the host's user `{}`; in a Pod it runs as the node's user {number}",
+            user.value
+        ))
+        .lost("the ids of that user: what a rootless podman calls 1 and more are others on the node")
+        .remedy("let the user of the Pod own what it writes to");
+        ledger.dropped(user.origin, &rules::ROOTLESS_USER, say);
         return;
     }
     let say = Say::new(format!(
@@ -154,7 +168,7 @@ fn settle_user(name: &str, user: &Given<String>, ledger: &mut Ledger) {
         user.value
     ))
     .lost("the user's limits: root in the container could read and write whatever is mounted")
-    .remedy("run it as a number: `user = \"1000:100\"`, and accept this code for the container");
+    .remedy("run it as a number: `user = \"1000:100\"`");
     ledger.refused(user.origin, &rules::ROOTLESS, say);
 }
 

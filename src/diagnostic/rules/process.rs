@@ -245,13 +245,19 @@ rules! {
     "`podman.user` runs podman as a user of the host: root in the container is that user outside, and nothing it does \
      goes beyond what the user may. containerd of K3s runs as root, and root in the container is the host's root for \
      every mounted path. That widens what the container may do, so it is refused. Give it a numeric `user` that owns \
-     its files, and accept the code for this container.\n\n\
+     its files, or accept the code for this container.\n\n\
      https://docs.podman.io/en/stable/markdown/podman.1.html#rootless-mode\n\
      https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
     RUN_BY_ROOT = "K3M675", Note, "root runs podman, and containerd",
     "`podman.user = \"root\"` is NixOS' default: the container belongs to the system's podman. containerd of K3s runs \
      as root as well.";
-    UNIT_COMMANDS = "K3M676", Warning, "the unit of a container does more than running it",
+    ROOTLESS_USER = "K3M677", Warning, "a rootless container becomes one that runs as a user of the node",
+    "`podman.user` runs podman as a user of the host, in a user namespace of its own: 0 in the container is that user \
+     outside, and the others are its subordinate ids. containerd of K3s makes no such namespace: the number in the \
+     container is the number on the node. So files that a rootless container wrote as other users have to be handed \
+     over, and a way out of the container leads to containerd's world instead of the user's.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman.1.html#rootless-mode";
+    UNIT_COMMANDS = "K3M678", Warning, "the unit of a container does more than running it",
     "`preStart`, `ExecStartPre=`, `postStop`, conditions and `OnFailure=` belong to the systemd unit, and the unit \
      goes when the container becomes a Pod. What they do has to move: into a unit of its own on the host (ordered \
      before k3s.service), into the container, or into an init container written by hand.\n\n\
