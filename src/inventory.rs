@@ -32,23 +32,6 @@ pub struct Inventory {
     pub places: Places,
 }
 
-impl Inventory {
-    /// Full name of the systemd unit that runs a container: its `serviceName`, or NixOS' default.
-    #[must_use]
-    pub fn unit_name(&self, container: &Container) -> String {
-        if let Some(name) = &container.lifecycle.service_name {
-            format!("{}.service", name.value)
-        } else {
-            let backend = self
-                .hosts
-                .get(&container.host)
-                .map(|host| host.backend)
-                .unwrap_or_default();
-            format!("{}-{}.service", backend.word(), container.attribute)
-        }
-    }
-}
-
 /// What is known of one host beside its containers.
 #[derive(Debug, Default)]
 pub struct Host {

@@ -1,30 +1,230 @@
-//! What a container's evaluated systemd unit says: the only place for restart, ordering, mounts and timers.
+//! What the evaluated systemd units of a host say: the only place for restart, ordering, mounts and
+//! timers.
 
-/// A systemd unit, as far as it decides how a container runs.
-#[derive(Debug, Default, Clone)]
+use std::collections::BTreeMap;
+
+use super::{Container, Host, Inventory};
+
+mod calendar;
+mod path;
+mod service;
+mod span;
+mod timer;
+
+pub use calendar::{Calendar, Part};
+pub use path::mount_point;
+pub use service::{Amount, Kind, Percent, Restart, Service};
+pub use span::Span;
+pub use timer::Timer;
+
+/// A systemd unit, as far as it decides how a container runs. Lists hold full names of units.
+///
+/// systemd: <https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html>
+#[derive(Debug, Default, Clone, PartialEq)]
 pub struct Unit {
     /// Full name (`podman-plex.service`).
     pub name: String,
+    /// Not `enable = false`, which links the unit to `/dev/null`.
+    pub enable: bool,
+    /// Units that start it (`WantedBy=`); none where nothing starts it by itself.
+    pub wanted_by: Vec<String>,
+    /// Units that start it and stop with it (`RequiredBy=`).
+    pub required_by: Vec<String>,
+    /// Units that it starts, and can do without (`Wants=`, `Upholds=`).
+    pub wants: Vec<String>,
+    /// Units that it starts, and cannot do without (`Requires=`, `Requisite=`, `BindsTo=`).
+    pub requires: Vec<String>,
+    /// Units whose stop and restart it follows (`PartOf=`).
+    pub part_of: Vec<String>,
+    /// Units that start before it, if they start (`After=`).
+    pub after: Vec<String>,
+    /// Units that start after it, if they start (`Before=`).
+    pub before: Vec<String>,
+    /// Units that cannot run beside it (`Conflicts=`).
+    pub conflicts: Vec<String>,
+    /// Paths whose mounts it cannot do without (`RequiresMountsFor=`).
+    pub requires_mounts_for: Vec<String>,
+    /// Paths whose mounts start with it (`WantsMountsFor=`).
+    pub wants_mounts_for: Vec<String>,
+    /// Units that start when it fails (`OnFailure=`).
+    pub on_failure: Vec<String>,
+    /// Units that start when it ends well (`OnSuccess=`).
+    pub on_success: Vec<String>,
+    /// Starts within [`Unit::start_limit_interval`] after which systemd gives up; 5 by default,
+    /// 0 for never.
+    pub start_limit_burst: Option<u32>,
+    /// Window of [`Unit::start_limit_burst`]; 10 seconds by default, 0 for no limit.
+    pub start_limit_interval: Option<Span>,
+    /// Conditions and assertions without which it does not start, as `ConditionPathExists=/x`.
+    pub conditions: Vec<String>,
+    /// What a `.service` runs.
+    pub service: Service,
+    /// When a `.timer` starts another unit.
+    pub timer: Option<Timer>,
 }
 
-/// A network that a unit creates with `podman network create`.
-#[derive(Debug, Default, Clone)]
+impl Unit {
+    /// Mount points that must be mounted before it starts: its `*.mount` and `*.automount` units,
+    /// and the paths of `RequiresMountsFor=`. Sorted.
+    pub fn required_mounts(&self) -> Vec<String> {
+        let units = self.requires.iter().filter_map(|unit| mount_point(unit));
+        let paths = self.requires_mounts_for.iter().cloned();
+        let mut mounts: Vec<String> = units.chain(paths).collect();
+        mounts.sort();
+        mounts.dedup();
+        mounts
+    }
+
+    /// Whether something starts it without being asked: a target of the boot, or another unit.
+    pub fn starts_by_itself(&self) -> bool {
+        self.enable && !(self.wanted_by.is_empty() && self.required_by.is_empty())
+    }
+}
+
+impl Host {
+    /// Timers that start a unit, by name.
+    pub fn timers(&self, unit: &str) -> impl Iterator<Item = (&Unit, &Timer)> {
+        let units = self.units.as_ref().map(BTreeMap::values);
+        units.into_iter().flatten().filter_map(move |timer| {
+            let times = timer.timer.as_ref()?;
+            (timer.enable && times.starts == unit).then_some((timer, times))
+        })
+    }
+}
+
+impl Inventory {
+    /// Full name of the systemd unit that runs a container: its `serviceName`, or NixOS' default.
+    #[must_use]
+    pub fn unit_name(&self, container: &Container) -> String {
+        if let Some(name) = &container.lifecycle.service_name {
+            return full_name(&name.value);
+        }
+        let host = self.hosts.get(&container.host);
+        let backend = host.map(|host| host.backend).unwrap_or_default();
+        format!("{}-{}.service", backend.word(), container.attribute)
+    }
+
+    /// The unit that runs a container, where the input has it.
+    pub fn unit(&self, container: &Container) -> Option<&Unit> {
+        let host = self.hosts.get(&container.host)?;
+        host.units.as_ref()?.get(&self.unit_name(container))
+    }
+
+    /// Timers that start a container's unit, by name.
+    pub fn timers(&self, container: &Container) -> impl Iterator<Item = (&Unit, &Timer)> {
+        let unit = self.unit_name(container);
+        let host = self.hosts.get(&container.host).into_iter();
+        host.flat_map(move |host| host.timers(&unit).collect::<Vec<_>>())
+    }
+
+    /// Index of the container that a unit of a host runs.
+    pub fn container_of_unit(&self, host: &str, unit: &str) -> Option<usize> {
+        self.containers
+            .iter()
+            .position(|container| container.host == host && self.unit_name(container) == unit)
+    }
+}
+
+/// The name of a unit with its suffix, `.service` where none is given.
+pub fn full_name(name: &str) -> String {
+    const SUFFIXES: &[&str] = &[
+        "automount",
+        "device",
+        "mount",
+        "path",
+        "scope",
+        "service",
+        "slice",
+        "socket",
+        "swap",
+        "target",
+        "timer",
+    ];
+    match name.rsplit_once('.') {
+        Some((_, suffix)) if SUFFIXES.contains(&suffix) => name.to_owned(),
+        _ => format!("{name}.service"),
+    }
+}
+
+/// A network that a unit creates with `podman network create`, or that the input lists.
+///
+/// Podman: <https://docs.podman.io/en/stable/markdown/podman-network-create.1.html>
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Network {
     /// Its name.
     pub name: String,
-    /// Its driver (`--driver`): `bridge` unless said, `macvlan` and `ipvlan` stand in the LAN itself.
+    /// Full name of the unit that creates it; `None` where the input lists the network.
+    pub unit: Option<String>,
+    /// `bridge` (the default), `macvlan`, `ipvlan`, or the name of a plugin.
     pub driver: Option<String>,
-    /// Whether it has no way out (`--internal`).
+    /// Without a way out (`--internal`).
     pub internal: bool,
-    /// Whether its containers have no names (`--disable-dns`).
+    /// Without names for its containers (`--disable-dns`).
     pub disable_dns: bool,
-    /// Its subnets (`--subnet`), as `10.89.0.0/24`.
+    /// With IPv6 (`--ipv6`).
+    pub ipv6: bool,
+    /// Subnets (`--subnet`), as `10.89.0.0/24`; podman chooses one where there is none.
     pub subnets: Vec<String>,
+    /// Gateways of the subnets (`--gateway`).
+    pub gateways: Vec<String>,
+    /// Parts of the subnets that containers get addresses of (`--ip-range`).
+    pub ranges: Vec<String>,
+    /// Static routes (`--route`), as `10.1.0.0/16,10.89.0.9`.
+    pub routes: Vec<String>,
+    /// DNS servers that answer what the network does not know (`--dns`).
+    pub dns: Vec<String>,
+    /// Bridge on the host, or its parent for `macvlan` and `ipvlan` (`--interface-name`).
+    pub interface: Option<String>,
+    /// Who gives addresses: `host-local`, `dhcp` or `none` (`--ipam-driver`).
+    pub ipam_driver: Option<String>,
+    /// Options of the driver (`--opt`): `parent`, `mtu`, `isolate`.
+    pub options: BTreeMap<String, String>,
 }
 
 /// A volume that a unit creates with `podman volume create`.
-#[derive(Debug, Default, Clone)]
+///
+/// Podman: <https://docs.podman.io/en/stable/markdown/podman-volume-create.1.html>
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Volume {
     /// Its name.
     pub name: String,
+    /// Full name of the unit that creates it.
+    pub unit: Option<String>,
+    /// `local` (the default), `image`, or the name of a plugin (`--driver`).
+    pub driver: Option<String>,
+    /// Options of the driver (`--opt`): with `local` those of mount(8), as `type`, `device`, `o`.
+    pub options: BTreeMap<String, String>,
+    /// Owner of the folder (`--uid`).
+    pub uid: Option<u64>,
+    /// Group of the folder (`--gid`).
+    pub gid: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suffixes() {
+        for (name, full) in [
+            ("podman-plex", "podman-plex.service"),
+            ("podman-plex.service", "podman-plex.service"),
+            ("podman-a.b", "podman-a.b.service"),
+            ("backup.timer", "backup.timer"),
+        ] {
+            assert_eq!(full_name(name), full);
+        }
+    }
+
+    #[test]
+    fn mounts_of_units_and_paths() {
+        let unit = Unit {
+            requires: ["mnt-storage.mount", "postgresql.service"]
+                .map(str::to_owned)
+                .into(),
+            requires_mounts_for: ["/mnt/storage", "/srv"].map(str::to_owned).into(),
+            ..Unit::default()
+        };
+        assert_eq!(unit.required_mounts(), ["/mnt/storage", "/srv"]);
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{EnvSource, EnvVar, Plan, VolumeMount, VolumeSource, each};
 use crate::{
-    diagnostic::{Say, rules::storage as rules},
+    diagnostic::{Say, Subject, rules::storage as rules},
     inventory::{
         Container, Inventory,
         devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
@@ -16,6 +16,9 @@ use crate::{
 };
 
 mod kind;
+
+/// How to have a device without privileges.
+const PLUGIN: &str = "run a device plugin, and name its resource in the settings: `containers.NAME.devices.\"DEVICE\"`";
 
 /// Everything that the steps need for one container.
 struct Pass<'a> {
@@ -83,21 +86,20 @@ impl Pass<'_> {
             self.ledger.kept(origin);
             return;
         }
-        let mut lost = format!(
-            "confinement: `{name}` may use every device, and do everything else on the host"
-        );
+        let mut lost =
+            "confinement: it may use every device, and do everything else on the host".to_owned();
         if *permissions != Permissions::ALL {
             lost.push_str("; and the limit of what it may do with this one");
         }
-        let say = Say::new(format!("`{name}` becomes privileged, for it could not open `{host}` otherwise"))
-            .lost(lost)
-            .remedy(format!(
-                "run a device plugin, and name its resource in the settings: `containers.{name}.devices.\"{host}\"`"
-            ))
-            .remedy(format!(
-                "accept {} if the container may be privileged",
-                rules::DEVICE.code
-            ));
+        let say = Say::new(format!(
+            "`{name}` becomes privileged, for it could not open `{host}` otherwise"
+        ))
+        .lost(lost)
+        .remedy(PLUGIN)
+        .remedy(format!(
+            "accept {} if the container may be privileged",
+            rules::DEVICE.code
+        ));
         self.ledger.changed(origin, &rules::DEVICE, say);
         let security = &mut self.plan.container_mut(self.index).security;
         match &mut security.privileged {
@@ -163,11 +165,11 @@ impl Pass<'_> {
             return;
         }
         let name = &self.container.attribute;
-        let say = Say::new(format!("`{name}` gets the device `{cdi}`, whose name only podman knows"))
-            .lost("the device, and the files and variables that come with it")
-            .remedy(format!(
-                "run the vendor's device plugin, and name its resource in the settings: `containers.{name}.devices.\"{cdi}\"`"
-            ));
+        let say = Say::new(format!(
+            "`{name}` gets the device `{cdi}`, whose name only podman knows"
+        ))
+        .lost("the device, and the files and variables that come with it")
+        .remedy(PLUGIN);
         self.ledger.refused(origin, &rules::CDI, say);
     }
 
@@ -184,13 +186,16 @@ impl Pass<'_> {
             names.join(",")
         };
         for origin in &from {
+            self.ledger.kept(*origin);
+        }
+        if let Some(first) = from.first() {
             let say = Say::new(format!(
                 "`{}` gets its GPU from the runtime class `nvidia`",
                 self.container.attribute
             ))
             .lost("nothing, where the node has NVIDIA's container toolkit; without it the Pod does not start")
             .remedy("put NVIDIA's container toolkit in the path of the k3s unit, and restart it");
-            self.ledger.changed(*origin, &rules::GPU, say);
+            self.ledger.say(Subject::Option(*first), &rules::GPU, say);
         }
         let pod = self.plan.pod_mut(self.index);
         match &mut pod.runtime_class {

@@ -1,7 +1,199 @@
-//! The pass of `limits`.
+//! What no single workload can know: names and host ports that two of them want.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{ContainerPort, Plan, Protocol, Workload};
+use crate::{
+    diagnostic::{Say, Subject, rules::exposure as rules},
+    inventory::Inventory,
+    ledger::Ledger,
+    origin::OriginId,
+    settings::Settings,
+};
+
+/// Bytes that all annotations of one object may have, keys and values together.
+const ANNOTATIONS: usize = 256 * 1024;
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    names(inventory, plan, ledger);
+    host_ports(settings, plan, ledger);
+    annotations(plan, ledger);
+}
+
+/// Two workloads, or two Services, of one name in one namespace are one object to Kubernetes.
+fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
+    let mut seen: BTreeMap<(&str, &str, &str), Vec<&Workload>> = BTreeMap::new();
+    for workload in &plan.workloads {
+        let services = workload
+            .services
+            .iter()
+            .map(|service| service.name.as_str());
+        let services: BTreeSet<&str> = services.collect();
+        let services = services.into_iter().map(|name| ("Service", name));
+        for (kind, name) in services.chain([("workload", workload.name.as_str())]) {
+            let key = (workload.namespace.as_str(), kind, name);
+            seen.entry(key).or_default().push(workload);
+        }
+    }
+    for ((namespace, kind, name), workloads) in seen {
+        if workloads.len() < 2 || (kind == "Service" && same_names(&workloads)) {
+            continue;
+        }
+        let owners: Vec<usize> = workloads
+            .iter()
+            .filter_map(|workload| workload.members.first().copied())
+            .collect();
+        let called = |index: &usize| {
+            let container = inventory.containers.get(*index)?;
+            Some(format!("`{}` of {}", container.attribute, container.host))
+        };
+        let all: Vec<String> = owners.iter().filter_map(called).collect();
+        for index in owners {
+            let say = Say::new(format!(
+                "{} would be one and the same {kind}, `{name}` of the namespace `{namespace}`",
+                all.join(" and ")
+            ))
+            .lost("all but one of them")
+            .remedy("give one of them another name")
+            .remedy(
+                "give one of them another namespace: `containers.NAME.namespace` in the settings",
+            );
+            ledger.say(Subject::Container(index, None), &rules::SAME_OBJECT, say);
+        }
+    }
+}
+
+/// Workloads of one name; their Services of one name need no second message.
+fn same_names(workloads: &[&Workload]) -> bool {
+    let names: BTreeSet<&str> = workloads.iter().map(|w| w.name.as_str()).collect();
+    names.len() < workloads.len()
+}
+
+/// A port of a node that somebody publishes.
+struct Published<'a> {
+    node: &'a str,
+    port: u16,
+    protocol: Protocol,
+    ip: Option<&'a str>,
+    by: &'a str,
+    from: Vec<OriginId>,
+}
+
+/// Two containers cannot publish one port of a node. The first by name keeps it.
+fn host_ports(settings: &Settings, plan: &Plan, ledger: &mut Ledger) {
+    let mut published: Vec<Published> = Vec::new();
+    for workload in &plan.workloads {
+        // It does not run until somebody starts it, and podman would complain only then.
+        let replicas = workload.controller.replicas.as_ref();
+        if replicas.is_some_and(|replicas| replicas.value == 0) {
+            continue;
+        }
+        let host = settings.hosts.get(&workload.host);
+        let node = host.and_then(|host| host.node.as_deref());
+        for container in &workload.pod.containers {
+            for port in &container.ports {
+                let Some(new) = publish(port, node.unwrap_or(&workload.host), &container.name)
+                else {
+                    continue;
+                };
+                match published.iter().find(|old| clash(old, &new)) {
+                    Some(old) => refuse(old, &new, ledger),
+                    None => published.push(new),
+                }
+            }
+        }
+    }
+}
+
+fn publish<'a>(port: &'a ContainerPort, node: &'a str, by: &'a str) -> Option<Published<'a>> {
+    let host_port = port.host_port.as_ref()?;
+    let mut from = host_port.from.clone();
+    if from.is_empty() {
+        from.clone_from(&port.from);
+    }
+    Some(Published {
+        node,
+        port: host_port.value,
+        protocol: port.protocol,
+        ip: port.host_ip.as_ref().map(|ip| ip.value.as_str()),
+        by,
+        from,
+    })
+}
+
+fn clash(a: &Published, b: &Published) -> bool {
+    let same = (a.node, a.port, a.protocol) == (b.node, b.port, b.protocol);
+    same && match (a.ip, b.ip) {
+        (None, _) | (_, None) => true,
+        (Some(a), Some(b)) => {
+            let sixth = a.contains(':') == b.contains(':');
+            a == b || (sixth && [a, b].iter().any(|ip| ["0.0.0.0", "::"].contains(ip)))
+        }
+    }
+}
+
+fn refuse(old: &Published, new: &Published, ledger: &mut Ledger) {
+    for origin in &new.from {
+        let say = Say::new(format!(
+            "`{}` publishes port {}/{}, and `{}` has published it already",
+            new.by,
+            new.port,
+            new.protocol.suffix(),
+            old.by
+        ))
+        .lost("the second of the two: its Pod would wait for the port for ever, as podman fails to start it")
+        .remedy("publish another port of the host")
+        .remedy("choose another exposure for one of them: `containers.NAME.exposure` in the settings");
+        ledger.refused(*origin, &rules::HOST_PORT_TWICE, say);
+    }
+}
+
+/// The API server takes 256 KiB of annotations and no more.
+fn annotations(plan: &Plan, ledger: &mut Ledger) {
+    for workload in &plan.workloads {
+        let of = |(key, value): (&String, &crate::origin::Traced<String>)| {
+            key.len().saturating_add(value.value.len())
+        };
+        let annotations = &workload.pod.annotations;
+        let bytes: usize = annotations.iter().map(of).sum();
+        let Some(index) = workload.members.first().filter(|_| bytes > ANNOTATIONS) else {
+            continue;
+        };
+        let say = Say::new(format!(
+            "the annotations of `{}` have {bytes} bytes, and Kubernetes takes {ANNOTATIONS}",
+            workload.name
+        ))
+        .lost("the Pod: the API server refuses it")
+        .remedy("shorten its labels and annotations");
+        ledger.say(Subject::Container(*index, None), &rules::ANNOTATIONS, say);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_clash() {
+        let at = |ip| Published {
+            node: "n",
+            port: 80,
+            protocol: Protocol::Tcp,
+            ip,
+            by: "x",
+            from: Vec::new(),
+        };
+        for (a, b, expected) in [
+            (None, None, true),
+            (None, Some("10.0.0.1"), true),
+            (Some("10.0.0.1"), Some("10.0.0.1"), true),
+            (Some("10.0.0.1"), Some("10.0.0.2"), false),
+            (Some("0.0.0.0"), Some("10.0.0.2"), true),
+            (Some("0.0.0.0"), Some("::1"), false),
+            (Some("::"), Some("::1"), true),
+        ] {
+            assert_eq!(clash(&at(a), &at(b)), expected, "{a:?} {b:?}");
+        }
+    }
+}

@@ -73,28 +73,24 @@ impl Keeper<'_> {
             .names
             .get(self.index)
             .map_or("container", |name| name.label.as_str());
-        let stem = format!("{owner}.{}", naming::label(base));
-        let mut name = stem.clone();
-        let mut number = 2;
-        let secrets = &mut self.plan.secrets;
-        loop {
-            let taken = secrets
-                .iter()
-                .find(|secret| secret.namespace == namespace && secret.name == name);
-            match taken {
-                Some(same) if same.sources == [source.clone()] => return name,
-                Some(_) => name = format!("{stem}-{number}"),
-                None => break,
-            }
-            number += 1;
-        }
-        secrets.push(HostSecret {
+        let stem = short(&format!("{owner}.{}", naming::label(base)));
+        let mut secret = HostSecret {
             namespace,
-            name: name.clone(),
+            name: stem.clone(),
             kind,
             sources: vec![source],
             workload,
-        });
+        };
+        let secrets = &mut self.plan.secrets;
+        let mut number = 2;
+        while secrets.iter().any(|known| is_other(known, &secret)) {
+            secret.name = format!("{stem}-{number}");
+            number += 1;
+        }
+        let name = secret.name.clone();
+        if !secrets.contains(&secret) {
+            secrets.push(secret);
+        }
         name
     }
 
@@ -115,6 +111,23 @@ impl Keeper<'_> {
         .lost("reading the file at every start: a new content comes with the next install");
         self.ledger.changed(file.origin, &rules::ENV_FILE, say);
     }
+}
+
+/// Longest name without a number: that of the annotation with its checksum is longer, and ends at
+/// 63.
+const LONGEST: usize = 50;
+
+/// A name that leaves room for a number behind it.
+fn short(name: &str) -> String {
+    let cut: String = name.chars().take(LONGEST).collect();
+    cut.trim_end_matches(['-', '.']).to_owned()
+}
+
+/// Whether two Secrets of one name hold different things.
+fn is_other(one: &HostSecret, other: &HostSecret) -> bool {
+    one.namespace == other.namespace
+        && one.name == other.name
+        && (one.kind, &one.sources) != (other.kind, &other.sources)
 }
 
 /// The last part of a path.

@@ -51,26 +51,26 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         };
         pass.container(&container.security);
     }
-    say_seccomp(plan, settings, ledger);
+    say_containerd(plan, ledger);
     let pods = plan.workloads.iter_mut().map(|workload| &mut workload.pod);
     pods.for_each(sysctls::sort);
 }
 
-/// Says once that the usual seccomp profile is stricter than podman's.
-fn say_seccomp(plan: &Plan, settings: &Settings, ledger: &mut Ledger) {
-    let confined = plan
-        .workloads
-        .iter()
-        .flat_map(|workload| &workload.pod.containers)
-        .filter_map(|container| container.security.seccomp.as_ref())
-        .any(|profile| profile.value.0 == "RuntimeDefault");
-    if confined && settings.seccomp_profile.is_none() {
-        let say = Say::new("containers are confined by containerd's seccomp profile, which is stricter than podman's")
-            .lost("user namespaces, `mount`, `setns`, `keyctl` and NUMA calls for programs without capabilities: browsers with a sandbox of their own, bubblewrap, some databases")
-            .remedy("put podman's profile on the node and name it: `seccompProfile` in the settings")
-            .remedy("for one container, `--security-opt=seccomp=unconfined`");
-        ledger.say(Subject::Fleet, &rules::SECCOMP_DEFAULT, say);
+/// Says once what differs in every container.
+fn say_containerd(plan: &Plan, ledger: &mut Ledger) {
+    let containers = plan.workloads.iter().flat_map(|w| &w.pod.containers);
+    let profiles = containers.filter_map(|container| container.security.seccomp.as_ref());
+    if !profiles
+        .into_iter()
+        .any(|profile| profile.value.0 == "RuntimeDefault")
+    {
+        return;
     }
+    let say = Say::new("every container is confined by containerd's seccomp profile, which is stricter than podman's")
+        .lost("user namespaces, `mount`, `setns`, `keyctl` and NUMA calls for programs without capabilities (browsers with a sandbox of their own, bubblewrap, some databases); the variable `container` and /run/.containerenv; noexec for /dev/shm")
+        .remedy("put podman's profile on the node and name it: `seccompProfile` in the settings")
+        .remedy("for one container, `--security-opt=seccomp=unconfined`");
+    ledger.say(Subject::Fleet, &rules::CONTAINERD, say);
 }
 
 impl Pass<'_> {

@@ -15,6 +15,7 @@ use crate::{
     settings::Settings,
 };
 
+mod driver;
 mod from;
 mod kind;
 mod memory;

@@ -77,6 +77,20 @@ pub enum ControllerKind {
     CronJob,
 }
 
+impl ControllerKind {
+    /// Kubernetes' word: `CronJob`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Deployment => "Deployment",
+            Self::StatefulSet => "StatefulSet",
+            Self::DaemonSet => "DaemonSet",
+            Self::Job => "Job",
+            Self::CronJob => "CronJob",
+        }
+    }
+}
+
 /// `HorizontalPodAutoscaler`: how many Pods by CPU use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Autoscaler {

@@ -179,6 +179,116 @@ rules! {
     "In the period of `--health-start-period` a failed check does not make a container unhealthy. Unless \
      `--health-on-failure` says more, unhealthy is only a word, and so is `not ready` of the Pod: it does not become \
      ready before the first success, and nothing else follows.";
+    NEVER_RESTARTED = "K3M660", Warning, "a container that systemd does not start again is started again",
+    "`Restart=no` (also what a unit has that says nothing) leaves a container ended. A Deployment keeps its Pod \
+     running: whatever ends is started again, with pauses that grow to five minutes. That is what a service wants. \
+     For something that is meant to end, say so: `Type=oneshot` in the unit, or `containers.NAME.kind = \"Job\"`.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Restart=\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
+    ONLY_AFTER_FAILURE = "K3M661", Note, "a container that is started again after a failure is also when it ended well",
+    "`Restart=on-failure` and `--restart=on-failure` leave a container ended that returns 0. A Deployment starts it \
+     again, for its Pods are never meant to end. A service that never ends by itself does not notice. For something \
+     that is meant to end: `containers.NAME.kind = \"Job\"`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#restart-policy\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
+    RESTARTS_ANYWAY = "K3M662", Note, "the systemd unit decides about restarts",
+    "What podman does not start again has ended for systemd, and then `Restart=` of the unit counts, which NixOS sets \
+     to `always`. So `--restart` says nothing that the unit would not do.";
+    AUTO_START = "K3M663", Note, "a workload runs as soon as it is there",
+    "`autoStart = true` starts the unit at boot. A controller starts its Pod when it is created, and again after each \
+     boot of the node; a CronJob does at its times.";
+    PULLED_UP = "K3M664", Note, "a container that does not start by itself is started by another one",
+    "`autoStart = false` takes the unit out of the boot. Another unit that requires or wants it starts it all the \
+     same, so the Pod runs too. To stop it: `containers.NAME.replicas = 0`.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Requires=";
+    STARTS_WITH_POD = "K3M665", Warning, "a container that does not start by itself starts with its Pod",
+    "Containers that share a network namespace become one Pod, and all containers of a Pod start together. The one \
+     with `autoStart = false` does too.";
+    NOT_STARTED = "K3M666", Note, "nothing starts the unit of a container",
+    "The unit is wanted by no target and no other unit (`wantedBy`), so the container runs only when somebody starts \
+     it. Its Deployment has `replicas: 0`, which is the same.";
+    REMOVED = "K3M667", Note, "a container that ended is always removed",
+    "`--rm`, which NixOS passes unless `autoRemoveOnStop = false`, removes a container when it ends, and its anonymous \
+     volumes with it. The kubelet does so in any case.";
+    KEPT_AFTER_END = "K3M668", Note, "a container that ended is not kept",
+    "Without `--rm` podman keeps a stopped container, and starting it again finds what it wrote to its root file \
+     system. A Pod starts each container from the image; only volumes stay. What must survive belongs into a volume.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#rm";
+    STOP_SIGNAL = "K3M669", Warning, "another stop signal is sent by a command in the container",
+    "podman sends `--stop-signal` to process 1. Kubernetes sends the `STOPSIGNAL` of the image, else TERM; \
+     `lifecycle.stopSignal` is behind a feature gate that is off. So a preStop command in the container sends the signal \
+     and waits for the end, within the grace period. It needs `/bin/sh`, `kill` and `sleep` in the image; without \
+     them Kubernetes sends its own signal at once.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-signal-signal\n\
+     https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/";
+    GRACE = "K3M670", Note, "all containers of a Pod share one time to stop",
+    "`--stop-timeout` is per container, `terminationGracePeriodSeconds` per Pod: the longest one of its containers, \
+     and what the sidecars need after them. Zero becomes one second, because zero would take the Pod off the API \
+     while it still runs.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-timeout-seconds\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination";
+    TIMEOUT = "K3M671", Warning, "a limit on how long a container may run is lost",
+    "podman kills a container `--timeout` seconds after its start. `activeDeadlineSeconds` does that for a Job, and \
+     the API server refuses it for a Pod that is kept running.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#timeout-seconds\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup";
+    STARTED_IS_READY = "K3M672", Note, "a container counts as started when it runs",
+    "`--sdnotify=conmon`, which NixOS passes, and `ignore` report the unit as started as soon as the container runs. \
+     A Pod without a readiness probe is ready then, too.";
+    NOTIFY = "K3M673", Warning, "a container that reports when it is ready is not listened to",
+    "With `--sdnotify=container` the program writes to systemd's socket, with `healthy` podman does after the first \
+     good health check, and units that come after wait for it. Kubernetes asks instead of listening: a Pod is ready \
+     when its readiness probe says so, which a `--health-cmd` becomes.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#sdnotify-container-conmon-healthy-ignore\n\
+     https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/";
+    ROOTLESS = "K3M674", Error, "a rootless container would become one that root runs",
+    "`podman.user` runs podman as a user of the host: root in the container is that user outside, and nothing it does \
+     goes beyond what the user may. containerd of K3s runs as root, and root in the container is the host's root for \
+     every mounted path. That widens what the container may do, so it is refused. Give it a numeric `user` that owns \
+     its files, or accept the code for this container.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman.1.html#rootless-mode\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
+    RUN_BY_ROOT = "K3M675", Note, "root runs podman, and containerd",
+    "`podman.user = \"root\"` is NixOS' default: the container belongs to the system's podman. containerd of K3s runs \
+     as root as well.";
+    ROOTLESS_USER = "K3M677", Warning, "a rootless container becomes one that runs as a user of the node",
+    "`podman.user` runs podman as a user of the host, in a user namespace of its own: 0 in the container is that user \
+     outside, and the others are its subordinate ids. containerd of K3s makes no such namespace: the number in the \
+     container is the number on the node. So files that a rootless container wrote as other users have to be handed \
+     over, and a way out of the container leads to containerd's world instead of the user's.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman.1.html#rootless-mode";
+    UNIT_COMMANDS = "K3M678", Warning, "the unit of a container does more than running it",
+    "`preStart`, `ExecStartPre=`, `postStop`, conditions and `OnFailure=` belong to the systemd unit, and the unit \
+     goes when the container becomes a Pod. What they do has to move: into a unit of its own on the host (ordered \
+     before k3s.service), into the container, or into an init container written by hand.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#ExecStartPre=\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/init-containers/";
+    JOB = "K3M680", Note, "a container that is meant to end becomes a Job",
+    "`Type=oneshot` says that a unit is meant to end. A Job runs its Pod until it ended well once, trying as often as \
+     `Restart=` and `StartLimitBurst=` say. systemd runs it at each boot; a Job runs once, and again when its manifest \
+     changes. Choose `containers.NAME.kind` to have it otherwise.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Type=\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/job/";
+    CRON_JOB = "K3M681", Note, "a container that a timer starts becomes a `CronJob`",
+    "`OnCalendar=` becomes the five fields of a schedule, in the time zone of the timer or of the server. \
+     `Persistent=true` makes up for a missed start, as a CronJob does; without it `startingDeadlineSeconds: 60` keeps \
+     it from that. Times that count from the last run become the nearest times of the clock, and random delays are \
+     left out. `concurrencyPolicy: Forbid` keeps a second run from starting beside the first, as systemd does.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.timer.html\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/";
+    NO_SCHEDULE = "K3M682", Error, "five fields cannot say when a timer starts",
+    "A schedule has minute, hour, day, month and weekday. It has no seconds, no years, no days from the end of the \
+     month, no day and weekday that must both fit, and no distance that does not divide an hour, a day or a week. \
+     Choose a schedule in the settings: `containers.NAME.schedule`, five fields, with `timeZone` where it matters.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax";
+    MORE_PODS = "K3M684", Error, "several Pods of a workload would be in each other's way",
+    "The settings ask for more than one Pod (`replicas`, `autoscaling`), and the container writes to a folder of the \
+     host or to a claim, or has ports of the host. Two writers of one database break it, and a port of a host can be \
+     taken once.";
+    AUTOSCALING = "K3M685", Error, "scaling by CPU needs a request of CPU",
+    "An autoscaler compares the use of CPU with the request. podman's containers request nothing, so say what one Pod \
+     is meant to use: `containers.NAME.resources.requests.cpu`.\n\n\
+     https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/";
     LOGS = "K3M690", Note, "the output of containers goes to files of the kubelet, not to the journal",
     "NixOS passes `--log-driver=journald` to every container. The kubelet has one way for all: files in \
      /var/log/pods (links in /var/log/containers), 10 MiB and five of them for each container, in the form that \

@@ -97,14 +97,12 @@ rules! {
     "`--image-volume=tmpfs` puts every volume that the image declares into memory. Which these are stands in the image, \
      and images are not looked at here. containerd makes a volume on disk for each. Name them: `--tmpfs /path`.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#image-volume-bind-tmpfs-ignore";
-    IMAGE_MOUNT = "K3M418", Warning, "an image as a volume needs a recent K3s",
-    "Kubernetes mounts an image as a volume since 1.31, and by default since 1.35; before that the feature gate \
-     ImageVolume has to be on for the API server and the kubelet.\n\n\
+    IMAGE_MOUNT = "K3M418", Error, "an image as a volume",
+    "podman mounts the file system of an image into a container. Kubernetes has such volumes by default since 1.35; \
+     1.33 and 1.34, for which manifests are made here, drop the volume and then refuse the Pod. Without its files the \
+     container is another one, so the workload is refused. Copy the files into a directory of the host and mount \
+     that.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#mount-type-type-type-specific-option\n\
-     https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/";
-    WRITABLE_IMAGE = "K3M419", Error, "an image as a volume that the container writes to",
-    "With `rw=true` podman puts a layer above the image, which goes with the container. Kubernetes mounts images \
-     read-only. Copy the files into a volume, or accept the code to have the image read-only.\n\n\
      https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/";
     NO_SUCH_MOUNT = "K3M420", Error, "a type of mount that Kubernetes does not have",
     "`glob` mounts whatever matches when the container starts, `artifact` mounts files of an OCI artifact from podman's \
@@ -131,10 +129,11 @@ rules! {
      several containers share becomes one claim.\n\n\
      https://kubernetes.io/docs/concepts/storage/persistent-volumes/\n\
      https://docs.k3s.io/add-ons/storage";
-    DRIVER_OPTIONS = "K3M426", Error, "a volume that its driver mounts",
-    "`volume-opt` tells podman to mount something (NFS, a device, a tmpfs) when it makes the volume. That mount is there \
-     only while podman has a container with it. Mount it on the host instead (`fileSystems`), and give the container \
-     the path.\n\n\
+    DRIVER_OPTIONS = "K3M426", Error, "a volume that podman mounts from elsewhere",
+    "Options of a volume's driver (`volume-opt`, `podman volume create --opt`) tell podman to mount something when the \
+     volume is used: NFS, a device, a tmpfs. That mount is there only while podman has a container with it, so it \
+     cannot be mounted from where podman has it. Mount it on the host (`fileSystems`), and give the container the path. \
+     A volume that is another directory of the host (`o=bind`) needs nothing: that directory is mounted.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-volume-create.1.html#opt-o-option";
     OVER_ROOT = "K3M427", Error, "a mount over the whole file system",
     "Something is mounted at `/` of the container: its own files would be hidden. Neither podman's runtime nor that of \

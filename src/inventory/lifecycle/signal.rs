@@ -50,6 +50,9 @@ impl Signal {
     /// What a container gets when nobody says more.
     pub const TERM: Self = Self(15);
 
+    /// What cannot be caught.
+    pub const KILL: Self = Self(9);
+
     /// A number of 1 to 64, or a name with or without `SIG`, in any case of letters; a dash
     /// before it is allowed. `RTMIN+1` to `RTMIN+15` and `RTMAX-1` to `RTMAX-14` are names too.
     ///

@@ -86,10 +86,10 @@ impl Pass<'_> {
             }
             IpcMode::Namespace(Namespace::Container(name)) => {
                 let other = format!("the container `{name}`");
-                self.refuse(origin, "shared memory", &other);
+                self.refuse(origin, "memory", &other);
             }
             IpcMode::Namespace(Namespace::Path(path)) => {
-                self.refuse(origin, "shared memory", &format!("the path `{path}`"));
+                self.refuse(origin, "memory", &format!("the path `{path}`"));
             }
         }
     }

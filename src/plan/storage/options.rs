@@ -135,7 +135,11 @@ impl Pass<'_> {
             at.container.attribute
         ))
         .lost("what the container mounts would not be seen on the host")
-        .remedy("make it privileged (`--privileged`), if that is what you want");
+        .remedy("make it privileged (`--privileged`), if that is what you want")
+        .remedy(format!(
+            "accept {} to have mounts of the host seen in the container, and not the other way",
+            rules::SHARED_MOUNTS.code
+        ));
         if self.ledger.accepted(origin, &rules::SHARED_MOUNTS) {
             self.ledger.changed(origin, &rules::SHARED_MOUNTS, say);
             return Some("HostToContainer");

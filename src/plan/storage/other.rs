@@ -1,14 +1,10 @@
 //! Mounts of other types: images, patterns, artifacts, pseudo-terminals.
 
-use super::{Asked, At, Mounted, Pass, Places, rules};
+use super::{At, Pass, Places, rules};
 use crate::{
     diagnostic::Say,
-    inventory::{
-        image::Reference,
-        storage::mount::{Devpts, Image, Mount},
-    },
-    origin::{Given, OriginId, Traced},
-    plan::VolumeSource,
+    inventory::storage::mount::{Devpts, Mount},
+    origin::Given,
 };
 
 impl Pass<'_> {
@@ -20,7 +16,15 @@ impl Pass<'_> {
             Mount::Volume(volume) => self.volume(at, origin, volume, places),
             Mount::Tmpfs(tmpfs) => self.tmpfs(at, origin, tmpfs, true, places),
             Mount::Ramfs(ramfs) => self.ramfs(at, origin, ramfs, places),
-            Mount::Image(image) => self.image(at, origin, image, places),
+            Mount::Image(image) => {
+                let say = Say::new(format!(
+                    "`{name}` mounts the image `{}` at `{}`",
+                    image.image, image.destination
+                ))
+                .lost("the files of the image")
+                .remedy("copy them into a directory of the host (`podman image mount` shows them), and mount that");
+                self.ledger.refused(origin, &rules::IMAGE_MOUNT, say);
+            }
             Mount::Glob(glob) => {
                 let say = Say::new(format!(
                     "`{name}` mounts whatever matches `{}` when it starts",
@@ -54,65 +58,5 @@ impl Pass<'_> {
                 self.ledger.dropped(origin, &rules::DEVPTS, say.lost(lost));
             }
         }
-    }
-
-    /// The file system of another image.
-    fn image(&mut self, at: At, origin: OriginId, image: &Image, places: &mut Places) {
-        let Image {
-            image,
-            destination,
-            writable,
-            subpath,
-        } = image;
-        if !self.is_free(at, origin, destination, &Asked::Other, places) {
-            return;
-        }
-        let name = &at.container.attribute;
-        let Ok(Reference::Repository(repository)) = Reference::parse(image) else {
-            let say = Say::new(format!(
-                "`{name}` mounts the image `{image}`, which is in no registry"
-            ))
-            .lost("the files of the image")
-            .remedy("push it to a registry that the node reaches");
-            self.ledger.refused(origin, &rules::NO_SUCH_MOUNT, say);
-            return;
-        };
-        if *writable {
-            let say = Say::new(format!(
-                "`{name}` writes to the image that it mounts at `{destination}`"
-            ))
-            .lost("the right to write: Kubernetes mounts images read-only")
-            .remedy(format!(
-                "accept {} to have it read-only",
-                rules::WRITABLE_IMAGE.code
-            ));
-            if !self.ledger.accepted(origin, &rules::WRITABLE_IMAGE) {
-                self.ledger.refused(origin, &rules::WRITABLE_IMAGE, say);
-                return;
-            }
-            self.ledger.changed(origin, &rules::WRITABLE_IMAGE, say);
-        }
-        let say = Say::new(format!("`{name}` mounts an image at `{destination}`"))
-            .lost("K3s before 1.35 refuses the Pod, unless the feature gate ImageVolume is on")
-            .remedy("run K3s 1.35 or later on the node");
-        self.ledger.changed(origin, &rules::IMAGE_MOUNT, say);
-        let sub_path = subpath.as_deref().map(|path| path.trim_matches('/'));
-        places.insert(
-            destination.clone(),
-            Mounted {
-                source: VolumeSource::Image {
-                    reference: repository.qualified().to_string(),
-                    pull_policy: "IfNotPresent",
-                },
-                base: destination.clone(),
-                sub_path: sub_path
-                    .filter(|path| !path.is_empty())
-                    .map(|path| Traced::new(path.to_owned(), origin)),
-                read_only: None,
-                propagation: None,
-                from: vec![origin],
-                asked: Asked::Other,
-            },
-        );
     }
 }

@@ -1,6 +1,10 @@
 //! Where the data of a volume lies.
 
-use super::{At, Pass, kind, rules};
+use super::{
+    At, Pass,
+    driver::{self, Made},
+    kind, rules,
+};
 use crate::{
     diagnostic::Say,
     inventory::{
@@ -33,8 +37,9 @@ impl Pass<'_> {
         let name = &at.container.attribute;
         match &volume.source {
             Source::Host(path) if !path.starts_with('/') => {
+                let dot = if path.starts_with('.') { "" } else { "./" };
                 let say = Say::new(format!(
-                    "`{name}` mounts `{path}`, a path that depends on where podman is started"
+                    "`{name}` mounts `{dot}{path}`, a path that depends on where podman is started"
                 ))
                 .lost("the data at that place")
                 .remedy("write the whole path, from `/` on");
@@ -81,15 +86,36 @@ impl Pass<'_> {
         volume_name: &str,
     ) -> Option<Found> {
         let name = &at.container.attribute;
-        if !volume.driver_options.is_empty() {
-            let say = Say::new(format!(
-                "`{name}` mounts the volume `{volume_name}` with options for its driver ({})",
-                volume.driver_options.join(", ")
-            ))
-            .lost("whatever the driver mounts there")
-            .remedy("mount it on the host (`fileSystems`), and give the container that path");
-            self.ledger.refused(origin, &rules::DRIVER_OPTIONS, say);
-            return None;
+        let host = self.inventory.hosts.get(&at.container.host);
+        let unit = host.and_then(|host| host.volumes.get(volume_name));
+        let made = match unit.filter(|_| volume.driver_options.is_empty()) {
+            Some(unit) => driver::made(unit.driver.as_deref(), &unit.options),
+            None => driver::made(None, &driver::options(&volume.driver_options)),
+        };
+        match made {
+            Made::Plain => {}
+            Made::Bound(path) => {
+                let backend = self.backend(at);
+                let kind = kind::kind(
+                    &path,
+                    &volume.destination,
+                    &at.container.host,
+                    backend,
+                    &self.known,
+                );
+                let base = volume_name.to_owned();
+                let source = VolumeSource::HostPath { path, kind };
+                return Some(found(source, &base));
+            }
+            Made::Mount(what) => {
+                let say = Say::new(format!(
+                    "`{name}` mounts the volume `{volume_name}`, which podman mounts from elsewhere ({what})"
+                ))
+                .lost("whatever is mounted there")
+                .remedy("mount it on the host (`fileSystems`), and give the container that path");
+                self.ledger.refused(origin, &rules::DRIVER_OPTIONS, say);
+                return None;
+            }
         }
         let user = at.container.lifecycle.podman_user.as_ref();
         if let Some(user) = user.filter(|user| user.value != "root") {
@@ -98,9 +124,7 @@ impl Pass<'_> {
                 user.value
             ))
             .lost("the data of the volume")
-            .remedy(format!(
-                "name the place: `containers.{name}.volumes.\"{volume_name}\".hostPath` in the settings"
-            ));
+            .remedy("name the place: `containers.NAME.volumes.\"VOLUME\".hostPath` in the settings");
             self.ledger.refused(origin, &rules::ROOTLESS_VOLUME, say);
             return None;
         }

@@ -1,0 +1,125 @@
+//! What the settings choose for a workload.
+
+use super::life::Life;
+use crate::{
+    diagnostic::{Say, Subject, rules::process as rules},
+    ledger::Ledger,
+    origin::Traced,
+    plan::{Autoscaler, ControllerKind, Plan, VolumeSource, Workload},
+    settings::{self, Exposure, Settings},
+};
+
+/// The kind of controller that was chosen.
+pub fn kind(chosen: Option<&settings::Container>) -> Option<ControllerKind> {
+    let chosen = chosen?;
+    match chosen.kind {
+        Some(settings::Kind::Deployment) => Some(ControllerKind::Deployment),
+        Some(settings::Kind::StatefulSet) => Some(ControllerKind::StatefulSet),
+        Some(settings::Kind::DaemonSet) => Some(ControllerKind::DaemonSet),
+        Some(settings::Kind::Job) => Some(ControllerKind::Job),
+        Some(settings::Kind::CronJob) => Some(ControllerKind::CronJob),
+        None => chosen.schedule.as_ref().map(|_| ControllerKind::CronJob),
+    }
+}
+
+/// Number of Pods, autoscaler and priority.
+pub fn scale(
+    lives: &[Life],
+    owner: usize,
+    settings: &Settings,
+    plan: &mut Plan,
+    ledger: &mut Ledger,
+) {
+    let Some(life) = lives.get(owner) else { return };
+    let container = life.container;
+    let Some(chosen) = settings.container(&container.host, &container.attribute) else {
+        return;
+    };
+    let single = only_one(lives, plan.workload_of(owner), settings);
+    let workload = plan.workload_mut(owner);
+    if let Some(class) = &chosen.priority_class {
+        workload.pod.priority_class = Some(Traced::default_of(class.clone()));
+    }
+    let scales = matches!(
+        workload.controller.kind.value,
+        ControllerKind::Deployment | ControllerKind::StatefulSet
+    );
+    let wanted = chosen.autoscaling.as_ref().map(|scaling| scaling.max);
+    let most = wanted.or(chosen.replicas).unwrap_or(1);
+    if let (true, Some(reason)) = (most > 1 && scales, single) {
+        let say = Say::new(format!(
+            "the settings ask for {most} Pods of `{}`, and {reason}",
+            container.attribute
+        ))
+        .remedy("leave `replicas` and `autoscaling` out, or choose another exposure or storage");
+        ledger.say(Subject::Container(owner, None), &rules::MORE_PODS, say);
+        return;
+    }
+    if let Some(replicas) = chosen.replicas.filter(|_| scales) {
+        let from = workload.controller.replicas.take();
+        workload.controller.replicas = Some(Traced {
+            value: replicas,
+            from: from.map(|from| from.from).unwrap_or_default(),
+        });
+    }
+    let Some(scaling) = chosen.autoscaling.as_ref().filter(|_| scales) else {
+        return;
+    };
+    let requests = chosen
+        .resources
+        .as_ref()
+        .map(|resources| &resources.requests);
+    if requests.is_none_or(|requests| !requests.contains_key("cpu")) {
+        let say = Say::new(format!(
+            "the settings scale `{}` by its use of CPU, without a request to measure it against",
+            container.attribute
+        ))
+        .remedy("set `containers.NAME.resources.requests.cpu`");
+        ledger.say(Subject::Container(owner, None), &rules::AUTOSCALING, say);
+        return;
+    }
+    workload.controller.replicas = None;
+    workload.autoscaler = Some(Autoscaler {
+        min_replicas: scaling.min,
+        max_replicas: scaling.max,
+        cpu_percent: scaling.cpu_percent,
+    });
+}
+
+/// Why two Pods of this workload would be in each other's way.
+fn only_one(lives: &[Life], workload: &Workload, settings: &Settings) -> Option<&'static str> {
+    let pod = &workload.pod;
+    let written = |name: &str| {
+        let mounts = pod
+            .containers
+            .iter()
+            .flat_map(|container| &container.mounts);
+        mounts
+            .filter(|mount| mount.volume == name)
+            .any(|mount| mount.read_only.as_ref().is_none_or(|only| !only.value))
+    };
+    let shared = pod.volumes.iter().any(|volume| {
+        let stays = matches!(
+            volume.source,
+            VolumeSource::HostPath { .. } | VolumeSource::Claim(_)
+        );
+        stays && written(&volume.name)
+    });
+    let host = pod.host_network.as_ref().is_some_and(|host| host.value);
+    let members = workload
+        .members
+        .iter()
+        .filter_map(|member| lives.get(*member));
+    let published = members.into_iter().any(|life| {
+        let container = life.container;
+        let exposure = settings.exposure_of(&container.host, &container.attribute);
+        exposure == Exposure::HostPort && !container.ports.publish.is_empty()
+    });
+    if shared {
+        Some("they would write to the same volume")
+    } else if host || published {
+        Some("only one of them can have the ports of the host")
+    } else {
+        None
+    }
+}

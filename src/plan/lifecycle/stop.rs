@@ -1,0 +1,123 @@
+//! How a Pod is stopped.
+
+use super::life::Life;
+use crate::{
+    diagnostic::{Say, rules::process as rules},
+    inventory::lifecycle::Signal,
+    ledger::Ledger,
+    origin::{Given, Traced},
+    plan::{Plan, Pod, Role},
+};
+
+/// podman's time between the signal and the kill.
+const SECONDS: u64 = 10;
+
+/// The grace of a Pod. Kubernetes has one for all of its containers: the mains are stopped
+/// together, and after them the sidecars one by one.
+pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Ledger) {
+    let mut together = 0;
+    let mut after = 0_u64;
+    let mut from = Vec::new();
+    for &member in members {
+        let Some(life) = lives.get(member) else {
+            continue;
+        };
+        let seconds = life.stop_timeout.map_or(SECONDS, |given| given.value);
+        from.extend(life.stop_timeout.map(|given| given.origin));
+        match plan.container_of(member).role {
+            Role::Main => together = seconds.max(together),
+            Role::Sidecar => after = after.saturating_add(seconds),
+            Role::Init => {}
+        }
+    }
+    // Zero would take the object away before the container has ended.
+    let total = together.saturating_add(after).max(1);
+    for life in members.iter().filter_map(|member| lives.get(*member)) {
+        let Some(given) = life.stop_timeout else {
+            continue;
+        };
+        if given.value == total {
+            ledger.kept(given.origin);
+            continue;
+        }
+        let say = Say::new(format!(
+            "`{}` has {} s to stop; its Pod has {total} s",
+            life.container.attribute, given.value
+        ));
+        let say = if given.value == 0 {
+            say.lost("the immediate end: a Pod has at least one second")
+        } else {
+            say.lost("nothing: a container that ends earlier is not waited for")
+        };
+        ledger.changed(given.origin, &rules::GRACE, say);
+    }
+    if from.is_empty() && total == SECONDS {
+        return;
+    }
+    let value = i64::try_from(total).unwrap_or(i64::MAX);
+    if let Some(first) = members.first() {
+        plan.pod_mut(*first).grace_seconds = Some(Traced { value, from });
+    }
+}
+
+/// The signal that asks a container to end. Kubernetes sends what the image says, else TERM; the
+/// field that says otherwise is not on by default, so a command sends it before.
+pub fn signal(
+    name: &str,
+    given: &Given<Signal>,
+    index: usize,
+    plan: &mut Plan,
+    ledger: &mut Ledger,
+) {
+    let pod = plan.pod_mut(index);
+    if given.value == Signal::KILL {
+        let say = Say::new(format!(
+            "`{name}` is stopped with `SIGKILL`; in a Pod it is asked to end first"
+        ))
+        .lost("the immediate end: it gets the signal of its image, or TERM, and its time to stop")
+        .remedy("give it a short time: `--stop-timeout=1`");
+        ledger.dropped(given.origin, &rules::STOP_SIGNAL, say);
+        return;
+    }
+    if shares_processes(pod) {
+        let say = Say::new(format!(
+            "`{name}` is stopped with `{}`; in a Pod with shared processes nobody can send it that",
+            given.value
+        ))
+        .lost("the signal: it gets that of its image, or TERM")
+        .remedy("set `STOPSIGNAL` in the image");
+        ledger.dropped(given.origin, &rules::STOP_SIGNAL, say);
+        return;
+    }
+    let send = format!(
+        "kill {} 1; while kill -s 0 1; do sleep 1; done",
+        option(given.value)
+    );
+    let command = given
+        .traced()
+        .map(|_| vec!["/bin/sh".to_owned(), "-c".to_owned(), send]);
+    plan.container_mut(index).pre_stop = Some(command);
+    let say = Say::new(format!(
+        "`{name}` is stopped with `{}`; in a Pod a command in the container sends it",
+        given.value
+    ))
+    .lost("the signal, where the image has no `/bin/sh`, `kill` and `sleep`")
+    .remedy("set `STOPSIGNAL` in the image, which Kubernetes follows, and remove the option");
+    ledger.changed(given.origin, &rules::STOP_SIGNAL, say);
+}
+
+/// Whether process 1 is not the container's own.
+fn shares_processes(pod: &Pod) -> bool {
+    [&pod.host_pid, &pod.share_process_namespace]
+        .into_iter()
+        .any(|shared| shared.as_ref().is_some_and(|shared| shared.value))
+}
+
+/// Names where every `kill` knows them, else the number.
+fn option(signal: Signal) -> String {
+    let name = signal.to_string();
+    match name.strip_prefix("SIG") {
+        Some(name) if !name.starts_with("RT") => format!("-s {name}"),
+        _ => format!("-{}", signal.number()),
+    }
+}
