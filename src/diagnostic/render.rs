@@ -73,16 +73,16 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
     };
     let place = place(inventory, ledger, subject);
     let title = level.primary_title(say.message.as_str()).id(rule.code);
-    let mut group = title.element(Origin::path(place));
     let source = value(ledger, subject);
-    if let Some(source) = &source {
-        let span = AnnotationKind::Primary.span(0..source.len());
-        group = group.element(
+    let mut group = match &source {
+        None => title.element(Origin::path(place.as_str())),
+        Some(source) => title.element(
             Snippet::source(source.as_str())
+                .path(place.as_str())
                 .line_numbering(false)
-                .annotation(span),
-        );
-    }
+                .annotation(AnnotationKind::Primary.span(0..source.len())),
+        ),
+    };
     let mut footer = |name: &'static str, text: String| {
         let message: Element = Level::NOTE.with_name(name).message(text).into();
         group = std::mem::replace(&mut group, Group::with_level(Level::NOTE)).element(message);
@@ -97,10 +97,14 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
         footer("do", say.remedies.join(",\nor "));
     }
     footer("more", format!("k3s-migrate explain {}", rule.code));
-    renderer.render(&[group])
+    // The snippet is a value, not a file: it has no line and column of its own.
+    renderer
+        .render(&[group])
+        .replacen(&format!("{place}:1:1"), &place, 1)
 }
 
-/// `container adguard on storage, option ports[1]`.
+/// `hosts/storage/dns.nix:41:7 (container adguard on storage, option ports[1])`, or what is in
+/// the brackets where no position is known.
 fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
     let (container, path) = match subject {
         Subject::Option(id) => {
@@ -111,6 +115,7 @@ fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
         Subject::Host(host) => return format!("host {host}"),
         Subject::Fleet => return "the input".to_owned(),
     };
+    let known = inventory.places.find(container, path.unwrap_or_default());
     let mut out = match inventory.containers.get(container) {
         Some(container) => format!("container {} on {}", container.attribute, container.host),
         None => "container".to_owned(),
@@ -119,7 +124,10 @@ fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
         out.push_str(", option ");
         out.push_str(&option_path(path));
     }
-    out
+    match known {
+        Some(place) => format!("{}:{}:{} ({out})", place.file, place.line, place.column),
+        None => out,
+    }
 }
 
 /// `/ports/1` as Nix writes it: `ports[1]`; `/environment/TZ`: `environment.TZ`.
