@@ -11,6 +11,7 @@ pub mod fleet;
 pub mod json;
 pub mod leaves;
 pub mod oci_containers;
+pub mod units;
 
 pub use fleet::Fleet;
 

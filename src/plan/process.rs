@@ -8,6 +8,7 @@ use crate::{
     inventory::{
         Container, Inventory,
         process::{Entrypoint, Process, Timezone},
+        unit::Service,
     },
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
@@ -15,6 +16,7 @@ use crate::{
 };
 
 mod environment;
+mod proxies;
 
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
@@ -39,9 +41,11 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         let renames = known
             .entry(namespace)
             .or_insert_with_key(|namespace| Renames::of(inventory, plan, namespace));
+        let service = inventory.unit(container).map(|unit| &unit.service);
         let pass = &mut Processes {
             index,
             container,
+            service,
             renames,
             plan,
             ledger,
@@ -51,10 +55,9 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         if let Some(whole) = last(env_host, pass.ledger) {
             pass.env_host(whole);
         }
-        if let Some(proxy) = last(http_proxy, pass.ledger) {
-            pass.http_proxy(proxy);
-        }
         pass.environment(env, env_merge, unset_env);
+        let proxy = last(http_proxy, pass.ledger);
+        pass.proxies(proxy);
         if let Some(all) = last(unset_env_all, pass.ledger) {
             pass.unset_env_all(all);
         }
@@ -82,6 +85,8 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
 struct Processes<'p> {
     index: usize,
     container: &'p Container,
+    /// What is known of the unit that runs it.
+    service: Option<&'p Service>,
     renames: &'p Renames,
     plan: &'p mut Plan,
     ledger: &'p mut Ledger,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     diagnostic::{Say, Subject, rules::reading},
-    inventory,
+    inventory::{self, unit},
     origin::place::Place,
 };
 
@@ -18,7 +18,7 @@ use super::{
     fleet::{self, Fleet, Unread},
     json::{self, At},
     leaves::child,
-    oci_containers,
+    oci_containers, units,
 };
 
 /// The version of the format that this program reads.
@@ -150,13 +150,13 @@ pub fn parse(
     unknown(fleet, &Subject::Fleet, &root, &envelope.unknown);
     for (name, host) in envelope.hosts {
         let at = root.child("hosts").child(&name);
-        let unread = unread(&at, &name, host, fleet);
+        let unread = unread(&at, &name, host, fleet)?;
         fleet.add(source, name, unread)?;
     }
     Ok(())
 }
 
-fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Unread {
+fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unread, Error> {
     let subject = Subject::Host(name.to_owned());
     unknown(fleet, &subject, at, &input.unknown);
     unknown(fleet, &subject, &at.child("facts"), &input.facts.unknown);
@@ -165,17 +165,41 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Unread {
         graphroot: input.facts.graphroot,
         ..inventory::Host::default()
     };
+    for (network, listed) in input.networks {
+        let at = at.child("networks").child(&network);
+        unknown(fleet, &subject, &at, &listed.unknown);
+        host.networks
+            .insert(network.clone(), listed.network(network));
+    }
+    if let Some(listed) = input.units {
+        units::read(&at.child("units"), listed, name, &mut host, fleet)?;
+    }
     host.backend = match input.backend {
         Some(Backend::Podman) => inventory::Backend::Podman,
         Some(Backend::Docker) => inventory::Backend::Docker,
         None => fleet::backend(&input.containers, &host),
     };
-    Unread {
+    Ok(Unread {
         source: at.source.name.clone(),
         host,
         containers: input.containers,
         read: oci_containers::container,
         places: places(input.positions),
+    })
+}
+
+impl Network {
+    fn network(self, name: String) -> unit::Network {
+        unit::Network {
+            name,
+            driver: self.driver,
+            internal: self.internal,
+            disable_dns: self.disable_dns,
+            ipv6: self.ipv6,
+            subnets: self.subnets,
+            options: self.options,
+            ..unit::Network::default()
+        }
     }
 }
 

@@ -13,8 +13,9 @@ use super::{
     draft::{Draft, Written},
     flags::{self, lexer::Name, parse as words_of},
     fleet::{self, Fleet, Unread},
-    json::At,
+    json::{self, At},
     leaves::{child, leaves},
+    units,
 };
 use keys::{Into, KEYS, Key, Shape};
 
@@ -53,7 +54,13 @@ pub fn parse(
     fleet: &mut Fleet,
 ) -> Result<(), Error> {
     let containers = At::root(source).object(value)?.into_iter().collect();
+    let name = options.host.as_deref().unwrap_or(LOCALHOST);
     let mut host = Host::default();
+    if let Some(source) = &options.units {
+        let at = At::root(source);
+        let listed = json::typed(&at, json::parse(source)?)?;
+        units::read(&at, listed, name, &mut host, fleet)?;
+    }
     host.backend = fleet::backend(&containers, &host);
     let unread = Unread {
         source: source.name.clone(),
@@ -62,7 +69,6 @@ pub fn parse(
         read: container,
         places: std::collections::BTreeMap::new(),
     };
-    let name = options.host.as_deref().unwrap_or(LOCALHOST);
     fleet.add(source, name.to_owned(), unread)
 }
 

@@ -14,8 +14,9 @@ rules! {
      https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/";
     ENV_FROM_UNIT = "K3M602", Warning, "a variable comes from the environment of the systemd unit",
     "`-e NAME` without a value, and `-e PREFIX*`, make podman copy variables from its own environment, which for a NixOS \
-     container is that of its systemd unit. The kubelet starts containers with nothing but what the Pod says. Write the \
-     value into `environment`, or a file of it into `environmentFiles`.\n\n\
+     container is that of its systemd unit. The kubelet starts containers with nothing but what the Pod says. A value \
+     that the unit itself sets is written out, where the units are given; what the unit inherits is not known. Write \
+     the value into `environment`, or a file of it into `environmentFiles`.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-e-env";
     ENV_HOST = "K3M603", Error, "the whole environment of the systemd unit",
     "`--env-host` copies every variable of the unit into the container. What these are is known on the running host \
@@ -46,11 +47,13 @@ rules! {
      https://kubernetes.io/docs/concepts/configuration/secret/";
     PROXY = "K3M609", Note, "proxy variables of the systemd unit",
     "podman copies `http_proxy`, `https_proxy`, `ftp_proxy` and `no_proxy` from its own environment, where NixOS puts \
-     `networking.proxy`. A Pod gets them only if they are written out. Connections to Services must then not go through \
-     the proxy: add `.svc`, `10.42.0.0/16` (Pods) and `10.43.0.0/16` (Services), K3s' default ranges, to `no_proxy`.\n\n\
+     `networking.proxy`. A Pod gets them only if they are written out, so they are, as the unit has them. Connections to \
+     Services must not go through the proxy: `.svc`, `10.42.0.0/16` (Pods) and `10.43.0.0/16` (Services), K3s' default \
+     ranges, are added to `no_proxy`. What `environment` sets stays as it is. `--http-proxy=false` writes none.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#http-proxy";
-    NO_PROXY = "K3M610", Note, "no proxy variables of the host",
-    "`--http-proxy=false` keeps the proxy variables of the unit out of the container. A Pod never gets them.";
+    NO_PROXY = "K3M610", Note, "no proxy variables to hand on",
+    "`--http-proxy=false` keeps the proxy variables of the unit out of the container, and `--http-proxy=true` has no \
+     effect where the unit has none. A Pod never gets them by itself.";
     RELATIVE_WORKDIR = "K3M611", Note, "a working directory that begins at the root",
     "podman reads a relative `--workdir` from the root of the container. runc, which K3s uses, insists on a full path, \
      so a `/` is put in front. Also, podman does not start a container whose working directory is missing, while \

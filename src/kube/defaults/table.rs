@@ -203,6 +203,12 @@ pub const DEFAULTS: &[Default] = &[
     row("*", "CONTAINER/env/*/name", "*", "the variable's name"),
     row(
         "*",
+        "CONTAINER/env/*/value",
+        "*",
+        "a proxy variable of the systemd unit, which podman hands on",
+    ),
+    row(
+        "*",
         "CONTAINER/ports/*/name",
         "*",
         "made from number and protocol",

@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 use super::{Processes, expansion, rules, workload};
 use crate::{
     diagnostic::{Say, Subject},
-    inventory::{process::Env, secrets::Target},
+    inventory::{process::Env, secrets::Target, unit::Service},
     origin::{Given, OriginId, redact::names_a_secret},
     plan::{EnvSource, EnvVar},
 };
 
 /// Where a secret value belongs.
 const SECRET_REMEDY: &str = "move them to a file that only root can read (agenix, sops-nix), and name it in `environmentFiles`";
+
+/// Variables by name, each with its value and the option that set it.
+type Set<'v> = BTreeMap<&'v str, (&'v str, OriginId)>;
 
 impl Processes<'_> {
     pub(super) fn environment(
@@ -21,21 +24,14 @@ impl Processes<'_> {
         merged: &[Given<String>],
         unset: &[Given<String>],
     ) {
-        let mut set: BTreeMap<&str, (&str, OriginId)> = BTreeMap::new();
+        let service = self.service;
+        let mut set = Set::new();
         for variable in env {
-            match &variable.value {
-                Env::Set { name, value } => {
-                    let entry = (value.as_str(), variable.origin);
-                    if let Some((_, earlier)) = set.insert(name, entry) {
-                        self.ledger.overridden(earlier, variable.origin);
-                    }
-                }
-                Env::Host(name) => self.lost_with_the_unit(&format!("`{name}`"), variable.origin),
-                Env::HostPrefix(prefix) => {
-                    self.lost_with_the_unit(
-                        &format!("all that begin with `{prefix}`"),
-                        variable.origin,
-                    );
+            for (name, value) in self.values(variable, service) {
+                if let Some((_, earlier)) = set.insert(name, (value, variable.origin))
+                    && earlier != variable.origin
+                {
+                    self.ledger.overridden(earlier, variable.origin);
                 }
             }
         }
@@ -59,6 +55,51 @@ impl Processes<'_> {
         env.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
+    /// The variables that one `--env` sets. What it takes from podman's own environment is known
+    /// where the unit is, and sets it.
+    fn values<'v>(
+        &mut self,
+        variable: &'v Given<Env>,
+        service: Option<&'v Service>,
+    ) -> Vec<(&'v str, &'v str)> {
+        let unit = service.map(|service| &service.environment);
+        match &variable.value {
+            Env::Set { name, value } => vec![(name, value)],
+            Env::Host(name) => {
+                let known = unit.and_then(|unit| unit.get(name));
+                if known.is_none() {
+                    self.lost_with_the_unit(&format!("`{name}`"), variable.origin);
+                }
+                known
+                    .map(|value| (name.as_str(), value.as_str()))
+                    .into_iter()
+                    .collect()
+            }
+            Env::HostPrefix(prefix) => {
+                let known: Vec<(&str, &str)> = unit
+                    .into_iter()
+                    .flatten()
+                    .filter(|(name, _)| name.starts_with(prefix))
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .collect();
+                if known.is_empty() {
+                    let what = format!("all that begin with `{prefix}`");
+                    self.lost_with_the_unit(&what, variable.origin);
+                } else {
+                    let say = Say::new(format!(
+                        "`{}` gets the variables with `{prefix}` that its systemd unit sets",
+                        self.name()
+                    ))
+                    .lost("variables that the unit inherits, and later changes of the unit")
+                    .remedy("write the variables that it needs into `environment`");
+                    self.ledger
+                        .changed(variable.origin, &rules::ENV_FROM_UNIT, say);
+                }
+                known
+            }
+        }
+    }
+
     fn lost_with_the_unit(&mut self, what: &str, origin: OriginId) {
         let say = Say::new(format!(
             "`{}` takes {what} from the environment of its systemd unit",
@@ -67,14 +108,6 @@ impl Processes<'_> {
         .lost("the value: a Pod has no unit to take it from")
         .remedy("write the value into `environment`, or a file of it into `environmentFiles`");
         self.ledger.dropped(origin, &rules::ENV_FROM_UNIT, say);
-    }
-
-    fn beaten(&mut self, name: &str, origin: OriginId) {
-        let say = Say::new(format!(
-            "`{}` sets `{name}` by `--env`, which wins in podman too",
-            self.name()
-        ));
-        self.ledger.dropped(origin, &rules::BEATEN, say);
     }
 
     fn bad_name(&mut self, origin: OriginId) {
@@ -86,8 +119,16 @@ impl Processes<'_> {
         self.ledger.dropped(origin, &rules::ENV_NAME, say);
     }
 
+    fn beaten(&mut self, name: &str, origin: OriginId) {
+        let say = Say::new(format!(
+            "`{}` sets `{name}` by `--env`, which wins in podman too",
+            self.name()
+        ));
+        self.ledger.dropped(origin, &rules::BEATEN, say);
+    }
+
     /// One message for all variables that should be in a file.
-    fn secrets_in_the_open(&mut self, set: &BTreeMap<&str, (&str, OriginId)>) {
+    fn secrets_in_the_open(&mut self, set: &Set<'_>) {
         let secrets = &self.container.secrets.secrets;
         let replaced = |name: &str| {
             secrets.iter().any(|secret| match &secret.value.target {
@@ -189,19 +230,6 @@ impl Processes<'_> {
         .lost("all variables of the unit that are not written out")
         .remedy("write the variables that it needs into `environment`");
         self.ledger.refused(whole.origin, &rules::ENV_HOST, say);
-    }
-
-    pub(super) fn http_proxy(&mut self, proxy: &Given<bool>) {
-        if !proxy.value {
-            return self.ledger.already_so(proxy.origin, &rules::NO_PROXY);
-        }
-        let say = Say::new(format!(
-            "`{}` takes the proxy variables of its systemd unit",
-            self.name()
-        ))
-        .lost("the variables of `networking.proxy`, if there are any")
-        .remedy("write `http_proxy`, `https_proxy` and `no_proxy` into `environment`, the last with `.svc,10.42.0.0/16,10.43.0.0/16`");
-        self.ledger.dropped(proxy.origin, &rules::PROXY, say);
     }
 
     pub(super) fn unset_env_all(&mut self, all: &Given<bool>) {

@@ -101,6 +101,29 @@ pub const KEYS: &[Key] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::flags::{self, lexer::Name};
+
+    #[test]
+    fn every_row_names_a_flag_of_the_tables() {
+        for key in KEYS {
+            let into = match &key.shape {
+                Text(into) | Switch(into) | List(into) => vec![into],
+                Map(_) | Toggles(..) | ExtraOptions | GlobalOptions => vec![],
+            };
+            let named = into.into_iter().filter_map(|into| match into {
+                Flag(name) => Some(*name),
+                Field(_) => None,
+            });
+            let more = match key.shape {
+                Map(name) => vec![name],
+                Toggles(on, off) => vec![on, off],
+                _ => vec![],
+            };
+            for name in named.chain(more) {
+                assert!(flags::find(Name::Long(name)).is_some(), "{name}");
+            }
+        }
+    }
 
     #[test]
     fn paths_are_unique_and_samples_differ() {

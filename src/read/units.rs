@@ -1,0 +1,269 @@
+//! The evaluated systemd units of a host, as NixOS' `systemd.services` and `systemd.timers` hold
+//! them.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    diagnostic::{Say, Subject, rules::reading},
+    inventory::{
+        Host,
+        unit::{Amount, Calendar, Kind, Percent, Restart, Service, Span, Timer, Unit, full_name},
+    },
+};
+
+use self::settings::{Section, Words, scalar};
+use super::{
+    Error,
+    fleet::Fleet,
+    json::{self, At},
+};
+
+mod create;
+mod generated;
+mod settings;
+
+/// A unit as NixOS holds it. All other options of NixOS' units change nothing for a container.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Input {
+    enable: Option<bool>,
+    wanted_by: Words,
+    upheld_by: Words,
+    required_by: Words,
+    wants: Words,
+    upholds: Words,
+    requires: Words,
+    requisite: Words,
+    binds_to: Words,
+    part_of: Words,
+    after: Words,
+    before: Words,
+    conflicts: Words,
+    on_failure: Words,
+    on_success: Words,
+    start_limit_burst: Option<u32>,
+    start_limit_interval_sec: Value,
+    unit_config: Section,
+    service_config: Section,
+    timer_config: Section,
+    environment: BTreeMap<String, Value>,
+    pre_start: Option<String>,
+    script: Option<String>,
+    post_start: Option<String>,
+    pre_stop: Option<String>,
+    post_stop: Option<String>,
+    start_at: Words,
+}
+
+/// Puts the units of a host into it, with the networks and volumes that they create. What systemd
+/// would not take is said.
+///
+/// # Errors
+/// Something is not of the type that NixOS' option has.
+pub fn read(
+    at: &At<'_>,
+    units: BTreeMap<String, Value>,
+    name: &str,
+    host: &mut Host,
+    fleet: &mut Fleet,
+) -> Result<(), Error> {
+    let mut known = BTreeMap::new();
+    for (unit, value) in units {
+        let input: Input = json::typed(&at.child(&unit), value)?;
+        let unit = full_name(&unit);
+        create::networks_and_volumes(&unit, &input, host);
+        let mut notes = Vec::new();
+        if let Some(timer) = started_at(&unit, &input, &mut notes) {
+            known.entry(timer.name.clone()).or_insert(timer);
+        }
+        known.insert(unit.clone(), input.unit(unit.clone(), &mut notes));
+        for note in notes {
+            let say = Say::new(format!("unit `{unit}` of host `{name}`: {note}"))
+                .lost("systemd does not use the setting, and neither do we")
+                .remedy("correct it in `systemd.services` or `systemd.timers`");
+            let subject = Subject::Host(name.to_owned());
+            fleet.say(subject, &reading::UNIT_SETTING, say);
+        }
+    }
+    host.units = Some(known);
+    Ok(())
+}
+
+/// The timer that NixOS makes of `startAt`.
+fn started_at(unit: &str, input: &Input, notes: &mut Vec<String>) -> Option<Unit> {
+    let calendar = input.start_at.texts(notes, Calendar::parse);
+    let name = unit.strip_suffix(".service")?;
+    let timer = Timer {
+        starts: unit.to_owned(),
+        calendar,
+        ..Timer::default()
+    };
+    (!timer.calendar.is_empty()).then(|| Unit {
+        name: format!("{name}.timer"),
+        enable: true,
+        wanted_by: vec!["timers.target".to_owned()],
+        timer: Some(timer),
+        ..Unit::default()
+    })
+}
+
+impl Input {
+    fn unit(&self, name: String, notes: &mut Vec<String>) -> Unit {
+        let section = &self.unit_config;
+        let units = |lists: &[&Words], keys: &[&str]| {
+            let given = lists.iter().flat_map(|list| list.words());
+            let more = keys.iter().flat_map(|key| section.words(key));
+            let mut names: Vec<String> = Vec::new();
+            for name in given.chain(more).map(|name| full_name(&name)) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            names
+        };
+        let interval = scalar(&self.start_limit_interval_sec)
+            .or_else(|| section.last("StartLimitIntervalSec"))
+            .map(|text| ("StartLimitIntervalSec", text));
+        let burst = section.typed(notes, "StartLimitBurst", |text| {
+            text.parse().map_err(|_| format!("`{text}` is no number"))
+        });
+        Unit {
+            enable: self.enable.unwrap_or(true),
+            wanted_by: units(&[&self.wanted_by, &self.upheld_by], &[]),
+            required_by: units(&[&self.required_by], &[]),
+            wants: units(&[&self.wants, &self.upholds], &["Wants", "Upholds"]),
+            requires: units(
+                &[&self.requires, &self.requisite, &self.binds_to],
+                &["Requires", "Requisite", "BindsTo"],
+            ),
+            part_of: units(&[&self.part_of], &["PartOf"]),
+            after: units(&[&self.after], &["After"]),
+            before: units(&[&self.before], &["Before"]),
+            conflicts: units(&[&self.conflicts], &["Conflicts"]),
+            requires_mounts_for: section.words("RequiresMountsFor").collect(),
+            wants_mounts_for: section.words("WantsMountsFor").collect(),
+            on_failure: units(&[&self.on_failure], &["OnFailure"]),
+            on_success: units(&[&self.on_success], &["OnSuccess"]),
+            start_limit_burst: self.start_limit_burst.or(burst),
+            start_limit_interval: interval
+                .and_then(|(key, text)| settings::noted(notes, key, Span::parse(&text))),
+            conditions: section.starting_with(&["Condition", "Assert"]),
+            service: self.service(notes),
+            timer: name
+                .strip_suffix(".timer")
+                .map(|service| self.timer(service, notes)),
+            name,
+        }
+    }
+
+    fn service(&self, notes: &mut Vec<String>) -> Service {
+        let section = &self.service_config;
+        let mut span = |key: &str| section.typed(notes, key, Span::parse);
+        let restart_delay = span("RestartSec");
+        let both = span("TimeoutSec");
+        let start_timeout = span("TimeoutStartSec").or(both);
+        let stop_timeout = span("TimeoutStopSec").or(both);
+        let runtime_max = span("RuntimeMaxSec");
+        let commands = |script: &Option<String>, keys: &[&str]| {
+            let script = script.iter().filter(|text| !text.trim().is_empty());
+            let keys = keys.iter().flat_map(|key| section.all(key));
+            let all = script.map(|text| text.trim().to_owned()).chain(keys);
+            all.filter(|command| !generated::is_by_nixos(command))
+                .collect()
+        };
+        Service {
+            kind: section.typed(notes, "Type", Kind::parse),
+            restart: section.typed(notes, "Restart", Restart::parse),
+            restart_delay,
+            start_timeout,
+            stop_timeout,
+            runtime_max,
+            remain_after_exit: section
+                .typed(notes, "RemainAfterExit", settings::boolean)
+                .unwrap_or_default(),
+            user: section.last("User").filter(|user| !user.is_empty()),
+            environment: self.variables(),
+            environment_files: section.words("EnvironmentFile").collect(),
+            memory_max: section.typed(notes, "MemoryMax", Amount::parse),
+            memory_high: section.typed(notes, "MemoryHigh", Amount::parse),
+            cpu_quota: section.typed(notes, "CPUQuota", Percent::parse),
+            tasks_max: section.typed(notes, "TasksMax", Amount::parse),
+            slice: section.last("Slice").filter(|slice| !slice.is_empty()),
+            success_exit: section.words("SuccessExitStatus").collect(),
+            restart_prevent: section.words("RestartPreventExitStatus").collect(),
+            before_start: commands(&self.pre_start, &["ExecStartPre", "ExecCondition"]),
+            start: commands(&self.script, &["ExecStart"]),
+            after_start: commands(&self.post_start, &["ExecStartPost"]),
+            stop: commands(&self.pre_stop, &["ExecStop"]),
+            after_stop: commands(&self.post_stop, &["ExecStopPost"]),
+        }
+    }
+
+    /// `environment`, and above it the words of `Environment=`.
+    fn variables(&self) -> BTreeMap<String, String> {
+        let given = self.environment.iter();
+        let given = given.filter_map(|(name, value)| Some((name.clone(), scalar(value)?)));
+        let words = self.service_config.words("Environment");
+        let more = words.filter_map(|word| {
+            let (name, value) = word.split_once('=')?;
+            Some((name.to_owned(), value.to_owned()))
+        });
+        given.chain(more).collect()
+    }
+
+    /// The timer of a service, by name without suffix.
+    fn timer(&self, service: &str, notes: &mut Vec<String>) -> Timer {
+        let section = &self.timer_config;
+        let mut spans = |keys: &[&str]| {
+            let mut all = Vec::new();
+            for key in keys {
+                all.extend(
+                    section
+                        .all(key)
+                        .filter_map(|text| settings::noted(notes, key, Span::parse(&text))),
+                );
+            }
+            all
+        };
+        let once = spans(&["OnActiveSec", "OnBootSec", "OnStartupSec"]);
+        let every = spans(&["OnUnitActiveSec"]);
+        let pause = spans(&["OnUnitInactiveSec"]);
+        let calendar = section.all("OnCalendar");
+        Timer {
+            starts: full_name(&section.last("Unit").unwrap_or_else(|| service.to_owned())),
+            calendar: calendar
+                .filter_map(|text| settings::noted(notes, "OnCalendar", Calendar::parse(&text)))
+                .collect(),
+            once,
+            every,
+            pause,
+            persistent: section
+                .typed(notes, "Persistent", settings::boolean)
+                .unwrap_or_default(),
+            randomized_delay: section.typed(notes, "RandomizedDelaySec", Span::parse),
+            accuracy: section.typed(notes, "AccuracySec", Span::parse),
+        }
+    }
+
+    /// Everything that it runs, as text.
+    fn texts(&self) -> impl Iterator<Item = String> {
+        let scripts = [&self.pre_start, &self.script, &self.post_start];
+        let scripts = scripts.into_iter().flatten().cloned();
+        let keys = [
+            "ExecCondition",
+            "ExecStartPre",
+            "ExecStart",
+            "ExecStartPost",
+        ];
+        scripts.chain(
+            keys.into_iter()
+                .flat_map(|key| self.service_config.all(key)),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,263 @@
+//! Networks and volumes that units create: NixOS has no option for either, so owners write
+//! `podman network create` into a oneshot.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    inventory::{
+        Host,
+        unit::{Network, Volume},
+    },
+    read::flags::{
+        Takes, global,
+        lexer::{Lexeme, Lexer, Name},
+    },
+};
+
+use super::Input;
+
+/// Finds the commands that create networks and volumes in what a unit runs, and keeps what they
+/// create. Scripts are not run: a name that a variable holds stays unknown.
+pub fn networks_and_volumes(unit: &str, input: &Input, host: &mut Host) {
+    for command in input.texts().flat_map(|text| commands(&text)) {
+        let words: Vec<&str> = command.iter().map(String::as_str).collect();
+        let Some((object, arguments)) = created(&words) else {
+            continue;
+        };
+        if object == "network" {
+            if let Some(network) = network(arguments, unit) {
+                host.networks.entry(network.name.clone()).or_insert(network);
+            }
+        } else if let Some(volume) = volume(arguments, unit) {
+            host.volumes.entry(volume.name.clone()).or_insert(volume);
+        }
+    }
+}
+
+/// The simple commands of a shell script, as far as they stand on lines of their own or between
+/// `||`, `&&`, `;` and `|`. Redirections are left out.
+fn commands(script: &str) -> Vec<Vec<String>> {
+    let mut commands = Vec::new();
+    for line in script.replace("\\\n", " ").lines() {
+        let mut command = Vec::new();
+        let mut words = shlex::split(line).unwrap_or_default().into_iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "||" | "&&" | "|" | ";" | "&" | "if" | "then" | "else" | "do" | "!" | "(" | "{"
+                | "}" | ")" | "fi" | "done" | "exec" | "while" | "until" => {
+                    commands.push(std::mem::take(&mut command));
+                }
+                ">" | ">>" | "<" | "2>" | "2>>" | "&>" => {
+                    words.next();
+                }
+                text if redirects(text) => {}
+                text => match text.strip_suffix(';') {
+                    Some(last) => {
+                        command.push(last.to_owned());
+                        commands.push(std::mem::take(&mut command));
+                    }
+                    None => command.push(word),
+                },
+            }
+        }
+        commands.push(command);
+    }
+    commands
+}
+
+/// `>/dev/null`, `2>&1`, `&>/dev/null`.
+fn redirects(word: &str) -> bool {
+    word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&')
+        .starts_with(['>', '<'])
+}
+
+/// What `podman [FLAGS] network|volume create` is followed by.
+fn created<'w>(words: &'w [&'w str]) -> Option<(&'w str, &'w [&'w str])> {
+    let (program, rest) = words.split_first()?;
+    let program = program.trim_start_matches(['-', '+', '!', ':', '@']);
+    if !matches!(program.rsplit('/').next(), Some("podman" | "docker")) {
+        return None;
+    }
+    let known = |name: Name<'_>| global::find(name).map(|global| ((), global.takes));
+    let mut lexer = Lexer::new(rest, known);
+    let object = lexer.find_map(|lexeme| match lexeme {
+        Lexeme::Word { word } => Some(word),
+        _ => None,
+    })?;
+    match rest.get(object..)? {
+        [object @ ("network" | "volume"), "create", arguments @ ..] => Some((object, arguments)),
+        _ => None,
+    }
+}
+
+/// A flag of one of the two commands: its name, its short name, what it takes.
+type Row = (&'static str, Option<char>, Takes);
+
+const NETWORK: &[Row] = &[
+    ("--disable-dns", None, Takes::Switch),
+    ("--dns", None, Takes::Slice),
+    ("--driver", Some('d'), Takes::Value),
+    ("--gateway", None, Takes::Slice),
+    ("--ignore", None, Takes::Switch),
+    ("--interface-name", None, Takes::Value),
+    ("--internal", None, Takes::Switch),
+    ("--ip-range", None, Takes::Array),
+    ("--ipam-driver", None, Takes::Value),
+    ("--ipv6", None, Takes::Switch),
+    ("--label", None, Takes::Array),
+    ("--opt", Some('o'), Takes::Array),
+    ("--route", None, Takes::Array),
+    ("--subnet", None, Takes::Array),
+];
+
+const VOLUME: &[Row] = &[
+    ("--driver", Some('d'), Takes::Value),
+    ("--gid", None, Takes::Value),
+    ("--ignore", None, Takes::Switch),
+    ("--label", Some('l'), Takes::Array),
+    ("--opt", Some('o'), Takes::Array),
+    ("--uid", None, Takes::Value),
+];
+
+fn find(rows: &'static [Row], name: Name<'_>) -> Option<(&'static str, Takes)> {
+    let mut rows = rows.iter();
+    let row = rows.find(|(long, short, _)| match name {
+        Name::Long(name) => *long == name,
+        Name::Short(name) => *short == Some(name),
+    });
+    row.map(|(long, _, takes)| (*long, *takes))
+}
+
+/// The flags of a command with their values, and its name. `None` without a name that is known.
+fn arguments(
+    words: &[&str],
+    known: fn(Name<'_>) -> Option<(&'static str, Takes)>,
+) -> Option<(String, Vec<(&'static str, String)>)> {
+    let mut flags = Vec::new();
+    let mut name = None;
+    for lexeme in Lexer::new(words, known) {
+        match lexeme {
+            Lexeme::Flag { flag, value, .. } => flags.push((flag, value)),
+            Lexeme::Word { word } => name = words.get(word).copied().or(name),
+            Lexeme::NoValue { .. } | Lexeme::Unknown { .. } | Lexeme::End { .. } => {}
+        }
+    }
+    let name = name.filter(|name| !name.is_empty() && !name.contains(['$', '`']))?;
+    Some((name.to_owned(), flags))
+}
+
+fn network(words: &[&str], unit: &str) -> Option<Network> {
+    let (name, flags) = arguments(words, |name| find(NETWORK, name))?;
+    let mut network = Network {
+        name,
+        unit: Some(unit.to_owned()),
+        ..Network::default()
+    };
+    for (flag, value) in flags {
+        let on = value == "true";
+        match flag {
+            "--disable-dns" => network.disable_dns = on,
+            "--dns" => network.dns.extend(value.split(',').map(str::to_owned)),
+            "--driver" => network.driver = Some(value),
+            "--gateway" => network.gateways.extend(value.split(',').map(str::to_owned)),
+            "--interface-name" => network.interface = Some(value),
+            "--internal" => network.internal = on,
+            "--ip-range" => network.ranges.push(value),
+            "--ipam-driver" => network.ipam_driver = Some(value),
+            "--ipv6" => network.ipv6 = on,
+            "--opt" => option(&mut network.options, &value),
+            "--route" => network.routes.push(value),
+            "--subnet" => network.subnets.push(value),
+            _ => {}
+        }
+    }
+    Some(network)
+}
+
+fn volume(words: &[&str], unit: &str) -> Option<Volume> {
+    let (name, flags) = arguments(words, |name| find(VOLUME, name))?;
+    let mut volume = Volume {
+        name,
+        unit: Some(unit.to_owned()),
+        ..Volume::default()
+    };
+    for (flag, value) in flags {
+        match flag {
+            "--driver" => volume.driver = Some(value),
+            "--gid" => volume.gid = value.parse().ok(),
+            "--opt" => option(&mut volume.options, &value),
+            "--uid" => volume.uid = value.parse().ok(),
+            _ => {}
+        }
+    }
+    Some(volume)
+}
+
+fn option(options: &mut BTreeMap<String, String>, text: &str) {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    options.insert(name.to_owned(), value.to_owned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn host(script: &str) -> Host {
+        let input = Input {
+            script: Some(script.to_owned()),
+            ..Input::default()
+        };
+        let mut host = Host::default();
+        networks_and_volumes("net.service", &input, &mut host);
+        host
+    }
+
+    #[test]
+    fn networks() {
+        let plain = "podman network inspect lan || podman network create lan\n";
+        assert!(host(plain).networks.contains_key("lan"));
+        let script = "\
+            # don't fail\n\
+            if ! /nix/store/x-podman/bin/podman --log-level debug network exists iot 2>/dev/null; then\n\
+              /nix/store/x-podman/bin/podman network create -d macvlan --subnet=192.0.2.0/24 \\\n\
+                --gateway 192.0.2.1 -o parent=eth0 --internal iot >/dev/null 2>&1;\n\
+            fi\n\
+            docker network create $name || true\n\
+            podman network create\n\
+            echo podman network create no\n";
+        let host = host(script);
+        let names: Vec<&str> = host.networks.keys().map(String::as_str).collect();
+        assert_eq!(names, ["iot"]);
+        let iot = Network {
+            name: "iot".to_owned(),
+            unit: Some("net.service".to_owned()),
+            driver: Some("macvlan".to_owned()),
+            internal: true,
+            subnets: vec!["192.0.2.0/24".to_owned()],
+            gateways: vec!["192.0.2.1".to_owned()],
+            options: BTreeMap::from([("parent".to_owned(), "eth0".to_owned())]),
+            ..Network::default()
+        };
+        assert_eq!(host.networks.get("iot"), Some(&iot));
+    }
+
+    #[test]
+    fn volumes() {
+        let script = "podman volume create --opt type=nfs --opt=device=:/srv -o o=addr=192.0.2.9,rw --uid 5 --ignore media";
+        let options = [
+            ("type", "nfs"),
+            ("device", ":/srv"),
+            ("o", "addr=192.0.2.9,rw"),
+        ];
+        let media = Volume {
+            name: "media".to_owned(),
+            unit: Some("net.service".to_owned()),
+            options: options
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+            uid: Some(5),
+            ..Volume::default()
+        };
+        assert_eq!(host(script).volumes.get("media"), Some(&media));
+    }
+}
