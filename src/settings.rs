@@ -13,6 +13,8 @@ pub struct Settings {
     pub namespace: String,
     /// How published ports are reached from outside the cluster.
     pub exposure: Exposure,
+    /// Whether podman's networks become `NetworkPolicy` objects, which keep others out.
+    pub network_policies: bool,
     /// Where the data of named volumes lies.
     pub storage: Storage,
     /// A seccomp profile for every container that names none: its path below the kubelet's folder
@@ -31,6 +33,7 @@ impl Default for Settings {
         Self {
             namespace: "podman".to_owned(),
             exposure: Exposure::default(),
+            network_policies: true,
             storage: Storage::default(),
             seccomp_profile: None,
             accept: BTreeSet::new(),

@@ -1,7 +1,59 @@
-//! The pass of `dependencies`.
+//! Dependencies: what starts before what. Kubernetes has no order between Pods.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use super::{Plan, Role, each};
+use crate::{
+    diagnostic::{Say, rules::network as rules},
+    inventory::{Container, Inventory},
+    ledger::Ledger,
+    origin::Given,
+    settings::Settings,
+};
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    for (index, container) in each(inventory) {
+        for given in &container.lifecycle.depends_on {
+            let other = |other: &Container| other.attribute == given.value;
+            settle(inventory, plan, index, given, other, ledger);
+        }
+        for given in &container.lifecycle.requires {
+            let other = |other: &Container| other.name() == given.value;
+            settle(inventory, plan, index, given, other, ledger);
+        }
+    }
+}
+
+fn settle(
+    inventory: &Inventory,
+    plan: &Plan,
+    index: usize,
+    given: &Given<String>,
+    is_it: impl Fn(&Container) -> bool,
+    ledger: &mut Ledger,
+) {
+    let Some(container) = inventory.containers.get(index) else {
+        return;
+    };
+    let name = &container.attribute;
+    let first = each(inventory)
+        .find(|(_, other)| other.host == container.host && is_it(other))
+        .map(|(first, _)| first);
+    let Some(first) = first else {
+        let say = Say::new(format!(
+            "`{name}` waits for `{}`, which is not part of the input",
+            given.value
+        ))
+        .lost("the order of their starts");
+        ledger.dropped(given.origin, &rules::UNKNOWN_DEPENDENCY, say);
+        return;
+    };
+    let together = plan.workload_index(first) == plan.workload_index(index);
+    if together && plan.container_of(first).role == Role::Sidecar {
+        ledger.already_so(given.origin, &rules::STARTS_BEFORE);
+        return;
+    }
+    let say = Say::new(format!("`{name}` may start before `{}`", given.value)).lost(
+        "the order of their starts, and that one stops with the other; until the other answers, the program sees it as unreachable",
+    );
+    ledger.dropped(given.origin, &rules::START_ORDER, say);
+}

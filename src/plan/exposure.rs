@@ -1,7 +1,221 @@
-//! The pass of `exposure`.
+//! Exposure: ports of the containers, ports of the node, Services and routes.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use super::{ContainerPort, Plan, Protocol, each, podman_networks};
+use crate::{
+    diagnostic::{
+        Say,
+        rules::{exposure as rules, network::PODMANS_DEFAULT},
+    },
+    inventory::{
+        Container, Inventory,
+        network::Join,
+        ports::{Expose, Ports},
+    },
+    ledger::Ledger,
+    origin::{Given, OriginId, Traced},
+    plan::policy::short_hash,
+    settings::Settings,
+};
+
+mod aliases;
+mod names;
+mod outside;
+mod published;
+
+/// A range of more ports than this is worth a word.
+const MANY: u16 = 100;
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    let mut outside = outside::Outside::default();
+    for (index, container) in each(inventory) {
+        let Ports {
+            publish,
+            publish_all,
+            expose,
+        } = &container.ports;
+        if let Some(given) = publish_all.get() {
+            for old in publish_all.overridden() {
+                ledger.overridden(old.origin, given.origin);
+            }
+            settle_publish_all(container, given, ledger);
+        }
+        let seat = &mut Seat {
+            settings,
+            container,
+            plan,
+            ledger,
+            index,
+        };
+        for given in publish {
+            published::settle(seat, given, &mut outside);
+        }
+        for given in expose {
+            settle_exposed(seat, given);
+        }
+    }
+    for workload in &mut plan.workloads {
+        for container in &mut workload.pod.containers {
+            name_ports(&mut container.ports);
+        }
+        workload.ports_label = ports_label(workload);
+    }
+    names::add(inventory, plan);
+    aliases::add(inventory, plan, ledger);
+    outside.add(inventory, settings, plan, ledger);
+    for workload in &mut plan.workloads {
+        workload.services.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+}
+
+/// A container on its way into its Pod.
+struct Seat<'a> {
+    settings: &'a Settings,
+    container: &'a Container,
+    plan: &'a mut Plan,
+    ledger: &'a mut Ledger,
+    index: usize,
+}
+
+fn settle_publish_all(container: &Container, given: &Given<bool>, ledger: &mut Ledger) {
+    if !given.value {
+        ledger.already_so(given.origin, &PODMANS_DEFAULT);
+        return;
+    }
+    let say = Say::new(format!(
+        "`{}` publishes every port of its image on a random port of the host",
+        container.attribute
+    ))
+    .lost("these ports of the host: nobody could count on their numbers")
+    .remedy("publish the ports that are used outside with `ports`");
+    ledger.dropped(given.origin, &rules::PUBLISH_ALL, say);
+}
+
+/// `--expose` opens nothing, in podman as in Kubernetes; it says where the container listens.
+fn settle_exposed(seat: &mut Seat<'_>, given: &Given<Expose>) {
+    let Expose {
+        container,
+        protocols,
+    } = &given.value;
+    if podman_networks::on_host(seat.container) {
+        discard(seat, given.origin, "exposes");
+        return;
+    }
+    for port in container.ports() {
+        for protocol in protocols {
+            put(
+                &mut seat.plan.container_mut(seat.index).ports,
+                port,
+                Protocol::from(*protocol),
+                None,
+                None,
+                given.origin,
+            );
+        }
+    }
+    seat.ledger.kept(given.origin);
+}
+
+/// Ports that podman discards too.
+fn discard(seat: &mut Seat<'_>, origin: OriginId, does: &str) {
+    let why = match seat
+        .container
+        .network
+        .join
+        .first()
+        .map(|given| &given.value)
+    {
+        Some(Join::Host) => "uses the host's network",
+        Some(Join::None) => "has no network",
+        _ => "uses the network of another container",
+    };
+    let say = Say::new(format!(
+        "`{}` {does} ports and {why}, so podman discards them",
+        seat.container.attribute
+    ));
+    seat.ledger.dropped(origin, &rules::DISCARDED_PORT, say);
+}
+
+/// Adds a port, or its host port to one that is there.
+fn put(
+    ports: &mut Vec<ContainerPort>,
+    port: u16,
+    protocol: Protocol,
+    host_port: Option<u16>,
+    host_ip: Option<String>,
+    origin: OriginId,
+) {
+    let same = ports
+        .iter_mut()
+        .filter(|old| old.port == port && old.protocol == protocol);
+    for old in same {
+        let old_port = old.host_port.as_ref().map(|host| host.value);
+        let old_ip = old.host_ip.as_ref().map(|host| &host.value);
+        if host_port.is_none() || (old_port == host_port && old_ip == host_ip.as_ref()) {
+            old.from.push(origin);
+            return;
+        }
+        if old_port.is_none() {
+            old.host_port = host_port.map(|host| Traced::new(host, origin));
+            old.host_ip = host_ip.map(|ip| Traced::new(ip, origin));
+            old.from.push(origin);
+            return;
+        }
+    }
+    ports.push(ContainerPort {
+        name: String::new(),
+        port,
+        protocol,
+        host_port: host_port.map(|host| Traced::new(host, origin)),
+        host_ip: host_ip.map(|ip| Traced::new(ip, origin)),
+        from: vec![origin],
+    });
+}
+
+/// Names of at most 15 characters, unique in the container: `tcp-8080`, `tcp-8080-2`.
+fn name_ports(ports: &mut [ContainerPort]) {
+    ports.sort_by_key(|port| {
+        let host = port.host_port.as_ref().map(|host| host.value);
+        let ip = port.host_ip.as_ref().map(|ip| ip.value.clone());
+        (port.port, port.protocol, host, ip)
+    });
+    let mut last = None;
+    let mut number = 1;
+    for port in ports {
+        let key = (port.port, port.protocol);
+        number = if last == Some(key) { number + 1 } else { 1 };
+        last = Some(key);
+        let stem = format!("{}-{}", port.protocol.suffix(), port.port);
+        port.name = match number {
+            1 => stem,
+            number => format!("{stem}-{number}"),
+        };
+    }
+}
+
+/// K3s merges lists of ports by their number alone. Where a container has one number twice, the
+/// selector changes with the list, so that K3s replaces the Deployment instead of mixing the two.
+fn ports_label(workload: &super::Workload) -> Option<Traced<String>> {
+    let twice = |ports: &[ContainerPort]| {
+        ports
+            .iter()
+            .zip(ports.iter().skip(1))
+            .any(|(one, next)| one.port == next.port)
+    };
+    let containers = || workload.pod.containers.iter();
+    if !containers().any(|container| twice(&container.ports)) {
+        return None;
+    }
+    let ports = || containers().flat_map(|container| &container.ports);
+    let text: Vec<String> = ports()
+        .map(|port| {
+            let host = port.host_port.as_ref().map(|host| host.value);
+            let ip = port.host_ip.as_ref().map(|ip| ip.value.as_str());
+            format!("{}/{host:?}/{}", port.name, ip.unwrap_or_default())
+        })
+        .collect();
+    Some(Traced {
+        value: short_hash(&text.join(" ")),
+        from: ports().flat_map(|port| port.from.clone()).collect(),
+    })
+}

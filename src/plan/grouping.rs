@@ -1,29 +1,346 @@
 //! Grouping: containers that share a network namespace or a pod become one Pod.
 
-use super::{Plan, PodContainer, Workload, each};
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Plan, PodContainer, Role, Workload, each, naming};
+use crate::{
+    diagnostic::{
+        Say, Subject,
+        rules::{network::PODMANS_DEFAULT, workload as rules},
+    },
+    inventory::{
+        Container, Inventory,
+        network::{Join, Pod},
+    },
+    ledger::Ledger,
+    origin::{OriginId, Traced},
+    settings::Settings,
+};
+
+/// Node label that every kubelet sets to its own name.
+const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
+
+/// Where a container gets its network from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Lead {
+    /// It has one of its own.
+    Alone,
+    /// Another container, by its index.
+    Follows(usize, OriginId),
+    /// A pod, by its name.
+    Member(String, OriginId),
+}
+
+/// What the containers of one Pod have in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    /// The network of this container.
+    Owner(usize),
+    /// A pod of a host.
+    Pod(String, String),
+}
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, _ledger: &mut Ledger) {
-    for (index, container) in each(inventory) {
-        let Some(name) = plan.names.get(index).cloned() else {
+pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    let leads: Vec<Lead> = each(inventory)
+        .map(|(index, container)| lead(inventory, index, container, ledger))
+        .collect();
+    let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
+    for (index, _) in each(inventory) {
+        let group = group(inventory, &leads, index).unwrap_or_else(|origin| {
+            refuse_circle(inventory, index, origin, ledger);
+            Group::Owner(index)
+        });
+        groups.entry(group).or_default().push(index);
+    }
+    let mut workloads: Vec<Workload> = groups
+        .iter()
+        .map(|(group, members)| {
+            let members = in_start_order(inventory, group, members);
+            workload(inventory, settings, plan, &leads, group, members)
+        })
+        .collect();
+    workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+    let seats: BTreeMap<usize, (usize, usize)> = workloads
+        .iter()
+        .enumerate()
+        .flat_map(|(index, workload)| {
+            let seat = move |(place, member): (usize, &usize)| (*member, (index, place));
+            workload.members.iter().enumerate().map(seat)
+        })
+        .collect();
+    for (workload, container) in seats.into_values() {
+        plan.seat(workload, container);
+    }
+    for group in workloads.iter().filter(|group| group.members.len() > 1) {
+        say_shared(inventory, settings, group, ledger);
+    }
+    plan.workloads = workloads;
+}
+
+/// Where a container gets its network from; settles `--pod`, `--pod-id-file` and
+/// `--network=container:NAME`.
+fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut Ledger) -> Lead {
+    let network = &container.network;
+    settle_pod_id_file(container, ledger);
+    for old in network.pod.overridden() {
+        let winner = network.pod.get().map_or(old.origin, |given| given.origin);
+        ledger.overridden(old.origin, winner);
+    }
+    if let Some(pod) = network.pod.get() {
+        match &pod.value {
+            Pod::None => ledger.already_so(pod.origin, &PODMANS_DEFAULT),
+            Pod::New(name) => {
+                ledger.kept(pod.origin);
+                return Lead::Member(name.clone(), pod.origin);
+            }
+            Pod::Existing(name) => {
+                settle_existing_pod(inventory, container, name, pod.origin, ledger);
+                return Lead::Member(name.clone(), pod.origin);
+            }
+        }
+    }
+    let Some(join) = network.join.first() else {
+        return Lead::Alone;
+    };
+    let Join::Container(name) = &join.value else {
+        return Lead::Alone;
+    };
+    let owner = each(inventory)
+        .find(|(other, owner)| {
+            *other != index && owner.host == container.host && owner.name() == name
+        })
+        .map(|(other, _)| other);
+    if let Some(owner) = owner {
+        ledger.kept(join.origin);
+        return Lead::Follows(owner, join.origin);
+    }
+    let say = Say::new(format!(
+        "`{}` uses the network of `{name}`, which is not part of the input",
+        container.attribute
+    ))
+    .lost("the network it was meant to use: a VPN in front of it, for instance")
+    .remedy("convert both containers together")
+    .remedy("accept K3M251 to give it a network of its own");
+    ledger.refused(join.origin, &rules::UNKNOWN_NETWORK_OWNER, say);
+    Lead::Alone
+}
+
+fn settle_pod_id_file(container: &Container, ledger: &mut Ledger) {
+    let file = &container.network.pod_id_file;
+    let Some(given) = file.get() else {
+        return;
+    };
+    for old in file.overridden() {
+        ledger.overridden(old.origin, given.origin);
+    }
+    if given.value.is_empty() {
+        ledger.already_so(given.origin, &PODMANS_DEFAULT);
+        return;
+    }
+    let say = Say::new(format!(
+        "`{}` joins the pod whose id stands in `{}`, a file of the running host",
+        container.attribute, given.value
+    ))
+    .lost("the pod: its network, its ports and its other containers")
+    .remedy("name the pod with `--pod=NAME`");
+    ledger.refused(given.origin, &rules::POD_ID_FILE, say);
+}
+
+/// A pod that no container of the input makes has options that the input does not hold.
+fn settle_existing_pod(
+    inventory: &Inventory,
+    container: &Container,
+    name: &str,
+    origin: OriginId,
+    ledger: &mut Ledger,
+) {
+    let makes_it = |other: &Container| {
+        let pod = other.network.pod.get().map(|given| &given.value);
+        other.host == container.host && pod.is_some_and(|pod| *pod == Pod::New(name.to_owned()))
+    };
+    if inventory.containers.iter().any(makes_it) {
+        ledger.kept(origin);
+        return;
+    }
+    let say = Say::new(format!(
+        "`{}` joins the pod `{name}`, which no container of the input makes",
+        container.attribute
+    ))
+    .lost("options of `podman pod create`: published ports, networks, host name")
+    .remedy("give one member `--pod=new:NAME` together with these options");
+    ledger.changed(origin, &rules::POD_ELSEWHERE, say);
+}
+
+/// The Pod of a container, or the option that closes a circle.
+fn group(inventory: &Inventory, leads: &[Lead], index: usize) -> Result<Group, OriginId> {
+    let mut seen = BTreeSet::new();
+    let mut current = index;
+    loop {
+        match leads.get(current) {
+            Some(Lead::Follows(_, origin)) if !seen.insert(current) => return Err(*origin),
+            Some(Lead::Follows(owner, _)) => current = *owner,
+            Some(Lead::Member(pod, _)) => {
+                let host = inventory.containers.get(current).map(|c| c.host.clone());
+                return Ok(Group::Pod(host.unwrap_or_default(), pod.clone()));
+            }
+            Some(Lead::Alone) | None => return Ok(Group::Owner(current)),
+        }
+    }
+}
+
+fn refuse_circle(inventory: &Inventory, index: usize, origin: OriginId, ledger: &mut Ledger) {
+    let name = inventory.containers.get(index).map(|c| &c.attribute);
+    let say = Say::new(format!(
+        "`{}` uses the network of a container that uses its network in turn",
+        name.map_or("", String::as_str)
+    ))
+    .lost("a network: podman can start none of them")
+    .remedy("let one of them have a network of its own");
+    ledger.refused(origin, &rules::NETWORK_CIRCLE, say);
+}
+
+/// The owner of the network first, then each behind what it depends on, else by name.
+fn in_start_order(inventory: &Inventory, group: &Group, members: &[usize]) -> Vec<usize> {
+    let (mut ordered, mut rest): (Vec<usize>, Vec<usize>) = members
+        .iter()
+        .partition(|member| *group == Group::Owner(**member));
+    while !rest.is_empty() {
+        let waits = |index: &usize| {
+            let container = inventory.containers.get(*index);
+            let needs = container.map(|container| &container.lifecycle.depends_on);
+            needs.into_iter().flatten().any(|need| {
+                rest.iter().any(|other| {
+                    other != index
+                        && inventory.containers.get(*other).map(|c| &c.attribute)
+                            == Some(&need.value)
+                })
+            })
+        };
+        let next = rest.iter().position(|index| !waits(index)).unwrap_or(0);
+        ordered.push(rest.remove(next));
+    }
+    ordered
+}
+
+fn workload(
+    inventory: &Inventory,
+    settings: &Settings,
+    plan: &Plan,
+    leads: &[Lead],
+    group: &Group,
+    members: Vec<usize>,
+) -> Workload {
+    let first = members
+        .first()
+        .and_then(|index| inventory.containers.get(*index));
+    let (host, attribute) = first.map_or(("", ""), |c| (&c.host, &c.attribute));
+    let joins = |member: &usize| match leads.get(*member) {
+        Some(Lead::Follows(_, origin) | Lead::Member(_, origin)) => Some(*origin),
+        Some(Lead::Alone) | None => None,
+    };
+    let followers: Vec<OriginId> = members.iter().filter_map(joins).collect();
+    let mut workload = Workload {
+        namespace: settings.namespace_of(host, attribute).to_owned(),
+        host: host.to_owned(),
+        ..Workload::default()
+    };
+    if inventory.hosts.len() > 1 {
+        let node = settings.hosts.get(host).and_then(|host| host.node.clone());
+        let node = node.unwrap_or_else(|| host.to_lowercase());
+        let selector = &mut workload.pod.node_selector;
+        selector.insert(HOSTNAME_LABEL.to_owned(), Traced::default_of(node));
+    }
+    for (place, member) in members.iter().enumerate() {
+        let Some(name) = plan.names.get(*member) else {
             continue;
         };
-        let mut workload = Workload {
-            name: name.label.clone(),
-            name_from: name.from,
-            namespace: settings
-                .namespace_of(&container.host, &container.attribute)
-                .to_owned(),
-            host: container.host.clone(),
-            members: vec![index],
-            ..Workload::default()
-        };
+        let owner = *group == Group::Owner(*member);
+        if place == 0 {
+            (workload.name, workload.name_from) = match group {
+                Group::Owner(_) => (name.label.clone(), name.from.clone()),
+                Group::Pod(_, pod) => (naming::label(pod), followers.clone()),
+            };
+        }
+        let shared = owner && members.len() > 1;
         workload.pod.containers.push(PodContainer {
-            name: name.label,
+            name: name.label.clone(),
+            from: name.from.iter().copied().chain(joins(member)).collect(),
+            role: if shared { Role::Sidecar } else { Role::Main },
+            role_from: if shared {
+                followers.clone()
+            } else {
+                Vec::new()
+            },
             ..PodContainer::default()
         });
-        plan.seat(plan.workloads.len(), 0);
-        plan.workloads.push(workload);
     }
+    workload.members = members;
+    workload
+}
+
+fn say_shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledger: &mut Ledger) {
+    let Some((owner, followers)) = group.members.split_first() else {
+        return;
+    };
+    let name = |index: &usize| {
+        let container = inventory.containers.get(*index);
+        container.map_or("", |c| c.attribute.as_str())
+    };
+    let names: Vec<String> = followers
+        .iter()
+        .map(|index| format!("`{}`", name(index)))
+        .collect();
+    let say = Say::new(format!(
+        "`{}` and {} share one network: they become one Pod",
+        name(owner),
+        names.join(", ")
+    ))
+    .lost("a host name of their own, and stopping or updating one of them alone");
+    ledger.say(Subject::Container(*owner, None), &rules::SHARED_POD, say);
+    for index in followers {
+        let Some(container) = inventory.containers.get(*index) else {
+            continue;
+        };
+        let wanted = settings
+            .container(&container.host, &container.attribute)
+            .and_then(|chosen| chosen.namespace.as_ref());
+        if let Some(wanted) = wanted.filter(|wanted| **wanted != group.namespace) {
+            let say = Say::new(format!(
+                "`{}` is in the Pod of `{}` and goes to its namespace, not to `{wanted}`",
+                container.attribute,
+                name(owner)
+            ))
+            .remedy("set the namespace of the container that owns the network");
+            ledger.say(
+                Subject::Container(*index, None),
+                &rules::GROUP_NAMESPACE,
+                say,
+            );
+        }
+    }
+    say_firewall(inventory, *owner, ledger);
+}
+
+/// gluetun answers nobody but its own subnet, and lets nobody out but through the tunnel.
+fn say_firewall(inventory: &Inventory, owner: usize, ledger: &mut Ledger) {
+    let Some(container) = inventory.containers.get(owner) else {
+        return;
+    };
+    let image = container.image.reference.as_ref();
+    let gluetun = image.is_some_and(|image| image.value.contains("gluetun"));
+    if !gluetun || super::mentions::texts(container).any(|(text, _)| text.contains("10.43.")) {
+        return;
+    }
+    let say = Say::new(format!(
+        "`{}` has a firewall, and nothing that can be read here tells it the networks of the cluster",
+        container.attribute
+    ))
+    .lost("connections between the VPN's Pod and other Pods or Services")
+    .remedy(
+        "add the cluster to its environment: \
+         `FIREWALL_OUTBOUND_SUBNETS = \"10.42.0.0/16,10.43.0.0/16\"`, and the ports that answer to \
+         `FIREWALL_INPUT_PORTS`",
+    );
+    ledger.say(Subject::Container(owner, None), &rules::VPN_FIREWALL, say);
 }

@@ -7,13 +7,7 @@ const LONGEST: usize = 63;
 
 /// What podman calls a container: its host name for peers on the same network.
 pub fn podman_name(container: &Container) -> &str {
-    container
-        .identity
-        .name
-        .get()
-        .map(|given| given.value.as_str())
-        .filter(|name| !name.is_empty())
-        .unwrap_or(&container.attribute)
+    container.name()
 }
 
 /// Whether peers can find a container under its name: on a network with a name podman answers for
@@ -52,11 +46,24 @@ pub fn service(label: &str) -> String {
     }
 }
 
+/// Whether `/etc/hosts` of a Pod takes the name: an RFC 1123 subdomain.
+#[must_use]
+pub fn is_host_name(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.chars().all(plain)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.split('.').all(label)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{LONGEST, label, service};
+    use super::{LONGEST, is_host_name, label, service};
 
     #[test]
     fn labels() {
@@ -73,6 +80,16 @@ mod tests {
         }
         assert_eq!(service("2fauth"), "svc-2fauth");
         assert_eq!(service("plex"), "plex");
+    }
+
+    #[test]
+    fn host_names() {
+        for text in ["db", "nas.lan", "1.a"] {
+            assert!(is_host_name(text), "{text}");
+        }
+        for text in ["", "my_db", "NAS", "a..b", "-a", "a."] {
+            assert!(!is_host_name(text), "{text}");
+        }
     }
 
     proptest! {

@@ -1,7 +1,243 @@
-//! The pass of `networks`.
+//! Networks: labels of the Pod, the host's network, name resolution, `/etc/hosts`.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use super::{Plan, each, podman_networks, policy};
+use crate::{
+    diagnostic::{Say, rules::network as rules},
+    inventory::{
+        Container, Inventory,
+        network::{Endpoint, Join, Network, UserSpace},
+    },
+    ledger::Ledger,
+    origin::{Given, Last, OriginId, Traced},
+    settings::Settings,
+};
+
+mod addresses;
+mod hosts;
+mod refused;
+mod resolver;
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    for (index, container) in each(inventory) {
+        let Network {
+            join,
+            aliases: _, // Services: the pass `exposure` makes them
+            ip,
+            ip6,
+            mac,
+            dns,
+            dns_options,
+            dns_search,
+            add_host,
+            no_hosts,
+            hosts_file,
+            pod: _,         // settled by the pass `grouping`
+            pod_id_file: _, // settled by the pass `grouping`
+        } = &container.network;
+        refused::settle(container, ledger);
+        let seat = &mut Seat {
+            inventory,
+            settings,
+            container,
+            plan,
+            ledger,
+            index,
+        };
+        for given in join {
+            settle_join(seat, given);
+        }
+        addresses::settle(seat, ip, "an address");
+        addresses::settle(seat, ip6, "an address");
+        addresses::settle(seat, mac, "a hardware address");
+        addresses::say_podmans(seat);
+        resolver::settle_servers(seat, dns);
+        resolver::settle_searches(seat, dns_search);
+        resolver::settle_options(seat, dns_options);
+        hosts::settle_entries(seat, add_host);
+        hosts::settle_switches(seat, no_hosts, hosts_file);
+        hosts::add_gateway(seat);
+    }
+    for workload in &mut plan.workloads {
+        hosts::add_members(inventory, workload);
+        resolver::add_other_namespaces(inventory, settings, workload);
+        resolver::add_ndots(&mut workload.pod);
+    }
+}
+
+/// A container on its way into its Pod.
+struct Seat<'a> {
+    inventory: &'a Inventory,
+    settings: &'a Settings,
+    container: &'a Container,
+    plan: &'a mut Plan,
+    ledger: &'a mut Ledger,
+    index: usize,
+}
+
+impl Seat<'_> {
+    fn pod(&mut self) -> &mut super::Pod {
+        self.plan.pod_mut(self.index)
+    }
+
+    fn name(&self) -> &str {
+        &self.container.attribute
+    }
+
+    /// Settles those of an option that a later one overrides.
+    fn override_earlier<T>(&mut self, option: &Last<T>) {
+        if let Some(winner) = option.get() {
+            for old in option.overridden() {
+                self.ledger.overridden(old.origin, winner.origin);
+            }
+        }
+    }
+}
+
+fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
+    let origin = given.origin;
+    match &given.value {
+        Join::Private => seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT),
+        Join::Bridge(endpoint) => settle_default(seat, endpoint, origin),
+        Join::Networks(networks) => {
+            for (name, endpoint) in networks {
+                if podman_networks::is_default(seat.inventory, seat.container, name) {
+                    settle_default(seat, endpoint, origin);
+                } else {
+                    settle_network(seat, name, endpoint, origin);
+                }
+            }
+        }
+        Join::None => settle_none(seat, origin),
+        Join::Host => {
+            seat.pod().host_network = Some(Traced::new(true, origin));
+            seat.pod().dns_policy = Some(Traced::new("ClusterFirstWithHostNet", origin));
+            seat.ledger.kept(origin);
+        }
+        Join::Namespace(path) => {
+            let say = Say::new(format!(
+                "`{}` joins the network namespace `{path}`, which no Pod can",
+                seat.name()
+            ))
+            .lost("whatever that namespace leads to: a VPN, another routing table")
+            .remedy("run what makes the namespace as a container, and join it with `--network=container:NAME`");
+            seat.ledger.refused(origin, &rules::NAMESPACE_PATH, say);
+        }
+        Join::Pod if in_pod(seat.container) => {
+            seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
+        }
+        // Settled by the pass `grouping`, and refused by `refused`.
+        Join::Container(_) | Join::Pod => {}
+        Join::UserSpace(program, options) => settle_user_space(seat, *program, options, origin),
+    }
+}
+
+/// Whether it is a member of a pod.
+fn in_pod(container: &Container) -> bool {
+    use crate::inventory::network::Pod;
+    let pod = container.network.pod.get();
+    pod.is_some_and(|given| given.value != Pod::None)
+}
+
+/// The default bridge is what every Pod has: an address of its own, a way out, no names promised.
+fn settle_default(seat: &mut Seat<'_>, endpoint: &Endpoint, origin: OriginId) {
+    if *endpoint == Endpoint::default() {
+        seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
+        return;
+    }
+    let (rule, say) = lost_options(seat, endpoint);
+    seat.ledger.dropped(origin, rule, say);
+}
+
+fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: OriginId) {
+    let known = podman_networks::known(seat.inventory, seat.container, name);
+    let driver = known.and_then(|network| network.driver.as_deref());
+    if let Some(driver @ ("macvlan" | "ipvlan")) = driver {
+        let say = Say::new(format!(
+            "`{}` has an address of the LAN on `{name}`, a {driver} network",
+            seat.name()
+        ))
+        .lost("that address: neighbours in the LAN, multicast, DHCP")
+        .remedy("use `--network=host`, where the program may listen on the node's own address")
+        .remedy("publish its ports, and set `exposure = \"loadBalancer\"` for an address in front")
+        .remedy("accept K3M306 to give it the Pod network alone");
+        seat.ledger.refused(origin, &rules::LAN_NETWORK, say);
+        return;
+    }
+    let value = Traced::new(policy::network_value(&seat.container.host), origin);
+    seat.pod().labels.insert(policy::network_label(name), value);
+    let without_alias = Endpoint {
+        aliases: Vec::new(),
+        ..endpoint.clone()
+    };
+    if without_alias != Endpoint::default() {
+        let (rule, say) = lost_options(seat, endpoint);
+        seat.ledger.changed(origin, rule, say);
+    } else if seat.settings.network_policies {
+        seat.ledger.kept(origin);
+    } else {
+        let say = Say::new(format!(
+            "`{}` is on `{name}`, which keeps nobody out any more",
+            seat.name()
+        ))
+        .lost("separation: every Pod of the cluster reaches it")
+        .remedy("leave `networkPolicies` at `true`");
+        seat.ledger.changed(origin, &rules::NETWORK_OPEN, say);
+    }
+}
+
+fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> (&'static crate::diagnostic::Rule, Say) {
+    if endpoint.addresses.is_empty() && endpoint.mac.is_none() {
+        let say = Say::new(format!(
+            "`{}` asks for options of a network interface that no Pod has",
+            seat.name()
+        ))
+        .lost(format!(
+            "`{endpoint}`: the interface of a Pod is called eth0"
+        ));
+        return (&rules::INTERFACE_OPTIONS, say);
+    }
+    (
+        &rules::FIXED_ADDRESS,
+        addresses::say(seat, &endpoint.to_string(), "an address"),
+    )
+}
+
+/// A Pod always has an interface. The nearest is a policy that lets nothing through.
+fn settle_none(seat: &mut Seat<'_>, origin: OriginId) {
+    let message = format!("`{}` has no network; a Pod always has one", seat.name());
+    let lost = "the certainty that nothing gets in or out";
+    let rule = &rules::NO_NETWORK;
+    if seat.ledger.accepted(origin, rule) && seat.settings.network_policies {
+        let say = Say::new(message).lost(
+            "isolation from the node, and in the moment before the policy counts: it lets nothing else through",
+        );
+        seat.ledger.changed(origin, rule, say);
+    } else {
+        let say = Say::new(message)
+            .lost(lost)
+            .remedy("keep it in podman")
+            .remedy("accept K3M303: a NetworkPolicy then lets nothing in and nothing out");
+        seat.ledger.refused(origin, rule, say);
+    }
+}
+
+fn settle_user_space(
+    seat: &mut Seat<'_>,
+    program: UserSpace,
+    options: &[String],
+    origin: OriginId,
+) {
+    let message = format!(
+        "`{}` had its network from {}; it gets the Pod network",
+        seat.name(),
+        program.name()
+    );
+    if options.is_empty() {
+        let say = Say::new(message).lost("the host's own address as its address");
+        seat.ledger.dropped(origin, &rules::USER_SPACE_NETWORK, say);
+    } else {
+        let say = Say::new(message).lost(format!("`{}`", options.join(",")));
+        seat.ledger.dropped(origin, &rules::INTERFACE_OPTIONS, say);
+    }
+}

@@ -252,6 +252,17 @@ impl Protocol {
     }
 }
 
+impl From<crate::inventory::ports::Protocol> for Protocol {
+    fn from(protocol: crate::inventory::ports::Protocol) -> Self {
+        use crate::inventory::ports::Protocol as Podman;
+        match protocol {
+            Podman::Tcp => Self::Tcp,
+            Podman::Udp => Self::Udp,
+            Podman::Sctp => Self::Sctp,
+        }
+    }
+}
+
 /// A port of a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContainerPort {

@@ -1,7 +1,213 @@
-//! The pass of `policies`.
+//! Policies: podman's networks kept containers apart; `NetworkPolicy` objects do it here.
+//!
+//! A Pod on a network of podman's lets in: everyone on the same network; everyone, on the ports that
+//! podman published; the namespace of monitoring. Traffic from the Pod's own node always passes in
+//! K3s, which is what a port published on 127.0.0.1 needs. A Pod on the default network has no
+//! policy: everything reached it in podman too.
 
-use super::Plan;
-use crate::{inventory::Inventory, ledger::Ledger, settings::Settings};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
+
+use super::{
+    NetworkPolicy, Plan, PolicyPeer, PolicyPort, PolicyRule, Protocol, Workload, podman_networks,
+    policy::{MONITORING_LABEL, network_label, network_value},
+};
+use crate::{
+    diagnostic::rules::network::NO_NETWORK,
+    inventory::{Container, Inventory, network::Join},
+    ledger::Ledger,
+    origin::OriginId,
+    settings::{Exposure, Settings},
+};
+
+/// Label of a namespace that Kubernetes sets to its name.
+const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
+/// Namespace and label of the cluster's DNS.
+const DNS_NAMESPACE: &str = "kube-system";
+const DNS_LABEL: (&str, &str) = ("k8s-app", "kube-dns");
+const DNS_PORT: u16 = 53;
 
 /// See [`super::PASSES`].
-pub fn pass(_inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, _ledger: &mut Ledger) {}
+pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    if !settings.network_policies {
+        return;
+    }
+    for workload in &mut plan.workloads {
+        let members = members(inventory, workload);
+        let policy = match nothing(&members, ledger) {
+            Some(origin) => Some(closed(workload, origin)),
+            None => of_networks(inventory, settings, workload, &members),
+        };
+        workload.policies.extend(policy);
+    }
+}
+
+fn members<'a>(inventory: &'a Inventory, workload: &Workload) -> Vec<&'a Container> {
+    let members = workload.members.iter();
+    members
+        .filter_map(|index| inventory.containers.get(*index))
+        .collect()
+}
+
+/// The option `--network=none`, where the settings accept a policy in its place.
+fn nothing(members: &[&Container], ledger: &Ledger) -> Option<OriginId> {
+    let join = members.first()?.network.join.first()?;
+    let none = join.value == Join::None && ledger.accepted(join.origin, &NO_NETWORK);
+    none.then_some(join.origin)
+}
+
+/// Nothing in, nothing out.
+fn closed(workload: &Workload, origin: OriginId) -> NetworkPolicy {
+    NetworkPolicy {
+        name: workload.name.clone(),
+        ingress: Some(Vec::new()),
+        egress: Some(Vec::new()),
+        from: vec![origin],
+    }
+}
+
+fn of_networks(
+    inventory: &Inventory,
+    settings: &Settings,
+    workload: &Workload,
+    members: &[&Container],
+) -> Option<NetworkPolicy> {
+    let mut networks: BTreeMap<&str, Vec<OriginId>> = BTreeMap::new();
+    let mut internal = true;
+    for member in members {
+        for joined in podman_networks::joined(inventory, member) {
+            // A macvlan network has no label: the pass `networks` refuses it.
+            if workload
+                .pod
+                .labels
+                .contains_key(&network_label(joined.name))
+            {
+                networks.entry(joined.name).or_default().push(joined.origin);
+                internal &= podman_networks::known(inventory, member, joined.name)
+                    .is_some_and(|network| network.internal);
+            }
+        }
+    }
+    if networks.is_empty() || workload.pod.host_network.is_some() {
+        return None;
+    }
+    let peers = neighbours(inventory, settings, workload, &networks);
+    let from: Vec<OriginId> = networks.values().flatten().copied().collect();
+    let mut ingress = vec![PolicyRule {
+        peers: peers.clone(),
+        ports: Vec::new(),
+        from: from.clone(),
+    }];
+    ingress.extend(published(settings, members));
+    ingress.push(PolicyRule {
+        peers: vec![PolicyPeer::Namespaces(map(&[MONITORING_LABEL]))],
+        ..PolicyRule::default()
+    });
+    let egress = internal.then(|| {
+        vec![
+            PolicyRule {
+                peers,
+                ports: Vec::new(),
+                from: from.clone(),
+            },
+            dns(),
+        ]
+    });
+    Some(NetworkPolicy {
+        name: workload.name.clone(),
+        ingress: Some(ingress),
+        egress,
+        from,
+    })
+}
+
+/// Pods on the same networks, in every namespace over which the settings spread them.
+fn neighbours(
+    inventory: &Inventory,
+    settings: &Settings,
+    workload: &Workload,
+    networks: &BTreeMap<&str, Vec<OriginId>>,
+) -> Vec<PolicyPeer> {
+    let value = network_value(&workload.host);
+    let mut peers = Vec::new();
+    for name in networks.keys() {
+        let pods = map(&[(&network_label(name), &value)]);
+        peers.push(PolicyPeer::Pods(pods.clone()));
+        let others: BTreeSet<&str> = inventory
+            .containers
+            .iter()
+            .filter(|peer| peer.host == workload.host)
+            .filter(|peer| {
+                podman_networks::joined(inventory, peer).any(|joined| joined.name == *name)
+            })
+            .map(|peer| settings.namespace_of(&peer.host, &peer.attribute))
+            .filter(|namespace| *namespace != workload.namespace)
+            .collect();
+        peers.extend(others.into_iter().map(|namespace| PolicyPeer::PodsIn {
+            namespace: map(&[(NAMESPACE_LABEL, namespace)]),
+            pods: pods.clone(),
+        }));
+    }
+    peers
+}
+
+/// Ports that podman published for more than the host itself: everyone may use them. A policy sees
+/// the port of the container, because the host's is rewritten before.
+fn published(settings: &Settings, members: &[&Container]) -> Option<PolicyRule> {
+    let first = members.first()?;
+    let exposure = settings.exposure_of(&first.host, &first.attribute);
+    if exposure == Exposure::None {
+        return None;
+    }
+    let mut ports: BTreeMap<(u16, Protocol), Vec<OriginId>> = BTreeMap::new();
+    for given in members.iter().flat_map(|member| &member.ports.publish) {
+        let publish = &given.value;
+        let loopback = publish.address.is_some_and(|ip: IpAddr| ip.is_loopback());
+        if publish.host.is_none() || (loopback && exposure != Exposure::Ingress) {
+            continue;
+        }
+        for port in publish.container.ports() {
+            for protocol in &publish.protocols {
+                let key = (port, Protocol::from(*protocol));
+                ports.entry(key).or_default().push(given.origin);
+            }
+        }
+    }
+    let rule = PolicyRule {
+        peers: Vec::new(),
+        ports: ports
+            .keys()
+            .map(|(port, protocol)| PolicyPort {
+                port: *port,
+                protocol: *protocol,
+            })
+            .collect(),
+        from: ports.into_values().flatten().collect(),
+    };
+    (!rule.ports.is_empty()).then_some(rule)
+}
+
+/// A network without a way out still has names.
+fn dns() -> PolicyRule {
+    let port = |protocol| PolicyPort {
+        port: DNS_PORT,
+        protocol,
+    };
+    PolicyRule {
+        peers: vec![PolicyPeer::PodsIn {
+            namespace: map(&[(NAMESPACE_LABEL, DNS_NAMESPACE)]),
+            pods: map(&[DNS_LABEL]),
+        }],
+        ports: vec![port(Protocol::Udp), port(Protocol::Tcp)],
+        from: Vec::new(),
+    }
+}
+
+fn map(labels: &[(&str, &str)]) -> BTreeMap<String, String> {
+    labels
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
+}

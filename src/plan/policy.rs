@@ -1,12 +1,43 @@
 //! Who may talk to whom, where podman's networks kept containers apart.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use sha2::{Digest as _, Sha256};
 
 use super::Protocol;
 use crate::origin::OriginId;
 
 /// The label of a namespace whose Pods may look at every workload: that of monitoring.
 pub const MONITORING_LABEL: (&str, &str) = ("k3s-migrate/monitoring", "true");
+
+/// The label of the Pods on one of podman's networks.
+#[must_use]
+pub fn network_label(name: &str) -> String {
+    let good = name.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    if good == name && name.len() <= 55 {
+        return format!("k3s-migrate/network.{name}");
+    }
+    let start: String = good.chars().take(46).collect();
+    format!("k3s-migrate/network.{start}-{}", short_hash(name))
+}
+
+/// Its value: networks of one name on two hosts are two networks.
+#[must_use]
+pub fn network_value(host: &str) -> String {
+    super::naming::label(host)
+}
+
+/// Eight digits that tell texts apart.
+#[must_use]
+pub fn short_hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let start = digest.iter().take(4);
+    start.fold(String::new(), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
 
 /// A `NetworkPolicy` for the Pods of its workload.
 #[derive(Debug, Clone, PartialEq, Eq)]

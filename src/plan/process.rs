@@ -8,6 +8,7 @@ use crate::{
     inventory::{
         Container, Inventory,
         process::{Entrypoint, Process, Timezone},
+        security::namespace::Namespace,
         unit::Service,
     },
     ledger::Ledger,
@@ -252,8 +253,9 @@ impl Processes<'_> {
         }
         let name = self.container.attribute.clone();
         let shared = self.plan.workload_of(self.index).members.len() > 1;
-        let namespace = self.container.security.pid.get();
-        if shared || namespace.is_some() {
+        let pid = self.container.security.pid.get();
+        let own = pid.is_none_or(|pid| pid.value == Namespace::Private);
+        if shared || !own {
             let say = Say::new(format!("`{name}` has no init process of its own"))
                 .lost("zombies are not reaped: one process namespace for the Pod would show each container the processes of the others")
                 .remedy("use an image with an init of its own (`tini`, `dumb-init`), if the program starts others");

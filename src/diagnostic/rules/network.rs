@@ -2,4 +2,103 @@
 
 use super::rules;
 
-rules! {}
+rules! {
+    PODMANS_DEFAULT = "K3M300", Note, "this is podman's default, and what Kubernetes does too",
+    "The option says what podman does without it, and Kubernetes does the same without any field: the default bridge \
+     is the Pod network, `--no-hosts=false` is how every Pod starts. There is nothing to write.";
+    PODMAN_REFUSES = "K3M301", Error, "podman refuses these options together",
+    "podman checks options against each other when it makes the container: a container in another one's network has \
+     no DNS servers or hosts entries of its own, a fixed address needs one single network, a pod's ports belong to \
+     the pod. The container cannot have run like this, and choosing one of the two would hide it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#network-mode-net";
+    FIXED_ADDRESS = "K3M302", Warning, "a fixed address is lost",
+    "podman gives a container the address or the hardware address it asks for. A Pod gets a free address of the node's \
+     range at every start, and CNI makes up its hardware address. What stays the same is the name: the Service. \
+     Replace the address by the name wherever it is written, or use `--network=host` where a device or a router has \
+     to find it.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/service/";
+    NO_NETWORK = "K3M303", Error, "a container without a network would get one",
+    "`--network=none` leaves a loopback interface and nothing else. Every Pod has an interface; the nearest thing is a \
+     NetworkPolicy that allows nothing. It does not hold back the node itself, and it counts only some moments after \
+     the Pod has started. That is less than podman promised, so it takes your word: accept K3M303 for the container \
+     and the policy is written.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/network-policies/";
+    NAMESPACE_PATH = "K3M304", Error, "a network namespace of the host cannot be joined",
+    "`--network=ns:PATH` puts the container into a namespace that something else on the host has made, often a VPN. \
+     The kubelet makes the namespace of every Pod itself. Dropping the option would send the traffic past the VPN, so \
+     the container is refused.";
+    USER_SPACE_NETWORK = "K3M305", Note, "the Pod network takes the place of slirp4netns or pasta",
+    "Rootless containers have a network in user space that copies or hides behind the host's address. A Pod has an \
+     address of its own and reaches the same places.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#network-mode-net";
+    LAN_NETWORK = "K3M306", Error, "a container with an address in the LAN would lose it",
+    "On a macvlan or ipvlan network a container is a machine of the LAN: it has an address there, hears multicast, \
+     asks the DHCP server. The Pod network is behind the node. Programs that are found by multicast (mDNS, SSDP) want \
+     `--network=host`; programs with an address of their own want a Service of type LoadBalancer; the real thing \
+     needs a second CNI plugin such as Multus.\n\n\
+     https://docs.k3s.io/networking/multus-ipams";
+    INTERFACE_OPTIONS = "K3M307", Warning, "options of a network interface are lost",
+    "podman names the interface, sets its MTU or hands options to netavark, pasta or slirp4netns. The interface of a \
+     Pod is made by the cluster's CNI plugin, for all Pods alike.";
+    DNS_SERVER = "K3M308", Warning, "the cluster's DNS server is asked before the given one",
+    "On a podman network with names, aardvark-dns answers for containers and asks the given server for everything \
+     else. In a Pod the cluster's DNS has to be first, or names of other containers would not resolve, and it asks \
+     the node's servers. The given server is written behind it and is asked only when the cluster's is silent. To \
+     send all names outside the cluster there, add a `forward` to the ConfigMap `coredns-custom`.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config\n\
+     https://docs.k3s.io/networking/networking-services#coredns";
+    DNS_SERVER_LIMIT = "K3M309", Warning, "a Pod asks three DNS servers at most",
+    "Kubernetes takes no more than three name servers in a Pod, and glibc looks at no more than three. Where names of \
+     other containers are needed the cluster's server is one of them.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config";
+    DNS_SEARCH = "K3M310", Note, "search domains stand behind those of the cluster",
+    "`dnsConfig.searches` adds to the cluster's own search domains, which are tried first. It makes a difference only \
+     for a short name that is also the name of a Service.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config";
+    IMAGE_RESOLV_CONF = "K3M311", Warning, "the image's resolv.conf gives way to the node's",
+    "`--dns=none` leaves `/etc/resolv.conf` as it is in the image. The kubelet writes that file for every Pod; with \
+     `dnsPolicy: Default` it holds what the node uses.";
+    HOST_GATEWAY = "K3M312", Error, "the address of the host is not known",
+    "`host-gateway` stands for the host's address as seen from the container. A Pod's `/etc/hosts` takes addresses \
+     only, so the address has to be known: set `hosts.<name>.address` in the settings. Services of the host must \
+     listen on that address, not on 127.0.0.1 or on podman's bridge alone, and the NixOS firewall must let Pods in: \
+     `networking.firewall.trustedInterfaces = [ \"cni0\" ]`.\n\n\
+     https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
+    HOST_NAME = "K3M313", Warning, "a name of the host is used and does not resolve",
+    "podman puts `host.containers.internal` and `host.docker.internal` into every `/etc/hosts`. Kubernetes has no such \
+     name. Where a container is told to use it and `hosts.<name>.address` is set, the entry is written; without the \
+     address it cannot be. Services of the host must listen on that address, and the NixOS firewall must let Pods \
+     in.\n\n\
+     https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
+    HOST_ENTRY = "K3M314", Warning, "a name in /etc/hosts is none that Kubernetes takes",
+    "podman writes any text into `/etc/hosts`. `hostAliases` takes small letters, digits, `-` and dots.\n\n\
+     https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
+    HOSTS_FILE = "K3M315", Warning, "the kubelet writes /etc/hosts",
+    "podman can leave the image's `/etc/hosts` alone or start from a file of the host. The kubelet writes the file for \
+     every Pod, with the Pod's own name and the entries of `--add-host`.\n\n\
+     https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
+    PODMANS_ADDRESS = "K3M316", Warning, "a value names an address of a podman network",
+    "Proxies are told whom to trust, databases whom to let in: often `10.88.0.0/16` or `10.89.0.0/16`, podman's \
+     ranges. Pods of K3s have addresses of `10.42.0.0/16`, Services of `10.43.0.0/16`. The value is written as it is, \
+     because only you know whether it should be replaced or extended.";
+    NETWORK_OPEN = "K3M317", Note, "a network keeps nobody out any more",
+    "With `networkPolicies = false` nothing takes the place of podman's networks: every Pod of the cluster reaches \
+     every other one. The label of the network stays on the Pods, for policies of your own.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/network-policies/";
+    DNS_SEARCH_CLEAR = "K3M318", Warning, "a Pod has the cluster's search domains",
+    "`--dns-search=.` removes all search domains. A Pod that uses the cluster's DNS always has the cluster's own. They \
+     matter for names without a dot alone: `ndots` is 1, as in podman.";
+    START_ORDER = "K3M320", Note, "Pods start in no order",
+    "`dependsOn` makes systemd start one unit after another and stop both together. Kubernetes starts all Pods at once \
+     and starts a program that ends again, after 10 seconds at first and after five minutes at most. Programs that \
+     look for their database again, or end when they miss it, come up by themselves.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
+    STARTS_BEFORE = "K3M321", Note, "the owner of the network starts before those who share it",
+    "In a Pod, the container that owns the network is an init container with `restartPolicy: Always`: it is started \
+     first, and the others wait for its startup check if it has one. That is what `dependsOn` asks for.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/";
+    UNKNOWN_DEPENDENCY = "K3M322", Warning, "a container waits for one that is not part of the input",
+    "`--requires` names a container that podman starts first. It stands nowhere in the input, so nothing can be said \
+     about it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#requires-container";
+}

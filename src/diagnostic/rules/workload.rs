@@ -109,4 +109,34 @@ rules! {
      different platforms, which no node has.";
     ANY_WAY = "K3M240", Note, "the option asks for what Kubernetes does anyway",
     "The value is podman's default, and the only behaviour that Kubernetes has: nothing has to be written.";
+    SHARED_POD = "K3M250", Note, "containers that share a network become one Pod",
+    "A container with `--network=container:NAME`, and every member of a podman pod, lives in a network of another: one \
+     address, one set of ports, 127.0.0.1 in common. Only the containers of one Pod have that in Kubernetes. The owner \
+     of the network starts first and stays beside the others, as an init container with `restartPolicy: Always`; give \
+     it a health check, and the others wait until it is up. In podman the others lose their network when the owner \
+     restarts; in a Pod the network stays. They have one host name, and are stopped and updated together.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/";
+    UNKNOWN_NETWORK_OWNER = "K3M251", Error, "the owner of the network is not part of the input",
+    "`--network=container:NAME` sends all traffic through another container, most often a VPN. Alone, the container \
+     would send it out of the node directly: a leak that nothing shows. So it is refused until its owner is part of \
+     the same input. An id instead of a name cannot be followed either: ids change with every start.";
+    NETWORK_CIRCLE = "K3M252", Error, "containers use each other's network in a circle",
+    "Each container of the circle waits for the network of the next. podman can start none of them.";
+    GROUP_NAMESPACE = "K3M253", Warning, "a Pod has one namespace, that of its owner",
+    "Containers that share a network are one Pod, and a Pod has one namespace. The settings of the container that owns \
+     the network decide; another namespace for one of the others is not followed.";
+    POD_ELSEWHERE = "K3M254", Warning, "a pod is made outside the input",
+    "`--pod=NAME` joins a pod that `podman pod create` has made before, perhaps in a unit of its own. Its members \
+     become one Pod. What the pod itself was given stands nowhere in the input: published ports, networks, host \
+     name. With `--pod=new:NAME`, the first member brings them along.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-pod-create.1.html";
+    POD_ID_FILE = "K3M255", Error, "a pod is named by a file of the running host",
+    "`--pod-id-file` reads the id of the pod when the container starts. Which pod it is, and who else is in it, cannot \
+     be known before.";
+    VPN_FIREWALL = "K3M256", Warning, "the firewall of a VPN does not know the cluster",
+    "gluetun drops what does not go through the tunnel: answers to other Pods and to Services among it. It has to be \
+     told about the cluster's networks (`FIREWALL_OUTBOUND_SUBNETS`), and about ports on which others reach the \
+     containers behind it (`FIREWALL_INPUT_PORTS`). The value is yours to write: a rule too wide would open the \
+     tunnel.\n\n\
+     https://github.com/qdm12/gluetun-wiki/blob/main/setup/options/firewall.md";
 }

@@ -144,6 +144,12 @@ pub const DEFAULTS: &[Default] = &[
     ),
     row(
         "*",
+        "POD/terminationGracePeriodSeconds",
+        "20",
+        "10 seconds each for those who share a network and, when they are gone, for its owner",
+    ),
+    row(
+        "*",
         "POD/nodeSelector/kubernetes.io~1hostname",
         "*",
         "its data lies on this host",
@@ -155,6 +161,18 @@ pub const DEFAULTS: &[Default] = &[
         "POD/volumes/*/name",
         "*",
         "made from the volume's name or path",
+    ),
+    row(
+        "*",
+        "POD/dnsConfig/options/*/name",
+        "\"ndots\"",
+        "podman tries a name with a dot as it is first; a Pod would try the search domains of cluster and LAN before",
+    ),
+    row(
+        "*",
+        "POD/dnsConfig/options/*/value",
+        "\"1\"",
+        "podman tries a name with a dot as it is first; a Pod would try the search domains of cluster and LAN before",
     ),
     // Containers.
     row("*", "CONTAINER/name", "*", "made from the container's name"),

@@ -1,0 +1,165 @@
+//! Further names of containers: `--network-alias` and `alias=` of a network.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names;
+use crate::{
+    diagnostic::{Say, rules::exposure as rules},
+    inventory::{Inventory, network::Join},
+    ledger::Ledger,
+    origin::{OriginId, Traced},
+    plan::{Plan, ServiceKind, each, naming, podman_networks},
+};
+
+/// One container that wants a name.
+#[derive(Debug, Clone)]
+struct Claim {
+    container: usize,
+    workload: usize,
+    /// As podman knows it.
+    alias: String,
+    origin: OriginId,
+    /// Whether the option is the alias and nothing else, and is settled here.
+    own: bool,
+    /// Networks on which it answers.
+    networks: BTreeSet<String>,
+}
+
+/// Adds a Service per alias.
+pub fn add(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
+    let mut names: BTreeMap<(String, String), Vec<Claim>> = BTreeMap::new();
+    for claim in claims(inventory, plan) {
+        let Some(workload) = plan.workloads.get(claim.workload) else {
+            continue;
+        };
+        let key = (
+            workload.namespace.clone(),
+            naming::service(&naming::label(&claim.alias)),
+        );
+        names.entry(key).or_default().push(claim);
+    }
+    for ((namespace, name), claims) in names {
+        if clash(plan, &namespace, &name, &claims) {
+            for claim in &claims {
+                refuse(inventory, claim, ledger);
+            }
+            continue;
+        }
+        add_name(inventory, plan, &name, &claims);
+        for claim in claims.iter().filter(|claim| claim.own) {
+            settle(inventory, &name, claim, ledger);
+        }
+    }
+}
+
+fn claims(inventory: &Inventory, plan: &Plan) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for (index, container) in each(inventory) {
+        let workload = plan.workload_index(index);
+        let claim = |alias: &str, origin, own, networks| Claim {
+            container: index,
+            workload,
+            alias: alias.to_owned(),
+            origin,
+            own,
+            networks,
+        };
+        let place = |network: &str| format!("{}/{network}", container.host);
+        let all: BTreeSet<String> = podman_networks::joined(inventory, container)
+            .map(|joined| place(joined.name))
+            .collect();
+        let bridge = container
+            .network
+            .join
+            .first()
+            .is_none_or(|given| given.value.takes_more() || given.value == Join::Private);
+        if !bridge {
+            continue; // refused by the pass `networks`, as podman refuses it
+        }
+        for alias in &container.network.aliases {
+            claims.push(claim(&alias.value, alias.origin, true, all.clone()));
+        }
+        for joined in podman_networks::joined(inventory, container) {
+            let network = BTreeSet::from([place(joined.name)]);
+            for alias in &joined.endpoint.aliases {
+                claims.push(claim(alias, joined.origin, false, network.clone()));
+            }
+        }
+    }
+    claims
+}
+
+/// Whether one namespace cannot hold what different networks kept apart.
+fn clash(plan: &Plan, namespace: &str, name: &str, claims: &[Claim]) -> bool {
+    let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
+    let taken = plan.workloads.iter().enumerate().any(|(index, workload)| {
+        workload.namespace == namespace
+            && workload.services.iter().any(|service| service.name == name)
+            && !workloads.iter().all(|claiming| *claiming == index)
+    });
+    let mut common = claims.iter().map(|claim| claim.networks.clone());
+    let first = common.next().unwrap_or_default();
+    let common = common.fold(first, |common, networks| &common & &networks);
+    taken || (workloads.len() > 1 && common.is_empty())
+}
+
+fn refuse(inventory: &Inventory, claim: &Claim, ledger: &mut Ledger) {
+    let container = inventory.containers.get(claim.container);
+    let say = Say::new(format!(
+        "`{}` answers to `{}`, and so does another container on another network",
+        container.map_or("", |container| &container.attribute),
+        claim.alias
+    ))
+    .lost("that each network has its own: a namespace knows one Service of a name")
+    .remedy("set another `namespace` for the containers of one of the networks")
+    .remedy("accept K3M340 to leave the alias out, and use the container's own name instead");
+    ledger.refused(claim.origin, &rules::ALIAS_CLASH, say);
+}
+
+/// The Service; over the Pods of all who claim the name, as podman's DNS names all of them.
+fn add_name(inventory: &Inventory, plan: &mut Plan, name: &str, claims: &[Claim]) {
+    let from: Vec<OriginId> = claims.iter().map(|claim| claim.origin).collect();
+    let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
+    let label = format!("k3s-migrate/name.{name}");
+    let shared = (workloads.len() > 1).then_some(label);
+    for index in &workloads {
+        let Some(workload) = plan.workloads.get_mut(*index) else {
+            continue;
+        };
+        if let Some(label) = &shared {
+            let value = Traced {
+                value: "true".to_owned(),
+                from: from.clone(),
+            };
+            workload.pod.labels.insert(label.clone(), value);
+        }
+    }
+    let Some(workload) = workloads
+        .first()
+        .and_then(|index| plan.workloads.get_mut(*index))
+    else {
+        return;
+    };
+    let known = names::known(inventory, workload);
+    let kind = match &shared {
+        Some(_) => ServiceKind::Headless,
+        None => names::kind(inventory, workload, &known).unwrap_or(ServiceKind::Headless),
+    };
+    names::add_name(workload, name, kind, &known, &from, shared.as_deref());
+}
+
+fn settle(inventory: &Inventory, name: &str, claim: &Claim, ledger: &mut Ledger) {
+    if claim.alias == name {
+        ledger.kept(claim.origin);
+        return;
+    }
+    let container = inventory.containers.get(claim.container);
+    let say = Say::new(format!(
+        "`{}` answers to `{}` in podman, and to `{name}` in Kubernetes",
+        container.map_or("", |container| &container.attribute),
+        claim.alias
+    ))
+    .lost("the alias as it is written: the name of a Service has small letters, digits and `-`")
+    .remedy(format!("write `{name}` wherever the alias is used"));
+    ledger.changed(claim.origin, &rules::ALIAS_RENAMED, say);
+}

@@ -1,0 +1,232 @@
+//! Ways in from outside the cluster that are no ports of the node's: Services and Ingresses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    diagnostic::{Say, Subject, rules::exposure as rules},
+    inventory::Inventory,
+    ledger::Ledger,
+    origin::OriginId,
+    plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each, naming},
+    settings::{self, Exposure, Settings},
+};
+
+use super::names;
+
+/// The first port that a Service may open on every node, and how many there are.
+const NODE_PORTS: (u16, u16) = (30000, 2768);
+
+/// A published port of a container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    /// Index of its workload.
+    pub workload: usize,
+    /// Index of the container.
+    pub container: usize,
+    /// Port of the container.
+    pub port: u16,
+    /// Port of the host in podman.
+    pub host: u16,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// The option.
+    pub origin: OriginId,
+}
+
+/// Published ports on their way to a Service or an Ingress.
+#[derive(Debug, Default)]
+pub struct Outside {
+    services: BTreeMap<(usize, &'static str), Vec<Door>>,
+    routes: BTreeMap<usize, Vec<Door>>,
+}
+
+/// Name of the Service of a kind behind the workload's.
+const KINDS: [(&str, ServiceKind); 2] = [
+    ("node", ServiceKind::NodePort),
+    ("public", ServiceKind::LoadBalancer),
+];
+
+impl Outside {
+    /// One more port that is reached in this way.
+    pub fn open(&mut self, exposure: Exposure, door: Door) {
+        let suffix = match exposure {
+            Exposure::LoadBalancer => "public",
+            Exposure::NodePort => "node",
+            Exposure::Ingress => {
+                self.routes.entry(door.container).or_default().push(door);
+                return;
+            }
+            Exposure::HostPort | Exposure::None => return,
+        };
+        let doors = self.services.entry((door.workload, suffix)).or_default();
+        doors.push(door);
+    }
+
+    /// Makes the Services and Ingresses.
+    pub fn add(
+        &self,
+        inventory: &Inventory,
+        settings: &Settings,
+        plan: &mut Plan,
+        ledger: &mut Ledger,
+    ) {
+        let mut taken = BTreeSet::new();
+        for ((index, suffix), doors) in &self.services {
+            let kind = KINDS
+                .iter()
+                .find(|(name, _)| name == suffix)
+                .map(|(_, kind)| *kind);
+            if let (Some(workload), Some(kind)) = (plan.workloads.get_mut(*index), kind) {
+                add_service(workload, suffix, kind, doors, &mut taken);
+            }
+        }
+        for (index, container) in each(inventory) {
+            let chosen = settings.container(&container.host, &container.attribute);
+            let own = chosen.is_some_and(|chosen| chosen.exposure == Some(Exposure::Ingress));
+            let doors = self.routes.get(&index).map_or(&[][..], Vec::as_slice);
+            if own || !doors.is_empty() {
+                let route = chosen.and_then(|chosen| chosen.ingress.as_ref());
+                add_route(plan, ledger, (index, &container.attribute), route, doors);
+            }
+        }
+    }
+}
+
+/// A Service on the ports that podman published. One per protocol where a port number carries
+/// several, because K3s merges the ports of a Service by number alone.
+fn add_service(
+    workload: &mut Workload,
+    suffix: &str,
+    kind: ServiceKind,
+    doors: &[Door],
+    taken: &mut BTreeSet<u16>,
+) {
+    let mut ports: BTreeMap<(u16, Protocol), ServicePort> = BTreeMap::new();
+    for door in doors {
+        let port = ports
+            .entry((door.host, door.protocol))
+            .or_insert_with(|| ServicePort {
+                name: format!("{}-{}", door.protocol.suffix(), door.host),
+                port: door.host,
+                target_port: door.port,
+                node_port: (kind == ServiceKind::NodePort).then(|| node_port(door.host, taken)),
+                protocol: door.protocol,
+                from: Vec::new(),
+            });
+        port.from.push(door.origin);
+    }
+    let publish_not_ready = names::not_ready(workload);
+    for (protocol, ports) in names::split(ports.into_values()) {
+        let suffix = protocol.map_or_else(
+            || suffix.to_owned(),
+            |protocol| format!("{suffix}-{}", protocol.suffix()),
+        );
+        workload.services.push(Service {
+            name: naming::service(&naming::label(&format!("{}-{suffix}", workload.name))),
+            shared: None,
+            kind,
+            from: ports.iter().flat_map(|port| port.from.clone()).collect(),
+            ports,
+            publish_not_ready: publish_not_ready.clone(),
+            external_traffic_policy: None,
+        });
+    }
+}
+
+/// The port itself where it may be one, else one made from it: never a random one.
+fn node_port(host: u16, taken: &mut BTreeSet<u16>) -> u16 {
+    let (first, count) = NODE_PORTS;
+    let mut port = if (first..first + count).contains(&host) {
+        host
+    } else {
+        first + host % count
+    };
+    for _ in 0..count {
+        if taken.insert(port) {
+            break;
+        }
+        port = first + (port + 1 - first) % count;
+    }
+    port
+}
+
+/// An Ingress to the container's Service.
+fn add_route(
+    plan: &mut Plan,
+    ledger: &mut Ledger,
+    (index, name): (usize, &str),
+    route: Option<&settings::Ingress>,
+    doors: &[Door],
+) {
+    let port = route
+        .and_then(|route| route.port)
+        .or_else(|| doors.first().map(|door| door.port));
+    let (Some(route), Some(port)) = (route, port) else {
+        let say = Say::new(format!(
+            "`{name}` is to be reached through an Ingress, which leads nowhere"
+        ))
+        .lost("the way in: an Ingress needs a host name, and a TCP port of the container")
+        .remedy(
+            "set `containers.<name>.ingress.host`, and `ingress.port` where no port is published",
+        );
+        ledger.say(Subject::Container(index, None), &rules::INGRESS_HOST, say);
+        return;
+    };
+    let Some(service) = plan.names.get(index).map(|name| name.service.clone()) else {
+        return;
+    };
+    let from: Vec<OriginId> = doors.iter().map(|door| door.origin).collect();
+    let workload = plan.workload_mut(index);
+    ensure_port(workload, &service, port);
+    workload.ingresses.push(Ingress {
+        name: service.clone(),
+        class: route.class.clone(),
+        host: route.host.clone(),
+        path: route.path.clone().unwrap_or_else(|| "/".to_owned()),
+        service,
+        port,
+        tls_secret: route.tls_secret.clone(),
+        from,
+    });
+}
+
+/// The Service has the port that the route leads to, also where no option names it.
+fn ensure_port(workload: &mut Workload, name: &str, port: u16) {
+    if workload.services.iter().all(|service| service.name != name) {
+        let known = names::Known::new();
+        names::add_name(workload, name, ServiceKind::ClusterIp, &known, &[], None);
+    }
+    let Some(service) = workload
+        .services
+        .iter_mut()
+        .find(|service| service.name == name)
+    else {
+        return;
+    };
+    let tcp = |other: &ServicePort| other.port == port && other.protocol == Protocol::Tcp;
+    if !service.ports.iter().any(tcp) {
+        service.ports.push(ServicePort {
+            name: format!("tcp-{port}"),
+            port,
+            target_port: port,
+            node_port: None,
+            protocol: Protocol::Tcp,
+            from: Vec::new(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_ports_are_never_random() {
+        let taken = &mut BTreeSet::new();
+        assert_eq!(node_port(31000, taken), 31000);
+        assert_eq!(node_port(8080, taken), 30000 + 8080 % 2768);
+        assert_eq!(node_port(31000, taken), 31001);
+        assert_eq!(node_port(32767, taken), 32767);
+        assert_eq!(node_port(32767, taken), 30000);
+    }
+}

@@ -1,0 +1,111 @@
+//! Fixed addresses, which no Pod has, and addresses of podman's networks, which mean nothing in a
+//! cluster.
+
+use std::fmt::Display;
+
+use super::Seat;
+use crate::{
+    diagnostic::{Say, Subject, rules::network as rules},
+    origin::Last,
+    plan::mentions,
+};
+
+/// Subnets that podman gives its networks unless told otherwise begin like this.
+const PODMANS: [&str; 2] = ["10.88.", "10.89."];
+
+/// `--ip`, `--ip6` and `--mac-address`.
+pub fn settle<T: Display>(seat: &mut Seat<'_>, option: &Last<Option<T>>, what: &str) {
+    seat.override_earlier(option);
+    let Some(given) = option.get() else {
+        return;
+    };
+    match &given.value {
+        None => seat
+            .ledger
+            .already_so(given.origin, &rules::PODMANS_DEFAULT),
+        Some(address) => {
+            let say = say(seat, &address.to_string(), what);
+            seat.ledger
+                .dropped(given.origin, &rules::FIXED_ADDRESS, say);
+        }
+    }
+}
+
+/// What is lost with a fixed address, and who relied on it.
+pub fn say(seat: &Seat<'_>, address: &str, what: &str) -> Say {
+    let users: Vec<String> = seat
+        .inventory
+        .containers
+        .iter()
+        .filter(|container| {
+            container.attribute != seat.container.attribute
+                && mentions::texts(container).any(|(text, _)| text.contains(address))
+        })
+        .map(|container| format!("`{}`", container.attribute))
+        .collect();
+    let message = format!(
+        "`{}` has {what} of its own choice, `{address}`; a Pod gets another one at every start",
+        seat.name()
+    );
+    let say = if users.is_empty() {
+        Say::new(message)
+    } else {
+        Say::new(format!("{message}; {} uses it", users.join(" and ")))
+    };
+    say.lost("whatever knows it by that address: other containers, the router, a licence")
+        .remedy("let others use its name instead")
+        .remedy("use `--network=host` if it has to be found in the LAN")
+}
+
+/// Values that name addresses of podman's own subnets.
+pub fn say_podmans(seat: &mut Seat<'_>) {
+    let host = seat.inventory.hosts.get(&seat.container.host);
+    let networks = host.into_iter().flat_map(|host| host.networks.values());
+    let subnets: Vec<&str> = networks
+        .flat_map(|network| &network.subnets)
+        .map(String::as_str)
+        .collect();
+    for (text, origin) in mentions::texts(seat.container) {
+        let subnet = subnets.iter().any(|subnet| text.contains(subnet));
+        if !subnet && !PODMANS.iter().any(|start| stands_alone(text, start)) {
+            continue;
+        }
+        let say = Say::new(format!(
+            "`{}` is told an address of a podman network",
+            seat.name()
+        ))
+        .lost("what it trusts or looks for there: Pods have other addresses")
+        .remedy("name the cluster's networks, `10.42.0.0/16` for Pods and `10.43.0.0/16` for Services, or the name of the container");
+        seat.ledger
+            .say(Subject::Option(origin), &rules::PODMANS_ADDRESS, say);
+    }
+}
+
+/// Whether an address begins with `start`, and is not the end of a longer one (`110.88.`).
+fn stands_alone(text: &str, start: &str) -> bool {
+    text.match_indices(start).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        !before.ends_with(|c: char| c.is_ascii_digit() || c == '.')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stands_alone;
+
+    #[test]
+    fn addresses() {
+        for text in ["10.89.0.0/16", "a,10.88.1.2", "http://10.88.0.1:80"] {
+            assert!(
+                super::PODMANS.iter().any(|start| stands_alone(text, start)),
+                "{text}"
+            );
+        }
+        for text in ["110.88.0.1", "1.10.89.1", "10.8.8.1", ""] {
+            assert!(
+                !super::PODMANS.iter().any(|start| stands_alone(text, start)),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! `/etc/hosts`.
+
+use super::Seat;
+use crate::{
+    diagnostic::{Say, Subject, rules::network as rules},
+    inventory::{
+        Backend, Inventory,
+        network::{HostAddress, HostEntry, HostsFile},
+    },
+    origin::{Given, Last, OriginId, Traced},
+    plan::{HostAlias, Pod, Role, Workload, mentions, naming},
+};
+
+/// Names of the host that podman puts into every `/etc/hosts`.
+const HOST_NAMES: [&str; 2] = ["host.containers.internal", "host.docker.internal"];
+
+/// `--add-host`.
+pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
+    for given in entries {
+        let ip = match given.value.address {
+            HostAddress::Ip(ip) => Some(ip.to_string()),
+            HostAddress::Gateway => host_address(seat),
+        };
+        let Some(ip) = ip else {
+            let say = Say::new(format!(
+                "`{}` names its host `{}`, and the address of host `{}` is not known",
+                seat.name(),
+                given.value.names.join("`, `"),
+                seat.container.host
+            ))
+            .lost("connections to services of the host")
+            .remedy("set `hosts.<name>.address` to the address of the node");
+            seat.ledger.refused(given.origin, &rules::HOST_GATEWAY, say);
+            continue;
+        };
+        let (good, bad): (Vec<&String>, Vec<&String>) = given
+            .value
+            .names
+            .iter()
+            .partition(|name| naming::is_host_name(name));
+        for name in &good {
+            add(seat.pod(), &ip, name, &[given.origin]);
+        }
+        if bad.is_empty() {
+            seat.ledger.kept(given.origin);
+            continue;
+        }
+        let bad: Vec<String> = bad.into_iter().map(|name| format!("`{name}`")).collect();
+        let say = Say::new(format!(
+            "`{}` has {} in `/etc/hosts`, which Kubernetes takes for no host name",
+            seat.name(),
+            bad.join(", ")
+        ))
+        .lost("that name for the address")
+        .remedy("use a name of small letters, digits, `-` and dots");
+        if good.is_empty() {
+            seat.ledger.dropped(given.origin, &rules::HOST_ENTRY, say);
+        } else {
+            seat.ledger.changed(given.origin, &rules::HOST_ENTRY, say);
+        }
+    }
+}
+
+/// `--no-hosts` and `--hosts-file`. The kubelet starts from an empty file, as `none` does.
+pub fn settle_switches(seat: &mut Seat<'_>, no_hosts: &Last<bool>, file: &Last<HostsFile>) {
+    seat.override_earlier(no_hosts);
+    seat.override_earlier(file);
+    if let Some(given) = no_hosts.get() {
+        settle_file(
+            seat,
+            given.value.then(|| "that of its image".to_owned()),
+            given.origin,
+        );
+    }
+    if let Some(given) = file.get() {
+        let wanted = match &given.value {
+            HostsFile::Default | HostsFile::None => None,
+            HostsFile::Image => Some("that of its image".to_owned()),
+            HostsFile::Path(path) => Some(format!("one made from `{path}`")),
+        };
+        settle_file(seat, wanted, given.origin);
+    }
+}
+
+fn settle_file(seat: &mut Seat<'_>, wanted: Option<String>, origin: OriginId) {
+    let Some(wanted) = wanted else {
+        seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
+        return;
+    };
+    let say = Say::new(format!(
+        "`{}` gets an `/etc/hosts` of the kubelet, not {wanted}",
+        seat.name()
+    ))
+    .lost("entries of that file")
+    .remedy("give the entries with `--add-host`");
+    seat.ledger.dropped(origin, &rules::HOSTS_FILE, say);
+}
+
+/// podman names the host in every `/etc/hosts`; here only where a container is told to use it.
+/// Docker adds no name by itself.
+pub fn add_gateway(seat: &mut Seat<'_>) {
+    let host = seat.inventory.hosts.get(&seat.container.host);
+    let no_hosts = seat.container.network.no_hosts.get();
+    if host.is_some_and(|host| host.backend == Backend::Docker)
+        || no_hosts.is_some_and(|given| given.value)
+    {
+        return;
+    }
+    for name in HOST_NAMES {
+        let given = |entry: &Given<HostEntry>| entry.value.names.iter().any(|other| other == name);
+        if seat.container.network.add_host.iter().any(given) {
+            continue;
+        }
+        let from: Vec<OriginId> = mentions::of(seat.container, name)
+            .into_iter()
+            .map(|(origin, _)| origin)
+            .collect();
+        let Some(first) = from.first().copied() else {
+            continue;
+        };
+        if let Some(ip) = host_address(seat) {
+            add(seat.pod(), &ip, name, &from);
+            continue;
+        }
+        let say = Say::new(format!(
+            "`{}` uses `{name}`, and the address of host `{}` is not known",
+            seat.name(),
+            seat.container.host
+        ))
+        .lost("connections to services of the host: the name does not resolve in a Pod")
+        .remedy("set `hosts.<name>.address` to the address of the node");
+        seat.ledger
+            .say(Subject::Option(first), &rules::HOST_NAME, say);
+    }
+}
+
+/// The members of a Pod that podman calls 127.0.0.1: everyone but the owner of the network.
+pub fn add_members(inventory: &Inventory, workload: &mut Workload) {
+    if workload.members.len() < 2 {
+        return;
+    }
+    let members = workload.members.iter().zip(&workload.pod.containers);
+    let names: Vec<(String, Vec<OriginId>)> = members
+        .filter(|(_, seat)| seat.role != Role::Sidecar)
+        .filter_map(|(index, seat)| {
+            let container = inventory.containers.get(*index)?;
+            let names = [container.name().to_owned(), seat.name.clone()];
+            let good = names.into_iter().find(|name| naming::is_host_name(name))?;
+            Some((good, seat.from.clone()))
+        })
+        .collect();
+    for (name, from) in names {
+        add(&mut workload.pod, "127.0.0.1", &name, &from);
+    }
+}
+
+fn host_address(seat: &Seat<'_>) -> Option<String> {
+    let host = seat.settings.hosts.get(&seat.container.host)?;
+    host.address.clone()
+}
+
+/// One line per address; the first entry of a name counts, as in podman.
+fn add(pod: &mut Pod, ip: &str, name: &str, from: &[OriginId]) {
+    let name = Traced {
+        value: name.to_owned(),
+        from: from.to_vec(),
+    };
+    let Some(line) = pod.host_aliases.iter_mut().find(|alias| alias.ip == ip) else {
+        pod.host_aliases.push(HostAlias {
+            ip: ip.to_owned(),
+            names: vec![name],
+            from: from.to_vec(),
+        });
+        return;
+    };
+    line.from.extend_from_slice(from);
+    match line.names.iter_mut().find(|old| old.value == name.value) {
+        Some(old) => old.from.extend_from_slice(from),
+        None => line.names.push(name),
+    }
+}

@@ -1,0 +1,170 @@
+//! `/etc/resolv.conf`: servers, search domains, options.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Seat;
+use crate::{
+    diagnostic::{Say, rules::network as rules},
+    inventory::{
+        Inventory,
+        network::{DnsServer, ResolverOption, SearchDomain},
+    },
+    origin::{Given, OriginId, Traced},
+    plan::{Pod, Workload, podman_networks},
+    settings::Settings,
+};
+
+/// Kubernetes takes three servers; the cluster's own is one of them.
+const SERVERS: usize = 3;
+
+/// `--dns`. Where names of other containers are looked up, the cluster's server has to stay the
+/// first; elsewhere the given ones are the only ones, as in podman.
+pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
+    let own = !podman_networks::needs_names(seat.inventory, seat.container);
+    let limit = if own { SERVERS } else { SERVERS - 1 };
+    let origins: Vec<OriginId> = servers.iter().map(|given| given.origin).collect();
+    for (place, given) in servers.iter().enumerate() {
+        let DnsServer::Address(address) = given.value else {
+            let say = Say::new(format!(
+                "`{}` keeps the `/etc/resolv.conf` of its image; the kubelet writes the node's",
+                seat.name()
+            ))
+            .lost("the servers and search domains that the image names");
+            seat.pod().dns_policy = Some(Traced::new("Default", given.origin));
+            seat.ledger
+                .changed(given.origin, &rules::IMAGE_RESOLV_CONF, say);
+            continue;
+        };
+        if place >= limit {
+            let say = Say::new(format!(
+                "`{}` names `{address}` as one DNS server too many",
+                seat.name()
+            ))
+            .lost("that server: a Pod asks three at most, the cluster's own among them");
+            seat.ledger
+                .dropped(given.origin, &rules::DNS_SERVER_LIMIT, say);
+            continue;
+        }
+        let server = Traced::new(address.to_string(), given.origin);
+        seat.pod().dns_nameservers.push(server);
+        if own {
+            seat.pod().dns_policy = Some(Traced {
+                value: "None",
+                from: origins.clone(),
+            });
+            seat.ledger.kept(given.origin);
+        } else {
+            let say = Say::new(format!(
+                "`{}` asks the DNS server of the cluster first, and `{address}` only when that is silent",
+                seat.name()
+            ))
+            .lost("its own DNS server for names outside the cluster")
+            .remedy("let CoreDNS ask that server: ConfigMap `coredns-custom` in `kube-system`");
+            seat.ledger.changed(given.origin, &rules::DNS_SERVER, say);
+        }
+    }
+}
+
+/// `--dns-search`.
+pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
+    let alone = replaces_cluster_dns(seat.pod());
+    for given in domains {
+        match &given.value {
+            SearchDomain::Clear if alone => {
+                seat.ledger
+                    .already_so(given.origin, &rules::PODMANS_DEFAULT);
+            }
+            SearchDomain::Clear => {
+                let say = Say::new(format!(
+                    "`{}` wants no search domains; a Pod has those of the cluster",
+                    seat.name()
+                ))
+                .lost("short names stay short: they are tried with the cluster's domains");
+                seat.ledger
+                    .dropped(given.origin, &rules::DNS_SEARCH_CLEAR, say);
+            }
+            SearchDomain::Domain(domain) => {
+                let domain = Traced::new(domain.to_ascii_lowercase(), given.origin);
+                seat.pod().dns_searches.push(domain);
+                if alone {
+                    seat.ledger.kept(given.origin);
+                } else {
+                    let say = Say::new(format!(
+                        "search domains of `{}` are tried after those of the cluster",
+                        seat.name()
+                    ))
+                    .lost("the order of search domains");
+                    seat.ledger.changed(given.origin, &rules::DNS_SEARCH, say);
+                }
+            }
+        }
+    }
+}
+
+/// `--dns-option`.
+pub fn settle_options(seat: &mut Seat<'_>, options: &[Given<ResolverOption>]) {
+    for given in options {
+        let ResolverOption { name, value } = &given.value;
+        if name.is_empty() {
+            seat.ledger
+                .already_so(given.origin, &rules::PODMANS_DEFAULT);
+        } else {
+            let option = (name.clone(), value.clone());
+            seat.pod()
+                .dns_options
+                .push(Traced::new(option, given.origin));
+            seat.ledger.kept(given.origin);
+        }
+    }
+}
+
+fn replaces_cluster_dns(pod: &Pod) -> bool {
+    let policy = pod.dns_policy.as_ref().map(|policy| policy.value);
+    matches!(policy, Some("None" | "Default"))
+}
+
+/// The resolver tries a name with a dot as it is first in podman, last in a Pod, where `ndots` is
+/// five: a wildcard domain of the LAN would answer for every name of the world.
+pub fn add_ndots(pod: &mut Pod) {
+    let given = pod
+        .dns_options
+        .iter()
+        .any(|option| option.value.0 == "ndots");
+    if !given {
+        let ndots = ("ndots".to_owned(), Some("1".to_owned()));
+        pod.dns_options.insert(0, Traced::default_of(ndots));
+    }
+}
+
+/// Where the settings spread one network over several namespaces, short names still work.
+pub fn add_other_namespaces(inventory: &Inventory, settings: &Settings, workload: &mut Workload) {
+    let members = workload.members.iter();
+    let own: BTreeMap<&str, OriginId> = members
+        .filter_map(|index| inventory.containers.get(*index))
+        .flat_map(|container| podman_networks::joined(inventory, container))
+        .map(|joined| (joined.name, joined.origin))
+        .collect();
+    let mut namespaces: BTreeMap<&str, BTreeSet<OriginId>> = BTreeMap::new();
+    for peer in inventory
+        .containers
+        .iter()
+        .filter(|peer| peer.host == workload.host)
+    {
+        let namespace = settings.namespace_of(&peer.host, &peer.attribute);
+        if namespace == workload.namespace {
+            continue;
+        }
+        let shared =
+            podman_networks::joined(inventory, peer).filter_map(|joined| own.get(joined.name));
+        let origins: BTreeSet<OriginId> = shared.copied().collect();
+        if !origins.is_empty() {
+            namespaces.entry(namespace).or_default().extend(origins);
+        }
+    }
+    for (namespace, origins) in namespaces {
+        workload.pod.dns_searches.push(Traced {
+            value: format!("{namespace}.svc.cluster.local"),
+            from: origins.into_iter().collect(),
+        });
+    }
+}

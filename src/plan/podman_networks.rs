@@ -1,0 +1,97 @@
+//! The networks that a container is on, as far as passes beside their own need to know.
+
+use crate::{
+    inventory::{
+        Backend, Container, Inventory,
+        network::{Endpoint, Join},
+        unit::Network,
+    },
+    origin::OriginId,
+};
+
+/// podman's default network: a bridge whose containers have no names, unless NixOS was told so.
+const DEFAULT: &str = "podman";
+
+/// One network of a container.
+#[derive(Debug, Clone, Copy)]
+pub struct Joined<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// How the container stands in it.
+    pub endpoint: &'a Endpoint,
+    /// The option.
+    pub origin: OriginId,
+}
+
+/// The networks by name that a container joins; the default one is none of them.
+pub fn joined<'a>(
+    inventory: &'a Inventory,
+    container: &'a Container,
+) -> impl Iterator<Item = Joined<'a>> {
+    let joins = container.network.join.iter();
+    joins.flat_map(move |given| {
+        let networks = match &given.value {
+            Join::Networks(networks) => networks.as_slice(),
+            _ => &[],
+        };
+        let named = networks.iter().map(move |(name, endpoint)| Joined {
+            name,
+            endpoint,
+            origin: given.origin,
+        });
+        named.filter(move |joined| !is_default(inventory, container, joined.name))
+    })
+}
+
+/// Whether this is podman's default network under its own name.
+pub fn is_default(inventory: &Inventory, container: &Container, name: &str) -> bool {
+    let host = inventory.hosts.get(&container.host);
+    name == DEFAULT && host.is_none_or(|host| host.backend == Backend::Podman)
+}
+
+/// What is known of a network beside its name.
+pub fn known<'a>(
+    inventory: &'a Inventory,
+    container: &Container,
+    name: &str,
+) -> Option<&'a Network> {
+    inventory.hosts.get(&container.host)?.networks.get(name)
+}
+
+/// Whether containers find each other by name on one of its networks.
+pub fn has_names(inventory: &Inventory, container: &Container) -> bool {
+    joined(inventory, container).any(|joined| {
+        known(inventory, container, joined.name).is_none_or(|network| !network.disable_dns)
+    })
+}
+
+/// Whether it uses the host's network.
+pub fn on_host(container: &Container) -> bool {
+    let join = container.network.join.first();
+    join.is_some_and(|given| given.value == Join::Host)
+}
+
+/// Containers of the same host that mention this one by name, although neither is on a network
+/// with names: on this host the default network must have them.
+pub fn mentioned_by<'a>(
+    inventory: &'a Inventory,
+    container: &'a Container,
+) -> impl Iterator<Item = (OriginId, Option<u16>)> {
+    let peers = inventory.containers.iter().filter(move |peer| {
+        peer.host == container.host
+            && peer.attribute != container.attribute
+            && !has_names(inventory, peer)
+            && !on_host(peer)
+    });
+    peers.flat_map(|peer| super::mentions::of(peer, container.name()))
+}
+
+/// Whether it looks up names of other containers.
+pub fn needs_names(inventory: &Inventory, container: &Container) -> bool {
+    has_names(inventory, container)
+        || inventory.containers.iter().any(|peer| {
+            peer.host == container.host
+                && peer.attribute != container.attribute
+                && !super::mentions::of(container, peer.name()).is_empty()
+        })
+}
