@@ -214,7 +214,23 @@ func Judge(root string, secretsElsewhere bool) (int, []Finding, []manifests.Prob
 	if err := s.readBundle(root); err != nil {
 		problems = append(problems, manifests.Problem{File: filepath.Join(root, "bundle.json"), Message: err.Error()})
 	}
-	return len(objects), s.judge(objects), problems
+	// A golden stands in CASE/expected/manifests: what its cluster has already, for instance a claim
+	// that the settings name, stands in CASE/outside. It is referred to, and not judged.
+	outside, more := manifests.Read(filepath.Join(root, "..", "..", "outside"))
+	if len(outside) == 0 {
+		return len(objects), s.judge(objects), problems
+	}
+	mine := map[string]bool{}
+	for _, object := range objects {
+		mine[object.File] = true
+	}
+	findings := []Finding{}
+	for _, finding := range s.judge(append(objects, outside...)) {
+		if mine[finding.Object.File] {
+			findings = append(findings, finding)
+		}
+	}
+	return len(objects), findings, append(problems, more...)
 }
 
 // JudgeObjects judges a set that is already in memory.
