@@ -7,7 +7,7 @@ use annotate_snippets::{
 use super::{Diagnostic, Severity, Subject};
 use crate::{inventory::Inventory, ledger::Ledger};
 
-/// All diagnostics as text, in the order they were made; notes that say the same of several
+/// All diagnostics as text, errors last, otherwise in the order they were made; notes that say the same of several
 /// containers are one note with a list. ANSI colours are in it; the caller's stream strips them.
 #[must_use]
 pub fn text(inventory: &Inventory, ledger: &Ledger, least: Severity) -> String {
@@ -56,6 +56,8 @@ fn families<'a>(inventory: &Inventory, ledger: &'a Ledger) -> Vec<Family<'a>> {
             also: Vec::new(),
         });
     }
+    // What matters most stands last, next to the summary.
+    families.sort_by_key(|family| family.first.severity);
     families
 }
 
