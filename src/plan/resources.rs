@@ -81,12 +81,12 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
                 "`{name}` asks for {} of memory: the scheduler reserves it",
                 request.value
             ))
-            .lost("podman only presses a container back to it when memory is short");
+            .lost("the pressure alone: a Pod starts only where that much is not asked for yet");
             target.requests.insert("memory".to_owned(), request);
             ledger.changed(reservation.origin, &rules::RESERVATION, say);
         }
-    } else if limit.is_some_and(|limit| limit < LEAST_MEMORY) {
-        let request = Traced::default_of(quantity::memory(least));
+    } else if let Some(memory) = memory.filter(|_| least < LEAST_MEMORY) {
+        let request = memory.traced().map(quantity::memory);
         target.requests.insert("memory".to_owned(), request);
     }
     if let Some(swap) = super::last(memory_swap, ledger) {
