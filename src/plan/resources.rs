@@ -35,10 +35,12 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             ("cpu", LEAST_CPU.to_owned()),
             ("memory", quantity::memory(LEAST_MEMORY)),
         ] {
-            if target.limits.contains_key(name) && !target.requests.contains_key(name) {
-                let request = Traced::default_of(least);
-                target.requests.insert(name.to_owned(), request);
-            }
+            let Some(limit) = target.limits.get(name) else {
+                continue;
+            };
+            let from = limit.from.clone();
+            let request = target.requests.entry(name.to_owned());
+            request.or_insert(Traced { value: least, from });
         }
     }
 }
