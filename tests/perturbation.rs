@@ -55,7 +55,6 @@ const CONTEXT: &[(&str, &[&str])] = &[
     ("--health-startup-cmd", &["--health-cmd=true"]),
     ("--health-timeout", &["--health-cmd=true"]),
     ("--memory-swap", &["--memory=100m"]),
-    ("--no-healthcheck", &["--health-cmd=true"]),
     ("--read-only-tmpfs", &["--read-only=true"]),
 ];
 

@@ -9,6 +9,8 @@ pub enum Leftover {
     NoField(&'static Reason),
     /// An effect is lost, and without it the container could do more, or not run: refused.
     Widens(&'static Reason),
+    /// A switch that is off, as it is in podman when nobody says anything.
+    Off(&'static Reason),
     /// NixOS passes it to every container by itself, the operator did not write it: dropped without a word.
     Generated(&'static Reason),
 }

@@ -9,8 +9,11 @@ use crate::{
     settings::Settings,
 };
 
+mod of_host;
+
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+    of_host::say(inventory, ledger);
     for (index, container) in each(inventory) {
         for given in &container.lifecycle.depends_on {
             let other = |other: &Container| other.attribute == given.value;

@@ -7,7 +7,7 @@ use super::{Plan, Probe};
 use crate::{
     diagnostic::{Say, rules::process as rules},
     inventory::{
-        Container, Inventory,
+        Inventory,
         health::{Check, Interval, OnFailure},
     },
     ledger::Ledger,
@@ -30,7 +30,8 @@ const RETRIES: i32 = 3;
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
     for (index, container) in super::each(inventory) {
-        let probes = probes(container, ledger);
+        let options = Options::of(inventory, container, ledger);
+        let probes = probes(&options, ledger);
         let target = plan.container_mut(index);
         target.readiness = probes.readiness;
         target.liveness = probes.liveness;
@@ -59,8 +60,7 @@ fn never(interval: Option<&Given<Interval>>) -> bool {
 }
 
 /// Settles everything about health checks of one container.
-fn probes(container: &Container, ledger: &mut Ledger) -> Probes {
-    let options = Options::of(container, ledger);
+fn probes(options: &Options, ledger: &mut Ledger) -> Probes {
     let off = options.disabled.filter(|disabled| disabled.value);
     if let Some(disabled) = options.disabled {
         ledger.already_so(disabled.origin, &rules::NO_CHECK);
@@ -70,7 +70,7 @@ fn probes(container: &Container, ledger: &mut Ledger) -> Probes {
         if let Some(check) = check.filter(unset) {
             ledger.already_so(check.origin, &rules::NO_EFFECT);
         } else if let (Some(check), Some(off)) = (check, off) {
-            conflict(&options, check.origin, off.origin, ledger);
+            conflict(options, check.origin, off.origin, ledger);
         }
     }
     let none = |check: &&Given<Check>| check.value == Check::None;
@@ -82,18 +82,18 @@ fn probes(container: &Container, ledger: &mut Ledger) -> Probes {
     let stopped =
         never(options.interval) || (words_of_startup.is_some() && never(options.startup.interval));
     if off.is_some() || disabled.is_some() || stopped {
-        settle_nothing(&options, ledger);
+        settle_nothing(options, ledger);
         return Probes::default();
     }
 
     let mut probes = Probes::default();
     if let (Some(words), Some(command)) = (words(options.command), options.command) {
-        own_check(&options, command, &words, &mut probes, ledger);
+        own_check(options, command, &words, &mut probes, ledger);
     } else {
-        image_check(&options, ledger);
+        image_check(options, ledger);
     }
     if let (Some(words), Some(command)) = (words_of_startup, options.startup.command) {
-        probes.startup = Some(startup::check(&options, command, &words, ledger));
+        probes.startup = Some(startup::check(options, command, &words, ledger));
     } else {
         for origin in options.startup.details() {
             ledger.already_so(origin, &rules::NO_EFFECT);
@@ -176,7 +176,7 @@ fn own_check(
     from.extend(options.on_failure.map(|action| action.origin));
     let mut probe = times.probe(words, from);
     if let Some(given) = options.on_failure {
-        settle_action(options.name, given, ledger);
+        settle_action(options, given, ledger);
     }
     if action == OnFailure::None {
         probe.from.extend(options.awaited);
@@ -203,8 +203,16 @@ fn own_check(
     probes.liveness = Some(probe);
 }
 
-fn settle_action(name: &str, action: &Given<OnFailure>, ledger: &mut Ledger) {
-    if action.value == OnFailure::Kill {
+fn settle_action(options: &Options, action: &Given<OnFailure>, ledger: &mut Ledger) {
+    let name = options.name;
+    let ends = matches!(action.value, OnFailure::Kill | OnFailure::Stop);
+    if ends && options.stays_ended {
+        let say = Say::new(format!(
+            "an unhealthy `{name}` is ended, and its unit does not start it again; in a Pod it is started"
+        ))
+        .lost("that it stays ended");
+        ledger.changed(action.origin, &rules::UNHEALTHY_ENDED, say);
+    } else if action.value == OnFailure::Kill {
         let say = Say::new(format!(
             "an unhealthy `{name}` is killed at once; in a Pod it is asked to end first"
         ))

@@ -16,9 +16,21 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledge
             let (Leftover::RuntimeOnly(reason)
             | Leftover::NoField(reason)
             | Leftover::Widens(reason)
+            | Leftover::Off(reason)
             | Leftover::Generated(reason)) = &leftover.value;
+            // Each value of a list has a leftover of its own, but they are one option.
+            if ledger.entry(leftover.origin).settled.is_some() {
+                continue;
+            }
+            let what = match &leftover.value {
+                Leftover::RuntimeOnly(_) | Leftover::Generated(_) | Leftover::Off(_) => {
+                    "which is podman's own business"
+                }
+                Leftover::NoField(_) => "which Kubernetes has no field for",
+                Leftover::Widens(_) => "which a Pod cannot have",
+            };
             let mut say = Say::new(format!(
-                "`{}` has `{}`, which Kubernetes has no field for",
+                "`{}` has `{}`, {what}",
                 container.attribute, reason.flag
             ))
             .lost(reason.lost);
@@ -31,6 +43,7 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledge
                 }
                 Leftover::NoField(_) => ledger.dropped(leftover.origin, &rules::NO_FIELD, say),
                 Leftover::Widens(_) => ledger.refused(leftover.origin, &rules::NO_SAFE_LOSS, say),
+                Leftover::Off(_) => ledger.already_so(leftover.origin, &rules::NO_EFFECT),
                 Leftover::Generated(_) => {
                     ledger.dropped_silently(leftover.origin, &rules::GENERATED);
                 }

@@ -64,6 +64,10 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
 /// `--restart`, where nothing that systemd does makes it pointless, is settled with the controller.
 fn restart(life: &Life, ledger: &mut Ledger) {
     let Some(restart) = life.restart else { return };
+    if restart.value == Restart::Unset {
+        ledger.already_so(restart.origin, &rules::NO_EFFECT);
+        return;
+    }
     // podman lets `--rm` pass with `on-failure` alone, Docker with `no` alone.
     let allowed = match restart.value {
         Restart::Unset | Restart::No => true,
@@ -77,7 +81,7 @@ fn restart(life: &Life, ledger: &mut Ledger) {
         ))
         .lost("nothing: the container does not start like this")
         .remedy("remove `--restart`: the systemd unit starts the container again")
-        .remedy("or set `autoRemoveOnStop = false`");
+        .remedy("set `autoRemoveOnStop = false`");
         ledger.refused(restart.origin, &rules::CONFLICT, say);
     } else if ledger.entry(restart.origin).settled.is_none() {
         ledger.already_so(restart.origin, &rules::RESTARTS_ANYWAY);

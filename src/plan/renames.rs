@@ -1,9 +1,9 @@
-//! Names of containers that cannot be names of Services: values of peers that use them as host
-//! names have to follow.
+//! Names and aliases of containers that cannot be names of Services: values of peers that use them
+//! as host names have to follow.
 
 use std::collections::BTreeMap;
 
-use super::{Plan, each, naming};
+use super::{Plan, each, naming, podman_networks};
 use crate::inventory::Inventory;
 
 /// Old names that no longer resolve, and what resolves instead.
@@ -30,15 +30,30 @@ impl Renames {
     /// The renamed containers of a namespace.
     #[must_use]
     pub fn of(inventory: &Inventory, plan: &Plan, namespace: &str) -> Self {
-        let renamed = each(inventory).filter_map(|(index, container)| {
-            let old = naming::podman_name(container);
-            let new = &plan.names.get(index)?.service;
-            // DNS knows no capitals.
-            let lost = naming::is_found_by_name(container) && old.to_ascii_lowercase() != *new;
-            (lost && plan.workload_of(index).namespace == namespace)
-                .then(|| (old.to_owned(), new.clone()))
-        });
-        Self(renamed.collect())
+        let mut renamed = BTreeMap::new();
+        for (index, container) in each(inventory) {
+            let here = plan.workload_of(index).namespace == namespace;
+            if !here || !naming::is_found_by_name(container) {
+                continue;
+            }
+            let aliases = container.network.aliases.iter();
+            let aliases = aliases.map(|given| given.value.as_str());
+            let joined = podman_networks::joined(inventory, container);
+            let joined =
+                joined.flat_map(|joined| joined.endpoint.aliases.iter().map(String::as_str));
+            for alias in aliases.chain(joined) {
+                let new = naming::service(&naming::label(alias));
+                renamed.insert(alias.to_owned(), new);
+            }
+            // The name itself goes before an alias of somebody else.
+            if let Some(name) = plan.names.get(index) {
+                let old = naming::podman_name(container);
+                renamed.insert(old.to_owned(), name.service.clone());
+            }
+        }
+        // DNS knows no capitals.
+        renamed.retain(|old, new| old.to_ascii_lowercase() != *new);
+        Self(renamed)
     }
 
     /// Looks for the old names in a text; `about` is the name of the variable that holds it, or the

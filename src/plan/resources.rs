@@ -35,10 +35,12 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             ("cpu", LEAST_CPU.to_owned()),
             ("memory", quantity::memory(LEAST_MEMORY)),
         ] {
-            if target.limits.contains_key(name) && !target.requests.contains_key(name) {
-                let request = Traced::default_of(least);
-                target.requests.insert(name.to_owned(), request);
-            }
+            let Some(limit) = target.limits.get(name) else {
+                continue;
+            };
+            let from = limit.from.clone();
+            let request = target.requests.entry(name.to_owned());
+            request.or_insert(Traced { value: least, from });
         }
     }
 }
@@ -81,12 +83,12 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
                 "`{name}` asks for {} of memory: the scheduler reserves it",
                 request.value
             ))
-            .lost("podman only presses a container back to it when memory is short");
+            .lost("the pressure alone: a Pod starts only where that much is not asked for yet");
             target.requests.insert("memory".to_owned(), request);
             ledger.changed(reservation.origin, &rules::RESERVATION, say);
         }
-    } else if limit.is_some_and(|limit| limit < LEAST_MEMORY) {
-        let request = Traced::default_of(quantity::memory(least));
+    } else if let Some(memory) = memory.filter(|_| least < LEAST_MEMORY) {
+        let request = memory.traced().map(quantity::memory);
         target.requests.insert("memory".to_owned(), request);
     }
     if let Some(swap) = super::last(memory_swap, ledger) {

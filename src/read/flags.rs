@@ -35,6 +35,7 @@ macro_rules! leftover {
             },
         }
     };
+    (@disposition Off) => { $crate::read::flags::Disposition::Unsupported };
     (@disposition RuntimeOnly) => { $crate::read::flags::Disposition::RuntimeOnly };
     (@disposition Generated) => { $crate::read::flags::Disposition::RuntimeOnly };
     (@disposition NoField) => { $crate::read::flags::Disposition::Unsupported };

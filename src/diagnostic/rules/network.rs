@@ -101,4 +101,14 @@ rules! {
     "`--requires` names a container that podman starts first. It stands nowhere in the input, so nothing can be said \
      about it.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#requires-container";
+    WAITS_FOR_MOUNT = "K3M323", Warning, "a container waits for a mount of its host",
+    "A unit with `RequiresMountsFor=`, or one that requires a `.mount` unit, starts when the file system is there. The \
+     kubelet knows no mounts: it hands the folder to the Pod, mounted or not, and a Pod that has the empty folder \
+     keeps it when the disk comes later. Let the k3s unit wait for the mount instead of each container.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#RequiresMountsFor=";
+    WAITS_FOR_SERVICE = "K3M324", Note, "a container waits for a service of its host",
+    "Kubernetes does not know the units of the host, so nothing makes a Pod wait for a database that runs there. It \
+     comes up by itself if the program tries again, or ends and is started again. Let the k3s unit start after the \
+     service to be on the safe side.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#After=";
 }

@@ -169,6 +169,11 @@ rules! {
      again. Only the harshness is lost.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#health-on-failure-action\n\
      https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/";
+    UNHEALTHY_ENDED = "K3M644", Warning, "an unhealthy container is started again instead of staying ended",
+    "`--health-on-failure=stop` and `kill` end a container, and with `Restart=no` its unit leaves it so. A liveness \
+     probe that fails makes the kubelet start the container again; there is no probe that only ends one.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#health-on-failure-action\n\
+     https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/";
     STARTUP_SUCCESSES = "K3M645", Warning, "one success ends the start-up of a Pod's container",
     "`--health-startup-success` asks for several successful runs before the regular check begins. Kubernetes demands \
      `successThreshold: 1` of a startup probe.\n\n\
@@ -199,7 +204,7 @@ rules! {
      to `always`. So `--restart` says nothing that the unit would not do.";
     AUTO_START = "K3M663", Note, "a workload runs as soon as it is there",
     "`autoStart = true` starts the unit at boot. A controller starts its Pod when it is created, and again after each \
-     boot of the node; a CronJob does at its times.";
+     boot of the node.";
     PULLED_UP = "K3M664", Note, "a container that does not start by itself is started by another one",
     "`autoStart = false` takes the unit out of the boot. Another unit that requires or wants it starts it all the \
      same, so the Pod runs too. To stop it: `containers.NAME.replicas = 0`.\n\n\
@@ -284,6 +289,9 @@ rules! {
      month, no day and weekday that must both fit, and no distance that does not divide an hour, a day or a week. \
      Choose a schedule in the settings: `containers.NAME.schedule`, five fields, with `timeZone` where it matters.\n\n\
      https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax";
+    TIMED = "K3M683", Note, "a workload with a timer starts when its timer says",
+    "`autoStart` decides about the boot. What a timer starts becomes a CronJob, which starts nothing before its time, \
+     or, where the timer only counts from the boot, a Job.";
     MORE_PODS = "K3M684", Error, "several Pods of a workload would be in each other's way",
     "The settings ask for more than one Pod (`replicas`, `autoscaling`), and the container writes to a folder of the \
      host or to a claim, or has ports of the host. Two writers of one database break it, and a port of a host can be \

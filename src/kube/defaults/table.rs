@@ -48,6 +48,13 @@ pub const DEFAULTS: &[Default] = &[
     row(
         "Deployment StatefulSet",
         "/spec/replicas",
+        "0",
+        "nothing starts the unit",
+    ),
+    row("Job", "/spec/suspend", "true", "nothing starts the unit"),
+    row(
+        "Deployment StatefulSet",
+        "/spec/replicas",
         "*",
         "chosen in the settings",
     ),

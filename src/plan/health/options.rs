@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use crate::{
     inventory::{
-        Container,
+        Container, Inventory,
         health::{Check, Health, Interval, OnFailure, Startup},
         lifecycle::SdNotify,
+        unit,
     },
     ledger::Ledger,
     origin::{Given, OriginId},
@@ -33,6 +34,8 @@ pub struct Options<'a> {
     pub on_failure: Option<&'a Given<OnFailure>>,
     /// The check before.
     pub startup: StartupOptions<'a>,
+    /// Whether its unit leaves it ended: `Restart=no`.
+    pub stays_ended: bool,
     /// `--sdnotify=healthy`: the unit waits for the first success.
     pub awaited: Option<OriginId>,
 }
@@ -53,7 +56,7 @@ pub struct StartupOptions<'a> {
 
 impl<'a> Options<'a> {
     /// Settles those that a later one overrides.
-    pub fn of(container: &'a Container, ledger: &mut Ledger) -> Self {
+    pub fn of(inventory: &Inventory, container: &'a Container, ledger: &mut Ledger) -> Self {
         let Health {
             command,
             disabled,
@@ -87,6 +90,9 @@ impl<'a> Options<'a> {
                 successes: last(successes, ledger),
                 timeout: last(startup_timeout, ledger),
             },
+            stays_ended: inventory
+                .unit(container)
+                .is_some_and(|unit| matches!(unit.service.restart, None | Some(unit::Restart::No))),
             awaited: container
                 .lifecycle
                 .sdnotify

@@ -121,7 +121,7 @@ fn once(owner: usize, group: &[(usize, &Life)], workload: &mut Workload, ledger:
             from: idle_options(group),
         });
     }
-    for (_, life) in group {
+    for (_, life) in group.iter().filter(|(_, life)| life.ends()) {
         let say = Say::new(format!(
             "`{}` is meant to end, so it becomes a Job",
             life.container.attribute
@@ -238,18 +238,29 @@ fn start(
     }
     for (member, life) in group {
         let name = &life.container.attribute;
-        let Some(option) = life.auto_start else {
-            continue;
-        };
-        if option.value && life.start == Start::Never && runs.is_none() && replicates {
+        let wanted = life.auto_start.is_none_or(|option| option.value);
+        if wanted && runs.is_none() && replicates {
             let say = Say::new(format!("nothing starts the unit of `{name}`"))
                 .lost("nothing: the Deployment is written without a running Pod")
                 .remedy(
                     "start it: `kubectl scale --replicas=1`, or `containers.NAME.replicas = 1`",
                 );
-            ledger.say(Subject::Container(*member, None), &rules::NOT_STARTED, say);
+            match life.auto_start {
+                Some(option) => ledger.dropped(option.origin, &rules::NOT_STARTED, say),
+                None => ledger.say(Subject::Container(*member, None), &rules::NOT_STARTED, say),
+            }
+            continue;
         }
-        if option.value || kind == ControllerKind::CronJob {
+        let Some(option) = life.auto_start else {
+            continue;
+        };
+        let timed = kind == ControllerKind::CronJob
+            || (kind == ControllerKind::Job && !life.timers.is_empty());
+        if timed {
+            ledger.already_so(option.origin, &rules::TIMED);
+            continue;
+        }
+        if option.value {
             ledger.already_so(option.origin, &rules::AUTO_START);
             continue;
         }

@@ -33,8 +33,14 @@ impl Pass<'_> {
             Namespace::Private => self.ledger.already_so(given.origin, &ANY_WAY),
             Namespace::Host => {
                 self.say_shared(given.origin, "sees every process of the host");
-                let host_pid = &mut self.plan.pod_mut(self.index).host_pid;
-                join(host_pid, given.origin);
+                let pod = self.plan.pod_mut(self.index);
+                join(&mut pod.host_pid, given.origin);
+                // The API server takes one of the two; who sees the host's processes sees all.
+                let shared = pod.share_process_namespace.take();
+                if let Some(host) = &mut pod.host_pid {
+                    host.from
+                        .extend(shared.into_iter().flat_map(|shared| shared.from));
+                }
             }
             Namespace::Pod => self.share_processes(given.origin),
             Namespace::Container(name) if self.is_beside(name) => {
@@ -52,6 +58,11 @@ impl Pass<'_> {
 
     /// One process namespace for the whole Pod.
     fn share_processes(&mut self, origin: OriginId) {
+        if let Some(host) = &mut self.plan.pod_mut(self.index).host_pid {
+            host.from.push(origin);
+            self.ledger.kept(origin);
+            return;
+        }
         let say = Say::new(format!(
             "`{}` shares its processes, and so do all containers of the Pod",
             self.name()

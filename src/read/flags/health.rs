@@ -53,7 +53,7 @@ pub const FLAGS: &[Flag] = &[
         becomes: "livenessProbe instead of readinessProbe",
         lost: "staying stopped after `stop`",
         samples: ["none", "kill"],
-        reaches: None,
+        reaches: Some("it decides which probe the check becomes"),
         set: |c, v| {
             c.health.on_failure.push(v.try_map(OnFailure::parse)?);
             Ok(())

@@ -19,10 +19,7 @@ pub const FLAGS: &[Flag] = &[
         ..leftover! { RuntimeOnly, Switch, "--detach", "4.3", ["true", "false"], text::switch, "nothing: a workload always runs in the background", "" }
     },
     leftover! { RuntimeOnly, Value, "--detach-keys", "4.3", ["ctrl-p,ctrl-q", "ctrl-x"], text::any, "the keys that leave an attached terminal; `kubectl attach` has its own", "" },
-    leftover! { Widens, Switch, "--help", "4.3", ["true", "false"], text::switch, "podman prints its help and runs nothing", "remove the flag" },
     leftover! { RuntimeOnly, Value, "--pidfile", "4.3", ["/run/a.pid", "/run/b.pid"], text::any, "no file holds the process id of the container", "ask the node instead: `crictl inspect`" },
-    leftover! { NoField, Slice, "--preserve-fd", "5.4", ["3", "4"], text::unsigned, "file descriptors that the unit passes on, as for socket activation", "let the program listen itself and publish its port" },
-    leftover! { NoField, Value, "--preserve-fds", "4.3", ["1", "2"], text::unsigned, "file descriptors that the unit passes on, as for socket activation", "let the program listen itself and publish its port" },
     leftover! { RuntimeOnly, Switch, "--replace", "4.3", ["true", "false"], text::switch, "nothing: applying a workload again replaces it", "" },
     Flag {
         name: "--requires",

@@ -2,6 +2,7 @@
 
 use super::{Disposition, Flag, Takes};
 use crate::inventory::{
+    leftover::{Leftover, Reason},
     resources::{
         Cores, Swap, blkio_weight, cgroups, device_bytes, device_operations, device_weight, memory,
         oom_score, pids, swappiness, ulimit,
@@ -138,7 +139,24 @@ pub const FLAGS: &[Flag] = &[
         },
     },
     leftover! { NoField, Value, "--memory-swappiness", "4.3", ["10", "60"], swappiness, "how readily its memory is swapped", "set `vm.swappiness` for the node" },
-    leftover! { NoField, Switch, "--oom-kill-disable", "4.3", ["true", "false"], text::switch, "that it is spared when memory runs out", "give it a memory limit that it does not reach" },
+    Flag {
+        set: |c, v| {
+            const REASON: &Reason = &Reason {
+                flag: "--oom-kill-disable",
+                lost: "that it is spared when memory runs out",
+                remedy: "give it a memory limit that it does not reach",
+            };
+            let on = text::switch(v.value)?;
+            let leftover = if on {
+                Leftover::NoField(REASON)
+            } else {
+                Leftover::Off(REASON)
+            };
+            c.leftovers.push(v.map(|_| leftover));
+            Ok(())
+        },
+        ..leftover! { NoField, Switch, "--oom-kill-disable", "4.3", ["true", "false"], text::switch, "that it is spared when memory runs out", "give it a memory limit that it does not reach" }
+    },
     leftover! { NoField, Value, "--oom-score-adj", "4.3", ["-500", "500"], oom_score, "its turn when memory runs out, which the kubelet sets by requests and limits", "give it equal requests and limits to be spared longest" },
     Flag {
         name: "--pids-limit",

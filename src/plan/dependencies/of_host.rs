@@ -1,0 +1,103 @@
+//! What units of containers wait for on their host: mounts and services that Kubernetes does not
+//! know. The node itself has to wait for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    diagnostic::{Say, Subject, rules::network as rules},
+    inventory::{
+        Container, Host, Inventory,
+        unit::{Unit, mount_point},
+    },
+    ledger::Ledger,
+};
+
+/// Units of the container engines, which give way to K3s.
+const ENGINES: [&str; 5] = [
+    "containerd.service",
+    "docker.service",
+    "linger-users.service",
+    "podman.service",
+    "podman-auto-update.service",
+];
+
+/// One message for each mount and each service, however many containers wait for it.
+pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
+    for (name, host) in &inventory.hosts {
+        let mut mounts: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        let mut services: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for container in of_host(inventory, name) {
+            let Some(unit) = inventory.unit(container) else {
+                continue;
+            };
+            let by = container.attribute.as_str();
+            for path in mounts_of(unit) {
+                mounts.entry(path).or_default().insert(by);
+            }
+            for service in services_of(inventory, name, host, unit) {
+                services.entry(service).or_default().insert(by);
+            }
+        }
+        for (path, waiting) in mounts {
+            let say = Say::new(format!("{} until `{path}` is mounted", wait(&waiting)))
+                .lost("that promise: a Pod that starts first sees an empty folder, and may write into it")
+                .remedy(format!(
+                    "let K3s wait for it: `systemd.services.k3s.unitConfig.RequiresMountsFor = [ \"{path}\" ]`"
+                ));
+            ledger.say(Subject::Host(name.clone()), &rules::WAITS_FOR_MOUNT, say);
+        }
+        for (service, waiting) in services {
+            let say = Say::new(format!("{} for `{service}` of the host", wait(&waiting)))
+                .lost("the order of their starts: until the service answers, the program sees it as unreachable")
+                .remedy(format!(
+                    "let K3s start after it: `systemd.services.k3s.after = [ \"{service}\" ]`"
+                ));
+            ledger.say(Subject::Host(name.clone()), &rules::WAITS_FOR_SERVICE, say);
+        }
+    }
+}
+
+fn of_host<'a>(inventory: &'a Inventory, host: &'a str) -> impl Iterator<Item = &'a Container> {
+    let containers = inventory.containers.iter();
+    containers.filter(move |container| container.host == host)
+}
+
+/// ``"`a` waits"`` or ``"`a` and `b` wait"``.
+fn wait(names: &BTreeSet<&str>) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((only, [])) => format!("{only} waits"),
+        Some((last, rest)) => format!("{} and {last} wait", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn mounts_of(unit: &Unit) -> BTreeSet<String> {
+    let ordered = unit.after.iter().filter_map(|unit| mount_point(unit));
+    let store = |path: &String| path.starts_with("/run/user/");
+    let all = unit.required_mounts().into_iter().chain(ordered);
+    all.filter(|path| !store(path)).collect()
+}
+
+fn services_of<'a>(
+    inventory: &'a Inventory,
+    name: &'a str,
+    host: &'a Host,
+    unit: &'a Unit,
+) -> impl Iterator<Item = &'a str> {
+    let ours = |service: &str| {
+        let networks = host
+            .networks
+            .values()
+            .filter_map(|network| network.unit.as_deref());
+        let volumes = host
+            .volumes
+            .values()
+            .filter_map(|volume| volume.unit.as_deref());
+        ENGINES.contains(&service)
+            || networks.chain(volumes).any(|unit| unit == service)
+            || inventory.container_of_unit(name, service).is_some()
+    };
+    let wanted = unit.requires.iter().chain(&unit.after).map(String::as_str);
+    wanted.filter(move |unit| unit.ends_with(".service") && !unit.contains('@') && !ours(unit))
+}
