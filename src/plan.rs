@@ -28,6 +28,7 @@ pub use policy::{NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule};
 pub use service::{Ingress, Service, ServiceKind, ServicePort};
 pub use workload::{Autoscaler, Controller, ControllerKind, Workload};
 
+mod choices;
 mod dependencies;
 mod devices;
 mod exposure;
@@ -135,13 +136,14 @@ pub type Pass = fn(&Inventory, &Settings, &mut Plan, &mut Ledger);
 
 /// The passes in order, each with the reason for its place.
 pub const PASSES: &[(&str, Pass)] = &[
-    ("names", names::pass),               // everything refers to final names
+    ("choices", choices::pass), // needs nothing, and what it says stands first
+    ("names", names::pass),     // everything refers to final names
     ("grouping", grouping::pass), // who shares a Pod; from here on every container has a seat
     ("networks", networks::pass), // labels of the Pod, DNS, hosts entries
     ("identity", identity::pass), // labels, annotations, host name: needs host networks
-    ("image", image::pass),       // storage may start the same image to fill a volume
-    ("storage", storage::pass),   // volumes and mounts
-    ("devices", devices::pass),   // may add volumes and set privileged: before security
+    ("image", image::pass),     // storage may start the same image to fill a volume
+    ("storage", storage::pass), // volumes and mounts
+    ("devices", devices::pass), // may add volumes and set privileged: before security
     ("process", process::pass), // command, environment; a volume on /etc/localtime wins over `--tz`
     ("secrets", secrets::pass), // a secret variable wins over a plain one; mounts, pull secrets
     ("security", security::pass), // needs privileged and added capabilities of devices

@@ -57,4 +57,8 @@ rules! {
     "systemd logs such a setting when it loads the unit, and goes on as if it were not there. So do we: its default \
      counts. Correct the value in `systemd.services.<name>`.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html";
+    UNUSED_CHOICE = "K3M130", Warning, "the settings choose something for a name that the input does not have",
+    "Settings are written by hand, and a misspelt name would pass for a decision: the default counts, and nobody is \
+     told. So every container, host, volume and device that the settings name is looked for in the input. Settings \
+     of a whole fleet may name more than one input holds; then accept the code.";
 }
