@@ -162,6 +162,7 @@ fn comparable(mut container: Container, name: &str, says_rm: bool) -> String {
     container.leftovers.retain(|leftover| match leftover.value {
         Leftover::RuntimeOnly(reason)
         | Leftover::NoField(reason)
+        | Leftover::Off(reason)
         | Leftover::Widens(reason)
         | Leftover::Generated(reason) => !by_nixos.contains(&reason.flag),
     });

@@ -5,7 +5,8 @@ pub fn words(line: &str) -> Option<Vec<String>> {
     shlex::split(&joined(line))
 }
 
-/// Lines that a backslash at their end joins, as one. Within single quotes it means nothing.
+/// Lines that a backslash at their end joins, as one, and no comments. Within single quotes neither
+/// means anything.
 pub fn joined(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -19,6 +20,10 @@ pub fn joined(text: &str) -> String {
                 }
                 continue;
             }
+            '#' if !single && !double && starts_a_word(&out) => {
+                while chars.next_if(|c| *c != '\n').is_some() {}
+                continue;
+            }
             '\'' if !double => single = !single,
             '"' if !single => double = !double,
             _ => {}
@@ -26,6 +31,10 @@ pub fn joined(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+fn starts_a_word(before: &str) -> bool {
+    !before.ends_with(|c: char| !c.is_whitespace() && c != ';')
 }
 
 #[cfg(test)]
@@ -46,6 +55,7 @@ mod tests {
             ("\"it's\" \\\n x", &["it's", "x"]),
             ("'it'\\''s'", &["it's"]),
             ("\\\\\nx", &["\\", "x"]),
+            ("# don't\nx#y '#'", &["x#y", "#"]),
         ] {
             let found = words(line).unwrap_or_default();
             assert_eq!(found, split, "{line:?}");
