@@ -11,7 +11,9 @@ use crate::{
     origin::place::Place,
 };
 
+pub mod diff;
 pub mod explain;
+pub mod manifests;
 pub mod message;
 pub mod table;
 
