@@ -12,6 +12,7 @@ use crate::{
 };
 
 pub mod diff;
+pub mod docs;
 pub mod explain;
 pub mod manifests;
 pub mod message;
