@@ -1,9 +1,7 @@
 //! The command line: definitions, one function per subcommand, and the only place that prints.
 
 use std::{
-    collections::BTreeSet,
-    io::{self, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -20,9 +18,11 @@ use crate::{
 mod directory;
 mod error;
 mod load;
+mod output;
 mod schema;
 
 use error::Error;
+use output::{print, tell};
 
 /// Turns the containers podman runs on a NixOS host into Kubernetes manifests, and accounts for every option.
 #[derive(Debug, Parser)]
@@ -35,8 +35,8 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 all written, no errors · 1 at least one error, nothing written unless --keep-going · \
-2 nothing could be done (usage, unreadable input, I/O).";
+Exit codes: 0 all written, no errors · 1 at least one error, nothing written unless --keep-going; \
+for diff: something differs · 2 nothing could be done (usage, unreadable input, I/O).";
 
 /// Options of every subcommand.
 #[derive(Debug, Args)]
@@ -107,6 +107,13 @@ enum Command {
         #[command(flatten)]
         input: ExplainInput,
     },
+    /// Compare two sets of manifests, object by object; exit code 1 where they differ
+    Diff {
+        /// What was: a directory that `convert` wrote, or any JSON or YAML; `-` for standard input
+        old: PathBuf,
+        /// What is
+        new: PathBuf,
+    },
     /// Print the JSON Schema of a format
     Schema {
         /// Which format
@@ -169,11 +176,8 @@ pub fn main() -> ExitCode {
     }
     match run(&cli) {
         Ok(code) => ExitCode::from(code),
-        // A reader that has seen enough (`| head`) is no error.
-        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            // Standard error may be closed, too; then there is nobody to tell.
-            let _ = writeln!(anstream::stderr(), "error: {error}");
+            output::fatal(&cli.global, &error);
             ExitCode::from(2)
         }
     }
@@ -195,6 +199,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         }
         Command::Ledger { input, container } => ledger(global, input, container.as_deref()),
         Command::Explain { what, input } => explain(global, what, input),
+        Command::Diff { old, new } => diff(global, old, new),
         Command::Schema { format } => {
             print(&schema::text(*format))?;
             Ok(0)
@@ -222,7 +227,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
 fn convert(
     global: &Global,
     input: &Input,
-    output: &std::path::Path,
+    output: &Path,
     layout: Layout,
     keep_going: bool,
 ) -> Result<u8, Error> {
@@ -260,6 +265,7 @@ fn ledger(global: &Global, input: &Input, container: Option<&str>) -> Result<u8,
         MessageFormat::Text => print(&report::table::ledger(&compiled, container))?,
         MessageFormat::Json => print(&report::ledger_lines(&compiled, container))?,
     }
+    tell(global, &compiled)?;
     Ok(code(&compiled))
 }
 
@@ -280,6 +286,22 @@ fn explain(global: &Global, what: &str, input: &ExplainInput) -> Result<u8, Erro
         })?;
     print(&text)?;
     Ok(0)
+}
+
+/// 0 for the same objects, 1 for others, as `diff` of files has it.
+fn diff(global: &Global, old: &Path, new: &Path) -> Result<u8, Error> {
+    let (old, new) = (load::objects(old)?, load::objects(new)?);
+    let differences = report::diff::differences(&old, &new);
+    let count = report::diff::count(&differences, &new);
+    match global.message_format {
+        MessageFormat::Text => print(&report::diff::text(&differences, count))?,
+        MessageFormat::Json => {
+            let mut lines: String = differences.iter().map(output::json).collect();
+            lines.push_str(&output::json(&count));
+            print(&lines)?;
+        }
+    }
+    Ok(u8::from(!differences.is_empty()))
 }
 
 fn compile(global: &Global, inputs: &[PathBuf], reading: &Reading) -> Result<Compiled, Error> {
@@ -317,49 +339,4 @@ fn code(compiled: &Compiled) -> u8 {
             .iter()
             .any(|d| d.severity == Severity::Error),
     )
-}
-
-/// Diagnostics and the summary, on standard error.
-fn tell(global: &Global, compiled: &Compiled) -> Result<(), Error> {
-    let mut out = anstream::AutoStream::auto(io::stderr().lock());
-    let quiet = global.quiet;
-    match global.message_format {
-        MessageFormat::Text => {
-            let least = if quiet {
-                Severity::Error
-            } else {
-                Severity::Note
-            };
-            let text = diagnostic::render::text(&compiled.inventory, &compiled.ledger, least);
-            write!(out, "{text}").map_err(Error::Output)?;
-            if !quiet {
-                writeln!(out, "{}", report::summary_text(compiled)).map_err(Error::Output)?;
-            }
-        }
-        MessageFormat::Json => {
-            for line in report::diagnostics(compiled) {
-                if !quiet || line.severity == Severity::Error.word() {
-                    writeln!(out, "{}", load::json(&line)).map_err(Error::Output)?;
-                }
-            }
-            if !quiet {
-                writeln!(out, "{}", load::json(&report::summary_line(compiled)))
-                    .map_err(Error::Output)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn print(text: &str) -> Result<(), Error> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(Error::Output)
-}
-
-/// Every code of the rules, for tests and documentation.
-#[must_use]
-pub fn codes() -> BTreeSet<&'static str> {
-    diagnostic::rules::all().map(|rule| rule.code).collect()
 }

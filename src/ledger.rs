@@ -147,14 +147,23 @@ impl Ledger {
         self.settle(id, Fate::Dropped, Some(rule), Some(rule.title.to_owned()));
     }
 
-    /// A later option overrides it, in podman too.
+    /// A later option overrides it, in podman too. Of NixOS' own default nothing is said.
     pub fn overridden(&mut self, id: OriginId, by: OriginId) {
         let later = self.entry(by).origin.paths.join(" and ");
         let what = self.entry(id).origin.flag.unwrap_or("the option");
         let say = Say::new(format!(
             "`{what}` is given again at `{later}`, and the later one wins"
         ));
-        self.dropped(id, &reading::OVERRIDDEN, say);
+        if self.entry(id).origin.default {
+            self.settle(
+                id,
+                Fate::Dropped,
+                Some(&reading::OVERRIDDEN),
+                Some(say.message),
+            );
+        } else {
+            self.dropped(id, &reading::OVERRIDDEN, say);
+        }
     }
 
     /// Stops the workload, unless the operator accepted the loss: then it is dropped.

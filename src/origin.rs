@@ -33,6 +33,9 @@ pub struct Origin {
     pub flag: Option<&'static str>,
     /// What was written, as text; `"***"` where the name says that it is a secret.
     pub value: String,
+    /// Whether it is what NixOS has where nobody wrote anything: nobody need hear of it where it
+    /// has no effect.
+    pub default: bool,
 }
 
 /// A value the operator wrote, and where. Absent means podman's default applies.

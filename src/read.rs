@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::{inventory::Inventory, ledger::Ledger};
 
+pub mod command_line;
 pub mod draft;
 pub mod envelope;
 pub mod flags;
@@ -11,6 +12,7 @@ pub mod fleet;
 pub mod json;
 pub mod leaves;
 pub mod oci_containers;
+pub mod shell;
 pub mod units;
 
 pub use fleet::Fleet;

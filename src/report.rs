@@ -11,7 +11,10 @@ use crate::{
     origin::place::Place,
 };
 
+pub mod diff;
+pub mod docs;
 pub mod explain;
+pub mod manifests;
 pub mod message;
 pub mod table;
 

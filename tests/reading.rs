@@ -1,12 +1,16 @@
-//! What the readers make of whole inputs: four real hosts, and anything at all.
+//! What the readers make of four real hosts.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use k3s_migrate::{
+    inventory::{Container, Inventory, leftover::Leftover},
     ledger::Ledger,
-    read::{self, Options, Source, leaves::leaves},
+    origin::Last,
+    read::{
+        self, Options, Source, command_line::command_line, draft::Draft, leaves::leaves, shell,
+    },
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Real hosts, with the number of their options.
 const HOSTS: &[(&str, usize)] = &[
@@ -16,13 +20,16 @@ const HOSTS: &[(&str, usize)] = &[
     ("gentmantan-server", 276),
 ];
 
-/// The folder of real inputs, where it lies beside the checkout.
-fn fixtures() -> Option<PathBuf> {
-    let folder = std::env::var_os("K3S_MIGRATE_FIXTURES").map(PathBuf::from);
-    if folder.is_none() {
+/// A file of real inputs, where they lie beside the checkout.
+fn fixture(path: &str) -> Option<Source> {
+    let Some(folder) = std::env::var_os("K3S_MIGRATE_FIXTURES").map(PathBuf::from) else {
         eprintln!("skipped: no fixtures");
-    }
-    folder
+        return None;
+    };
+    let path = folder.join("oci-containers").join(path);
+    let text = fs::read_to_string(&path);
+    assert!(text.is_ok(), "{}: {text:?}", path.display());
+    Some(source(&path.to_string_lossy(), text.unwrap_or_default()))
 }
 
 fn source(name: &str, text: impl Into<String>) -> Source {
@@ -32,24 +39,40 @@ fn source(name: &str, text: impl Into<String>) -> Source {
     }
 }
 
+/// Reads one document.
+fn read(source: Source, units: Option<Source>) -> (Inventory, Ledger) {
+    let mut ledger = Ledger::default();
+    let options = Options {
+        units,
+        ..Options::default()
+    };
+    let inventory = read::read(&[source], &options, &mut ledger);
+    assert!(inventory.is_ok(), "{inventory:?}");
+    (inventory.unwrap_or_default(), ledger)
+}
+
+fn draft(ledger: &mut Ledger) -> Draft<'_> {
+    Draft {
+        container: Container::default(),
+        index: 0,
+        ledger,
+    }
+}
+
 /// Options that no origin covers, and origins that name no option.
 fn uncovered(containers: &Value, ledger: &Ledger) -> Vec<String> {
     let mut wanted = BTreeSet::new();
-    for (index, container) in containers
-        .as_object()
-        .into_iter()
-        .flat_map(|c| c.values())
-        .enumerate()
-    {
-        wanted.extend(leaves("", container).map(|(at, _)| format!("{index}{at}")));
+    let containers = containers.as_object().into_iter().flatten();
+    for (index, (_, container)) in containers.enumerate() {
+        let options = leaves("", container).map(|(at, _)| at);
+        let podman = options.filter(|at| at != "/k3s" && !at.starts_with("/k3s/"));
+        wanted.extend(podman.map(|at| format!("{index}{at}")));
     }
     let origins = ledger.entries().iter().map(|entry| &entry.origin);
     let found: BTreeSet<String> = origins
         .flat_map(|origin| {
-            origin
-                .paths
-                .iter()
-                .map(|at| format!("{}{at}", origin.container))
+            let paths = origin.paths.iter();
+            paths.map(|at| format!("{}{at}", origin.container))
         })
         .collect();
     wanted.symmetric_difference(&found).cloned().collect()
@@ -57,30 +80,105 @@ fn uncovered(containers: &Value, ledger: &Ledger) -> Vec<String> {
 
 #[test]
 fn every_option_of_real_hosts_has_an_origin() {
-    let Some(folder) = fixtures() else { return };
     for (host, options) in HOSTS {
-        let path = folder.join(format!("oci-containers/{host}.json"));
-        let text = fs::read_to_string(&path).unwrap_or_default();
-        let value: Value = serde_json::from_str(&text).unwrap_or_default();
-        let mut ledger = Ledger::default();
-        let inventory = read::read(&[source(host, text)], &Options::default(), &mut ledger);
-        assert!(inventory.is_ok(), "{host}: {inventory:?}");
-        let entries = ledger.entries().iter();
-        let paths: usize = entries.map(|entry| entry.origin.paths.len()).sum();
-        assert_eq!(paths, *options, "{host}");
+        let Some(source) = fixture(&format!("{host}.json")) else {
+            return;
+        };
+        let value: Value = serde_json::from_str(&source.text).unwrap_or_default();
+        let (_, ledger) = read(source, fixture(&format!("units/{host}.json")));
+        let paths = ledger
+            .entries()
+            .iter()
+            .map(|entry| entry.origin.paths.len());
+        assert_eq!(paths.sum::<usize>(), *options, "{host}");
         assert_eq!(uncovered(&value, &ledger), Vec::<String>::new(), "{host}");
+        let said: Vec<_> = ledger
+            .diagnostics()
+            .iter()
+            .map(|diagnostic| (diagnostic.rule.code, &diagnostic.say.message))
+            .collect();
+        assert_eq!(said, [], "{host}");
     }
 }
 
+/// The two ways to the same container: NixOS' options, and the command line that NixOS made of
+/// them.
 #[test]
-fn a_container_of_each_key() {
-    let value = json!({"a": {"image": "nginx"}});
-    let mut ledger = Ledger::default();
-    let inventory = read::read(
-        &[source("-", value.to_string())],
-        &Options::default(),
-        &mut ledger,
-    );
-    assert!(inventory.is_ok());
-    assert_eq!(uncovered(&value, &ledger), Vec::<String>::new());
+fn the_unit_runs_what_the_options_say() {
+    for (host, _) in HOSTS {
+        let (Some(source), Some(units)) = (
+            fixture(&format!("{host}.json")),
+            fixture(&format!("units/{host}.json")),
+        ) else {
+            return;
+        };
+        let value: Value = serde_json::from_str(&source.text).unwrap_or_default();
+        let (inventory, _) = read(source, Some(units));
+        for options in &inventory.containers {
+            let name = &options.attribute;
+            let unit = inventory.unit(options);
+            let script = unit.and_then(|unit| unit.service.start.first());
+            let words = script
+                .and_then(|script| shell::words(script))
+                .unwrap_or_default();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let mut ledger = Ledger::default();
+            let mut line = draft(&mut ledger);
+            assert_eq!(command_line(&words, &mut line), Ok(()), "{host}: {name}");
+            let line = line.container;
+            assert!(ledger.diagnostics().is_empty(), "{host}: {name}");
+            let has = |key: &str| value.pointer(&format!("/{name}/{key}")).is_some();
+            assert_eq!(
+                comparable(options.clone(), name, has("autoRemoveOnStop")),
+                comparable(line, name, has("autoRemoveOnStop")),
+                "{host}: {name}"
+            );
+        }
+    }
+}
+
+/// A container as text, without origins, what a command line does not say, and what NixOS adds.
+fn comparable(mut container: Container, name: &str, says_rm: bool) -> String {
+    let given = container.identity.name.get();
+    if given.is_some_and(|given| given.value.to_string() == name) {
+        container.identity.name = Last::default();
+    }
+    container.host = String::new();
+    container.attribute = String::new();
+    container.lifecycle.auto_start = Last::default();
+    container.lifecycle.depends_on.clear();
+    container.lifecycle.service_name = None;
+    container.lifecycle.podman_user = None;
+    if !says_rm {
+        container.lifecycle.remove = Last::default();
+    }
+    // `privileged = false` is no flag: only a `true` counts.
+    let privileged = container.security.privileged.get().cloned();
+    container.security.privileged = Last::default();
+    if let Some(privileged) = privileged.filter(|privileged| privileged.value) {
+        container.security.privileged.push(privileged);
+    }
+    let by_nixos = ["--cgroups", "--cidfile", "--detach", "--replace"];
+    container.leftovers.retain(|leftover| match leftover.value {
+        Leftover::RuntimeOnly(reason)
+        | Leftover::NoField(reason)
+        | Leftover::Off(reason)
+        | Leftover::Widens(reason)
+        | Leftover::Generated(reason) => !by_nixos.contains(&reason.flag),
+    });
+    without_origins(&format!("{container:#?}"))
+}
+
+/// Text of `Debug` without the numbers of origins.
+fn without_origins(text: &str) -> String {
+    let mut lines = text.lines();
+    let mut out = String::new();
+    while let Some(line) = lines.next() {
+        out.push_str(line.trim());
+        out.push('\n');
+        if line.trim() == "origin: OriginId(" {
+            lines.next();
+        }
+    }
+    out
 }

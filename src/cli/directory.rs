@@ -34,6 +34,9 @@ pub fn replace(path: &Path, bundle: &Bundle) -> Result<(), Error> {
         error,
     };
     writable(path)?;
+    // Where it is a symbolic link, the directory behind it is replaced; `.` has a name and a parent.
+    let there = fs::canonicalize(path);
+    let path = there.as_deref().unwrap_or(path);
     let parent = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -65,6 +65,9 @@ pub enum Error {
         /// What was given.
         what: String,
     },
+    /// A file that `diff` reads holds no objects.
+    #[error(transparent)]
+    Manifest(#[from] crate::report::manifests::Error),
     /// The input could not be understood.
     #[error(transparent)]
     Input(#[from] crate::read::Error),

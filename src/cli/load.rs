@@ -6,7 +6,12 @@ use std::{
 };
 
 use super::Error;
-use crate::{read::Source, settings::Settings};
+use crate::{
+    diagnostic,
+    read::Source,
+    report::{diff::Objects, manifests},
+    settings::Settings,
+};
 
 /// All inputs; `-` is standard input.
 pub fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Error> {
@@ -32,6 +37,33 @@ pub fn source(path: &Path) -> Result<Source, Error> {
     })
 }
 
+/// The objects of a file, or of all files below a directory, by path; `-` is standard input.
+pub fn objects(path: &Path) -> Result<Objects, Error> {
+    let mut files = Vec::new();
+    if path.is_dir() {
+        below(path, &mut files).map_err(|error| Error::Read {
+            path: path.to_owned(),
+            error,
+        })?;
+        files.sort();
+    } else {
+        files.push(path.to_owned());
+    }
+    Ok(manifests::objects(&sources(&files)?)?)
+}
+
+fn below(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in std::fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            below(&path, files)?;
+        } else if manifests::holds_objects(&path) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
 /// The settings file, or the defaults.
 pub fn settings(path: Option<&Path>) -> Result<Settings, Error> {
     let Some(path) = path else {
@@ -41,14 +73,30 @@ pub fn settings(path: Option<&Path>) -> Result<Settings, Error> {
         path: path.to_owned(),
         error,
     })?;
-    Settings::parse(&text).map_err(|(place, message)| Error::Settings {
+    let wrong = |(place, message)| Error::Settings {
         path: path.to_owned(),
         place,
         message,
-    })
+    };
+    let mut settings = Settings::parse(&text).map_err(wrong)?;
+    let mut accepted = vec![("accept".to_owned(), &mut settings.accept)];
+    for (name, container) in &mut settings.containers {
+        accepted.push((format!("containers.{name}.accept"), &mut container.accept));
+    }
+    for (place, codes) in accepted {
+        *codes = codes
+            .iter()
+            .map(|code| known(code).ok_or_else(|| wrong((place.clone(), no_code(code)))))
+            .collect::<Result<_, _>>()?;
+    }
+    Ok(settings)
 }
 
-/// A message as one line.
-pub fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("messages have string keys")
+/// A code as the rules spell it.
+fn known(code: &str) -> Option<String> {
+    diagnostic::rule(code).map(|rule| rule.code.to_owned())
+}
+
+fn no_code(code: &str) -> String {
+    format!("`{code}` is no code; `docs/codes.md` has all of them")
 }

@@ -18,6 +18,8 @@ pub enum Format {
     Ledger,
     /// `bundle.json`.
     Bundle,
+    /// A line of `diff --message-format json`.
+    Diff,
 }
 
 /// The schema as text.
@@ -28,6 +30,7 @@ pub fn text(format: Format) -> String {
         Format::Message => schema_for!(message::Line),
         Format::Ledger => schema_for!(report::Row),
         Format::Bundle => schema_for!(Index),
+        Format::Diff => schema_for!(report::diff::Line),
     };
     let mut text =
         serde_json::to_string_pretty(schema.as_value()).expect("a schema has string keys");

@@ -13,7 +13,7 @@ pub fn texts(container: &Container) -> impl Iterator<Item = (&str, OriginId)> {
         .env
         .iter()
         .filter_map(|given| match &given.value {
-            Env::Set { value, .. } => Some((value.as_str(), given.origin)),
+            Env::Set { name: _, value } => Some((value.as_str(), given.origin)),
             Env::Host(_) | Env::HostPrefix(_) => None,
         });
     let words = container.process.command.iter();

@@ -35,6 +35,8 @@ pub struct Written<'v> {
     pub shown: String,
     /// JSON Pointers to where it stands.
     pub paths: Vec<String>,
+    /// Whether it is NixOS' default.
+    pub default: bool,
 }
 
 impl<'v> Written<'v> {
@@ -44,6 +46,7 @@ impl<'v> Written<'v> {
             value,
             shown: redact::redact(flag, value),
             paths,
+            default: false,
         }
     }
 }
@@ -61,6 +64,17 @@ impl Draft<'_> {
             paths,
             flag,
             value: shown.to_owned(),
+            default: false,
+        })
+    }
+
+    fn written(&mut self, flag: Option<&'static str>, written: &Written<'_>) -> OriginId {
+        self.ledger.origin(Origin {
+            container: self.index,
+            paths: written.paths.clone(),
+            flag,
+            value: written.shown.clone(),
+            default: written.default,
         })
     }
 
@@ -79,7 +93,7 @@ impl Draft<'_> {
 
     /// One value for a flag.
     pub fn flag(&mut self, flag: &Flag, written: &Written<'_>) {
-        let id = self.origin(Some(flag.name), &written.shown, written.paths.clone());
+        let id = self.written(Some(flag.name), written);
         let values = match flag.takes {
             Takes::Switch => text::switch(written.value).map(|on| vec![on.to_string()]),
             Takes::Slice => text::csv(written.value),
@@ -106,7 +120,7 @@ impl Draft<'_> {
 
     /// One value for a setter, under the flag that it stands for.
     pub fn set(&mut self, flag: Option<&'static str>, set: Setter, written: &Written<'_>) {
-        let id = self.origin(flag, &written.shown, written.paths.clone());
+        let id = self.written(flag, written);
         let given = Given {
             value: written.value,
             origin: id,

@@ -14,12 +14,15 @@ use super::{
     flags::{self, lexer::Name, parse as words_of},
     fleet::{self, Fleet, Unread},
     json::{self, At},
-    leaves::{child, leaves},
+    leaves::child,
     units,
 };
 use keys::{Into, KEYS, Key, Shape};
 
 pub mod keys;
+mod strange;
+
+use strange::{unknown, wanted, wrong_type};
 
 /// The one key of a container that is not podman's: the operator's settings for it, which our
 /// NixOS module declares beside the options of NixOS.
@@ -134,17 +137,22 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
     match (&key.shape, value) {
         (_, Value::Null) => {}
         (Shape::Text(into), Value::String(text)) => {
-            put(draft, into, text, text, at.to_owned());
+            let default = key.default == Some(text);
+            put(draft, into, &written(text, text, at, default));
         }
         (Shape::Switch(into), Value::Bool(on)) => {
             let text = on.to_string();
-            put(draft, into, &text, &text, at.to_owned());
+            let default = key.default == Some(&text);
+            put(draft, into, &written(&text, &text, at, default));
         }
         (Shape::List(into), Value::Array(values)) => {
             for (number, value) in values.iter().enumerate() {
                 let at = format!("{at}/{number}");
                 match value {
-                    Value::String(text) => put(draft, into, text, &redact(None, text), at),
+                    Value::String(text) => {
+                        let shown = redact(None, text);
+                        put(draft, into, &written(text, &shown, &at, false));
+                    }
                     _ => wrong_type(draft, &at, value, "a string"),
                 }
             }
@@ -157,13 +165,9 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
                     continue;
                 };
                 let shown = if names_a_secret(name) { HIDDEN } else { text };
-                put(
-                    draft,
-                    &Into::Flag(flag),
-                    &format!("{name}={text}"),
-                    shown,
-                    at,
-                );
+                let text = format!("{name}={text}");
+                let written = written(&text, shown, &at, false);
+                put(draft, &Into::Flag(flag), &written);
             }
         }
         (Shape::Toggles(on, off), Value::Object(entries)) => {
@@ -178,7 +182,7 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
                         continue;
                     }
                 };
-                put(draft, &Into::Flag(flag), name, name, at);
+                put(draft, &Into::Flag(flag), &written(name, name, &at, false));
             }
         }
         (Shape::ExtraOptions, Value::Array(values)) => {
@@ -191,20 +195,24 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
     }
 }
 
-/// Gives a value to the flag or field of its row. That every row names a flag of the tables is
-/// tested below.
-fn put(draft: &mut Draft<'_>, into: &Into, value: &str, shown: &str, at: String) {
-    let written = Written {
+fn written<'v>(value: &'v str, shown: &str, at: &str, default: bool) -> Written<'v> {
+    Written {
         value,
         shown: shown.to_owned(),
-        paths: vec![at],
-    };
+        paths: vec![at.to_owned()],
+        default,
+    }
+}
+
+/// Gives a value to the flag or field of its row. That every row names a flag of the tables is
+/// tested.
+fn put(draft: &mut Draft<'_>, into: &Into, written: &Written<'_>) {
     match into {
-        Into::Field(set) => draft.set(None, *set, &written),
+        Into::Field(set) => draft.set(None, *set, written),
         Into::Flag(name) => match flags::find(Name::Long(name)) {
-            Some(flag) => draft.flag(flag, &written),
+            Some(flag) => draft.flag(flag, written),
             None => {
-                draft.origin(None, &written.shown, written.paths);
+                draft.origin(None, &written.shown, written.paths.clone());
             }
         },
     }
@@ -227,69 +235,5 @@ fn words(
         }
         read(draft, &words_of::Words::new(texts, at, first));
         first += part.len();
-    }
-}
-
-fn wanted(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Text(_) => "a string or null",
-        Shape::Switch(_) => "`true` or `false`",
-        Shape::List(_) | Shape::ExtraOptions | Shape::GlobalOptions => "a list of strings",
-        Shape::Map(_) => "an object of strings",
-        Shape::Toggles(..) => "an object of `true`, `false` and null",
-    }
-}
-
-fn found(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-fn wrong_type(draft: &mut Draft<'_>, at: &str, value: &Value, wanted: &str) {
-    let name = &draft.container.attribute;
-    let option = if at.is_empty() { "itself" } else { at };
-    let say = Say::new(format!(
-        "`{name}` holds {} at `{option}`, where NixOS has {wanted}",
-        found(value)
-    ))
-    .lost("the value is not used")
-    .remedy("make the JSON again with `nix eval --json`");
-    let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
-    if paths.is_empty() {
-        let place = Subject::Container(draft.index, Some(at.to_owned()));
-        draft.ledger.say(place, &reading::WRONG_TYPE, say);
-    } else {
-        let shown = printed(at, value);
-        draft.refuse(None, &shown, paths, &reading::WRONG_TYPE, say);
-    }
-}
-
-fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
-    let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
-    if paths.is_empty() {
-        return;
-    }
-    let name = &draft.container.attribute;
-    let say = Say::new(format!("`{name}` has the key `{at}`, which no NixOS has"))
-        .lost("the key has no effect")
-        .remedy("remove it, or write it as a flag in `extraOptions`");
-    let shown = printed(at, value);
-    let id = draft.origin(None, &shown, paths);
-    draft.ledger.dropped(id, &reading::UNKNOWN_KEY, say);
-}
-
-/// A value that nobody reads, as the ledger shows it.
-fn printed(at: &str, value: &Value) -> String {
-    let secret = |at: &str| at.split('/').any(names_a_secret);
-    match value {
-        _ if leaves(at, value).any(|(at, _)| secret(&at)) => HIDDEN.to_owned(),
-        Value::String(text) => redact(None, text),
-        value => value.to_string(),
     }
 }

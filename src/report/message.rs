@@ -18,6 +18,32 @@ pub enum Line<'a> {
     Diagnostic(DiagnosticLine<'a>),
     /// The last line.
     Summary(SummaryLine),
+    /// The only line where nothing could be done.
+    Fatal(FatalLine),
+}
+
+/// Why nothing could be done, as it is printed; the exit code is 2.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct FatalLine {
+    /// Format version, 1.
+    pub v: u32,
+    /// `fatal`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// One sentence, with the file or the option that it is about.
+    pub message: String,
+}
+
+impl FatalLine {
+    /// The line for an error.
+    #[must_use]
+    pub fn new(message: String) -> Self {
+        Self {
+            v: 1,
+            kind: "fatal",
+            message,
+        }
+    }
 }
 
 /// A diagnostic, as it is printed.

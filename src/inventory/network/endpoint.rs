@@ -1,3 +1,5 @@
+//! One network of a container: its mode and the options behind it.
+
 use std::{
     collections::BTreeMap,
     fmt::{self, Display},

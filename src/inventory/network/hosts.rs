@@ -1,3 +1,5 @@
+//! Names and addresses for `/etc/hosts`.
+
 use std::{
     fmt::{self, Display},
     net::IpAddr,

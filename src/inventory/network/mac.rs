@@ -1,3 +1,5 @@
+//! Hardware addresses.
+
 use std::fmt::{self, Display};
 
 /// A hardware address of 6, 8 or 20 bytes: `92:d0:c6:0a:29:33`, `92-d0-…` or `92d0.c60a.2933`.

@@ -1,3 +1,5 @@
+//! How names are resolved: servers, search domains, options.
+
 use std::net::IpAddr;
 
 /// One element of `--dns`.

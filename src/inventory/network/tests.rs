@@ -1,3 +1,5 @@
+//! Networks, names and addresses as podman takes and refuses them.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Published and exposed ports as podman takes and refuses them.
+
 use super::*;
 
 #[test]

@@ -136,7 +136,7 @@ pub const FLAGS: &[Flag] = &[
         since: "5.8",
         disposition: RuntimeOnly,
         becomes: "-",
-        lost: "-",
+        lost: "nothing: podman refuses it, too",
         samples: ["169.254.1.1", "169.254.1.2"],
         reaches: None,
         set: |_, _| {

@@ -15,6 +15,18 @@ pub struct Key {
     pub shape: Shape,
     /// Two values that NixOS accepts and that mean different things, as JSON.
     pub samples: [&'static str; 2],
+    /// NixOS' default, where it is neither null nor empty, as the flag takes it.
+    pub default: Option<&'static str>,
+}
+
+impl Key {
+    /// The same option with a default.
+    const fn or(self, default: &'static str) -> Self {
+        Self {
+            default: Some(default),
+            ..self
+        }
+    }
 }
 
 /// What an option holds. Every option may be missing or null, which is podman's default.
@@ -57,6 +69,7 @@ const fn key(
         since,
         shape,
         samples,
+        default: None,
     }
 }
 
@@ -67,10 +80,10 @@ const fn key(
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
     key(&["preRunExtraOptions"], "24.11", GlobalOptions, [r#"["--log-level=debug"]"#, r#"["--syslog"]"#]),
-    key(&["log-driver"], "20.09", Text(Flag("--log-driver")), [r#""journald""#, r#""none""#]),
+    key(&["log-driver"], "20.09", Text(Flag("--log-driver")), [r#""journald""#, r#""none""#]).or("journald"),
     key(&["entrypoint"], "20.09", Text(Flag("--entrypoint")), [r#""/bin/a""#, r#""/bin/b""#]),
     key(&["hostname"], "23.11", Text(Flag("--hostname")), [r#""a""#, r#""b""#]),
-    key(&["podman", "sdnotify"], "25.05", Text(Flag("--sdnotify")), [r#""conmon""#, r#""healthy""#]),
+    key(&["podman", "sdnotify"], "25.05", Text(Flag("--sdnotify")), [r#""conmon""#, r#""healthy""#]).or("conmon"),
     key(&["environment"], "20.09", Map("--env"), [r#"{"A":"1"}"#, r#"{"A":"2"}"#]),
     key(&["environmentFiles"], "21.05", List(Flag("--env-file")), [r#"["/run/a.env"]"#, r#"["/run/b.env"]"#]),
     key(&["ports"], "20.09", List(Flag("--publish")), [r#"["8080:80"]"#, r#"["127.0.0.1:53:53/udp"]"#]),
@@ -78,12 +91,12 @@ pub const KEYS: &[Key] = &[
     key(&["volumes"], "20.09", List(Flag("--volume")), [r#"["/srv/a:/a"]"#, r#"["data:/a:ro"]"#]),
     key(&["labels"], "23.11", Map("--label"), [r#"{"a":"1"}"#, r#"{"a":"2"}"#]),
     key(&["workdir"], "20.09", Text(Flag("--workdir")), [r#""/a""#, r#""/b""#]),
-    key(&["privileged"], "25.05", Switch(Flag("--privileged")), ["false", "true"]),
-    key(&["autoRemoveOnStop"], "25.05", Switch(Flag("--rm")), ["true", "false"]),
+    key(&["privileged"], "25.05", Switch(Flag("--privileged")), ["false", "true"]).or("false"),
+    key(&["autoRemoveOnStop"], "25.05", Switch(Flag("--rm")), ["true", "false"]).or("true"),
     key(&["capabilities"], "25.05", Toggles("--cap-add", "--cap-drop"), [r#"{"NET_ADMIN":true}"#, r#"{"CHOWN":false}"#]),
     key(&["devices"], "25.05", List(Flag("--device")), [r#"["/dev/dri:/dev/dri"]"#, r#"["/dev/net/tun"]"#]),
     key(&["networks"], "25.05", List(Flag("--network")), [r#"["host"]"#, r#"["lan"]"#]),
-    key(&["pull"], "25.05", Text(Flag("--pull")), [r#""missing""#, r#""always""#]),
+    key(&["pull"], "25.05", Text(Flag("--pull")), [r#""missing""#, r#""always""#]).or("missing"),
     key(&["extraOptions"], "20.09", ExtraOptions, [r#"["--memory=512m"]"#, r#"["--memory","1g"]"#]),
     key(&["image"], "20.09", Text(Field(positional::image)), [r#""docker.io/library/nginx:1""#, r#""docker.io/library/redis:7""#]),
     key(&["cmd"], "20.09", List(Field(positional::command)), [r#"["a"]"#, r#"["b","c"]"#]),
@@ -93,9 +106,9 @@ pub const KEYS: &[Key] = &[
     key(&["login", "username"], "21.05", Text(Field(|c, v| { c.secrets.login.username = Some(v.map(str::to_owned)); Ok(()) })), [r#""a""#, r#""b""#]),
     key(&["login", "passwordFile"], "21.05", Text(Field(|c, v| { c.secrets.login.password_file = Some(v.map(str::to_owned)); Ok(()) })), [r#""/run/a""#, r#""/run/b""#]),
     key(&["dependsOn"], "20.09", List(Field(|c, v| { c.lifecycle.depends_on.push(v.map(str::to_owned)); Ok(()) })), [r#"["a"]"#, r#"["b"]"#]),
-    key(&["autoStart"], "20.09", Switch(Field(|c, v| { let on = v.try_map(text::switch)?; c.lifecycle.auto_start.push(on); Ok(()) })), ["true", "false"]),
+    key(&["autoStart"], "20.09", Switch(Field(|c, v| { let on = v.try_map(text::switch)?; c.lifecycle.auto_start.push(on); Ok(()) })), ["true", "false"]).or("true"),
     key(&["serviceName"], "25.05", Text(Field(|c, v| { c.lifecycle.service_name = Some(v.map(str::to_owned)); Ok(()) })), [r#""podman-a""#, r#""a""#]),
-    key(&["podman", "user"], "25.05", Text(Field(|c, v| { c.lifecycle.podman_user = Some(v.map(str::to_owned)); Ok(()) })), [r#""root""#, r#""a""#]),
+    key(&["podman", "user"], "25.05", Text(Field(|c, v| { c.lifecycle.podman_user = Some(v.map(str::to_owned)); Ok(()) })), [r#""root""#, r#""a""#]).or("root"),
 ];
 
 #[cfg(test)]

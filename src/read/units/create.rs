@@ -8,9 +8,12 @@ use crate::{
         Host,
         unit::{Network, Volume},
     },
-    read::flags::{
-        Takes, global,
-        lexer::{Lexeme, Lexer, Name},
+    read::{
+        flags::{
+            Takes, global,
+            lexer::{Lexeme, Lexer, Name},
+        },
+        shell,
     },
 };
 
@@ -38,9 +41,9 @@ pub fn networks_and_volumes(unit: &str, input: &Input, host: &mut Host) {
 /// `||`, `&&`, `;` and `|`. Redirections are left out.
 fn commands(script: &str) -> Vec<Vec<String>> {
     let mut commands = Vec::new();
-    for line in script.replace("\\\n", " ").lines() {
+    for line in shell::joined(script).lines() {
         let mut command = Vec::new();
-        let mut words = shlex::split(line).unwrap_or_default().into_iter();
+        let mut words = shell::words(line).unwrap_or_default().into_iter();
         while let Some(word) = words.next() {
             match word.as_str() {
                 "||" | "&&" | "|" | ";" | "&" | "if" | "then" | "else" | "do" | "!" | "(" | "{"

@@ -1,3 +1,5 @@
+//! Units as systemd reads them.
+
 use std::time::Duration;
 
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! References of images as podman takes and refuses them.
+
 use super::{Reference, Repository};
 
 const HEX: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";

@@ -1,0 +1,80 @@
+//! Standard output and standard error. A reader that has seen enough (`| head`) is no error, and
+//! changes no exit code.
+
+use std::io::{self, Write};
+
+use super::{Error, Global, MessageFormat};
+use crate::{
+    Compiled,
+    diagnostic::{Severity, render},
+    report,
+};
+
+/// Text on standard output.
+pub fn print(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    open(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Diagnostics and the summary, on standard error.
+pub fn tell(global: &Global, compiled: &Compiled) -> Result<(), Error> {
+    let text = match global.message_format {
+        MessageFormat::Text => text(compiled, global.quiet),
+        MessageFormat::Json => lines(compiled, global.quiet),
+    };
+    let mut out = anstream::AutoStream::auto(io::stderr().lock());
+    open(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// The last words, where nothing could be done.
+pub fn fatal(global: &Global, error: &Error) {
+    let text = match global.message_format {
+        MessageFormat::Text => format!("error: {error}\n"),
+        MessageFormat::Json => json(&report::message::FatalLine::new(error.to_string())),
+    };
+    // Standard error may be closed, too; then there is nobody to tell.
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// A message as one line.
+pub fn json(value: &impl serde::Serialize) -> String {
+    let mut line = serde_json::to_string(value).expect("messages have string keys");
+    line.push('\n');
+    line
+}
+
+fn text(compiled: &Compiled, quiet: bool) -> String {
+    let least = if quiet {
+        Severity::Error
+    } else {
+        Severity::Note
+    };
+    let mut out = render::text(&compiled.inventory, &compiled.ledger, least);
+    if !quiet {
+        out.push_str(&report::summary_text(compiled));
+        out.push('\n');
+    }
+    out
+}
+
+fn lines(compiled: &Compiled, quiet: bool) -> String {
+    let wanted =
+        |line: &report::message::DiagnosticLine| !quiet || line.severity == Severity::Error.word();
+    let mut out: String = report::diagnostics(compiled)
+        .iter()
+        .filter(|line| wanted(line))
+        .map(json)
+        .collect();
+    if !quiet {
+        out.push_str(&json(&report::summary_line(compiled)));
+    }
+    out
+}
+
+/// A closed pipe is no failure.
+fn open(result: io::Result<()>) -> Result<(), Error> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(Error::Output),
+    }
+}

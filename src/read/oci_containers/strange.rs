@@ -1,0 +1,78 @@
+//! What NixOS would not have written.
+
+use serde_json::Value;
+
+use crate::{
+    diagnostic::{Say, Subject, rules::reading},
+    origin::redact::{HIDDEN, names_a_secret, redact},
+    read::{draft::Draft, leaves::leaves},
+};
+
+use super::keys::Shape;
+
+/// What an option holds, in words.
+pub fn wanted(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Text(_) => "a string or null",
+        Shape::Switch(_) => "`true` or `false`",
+        Shape::List(_) | Shape::ExtraOptions | Shape::GlobalOptions => "a list of strings",
+        Shape::Map(_) => "an object of strings",
+        Shape::Toggles(..) => "an object of `true`, `false` and null",
+    }
+}
+
+fn found(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// A value of another type than NixOS' option has; every option below it is refused.
+pub fn wrong_type(draft: &mut Draft<'_>, at: &str, value: &Value, wanted: &str) {
+    let name = &draft.container.attribute;
+    let option = if at.is_empty() { "itself" } else { at };
+    let say = Say::new(format!(
+        "`{name}` holds {} at `{option}`, where NixOS has {wanted}",
+        found(value)
+    ))
+    .lost("the value is not used")
+    .remedy("make the JSON again with `nix eval --json`");
+    let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
+    if paths.is_empty() {
+        let place = Subject::Container(draft.index, Some(at.to_owned()));
+        draft.ledger.say(place, &reading::WRONG_TYPE, say);
+    } else {
+        let shown = printed(at, value);
+        draft.refuse(None, &shown, paths, &reading::WRONG_TYPE, say);
+    }
+}
+
+/// A key that no NixOS has; every option below it is dropped.
+pub fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
+    let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
+    if paths.is_empty() {
+        return;
+    }
+    let name = &draft.container.attribute;
+    let say = Say::new(format!("`{name}` has the key `{at}`, which no NixOS has"))
+        .lost("the key has no effect")
+        .remedy("remove it, or write it as a flag in `extraOptions`");
+    let shown = printed(at, value);
+    let id = draft.origin(None, &shown, paths);
+    draft.ledger.dropped(id, &reading::UNKNOWN_KEY, say);
+}
+
+/// A value that nobody reads, as the ledger shows it.
+fn printed(at: &str, value: &Value) -> String {
+    let secret = |at: &str| at.split('/').any(names_a_secret);
+    match value {
+        _ if leaves(at, value).any(|(at, _)| secret(&at)) => HIDDEN.to_owned(),
+        Value::String(text) => redact(None, text),
+        value => value.to_string(),
+    }
+}

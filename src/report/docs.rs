@@ -1,0 +1,164 @@
+//! `docs/flags.md` and `docs/codes.md`: the tables of this program as Markdown. They stand here and
+//! not in a script, because they are views of tables like every other report; `tests/docs.rs`
+//! compares them with the committed files.
+
+use std::fmt::Write as _;
+
+use crate::{
+    diagnostic::{Rule, rules},
+    read::flags::{Disposition, Flag, TABLES, Takes},
+};
+
+/// Flags that podman accepts and does not document.
+pub const HIDDEN: [&str; 2] = ["--kernel-memory", "--signature-policy"];
+
+/// Ranges of codes, each with what it is about.
+const RANGES: [(char, &str); 8] = [
+    ('1', "reading"),
+    ('2', "identity, image, grouping"),
+    ('3', "network, exposure, dependencies"),
+    ('4', "storage, devices, secrets"),
+    ('5', "security"),
+    ('6', "process, resources, health, lifecycle, logging"),
+    ('7', "monitoring"),
+    ('8', "output"),
+];
+
+/// Every flag of `podman run`, by name.
+#[must_use]
+pub fn flag_rows() -> Vec<&'static Flag> {
+    let mut rows: Vec<&Flag> = TABLES.iter().copied().flatten().collect();
+    rows.sort_by_key(|row| row.name);
+    rows
+}
+
+/// `docs/flags.md`.
+#[must_use]
+pub fn flags() -> String {
+    let rows = flag_rows();
+    let mut out = format!(
+        "# The {} flags of `podman run`, and {} hidden ones\n\n\
+         Made from the tables in `src/read/flags/`; `UPDATE=1 cargo test --test docs` writes it again.\n\n\
+         Disposition says what becomes of a flag in general; a value may do better. *exact*: Kubernetes has the same. \
+         *approximate*: something near, or the same for some values. *runtime-only*: podman's own business, dropped with \
+         a note. *unsupported*: Kubernetes has nothing; dropped with a warning, or refused where that would widen access \
+         or break the container. *contradictory/danger*: refused unless accepted. Since: the podman version that brought \
+         it; 4.3 stands for that or earlier. Hidden: {}.\n\n\
+         | flag | short | takes | repeatable | since | disposition | becomes | lost | samples |\n\
+         |---|---|---|---|---|---|---|---|---|\n",
+        rows.len() - HIDDEN.len(),
+        HIDDEN.len(),
+        HIDDEN.map(code).join(", "),
+    );
+    for row in &rows {
+        out.push_str(&flag(row));
+    }
+    out.push_str("\n## Other spellings\n\n| spelling | flag |\n|---|---|\n");
+    let mut aliases: Vec<(&str, &str)> = rows
+        .iter()
+        .flat_map(|row| row.aliases.iter().map(|alias| (*alias, row.name)))
+        .collect();
+    aliases.sort_unstable();
+    for (alias, name) in aliases {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| {} | {} |", code(alias), code(name));
+    }
+    out
+}
+
+fn flag(row: &Flag) -> String {
+    let short = row
+        .short
+        .map_or_else(|| "-".to_owned(), |short| code(&format!("-{short}")));
+    format!(
+        "| {} | {short} | {} | {} | {} | {} | {} | {} | {} |\n",
+        code(row.name),
+        match row.takes {
+            Takes::Switch => "switch",
+            Takes::Value => "value",
+            Takes::Array => "array",
+            Takes::Slice => "slice",
+        },
+        match row.takes {
+            Takes::Switch | Takes::Value => "no",
+            Takes::Array | Takes::Slice => "yes",
+        },
+        row.since,
+        disposition(row.disposition),
+        cell(row.becomes),
+        cell(row.lost),
+        row.samples.map(code).join(" · "),
+    )
+}
+
+/// The word of the contract.
+fn disposition(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Exact => "exact",
+        Disposition::Approximate => "approximate",
+        Disposition::RuntimeOnly => "runtime-only",
+        Disposition::Unsupported => "unsupported",
+        Disposition::Danger => "contradictory/danger",
+    }
+}
+
+/// `docs/codes.md`.
+#[must_use]
+pub fn codes() -> String {
+    let all: Vec<&Rule> = rules::all().collect();
+    let mut out = format!(
+        "# The {} codes\n\n\
+         Made from the rules in `src/diagnostic/rules/`; `UPDATE=1 cargo test --test docs` writes it again. \
+         `k3s-migrate explain CODE` prints the same text.\n\n\
+         An *error* stops the workload, a *warning* says that it runs but differs, a *note* tells a decision worth \
+         knowing. `accept` in the settings turns errors and warnings into notes; `--deny` raises to an error.\n",
+        all.len()
+    );
+    for (first, about) in RANGES {
+        let rules: Vec<&&Rule> = all
+            .iter()
+            .filter(|rule| rule.code.chars().nth(3) == Some(first))
+            .collect();
+        if rules.is_empty() {
+            continue;
+        }
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "\n## {first}xx: {about}\n\n| code | severity | title |\n|---|---|---|"
+        );
+        for rule in &rules {
+            let _ = writeln!(
+                out,
+                "| [{}](#{}) | {} | {} |",
+                rule.code,
+                rule.code.to_lowercase(),
+                rule.severity.word(),
+                cell(rule.title)
+            );
+        }
+        for rule in &rules {
+            let _ = writeln!(
+                out,
+                "\n### {}\n\n**{}: {}**\n\n{}",
+                rule.code,
+                rule.severity.word(),
+                rule.title,
+                rule.explain
+            );
+        }
+    }
+    out
+}
+
+/// Text in a cell: a bar would end it.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+/// Code in a cell.
+fn code(text: &str) -> String {
+    let text = if text.is_empty() { "\"\"" } else { text };
+    let fence = if text.contains('`') { "``" } else { "`" };
+    format!("{fence}{}{fence}", cell(text))
+}

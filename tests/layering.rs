@@ -1,0 +1,293 @@
+//! The shape of the source, checked by reading it: who imports whom, what stays out of which
+//! folder, how long a file may be. ARCHITECTURE.md gives the reasons.
+
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// What each folder (with the file of its name) may import from the crate. `Compiled` and what
+/// comes with it stand in `lib.rs`. Nobody imports `cli`.
+#[rustfmt::skip]
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("cli",        &["Compiled", "Deny", "compile", "diagnostic", "emit", "install", "read", "report", "settings"]),
+    ("diagnostic", &["inventory", "ledger", "origin"]),
+    ("emit",       &["Compiled", "kube", "plan", "report"]),
+    ("install",    &["emit", "report", "settings"]),
+    ("inventory",  &["origin"]),
+    ("kube",       &["diagnostic", "ledger", "origin", "plan"]),
+    ("ledger",     &["diagnostic", "origin"]),
+    ("lib",        &["emit", "inventory", "kube", "ledger", "plan", "read", "settings"]),
+    ("main",       &[]),
+    ("origin",     &[]),
+    ("plan",       &["diagnostic", "inventory", "ledger", "origin", "settings"]),
+    ("read",       &["diagnostic", "inventory", "ledger", "origin"]),
+    ("report",     &["Compiled", "diagnostic", "kube", "ledger", "origin", "read"]),
+    ("settings",   &[]),
+];
+
+/// Words that only some folders may say, with the folders.
+#[rustfmt::skip]
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("k8s_openapi",   &["kube"]),
+    ("std::fs",       &["cli", "install"]),
+    ("std::env",      &["cli"]),
+    ("std::process",  &["cli", "install", "main"]),
+    ("std::net::Tcp", &[]),
+    ("Instant::now",  &[]),
+    ("SystemTime",    &["install"]),
+    ("println!",      &[]),
+    ("print!(",       &[]),
+    ("clap",          &["cli", "emit"]), // `emit::Layout` is a word of the command line
+];
+
+/// What stands nowhere outside tests.
+const NOWHERE: &[&str] = &[
+    ".unwrap()",
+    "dbg!",
+    "todo!",
+    "unimplemented!",
+    "TODO",
+    "FIXME",
+    "XXX",
+    "process::exit",
+];
+
+/// Files that may be longer than [`LINES`], because they are tables.
+const TABLES: &[&str] = &[];
+
+/// The longest a file may be.
+const LINES: usize = 500;
+
+/// Readers that may use another one: the envelope holds what the other one reads.
+const READERS: &[(&str, &str)] = &[("envelope", "oci_containers"), ("fleet", "oci_containers")];
+
+struct File {
+    /// Path below the crate.
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// First folder below `src`, or the name of the file.
+    fn folder(&self) -> &str {
+        let rest = self.path.strip_prefix("src/").unwrap();
+        rest.split(['/', '.']).next().unwrap()
+    }
+
+    /// Its module within the folder: `names` for `src/plan/names.rs` and `src/plan/names/x.rs`.
+    fn module(&self) -> Option<&str> {
+        self.path
+            .split(['/', '.'])
+            .nth(2)
+            .filter(|part| *part != "rs")
+    }
+
+    /// The code: without comments and without the tests at its end.
+    fn code(&self) -> String {
+        let end = self
+            .text
+            .find("#[cfg(test)]\nmod tests {")
+            .unwrap_or(self.text.len());
+        let lines = self.text[..end].lines();
+        lines
+            .map(|line| match line.find("//") {
+                // `https://` stands in strings.
+                Some(at) if !line[..at].ends_with(':') => &line[..at],
+                _ => line,
+            })
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+fn files(folder: &str) -> Vec<File> {
+    let top = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut out = Vec::new();
+    let mut open = vec![top.join(folder)];
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                out.push(File {
+                    path: relative(&path, &top),
+                    text: fs::read_to_string(&path).unwrap(),
+                });
+            }
+        }
+    }
+    out.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(!out.is_empty());
+    out
+}
+
+fn relative(path: &Path, top: &Path) -> String {
+    let path = path.strip_prefix(top).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+/// First parts of everything behind `crate::`, groups taken apart.
+fn imports(code: &str) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for (at, word) in code.match_indices("crate::") {
+        let rest = &code[at + word.len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            out.insert(first_word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut start = 0;
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                '}' | ',' if depth == 0 => {
+                    out.insert(first_word(group[start..at].trim()));
+                    start = at + 1;
+                    if c == '}' {
+                        break;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    out.remove("");
+    out
+}
+
+fn first_word(text: &str) -> String {
+    let is_word = |c: &char| c.is_alphanumeric() || *c == '_';
+    text.chars().take_while(is_word).collect()
+}
+
+fn none(broken: &[String]) {
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+#[test]
+fn folders_import_only_what_they_may() {
+    let mut broken = Vec::new();
+    for file in files("src") {
+        let folder = file.folder();
+        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(name, _)| *name == folder) else {
+            broken.push(format!("{}: `{folder}` has no row in this test", file.path));
+            continue;
+        };
+        for import in imports(&file.code()) {
+            if import != folder && !allowed.contains(&import.as_str()) {
+                broken.push(format!("{}: uses crate::{import}", file.path));
+            }
+        }
+    }
+    none(&broken);
+}
+
+/// Passes know no pass, readers know no reader: what two of them share stands one level up.
+#[test]
+fn siblings_do_not_import_each_other() {
+    let all = files("src");
+    let modules = |folder: &str, mark: &str| -> BTreeSet<String> {
+        let in_folder = all.iter().filter(|file| file.folder() == folder);
+        in_folder
+            .filter(|file| file.text.contains(mark))
+            .filter_map(|file| file.module().map(str::to_owned))
+            .collect()
+    };
+    let passes = modules("plan", "pub fn pass(");
+    let readers = modules("read", "pub fn sniff(");
+    assert!(passes.len() > 10 && readers.len() > 1);
+    let mut broken = Vec::new();
+    for file in &all {
+        let siblings = match file.folder() {
+            "plan" => &passes,
+            "read" => &readers,
+            _ => continue,
+        };
+        let Some(own) = file.module() else { continue };
+        let code = file.code();
+        for other in siblings.iter().filter(|other| *other != own) {
+            let excused = READERS.contains(&(own, other.as_str()));
+            let used = [
+                format!("super::{other}::"),
+                format!("{}::{other}::", file.folder()),
+            ];
+            if !excused && used.iter().any(|path| code.contains(path)) {
+                broken.push(format!("{}: uses its sibling `{other}`", file.path));
+            }
+        }
+    }
+    none(&broken);
+}
+
+#[test]
+fn words_stay_in_their_folders() {
+    let mut broken = Vec::new();
+    for file in files("src") {
+        let code = file.code();
+        for (word, folders) in ONLY_IN {
+            let said = code.match_indices(word).any(|(at, _)| {
+                let before = code[..at].chars().next_back();
+                !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+            });
+            if said && !folders.contains(&file.folder()) {
+                broken.push(format!("{}: says `{word}`", file.path));
+            }
+        }
+        for word in NOWHERE {
+            if code.contains(word) {
+                broken.push(format!("{}: says `{word}`", file.path));
+            }
+        }
+    }
+    none(&broken);
+}
+
+/// A pass names every field of its section: a new field does not compile until somebody decides.
+/// `Variant { .. }` alone asks which variant it is, and hides no section.
+#[test]
+fn passes_hide_no_field() {
+    let mut broken = Vec::new();
+    for file in files("src").iter().filter(|file| file.folder() == "plan") {
+        let code: String = file.code().split_whitespace().collect();
+        for (at, _) in code.match_indices("..}") {
+            let before = code[..at].chars().next_back();
+            if before != Some('{') {
+                let start = code[..at].rfind('{').unwrap_or(0);
+                broken.push(format!("{}: {}", file.path, &code[start..at + 3]));
+            }
+        }
+    }
+    none(&broken);
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are() {
+    let mut broken = Vec::new();
+    for file in files("src").into_iter().chain(files("tests")) {
+        let lines = file.text.lines().count();
+        if lines > LINES && !TABLES.contains(&file.path.as_str()) {
+            broken.push(format!("{}: {lines} lines", file.path));
+        }
+        if !file.text.starts_with("//! ") {
+            broken.push(format!("{}: does not start with `//! `", file.path));
+        }
+        let name = Path::new(&file.path).file_stem().unwrap().to_string_lossy();
+        if ["utils", "util", "helpers", "manager", "misc"].contains(&name.as_ref()) {
+            broken.push(format!("{}: the name says nothing", file.path));
+        }
+    }
+    none(&broken);
+}
+
+#[test]
+fn groups_of_imports_are_taken_apart() {
+    let code = "use crate::{\n    a::{b, c},\n    d,\n    e::f,\n};\nuse crate::g::h;";
+    let found: Vec<String> = imports(code).into_iter().collect();
+    assert_eq!(found, ["a", "d", "e", "g"]);
+}
