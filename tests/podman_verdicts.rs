@@ -14,6 +14,112 @@ use k3s_migrate::{
 /// Values that we treat otherwise on purpose, with the reason.
 const ON_PURPOSE: &[(&str, &str, &str)] = &[
     (
+        "--attach",
+        "stdlog",
+        "`podman run` refuses it, `podman create` was asked",
+    ),
+    (
+        "--blkio-weight",
+        "9",
+        "the kernel refuses it when the container starts",
+    ),
+    (
+        "--blkio-weight",
+        "1001",
+        "the kernel refuses it when the container starts",
+    ),
+    (
+        "--cpus",
+        "0x1p1",
+        "nobody writes a hexadecimal fraction on purpose",
+    ),
+    (
+        "--cpus",
+        "1e30",
+        "podman turns it into a number below zero, which it takes for no limit",
+    ),
+    (
+        "--cpus",
+        "inf",
+        "podman turns it into a number below zero, which it takes for no limit",
+    ),
+    (
+        "--health-cmd",
+        "CMD",
+        "podman creates the container and has no command for its check",
+    ),
+    (
+        "--health-cmd",
+        "CMD ",
+        "podman creates the container and has no command for its check",
+    ),
+    (
+        "--health-cmd",
+        r#"["","x"]"#,
+        "podman creates the container and has no command for its check",
+    ),
+    (
+        "--health-cmd",
+        r#"["CMD",""]"#,
+        "podman creates the container and has no command for its check",
+    ),
+    (
+        "--health-cmd",
+        r#"["CMD",null]"#,
+        "podman creates the container and has no command for its check",
+    ),
+    (
+        "--health-cmd",
+        r#"["CMD"]"#,
+        "podman creates the container and has no command for its check",
+    ),
+    ("--health-interval", "-5s", "systemd sets no timer to it"),
+    (
+        "--health-startup-cmd",
+        "CMD",
+        "podman creates the container and has no command for its check",
+    ),
+    (
+        "--health-startup-interval",
+        "-1s",
+        "systemd sets no timer to it",
+    ),
+    (
+        "--memory",
+        "8192p",
+        "podman turns it into a number below zero, which it takes for no limit",
+    ),
+    (
+        "--memory",
+        "99999999999999999999",
+        "podman turns it into a number below zero, which it takes for no limit",
+    ),
+    (
+        "--memory",
+        "inf ",
+        "podman turns it into a number below zero, which it takes for no limit",
+    ),
+    (
+        "--memory-swappiness",
+        "-2",
+        "the kernel refuses it when the container starts",
+    ),
+    (
+        "--memory-swappiness",
+        "101",
+        "the kernel refuses it when the container starts",
+    ),
+    (
+        "--oom-score-adj",
+        "-1001",
+        "the kernel refuses it when the container starts",
+    ),
+    (
+        "--oom-score-adj",
+        "1001",
+        "the kernel refuses it when the container starts",
+    ),
+    (
         "--env",
         "",
         "podman takes an empty variable only where it is the only one",

@@ -77,15 +77,18 @@ pub fn swappiness(text: &str) -> Result<i64, String> {
     within(text, -1, 100)
 }
 
-/// A weight of input and output: digits only, 10 to 1000; podman ignores the empty text.
+/// A weight of input and output: digits only, 10 to 1000; 0 and the empty text are none.
 ///
 /// # Errors
 /// No number, or outside of the range.
 pub fn blkio_weight(text: &str) -> Result<(), String> {
-    if text.is_empty() || (10..=1000).contains(&text::decimal(text)?) {
+    if text.is_empty() {
         return Ok(());
     }
-    Err(format!("`{text}` is outside of 10 to 1000"))
+    match text::decimal(text)? {
+        0 | 10..=1000 => Ok(()),
+        _ => Err(format!("`{text}` is outside of 10 to 1000")),
+    }
 }
 
 /// Who makes the control groups (`--cgroups`).
@@ -96,7 +99,7 @@ pub fn blkio_weight(text: &str) -> Result<(), String> {
 /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cgroups-how>
 pub fn cgroups(text: &str) -> Result<(), String> {
     match text {
-        "enabled" | "disabled" | "no-conmon" | "split" => Ok(()),
+        "" | "enabled" | "disabled" | "no-conmon" | "split" => Ok(()),
         _ => Err(format!(
             "`{text}` is no way to make control groups: `enabled`, `disabled`, `no-conmon` or \
              `split`"

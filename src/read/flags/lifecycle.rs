@@ -2,8 +2,16 @@
 
 use super::{Disposition, Flag, Takes};
 use crate::inventory::{
+    leftover::{Leftover, Reason},
     lifecycle::{Restart, SdNotify, Signal, stream},
     text,
+};
+
+/// An empty text, which podman takes for the image's signal.
+const NO_SIGNAL: &Reason = &Reason {
+    flag: "--stop-signal",
+    lost: "nothing",
+    remedy: "",
 };
 
 /// Sorted by name.
@@ -99,7 +107,11 @@ pub const FLAGS: &[Flag] = &[
         samples: ["SIGINT", "SIGQUIT"],
         reaches: None,
         set: |c, v| {
-            c.lifecycle.stop_signal.push(v.try_map(Signal::parse)?);
+            if v.value.is_empty() {
+                c.leftovers.push(v.map(|_| Leftover::Off(NO_SIGNAL)));
+            } else {
+                c.lifecycle.stop_signal.push(v.try_map(Signal::parse)?);
+            }
             Ok(())
         },
     },
