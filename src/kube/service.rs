@@ -22,6 +22,9 @@ pub fn objects(workload: &Workload, index: usize) -> Vec<Object> {
 fn object(workload: &Workload, service: &plan::Service, index: usize) -> Object {
     let marks = &mut Marks::default();
     marks.at("/metadata/name", &service.from);
+    if service.shared.is_some() {
+        marks.at("/spec/selector", &service.from);
+    }
     let headless = service.kind == ServiceKind::Headless;
     let object = Service {
         metadata: metadata(workload, &service.name),

@@ -291,12 +291,18 @@ fn say_shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
         .iter()
         .map(|index| format!("`{}`", name(index)))
         .collect();
-    let say = Say::new(format!(
-        "`{}` and {} share one network: they become one Pod",
-        name(owner),
-        names.join(", ")
+    let mut say = Say::new(format!(
+        "{} {} the network of `{}`: they become one Pod",
+        names.join(" and "),
+        if names.len() == 1 { "shares" } else { "share" },
+        name(owner)
     ))
     .lost("a host name of their own, and stopping or updating one of them alone");
+    let waits = inventory.containers.get(*owner);
+    if waits.is_some_and(|owner| owner.health.command.get().is_none()) {
+        say =
+            say.remedy("give the owner a `--health-cmd`, and the others start when it is healthy");
+    }
     ledger.say(Subject::Container(*owner, None), &rules::SHARED_POD, say);
     for index in followers {
         let Some(container) = inventory.containers.get(*index) else {

@@ -3,7 +3,7 @@
 //! only with such an action a liveness probe, which stops and starts the container. Services send
 //! traffic to Pods that are not ready as well (see `exposure`), because podman does.
 
-use super::{Plan, Probe};
+use super::{Plan, Probe, Role};
 use crate::{
     diagnostic::{Say, rules::process as rules},
     inventory::{
@@ -26,6 +26,8 @@ use probe::{Times, count, seconds};
 const EVERY_SECONDS: i32 = 30;
 const TIMEOUT_SECONDS: i32 = 30;
 const RETRIES: i32 = 3;
+/// How often the owner of a network is looked at while others wait for it.
+const GATE_SECONDS: i32 = 5;
 
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
@@ -36,6 +38,27 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         target.readiness = probes.readiness;
         target.liveness = probes.liveness;
         target.startup = probes.startup;
+    }
+    for workload in &mut plan.workloads {
+        for owner in &mut workload.pod.containers {
+            if owner.role == Role::Sidecar && owner.startup.is_none() {
+                owner.startup = owner
+                    .readiness
+                    .as_ref()
+                    .or(owner.liveness.as_ref())
+                    .map(gate);
+            }
+        }
+    }
+}
+
+/// Holds back the containers that use the network of another one until its check succeeds: without
+/// it they would start before a VPN is up, and go past it. It never ends the owner.
+fn gate(check: &Probe) -> Probe {
+    Probe {
+        period_seconds: Traced::default_of(GATE_SECONDS),
+        failure_threshold: Traced::default_of(i32::MAX),
+        ..check.clone()
     }
 }
 

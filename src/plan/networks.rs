@@ -96,6 +96,17 @@ impl Seat<'_> {
 
 fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
     let origin = given.origin;
+    if is_stranger(seat.container, &given.value) {
+        let say = Say::new(format!(
+            "`{}` is in a pod and has a network of its own; the containers of a Pod share one",
+            seat.name()
+        ))
+        .lost("either its pod or its network")
+        .remedy("take it out of the pod")
+        .remedy("leave `--network` out: the pod has a network");
+        seat.ledger.refused(origin, &rules::MEMBER_NETWORK, say);
+        return;
+    }
     match &given.value {
         Join::Private => seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT),
         Join::Bridge(endpoint) => settle_default(seat, endpoint, origin),
@@ -130,6 +141,14 @@ fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
         Join::Container(_) | Join::Pod => {}
         Join::UserSpace(program, options) => settle_user_space(seat, *program, options, origin),
     }
+}
+
+/// Whether a member of a pod stays out of the pod's network. What the container that makes the pod
+/// asks for, the pod gets.
+fn is_stranger(container: &Container, join: &Join) -> bool {
+    use crate::inventory::network::Pod;
+    let pod = container.network.pod.get();
+    pod.is_some_and(|given| matches!(given.value, Pod::Existing(_))) && *join != Join::Pod
 }
 
 /// Whether it is a member of a pod.
@@ -197,9 +216,13 @@ fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> (&'static crate::diagno
         ));
         return (&rules::INTERFACE_OPTIONS, say);
     }
+    let addresses = endpoint.addresses.iter().map(ToString::to_string);
+    let fixed: Vec<String> = addresses
+        .chain(endpoint.mac.iter().map(ToString::to_string))
+        .collect();
     (
         &rules::FIXED_ADDRESS,
-        addresses::say(seat, &endpoint.to_string(), "an address"),
+        addresses::say(seat, &fixed.join("` and `"), "an address"),
     )
 }
 

@@ -100,7 +100,7 @@ fn of_networks(
         ports: Vec::new(),
         from: from.clone(),
     }];
-    ingress.extend(published(settings, members));
+    ingress.extend(published(settings, workload, members));
     ingress.push(PolicyRule {
         peers: vec![PolicyPeer::Namespaces(map(&[MONITORING_LABEL]))],
         ..PolicyRule::default()
@@ -155,14 +155,22 @@ fn neighbours(
 
 /// Ports that podman published for more than the host itself: everyone may use them. A policy sees
 /// the port of the container, because the host's is rewritten before.
-fn published(settings: &Settings, members: &[&Container]) -> Option<PolicyRule> {
+fn published(
+    settings: &Settings,
+    workload: &Workload,
+    members: &[&Container],
+) -> Option<PolicyRule> {
     let first = members.first()?;
     let exposure = settings.exposure_of(&first.host, &first.attribute);
     if exposure == Exposure::None {
         return None;
     }
     let mut ports: BTreeMap<(u16, Protocol), Vec<OriginId>> = BTreeMap::new();
-    for given in members.iter().flat_map(|member| &member.ports.publish) {
+    let of_its_own = members.iter().filter(|member| {
+        let join = member.network.join.first();
+        join.is_none_or(|given| !matches!(given.value, Join::Container(_)))
+    });
+    for given in of_its_own.flat_map(|member| &member.ports.publish) {
         let publish = &given.value;
         let loopback = publish.address.is_some_and(|ip: IpAddr| ip.is_loopback());
         if publish.host.is_none() || (loopback && exposure != Exposure::Ingress) {
@@ -174,6 +182,9 @@ fn published(settings: &Settings, members: &[&Container]) -> Option<PolicyRule> 
                 ports.entry(key).or_default().push(given.origin);
             }
         }
+    }
+    for route in &workload.ingresses {
+        ports.entry((route.port, Protocol::Tcp)).or_default();
     }
     let rule = PolicyRule {
         peers: Vec::new(),

@@ -7,18 +7,34 @@ use sha2::{Digest as _, Sha256};
 use super::Protocol;
 use crate::origin::OriginId;
 
+/// Longest name of a label key, behind its prefix.
+const LONGEST_KEY: usize = 63;
+
 /// The label of a namespace whose Pods may look at every workload: that of monitoring.
 pub const MONITORING_LABEL: (&str, &str) = ("k3s-migrate/monitoring", "true");
 
 /// The label of the Pods on one of podman's networks.
 #[must_use]
 pub fn network_label(name: &str) -> String {
+    key("network", name)
+}
+
+/// The label of the Pods that answer to a name together.
+#[must_use]
+pub fn name_label(name: &str) -> String {
+    key("name", name)
+}
+
+/// A label key of ours about something with a name: at most 63 characters behind the slash, the
+/// last one a letter or digit.
+fn key(what: &str, name: &str) -> String {
     let good = name.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-    if good == name && name.len() <= 55 {
-        return format!("k3s-migrate/network.{name}");
+    if good == name && what.len() + 1 + name.len() <= LONGEST_KEY {
+        return format!("k3s-migrate/{what}.{name}");
     }
-    let start: String = good.chars().take(46).collect();
-    format!("k3s-migrate/network.{start}-{}", short_hash(name))
+    let room = LONGEST_KEY - what.len() - 1 - 1 - 8;
+    let start: String = good.chars().take(room).collect();
+    format!("k3s-migrate/{what}.{start}-{}", short_hash(name))
 }
 
 /// Its value: networks of one name on two hosts are two networks.
@@ -93,4 +109,31 @@ pub struct PolicyPort {
     pub port: u16,
     /// Protocol.
     pub protocol: Protocol,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn keys() {
+        assert_eq!(
+            network_label("media_default"),
+            "k3s-migrate/network.media_default"
+        );
+        assert_eq!(network_label("odd_"), "k3s-migrate/network.odd-ee68516c");
+    }
+
+    proptest! {
+        #[test]
+        fn keys_are_keys(name in "[a-zA-Z0-9][a-zA-Z0-9_.-]{0,80}") {
+            for key in [network_label(&name), name_label(&name)] {
+                let name = key.strip_prefix("k3s-migrate/").unwrap_or_default();
+                prop_assert!(!name.is_empty() && name.len() <= LONGEST_KEY);
+                prop_assert!(name.ends_with(|c: char| c.is_ascii_alphanumeric()));
+            }
+        }
+    }
 }

@@ -88,6 +88,10 @@ rules! {
     DNS_SEARCH_CLEAR = "K3M318", Warning, "a Pod has the cluster's search domains",
     "`--dns-search=.` removes all search domains. A Pod that uses the cluster's DNS always has the cluster's own. They \
      matter for names without a dot alone: `ndots` is 1, as in podman.";
+    MEMBER_NETWORK = "K3M319", Error, "a member of a pod has a network of its own",
+    "podman lets a container join a pod and stay out of its network. The containers of a Pod in Kubernetes always \
+     share one network, so it has to be one or the other.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking";
     START_ORDER = "K3M320", Note, "Pods start in no order",
     "`dependsOn` makes systemd start one unit after another and stop both together. Kubernetes starts all Pods at once \
      and starts a program that ends again, after 10 seconds at first and after five minutes at most. Programs that \

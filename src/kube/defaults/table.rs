@@ -297,6 +297,12 @@ pub const DEFAULTS: &[Default] = &[
     row("Service", "/spec/type", "*", "how the ports are reached"),
     row(
         "Service",
+        "/spec/ports/**",
+        "*",
+        "the route of the settings leads to this port",
+    ),
+    row(
+        "Service",
         "/spec/selector/app.kubernetes.io~1name",
         "*",
         "finds the Pods",

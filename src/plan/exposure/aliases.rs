@@ -8,7 +8,7 @@ use crate::{
     inventory::{Inventory, network::Join},
     ledger::Ledger,
     origin::{OriginId, Traced},
-    plan::{Plan, ServiceKind, each, naming, podman_networks},
+    plan::{Plan, ServiceKind, each, naming, podman_networks, policy::name_label},
 };
 
 /// One container that wants a name.
@@ -120,7 +120,7 @@ fn refuse(inventory: &Inventory, claim: &Claim, ledger: &mut Ledger) {
 fn add_name(inventory: &Inventory, plan: &mut Plan, name: &str, claims: &[Claim]) {
     let from: Vec<OriginId> = claims.iter().map(|claim| claim.origin).collect();
     let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
-    let label = format!("k3s-migrate/name.{name}");
+    let label = name_label(name);
     let shared = (workloads.len() > 1).then_some(label);
     for index in &workloads {
         let Some(workload) = plan.workloads.get_mut(*index) else {

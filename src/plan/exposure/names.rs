@@ -19,7 +19,7 @@ pub fn add(inventory: &Inventory, plan: &mut Plan) {
     for workload in &mut plan.workloads {
         let known = known(inventory, workload);
         if let Some(kind) = kind(inventory, workload, &known) {
-            for (name, from) in own_names(workload, &names) {
+            for (name, from) in own_names(inventory, workload, &names) {
                 add_name(workload, &name, kind, &known, &from, None);
             }
         }
@@ -91,11 +91,18 @@ pub fn known(inventory: &Inventory, workload: &Workload) -> Known {
 }
 
 /// A name for each member, and one for the pod, which is what podman's DNS calls all of them.
-fn own_names(workload: &Workload, names: &[Name]) -> Vec<(String, Vec<OriginId>)> {
+fn own_names(
+    inventory: &Inventory,
+    workload: &Workload,
+    names: &[Name],
+) -> Vec<(String, Vec<OriginId>)> {
     let mut own: Vec<(String, Vec<OriginId>)> = Vec::new();
     for (index, container) in workload.members.iter().zip(&workload.pod.containers) {
-        if let Some(name) = names.get(*index) {
-            own.push((name.service.clone(), container.from.clone()));
+        if let (Some(name), Some(member)) = (names.get(*index), inventory.containers.get(*index)) {
+            let mentions = podman_networks::mentioned_by(inventory, member);
+            let told = mentions.map(|(origin, _)| origin);
+            let from = container.from.iter().copied();
+            own.push((name.service.clone(), from.chain(told).collect()));
         }
     }
     let pod = naming::service(&naming::label(&workload.name));
@@ -106,7 +113,7 @@ fn own_names(workload: &Workload, names: &[Name]) -> Vec<(String, Vec<OriginId>)
 }
 
 /// Adds one name: a Service, and another one for each further protocol of a port number, because
-/// K3s merges the ports of one Service by number alone.
+/// K3s merges the ports of one Service by number alone. A headless name answers for all of them.
 pub fn add_name(
     workload: &mut Workload,
     name: &str,
@@ -133,12 +140,6 @@ pub fn add_name(
         from: origins.clone(),
     });
     let mut split = split(ports);
-    // The name itself must answer for every protocol, and a virtual address answers for its own.
-    let kind_of_name = if split.len() > 1 {
-        ServiceKind::Headless
-    } else {
-        kind
-    };
     let mut service = |name: String, kind, ports| {
         workload.services.push(Service {
             name,
@@ -151,7 +152,7 @@ pub fn add_name(
         });
     };
     let first = split.remove(&None).unwrap_or_default();
-    service(name.to_owned(), kind_of_name, first);
+    service(name.to_owned(), kind, first);
     for (protocol, ports) in split {
         let suffix = protocol.map_or("", Protocol::suffix);
         service(

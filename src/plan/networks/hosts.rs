@@ -53,10 +53,14 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
         ))
         .lost("that name for the address")
         .remedy("use a name of small letters, digits, `-` and dots");
-        if good.is_empty() {
-            seat.ledger.dropped(given.origin, &rules::HOST_ENTRY, say);
-        } else {
+        let written = entries.iter().any(|other| {
+            let mut names = other.value.names.iter();
+            other.origin == given.origin && names.any(|name| naming::is_host_name(name))
+        });
+        if written {
             seat.ledger.changed(given.origin, &rules::HOST_ENTRY, say);
+        } else {
+            seat.ledger.dropped(given.origin, &rules::HOST_ENTRY, say);
         }
     }
 }

@@ -128,21 +128,12 @@ fn pod(container: &Container) -> Vec<(OriginId, &'static str)> {
         .pod
         .get()
         .is_some_and(|given| matches!(given.value, Pod::New(_)));
-    if !makes {
-        let why = "the pod has a network already";
-        found.extend(
-            join.filter(|given| given.value != Join::Pod)
-                .map(|given| (given.origin, why)),
-        );
+    // With a network of its own it is another matter: the pass refuses it.
+    if !makes && join.is_none_or(|given| given.value == Join::Pod) {
         let why = "ports and hosts entries belong to the container that makes the pod";
-        found.extend(network.add_host.iter().map(|given| (given.origin, why)));
-        found.extend(
-            container
-                .ports
-                .publish
-                .iter()
-                .map(|given| (given.origin, why)),
-        );
+        let entries = network.add_host.iter().map(|given| given.origin);
+        let ports = container.ports.publish.iter().map(|given| given.origin);
+        found.extend(entries.chain(ports).map(|origin| (origin, why)));
     }
     found
 }

@@ -41,8 +41,16 @@ pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
                 seat.name()
             ))
             .lost("that server: a Pod asks three at most, the cluster's own among them");
-            seat.ledger
-                .dropped(given.origin, &rules::DNS_SERVER_LIMIT, say);
+            let rule = &rules::DNS_SERVER_LIMIT;
+            if origins
+                .iter()
+                .take(limit)
+                .any(|other| *other == given.origin)
+            {
+                seat.ledger.changed(given.origin, rule, say); // one element with several servers
+            } else {
+                seat.ledger.dropped(given.origin, rule, say);
+            }
             continue;
         }
         let server = Traced::new(address.to_string(), given.origin);
