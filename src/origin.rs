@@ -157,3 +157,20 @@ impl<T> Traced<T> {
         self
     }
 }
+
+/// `/ports/1` as Nix writes it: `ports[1]`; `/environment/TZ`: `environment.TZ`.
+pub fn option_path(pointer: &str) -> String {
+    let mut out = String::new();
+    for part in pointer.split('/').skip(1) {
+        let part = part.replace("~1", "/").replace("~0", "~");
+        if part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty() && !out.is_empty() {
+            out.extend(["[", &part, "]"]);
+        } else {
+            if !out.is_empty() {
+                out.push('.');
+            }
+            out.push_str(&part);
+        }
+    }
+    out
+}

@@ -5,7 +5,7 @@ use annotate_snippets::{
 };
 
 use super::{Diagnostic, Severity, Subject};
-use crate::{inventory::Inventory, ledger::Ledger};
+use crate::{inventory::Inventory, ledger::Ledger, origin::option_path};
 
 /// All diagnostics as text, errors last, otherwise in the order they were made; notes that say the same of several
 /// containers are one note with a list. ANSI colours are in it; the caller's stream strips them.
@@ -132,23 +132,6 @@ fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
     }
 }
 
-/// `/ports/1` as Nix writes it: `ports[1]`; `/environment/TZ`: `environment.TZ`.
-fn option_path(pointer: &str) -> String {
-    let mut out = String::new();
-    for part in pointer.split('/').skip(1) {
-        let part = part.replace("~1", "/").replace("~0", "~");
-        if part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty() && !out.is_empty() {
-            out.extend(["[", &part, "]"]);
-        } else {
-            if !out.is_empty() {
-                out.push('.');
-            }
-            out.push_str(&part);
-        }
-    }
-    out
-}
-
 /// What the operator wrote, on one line and quoted, as it would stand in Nix.
 fn value(ledger: &Ledger, subject: &Subject) -> Option<String> {
     let Subject::Option(id) = subject else {
@@ -157,7 +140,7 @@ fn value(ledger: &Ledger, subject: &Subject) -> Option<String> {
     let origin = &ledger.entry(*id).origin;
     let text = match origin.flag {
         Some(flag) if origin.paths.iter().any(|path| path.contains("ptions/")) => {
-            format!("{flag} {}", origin.value)
+            format!("{flag} {}", origin.value).trim_end().to_owned()
         }
         _ => origin.value.clone(),
     };

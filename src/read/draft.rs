@@ -6,7 +6,7 @@ use crate::{
     inventory::{Container, text},
     ledger::Ledger,
     origin::{
-        Given, Origin, OriginId,
+        Given, Origin, OriginId, option_path,
         redact::{self, HIDDEN},
     },
 };
@@ -134,9 +134,8 @@ impl Draft<'_> {
         let name = &self.container.attribute;
         let origin = &self.ledger.entry(id).origin;
         let option = match (origin.flag, origin.paths.first()) {
-            (Some(flag), _) => flag,
-            (None, Some(path)) => path,
-            (None, None) => "an option",
+            (Some(flag), _) => flag.to_owned(),
+            (None, path) => option_path(path.map_or("", String::as_str)),
         };
         // A setter's text holds the value, which may be a secret.
         let error = if written.shown.ends_with(HIDDEN) {

@@ -113,13 +113,18 @@ pub fn find(name: Name<'_>) -> Option<&'static Flag> {
     })
 }
 
-/// The name most like this one, where one is like enough to be meant.
+/// The flag of `podman run` most like this name, where one is like enough to be meant.
 pub fn nearest(name: &str) -> Option<&'static str> {
     let run = TABLES.iter().copied().flatten().map(|flag| flag.name);
     let global = global::GLOBALS.iter().filter(|global| global.persistent);
-    run.chain(global.map(|global| global.name))
-        .map(|known| (strsim::osa_distance(known, name), known))
-        .filter(|(distance, known)| *distance <= known.len() / 4)
+    nearest_of(name, run.chain(global.map(|global| global.name)))
+}
+
+/// Of these names the one most like this, where one is like enough to be meant.
+pub fn nearest_of<N: AsRef<str> + Ord>(name: &str, names: impl Iterator<Item = N>) -> Option<N> {
+    names
+        .map(|known| (strsim::osa_distance(known.as_ref(), name), known))
+        .filter(|(distance, known)| *distance <= known.as_ref().len() / 4)
         .min()
         .map(|(_, known)| known)
 }

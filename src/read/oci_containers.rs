@@ -39,7 +39,8 @@ pub fn sniff(value: &Value) -> bool {
             .is_some_and(|value| value.get("image").is_none())
     };
     value.as_object().is_some_and(|containers| {
-        containers.values().all(Value::is_object)
+        let mut values = containers.values();
+        (values.clone().all(Value::is_object) || values.any(|value| value.get("image").is_some()))
             && !["hosts", "services", "version"]
                 .iter()
                 .any(|key| foreign(containers, key))

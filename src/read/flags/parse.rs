@@ -40,6 +40,12 @@ impl<'w> Words<'w> {
         self.pointers.get(range).unwrap_or_default().to_vec()
     }
 
+    /// Whether a flag has its value in its own word.
+    fn has_value(&self, range: &Range<usize>) -> bool {
+        let word = self.texts.get(range.start);
+        word.is_some_and(|word| word.contains('='))
+    }
+
     fn shown(&self, range: Range<usize>) -> String {
         let texts = self.texts.get(range).unwrap_or_default();
         match texts {
@@ -125,8 +131,12 @@ fn run_flags(
                     missing_value(draft, words, range.start, flag.name);
                     lexer.resume_at(range.start.saturating_add(1));
                 } else {
-                    let paths = words.paths(range);
-                    draft.flag(flag, &Written::new(Some(flag.name), &value, paths));
+                    let alone = flag.takes == Takes::Switch && !words.has_value(&range);
+                    let mut written = Written::new(Some(flag.name), &value, words.paths(range));
+                    if alone {
+                        written.shown.clear();
+                    }
+                    draft.flag(flag, &written);
                 }
             }
             Lexeme::Flag {
@@ -164,9 +174,8 @@ fn missing_value(draft: &mut Draft<'_>, words: &Words<'_>, word: usize, flag: &'
             "write `{flag}=VALUE`, or the value as the next list element"
         ));
     let range = word..word.saturating_add(1);
-    let shown = words.shown(range.clone());
     let paths = words.paths(range);
-    draft.refuse(Some(flag), &shown, paths, &reading::MISSING_VALUE, say);
+    draft.refuse(Some(flag), "", paths, &reading::MISSING_VALUE, say);
 }
 
 fn stray_word(draft: &mut Draft<'_>, words: &Words<'_>, word: usize, place: &str) {
@@ -233,7 +242,10 @@ fn global_flag(
 ) {
     let name = draft.container.attribute.clone();
     let flag = global.name;
-    let shown = redact::redact(Some(flag), value);
+    let shown = match global.takes {
+        Takes::Switch if !words.has_value(&range) => String::new(),
+        _ => redact::redact(Some(flag), value),
+    };
     let id = draft.origin(Some(flag), &shown, words.paths(range));
     if let (Takes::Switch, Err(error)) = (global.takes, text::switch(value)) {
         let say = Say::new(format!(

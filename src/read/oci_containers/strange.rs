@@ -4,11 +4,14 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::{Say, Subject, rules::reading},
-    origin::redact::{HIDDEN, names_a_secret, redact},
-    read::{draft::Draft, leaves::leaves},
+    origin::{
+        option_path,
+        redact::{HIDDEN, names_a_secret, redact},
+    },
+    read::{draft::Draft, flags::nearest_of as nearest, leaves::leaves},
 };
 
-use super::keys::Shape;
+use super::keys::{KEYS, Shape};
 
 /// What an option holds, in words.
 pub fn wanted(shape: &Shape) -> &'static str {
@@ -35,9 +38,12 @@ fn found(value: &Value) -> &'static str {
 /// A value of another type than NixOS' option has; every option below it is refused.
 pub fn wrong_type(draft: &mut Draft<'_>, at: &str, value: &Value, wanted: &str) {
     let name = &draft.container.attribute;
-    let option = if at.is_empty() { "itself" } else { at };
+    let option = match at {
+        "" => String::new(),
+        at => format!(" at `{}`", option_path(at)),
+    };
     let say = Say::new(format!(
-        "`{name}` holds {} at `{option}`, where NixOS has {wanted}",
+        "`{name}` holds {}{option}, where NixOS has {wanted}",
         found(value)
     ))
     .lost("the value is not used")
@@ -59,9 +65,16 @@ pub fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
         return;
     }
     let name = &draft.container.attribute;
-    let say = Say::new(format!("`{name}` has the key `{at}`, which no NixOS has"))
-        .lost("the key has no effect")
-        .remedy("remove it, or write it as a flag in `extraOptions`");
+    let option = option_path(at);
+    let mut say = Say::new(format!(
+        "`{name}` has the key `{option}`, which no NixOS has"
+    ))
+    .lost("the key has no effect");
+    let known = KEYS.iter().map(|key| key.path.join("."));
+    say = match nearest(&option, known) {
+        Some(known) => say.remedy(format!("write `{known}` if that was meant")),
+        None => say.remedy("remove it, or write it as a flag in `extraOptions`"),
+    };
     let shown = printed(at, value);
     let id = draft.origin(None, &shown, paths);
     draft.ledger.dropped(id, &reading::UNKNOWN_KEY, say);
@@ -69,7 +82,8 @@ pub fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
 
 /// A value that nobody reads, as the ledger shows it.
 fn printed(at: &str, value: &Value) -> String {
-    let secret = |at: &str| at.split('/').any(names_a_secret);
+    // What is misspelled below `login` may be the password.
+    let secret = |at: &str| at.starts_with("/login/") || at.split('/').any(names_a_secret);
     match value {
         _ if leaves(at, value).any(|(at, _)| secret(&at)) => HIDDEN.to_owned(),
         Value::String(text) => redact(None, text),
