@@ -72,7 +72,9 @@ fn restart(life: &Life, ledger: &mut Ledger) {
     let allowed = match restart.value {
         Restart::Unset | Restart::No => true,
         Restart::OnFailure(None) => life.backend == Backend::Podman,
-        Restart::OnFailure(Some(_)) | Restart::Always | Restart::UnlessStopped => false,
+        Restart::Never | Restart::OnFailure(Some(_)) | Restart::Always | Restart::UnlessStopped => {
+            false
+        }
     };
     if !allowed && life.remove.is_some_and(|remove| remove.value) {
         let say = Say::new(format!(

@@ -7,8 +7,10 @@ use std::fmt;
 pub enum Restart {
     /// The empty text: as if the flag were not there.
     Unset,
-    /// `no` or `never`.
+    /// `no`.
     No,
+    /// `never`: the same, but podman refuses it beside `--rm`.
+    Never,
     /// After a failure; so often in a row, or always when `None`.
     OnFailure(Option<u64>),
     /// Whenever it ends.
@@ -47,7 +49,7 @@ impl Restart {
             "on-failure" => Ok(Self::OnFailure(None)),
             "always" => Ok(Self::Always),
             "unless-stopped" => Ok(Self::UnlessStopped),
-            never if never.to_lowercase() == "never" => Ok(Self::No),
+            never if never.to_lowercase() == "never" => Ok(Self::Never),
             _ => Err(wrong()),
         }
     }
@@ -59,6 +61,7 @@ impl fmt::Display for Restart {
         match self {
             Self::Unset => Ok(()),
             Self::No => f.write_str("no"),
+            Self::Never => f.write_str("never"),
             Self::OnFailure(None) => f.write_str("on-failure"),
             Self::OnFailure(Some(count)) => write!(f, "on-failure:{count}"),
             Self::Always => f.write_str("always"),
@@ -77,8 +80,8 @@ mod tests {
         for (text, policy) in [
             ("", Restart::Unset),
             ("no", Restart::No),
-            ("never", Restart::No),
-            ("Never", Restart::No),
+            ("never", Restart::Never),
+            ("Never", Restart::Never),
             ("on-failure", Restart::OnFailure(None)),
             ("on-failure:0", Restart::OnFailure(None)),
             ("on-failure:5", Restart::OnFailure(Some(5))),

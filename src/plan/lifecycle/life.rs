@@ -158,7 +158,7 @@ impl<'a> Life<'a> {
         match self.restart.map_or(Restart::No, |restart| restart.value) {
             Restart::Always | Restart::UnlessStopped => Again::Always,
             Restart::OnFailure(count) if unit == Again::Never => Again::AfterFailure(count),
-            Restart::OnFailure(_) | Restart::No | Restart::Unset => unit,
+            Restart::OnFailure(_) | Restart::No | Restart::Never | Restart::Unset => unit,
         }
     }
 
