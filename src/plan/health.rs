@@ -42,22 +42,28 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
     for workload in &mut plan.workloads {
         for owner in &mut workload.pod.containers {
             if owner.role == Role::Sidecar && owner.startup.is_none() {
-                owner.startup = owner
-                    .readiness
-                    .as_ref()
-                    .or(owner.liveness.as_ref())
-                    .map(gate);
+                let check = owner.readiness.as_ref().or(owner.liveness.as_ref());
+                owner.startup = check.map(|check| gate(check, owner.liveness.as_ref()));
             }
         }
     }
 }
 
 /// Holds back the containers that use the network of another one until its check succeeds: without
-/// it they would start before a VPN is up, and go past it. It never ends the owner.
-fn gate(check: &Probe) -> Probe {
+/// it they would start before a VPN is up, and go past it. It never ends the owner, unless its
+/// check does so too: then after the same time.
+fn gate(check: &Probe, ends: Option<&Probe>) -> Probe {
+    let patience = ends.map_or(i32::MAX, |probe| {
+        let delay = probe.initial_delay_seconds.as_ref();
+        let tries = probe.failure_threshold.value;
+        let seconds = tries.saturating_mul(probe.period_seconds.value);
+        let seconds = seconds.saturating_add(delay.map_or(0, |delay| delay.value));
+        (seconds / GATE_SECONDS).max(1)
+    });
     Probe {
+        initial_delay_seconds: None,
         period_seconds: Traced::default_of(GATE_SECONDS),
-        failure_threshold: Traced::default_of(i32::MAX),
+        failure_threshold: Traced::default_of(patience),
         ..check.clone()
     }
 }
