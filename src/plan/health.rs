@@ -53,19 +53,22 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
 /// it they would start before a VPN is up, and go past it. It never ends the owner, unless its
 /// check does so too: then after the same time.
 fn gate(check: &Probe, ends: Option<&Probe>) -> Probe {
-    let patience = ends.map_or(i32::MAX, |probe| {
-        let delay = probe.initial_delay_seconds.as_ref();
-        let tries = probe.failure_threshold.value;
-        let seconds = tries.saturating_mul(probe.period_seconds.value);
-        let seconds = seconds.saturating_add(delay.map_or(0, |delay| delay.value));
-        (seconds / GATE_SECONDS).max(1)
-    });
+    let patience = ends.map_or(i32::MAX, |probe| patience(probe, GATE_SECONDS));
     Probe {
         initial_delay_seconds: None,
         period_seconds: Traced::default_of(GATE_SECONDS),
         failure_threshold: Traced::default_of(patience),
         ..check.clone()
     }
+}
+
+/// How often a probe of another period fails until this one ends the container.
+fn patience(probe: &Probe, period: i32) -> i32 {
+    let delay = probe.initial_delay_seconds.as_ref();
+    let tries = probe.failure_threshold.value;
+    let seconds = tries.saturating_mul(probe.period_seconds.value);
+    let seconds = seconds.saturating_add(delay.map_or(0, |delay| delay.value));
+    seconds.checked_div(period).unwrap_or(tries).max(1)
 }
 
 #[derive(Default)]
@@ -215,11 +218,6 @@ fn own_check(
         probes.readiness = Some(probe);
         return;
     }
-    if let Some(awaited) = options.awaited {
-        let mut readiness = probe.clone();
-        readiness.from.push(awaited);
-        probes.readiness = Some(readiness);
-    }
     // A failure within the period does not count in podman, after a success either: the check might
     // as well not run.
     if let Some(start) = options.start_period {
@@ -228,6 +226,15 @@ fn own_check(
         } else {
             probe.initial_delay_seconds = Some(seconds(options.name, start, ledger));
         }
+    }
+    // The unit waits for the first success only, and so does a Pod with a startup probe.
+    if let Some(awaited) = options.awaited {
+        let mut start = probe.clone();
+        start.from.push(awaited);
+        start.initial_delay_seconds = None;
+        start.failure_threshold = probe.failure_threshold.clone();
+        start.failure_threshold.value = patience(&probe, probe.period_seconds.value);
+        probes.startup = Some(start);
     }
     probes.liveness = Some(probe);
 }

@@ -1,6 +1,6 @@
 //! Start, stop and restart: which controller runs a Pod, and how its containers end.
 
-use super::Plan;
+use super::{Plan, PodContainer};
 use crate::{
     diagnostic::{Say, Subject, rules::process as rules},
     inventory::{
@@ -113,9 +113,7 @@ fn settle_sdnotify(
         SdNotify::Conmon | SdNotify::Ignore => {
             ledger.already_so(sdnotify.origin, &rules::STARTED_IS_READY);
         }
-        SdNotify::Healthy if plan.container_of(index).readiness.is_some() => {
-            ledger.kept(sdnotify.origin);
-        }
+        SdNotify::Healthy if has_gate(plan.container_of(index)) => ledger.kept(sdnotify.origin),
         SdNotify::Healthy => {
             let say = Say::new(format!(
                 "the unit of `{name}` waits for a health check, and its Pod has none"
@@ -133,6 +131,11 @@ fn settle_sdnotify(
             ledger.dropped(sdnotify.origin, &rules::NOTIFY, say);
         }
     }
+}
+
+/// Whether the Pod waits for a check before it is ready.
+fn has_gate(container: &PodContainer) -> bool {
+    container.readiness.is_some() || container.startup.is_some()
 }
 
 /// Those of a Job are settled with the controller.

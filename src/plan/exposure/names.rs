@@ -6,7 +6,8 @@ use crate::{
     inventory::Inventory,
     origin::{OriginId, Traced},
     plan::{
-        Name, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, naming, podman_networks,
+        ControllerKind, Name, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, naming,
+        podman_networks,
     },
 };
 
@@ -39,6 +40,10 @@ pub fn kind(inventory: &Inventory, workload: &Workload, known: &Known) -> Option
     let first = members.clone().next()?;
     if workload.pod.host_network.is_some() || has_no_network(first) {
         return None;
+    }
+    // The stable name of its Pod is below that of a headless Service.
+    if workload.controller.kind.value == ControllerKind::StatefulSet {
+        return Some(ServiceKind::Headless);
     }
     if members
         .clone()

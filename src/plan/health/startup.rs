@@ -57,5 +57,6 @@ pub fn check(
         .remedy("set `--health-timeout`, which counts for both checks");
         ledger.dropped(timeout.origin, &rules::STARTUP_TIMEOUT, say);
     }
-    times.probe(words, vec![command.origin])
+    let from = std::iter::once(command.origin).chain(options.awaited);
+    times.probe(words, from.collect())
 }
