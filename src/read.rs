@@ -81,7 +81,7 @@ pub enum Error {
         what: String,
     },
     /// It is JSON of another shape.
-    #[error("{name}: at `{pointer}`: {what}")]
+    #[error("{name}: {}{what}", at(pointer))]
     Shape {
         /// The input.
         name: String,
@@ -121,6 +121,13 @@ pub enum Error {
 
 const SAME_HOST_HELP: &str =
     "put several hosts into one envelope, or convert them one by one with `--host`";
+
+fn at(pointer: &str) -> String {
+    match pointer {
+        "" => String::new(),
+        pointer => format!("at `{pointer}`: "),
+    }
+}
 
 fn format_names(between: &str) -> String {
     let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
@@ -171,4 +178,103 @@ fn recognise(source: &Source, value: &Value, options: &Options) -> Result<&'stat
         name: source.name.clone(),
         what,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened(texts: &[(&str, &str)], options: &Options) -> Result<Vec<String>, String> {
+        let sources: Vec<Source> = texts
+            .iter()
+            .map(|(name, text)| Source {
+                name: (*name).to_owned(),
+                text: (*text).to_owned(),
+            })
+            .collect();
+        let fleet = open(&sources, options).map_err(|error| error.to_string())?;
+        let containers = fleet.containers();
+        Ok(containers
+            .map(|listed| format!("{}/{}", listed.host, listed.attribute))
+            .collect())
+    }
+
+    const ENVELOPE: &str =
+        r#"{"version":1,"hosts":{"b":{"containers":{"x":{"image":"i"}}},"a":{"containers":{}}}}"#;
+
+    #[test]
+    fn formats_are_recognised_and_inputs_are_one_fleet() {
+        let bare = r#"{"web":{"image":"i"},"db":{"image":"i"}}"#;
+        let options = Options {
+            host: Some("c".to_owned()),
+            ..Options::default()
+        };
+        let found = opened(&[("1", bare), ("2", ENVELOPE)], &options);
+        let names = ["b/x", "c/db", "c/web"].map(str::to_owned);
+        assert_eq!(found.as_deref(), Ok(&names[..]));
+        assert_eq!(opened(&[("1", "{}")], &Options::default()), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_read() {
+        for (texts, from, message) in [
+            (
+                &[("a", "[]")][..],
+                None,
+                "a: the format is not recognised; name the format with `--from envelope|oci-containers`",
+            ),
+            (
+                &[("a", "[]")],
+                Some("oci-containers"),
+                "a: an object is wanted here",
+            ),
+            (
+                &[("a", "{}")],
+                Some("compose"),
+                "there is no format `compose`: envelope, oci-containers",
+            ),
+            (
+                &[("a", r#"{"services":{"web":{"image":"i"}},"name":"x"}"#)],
+                None,
+                "a: the format is not recognised; name the format with `--from envelope|oci-containers`",
+            ),
+            (
+                &[("a", r#"{"version":2,"hosts":{}}"#)],
+                None,
+                "a: at `/version`: this program reads version 1, and here is 2",
+            ),
+            (
+                &[("a", r#"{"version":1,"hosts":{"b":{"containers":[]}}}"#)],
+                None,
+                "a: at `/hosts/b/containers`: invalid type: sequence, expected a map",
+            ),
+            (
+                &[(
+                    "a",
+                    r#"{"version":1,"hosts":{"b":{"containers":{},"backend":"lxc"}}}"#,
+                )],
+                None,
+                "a: at `/hosts/b/backend`: unknown variant `lxc`, expected `podman` or `docker`",
+            ),
+            (
+                &[(
+                    "a",
+                    r#"{"version":1,"hosts":{"b":{"containers":{},"units":{"x":{"after":3}}}}}"#,
+                )],
+                None,
+                "a: at `/hosts/b/units/x/after`: a list of strings is wanted here",
+            ),
+            (
+                &[("a", ENVELOPE), ("b", ENVELOPE)],
+                None,
+                "b: the host `a` stands in a already; put several hosts into one envelope, or convert them one by one with `--host`",
+            ),
+        ] {
+            let options = Options {
+                from: from.map(str::to_owned),
+                ..Options::default()
+            };
+            assert_eq!(opened(texts, &options), Err(message.to_owned()));
+        }
+    }
 }

@@ -182,3 +182,51 @@ fn without_origins(text: &str) -> String {
     }
     out
 }
+
+#[test]
+fn units_create_networks_and_volumes() {
+    let (Some(source), Some(units)) = (
+        fixture("gentmantan-server.json"),
+        fixture("units/gentmantan-server.json"),
+    ) else {
+        return;
+    };
+    let (inventory, _) = read(source, Some(units));
+    let host = inventory.hosts.get("localhost");
+    let networks: Vec<&str> = host
+        .iter()
+        .flat_map(|host| host.networks.keys())
+        .map(String::as_str)
+        .collect();
+    let defaults = ["ai", "bookstack", "homeassistant", "immich"];
+    assert_eq!(networks, defaults.map(|name| format!("{name}_default")));
+    let volume = host.and_then(|host| host.volumes.get("immich_model-cache"));
+    let unit = volume.and_then(|volume| volume.unit.as_deref());
+    assert_eq!(unit, Some("podman-volume-immich_model-cache.service"));
+}
+
+#[test]
+fn units_say_what_a_container_needs() {
+    let (Some(source), Some(units)) = (
+        fixture("arsfeld-storage.json"),
+        fixture("units/arsfeld-storage.json"),
+    ) else {
+        return;
+    };
+    let (inventory, _) = read(source, Some(units));
+    let needing = |mount: &str| {
+        let units = inventory
+            .containers
+            .iter()
+            .filter_map(|c| inventory.unit(c));
+        units
+            .filter(|unit| unit.required_mounts() == [mount])
+            .count()
+    };
+    assert_eq!(needing("/mnt/storage"), 5);
+    for container in &inventory.containers {
+        let service = inventory.unit(container).map(|unit| &unit.service);
+        let own = service.map(|service| service.before_start.len() + service.after_stop.len());
+        assert_eq!(own, Some(0), "{}", container.attribute);
+    }
+}

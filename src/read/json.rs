@@ -1,6 +1,11 @@
-//! JSON input: parsed strictly, errors with their place.
+//! JSON input: errors with their place, and no key twice.
 
-use serde::de::DeserializeOwned;
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor},
+};
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
@@ -11,7 +16,8 @@ use super::{Error, Source, leaves::child};
 /// # Errors
 /// It is none.
 pub fn parse(source: &Source) -> Result<Value, Error> {
-    serde_json::from_str(&source.text).map_err(|error| Error::Syntax {
+    let parsed = serde_json::from_str(&source.text).map(|Strict(value)| value);
+    parsed.map_err(|error| Error::Syntax {
         name: source.name.clone(),
         line: error.line(),
         column: error.column(),
@@ -23,6 +29,70 @@ pub fn parse(source: &Source) -> Result<Value, Error> {
 fn without_place(message: &str) -> String {
     let end = message.rfind(" at line ").unwrap_or(message.len());
     message.get(..end).unwrap_or(message).to_owned()
+}
+
+/// A document in which no object has a key twice: of two containers of one name, `serde_json` would
+/// keep the last without a word.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StrictVisitor).map(Self)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Strict(value)) = values.next_element()? {
+            list.push(value);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            if map.contains_key(&key) {
+                return Err(A::Error::custom(format!("the key `{key}` is here twice")));
+            }
+            let Strict(value) = entries.next_value()?;
+            map.insert(key, value);
+        }
+        Ok(map.into())
+    }
 }
 
 /// A place in a parsed document: its value, and what to call it.
@@ -86,4 +156,34 @@ pub fn typed<T: DeserializeOwned>(at: &At<'_>, value: Value) -> Result<T, Error>
         });
         place.wrong(error.inner())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        let source = Source {
+            name: "a.json".to_owned(),
+            text: text.to_owned(),
+        };
+        parse(&source).map_or_else(|error| error.to_string(), |value| value.to_string())
+    }
+
+    #[test]
+    fn documents_and_their_mistakes() {
+        let whole = r#"{"a":[1,-2,1.5,"x",true,null,{}]}"#;
+        assert_eq!(error(whole), whole);
+        for (text, message) in [
+            ("", "a.json:1:0: EOF while parsing a value"),
+            ("{\n  \"a\": }", "a.json:2:8: expected value"),
+            ("{\"a\": 1} x", "a.json:1:10: trailing characters"),
+            (
+                "{\"a\": {\"b\": 1, \"b\": 2}}",
+                "a.json:1:18: the key `b` is here twice",
+            ),
+        ] {
+            assert_eq!(error(text), message);
+        }
+    }
 }
