@@ -210,6 +210,23 @@ impl Plan {
         &self.workloads[seat.workload].pod.containers[seat.container]
     }
 
+    /// Where the Pod lists the ports of a container of the inventory: in the container itself, or in
+    /// the first main one for a sidecar. All containers of the Pod share its network, and the
+    /// kubelet opens ports of the node for main containers alone (`generatePodSandboxConfig` of
+    /// Kubernetes 1.34).
+    pub fn ports_mut(&mut self, container: usize) -> &mut Vec<ContainerPort> {
+        let seat = self.seats[container];
+        let containers = &mut self.workloads[seat.workload].pod.containers;
+        let main = |other: &PodContainer| other.role == Role::Main;
+        let place = if main(&containers[seat.container]) {
+            seat.container
+        } else {
+            let first = containers.iter().position(main);
+            first.unwrap_or(seat.container)
+        };
+        &mut containers[place].ports
+    }
+
     /// The container of the Pod that a container of the inventory became.
     pub fn container_mut(&mut self, container: usize) -> &mut PodContainer {
         let seat = self.seats[container];

@@ -50,9 +50,11 @@ fn deployment(workload: &Workload, index: usize) -> Object {
 
 fn stateful_set(workload: &Workload, index: usize) -> Object {
     let marks = &mut Marks::default();
-    let service = workload
-        .services
-        .first()
+    let own = |service: &&crate::plan::Service| service.name == workload.name;
+    let services = || workload.services.iter();
+    let service = services()
+        .find(own)
+        .or_else(|| services().next())
         .map(|service| service.name.clone());
     let object = StatefulSet {
         metadata: controller_metadata(workload, marks),

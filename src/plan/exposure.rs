@@ -104,7 +104,7 @@ fn settle_exposed(seat: &mut Seat<'_>, given: &Given<Expose>) {
     for port in container.ports() {
         for protocol in protocols {
             put(
-                &mut seat.plan.container_mut(seat.index).ports,
+                seat.plan.ports_mut(seat.index),
                 port,
                 Protocol::from(*protocol),
                 None,

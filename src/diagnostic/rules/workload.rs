@@ -114,7 +114,8 @@ rules! {
      address, one set of ports, 127.0.0.1 in common. Only the containers of one Pod have that in Kubernetes. The owner \
      of the network starts first and stays beside the others, as an init container with `restartPolicy: Always`; give \
      it a health check, and the others wait until it is up. In podman the others lose their network when the owner \
-     restarts; in a Pod the network stays. They have one host name, and are stopped and updated together.\n\n\
+     restarts; in a Pod the network stays. They have one host name, and are stopped and updated together. The ports of the owner stand in the \
+     first of the others, because the kubelet opens ports of the node for main containers alone.\n\n\
      https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/";
     UNKNOWN_NETWORK_OWNER = "K3M251", Error, "the owner of the network is not part of the input",
     "`--network=container:NAME` sends all traffic through another container, most often a VPN. Alone, the container \

@@ -38,13 +38,18 @@ pub fn add(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
         );
         names.entry(key).or_default().push(claim);
     }
-    for ((namespace, name), claims) in names {
-        if clash(plan, &namespace, &name, &claims) {
-            for claim in &claims {
-                refuse(inventory, claim, ledger);
-            }
-            continue;
-        }
+    let (clashing, good): (Vec<_>, Vec<_>) = names
+        .into_iter()
+        .partition(|((namespace, name), claims)| clash(plan, namespace, name, claims));
+    let written: BTreeSet<OriginId> = good
+        .iter()
+        .flat_map(|(_, claims)| claims.iter().map(|claim| claim.origin))
+        .collect();
+    for claim in clashing.iter().flat_map(|(_, claims)| claims) {
+        let rest = !claim.own || written.contains(&claim.origin);
+        refuse(inventory, claim, rest, ledger);
+    }
+    for ((_, name), claims) in good {
         add_name(inventory, plan, &name, &claims);
         for claim in claims.iter().filter(|claim| claim.own) {
             settle(inventory, &name, claim, ledger);
@@ -103,7 +108,8 @@ fn clash(plan: &Plan, namespace: &str, name: &str, claims: &[Claim]) -> bool {
     taken || (workloads.len() > 1 && common.is_empty())
 }
 
-fn refuse(inventory: &Inventory, claim: &Claim, ledger: &mut Ledger) {
+/// `rest`: the option does something else beside.
+fn refuse(inventory: &Inventory, claim: &Claim, rest: bool, ledger: &mut Ledger) {
     let container = inventory.containers.get(claim.container);
     let say = Say::new(format!(
         "`{}` answers to `{}`, and so does another container on another network",
@@ -113,7 +119,11 @@ fn refuse(inventory: &Inventory, claim: &Claim, ledger: &mut Ledger) {
     .lost("that each network has its own: a namespace knows one Service of a name")
     .remedy("set another `namespace` for the containers of one of the networks")
     .remedy("accept K3M340 to leave the alias out, and use the container's own name instead");
-    ledger.refused(claim.origin, &rules::ALIAS_CLASH, say);
+    if rest && ledger.accepted(claim.origin, &rules::ALIAS_CLASH) {
+        ledger.changed(claim.origin, &rules::ALIAS_CLASH, say);
+    } else {
+        ledger.refused(claim.origin, &rules::ALIAS_CLASH, say);
+    }
 }
 
 /// The Service; over the Pods of all who claim the name, as podman's DNS names all of them.

@@ -64,7 +64,7 @@ pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside
             };
             let node = (way == Way::Node).then_some(host).flatten();
             let ip = node.and(address(publish));
-            let ports = &mut seat.plan.container_mut(seat.index).ports;
+            let ports = seat.plan.ports_mut(seat.index);
             put(ports, port, protocol, node, ip, given.origin);
             match way {
                 Way::Service(exposure) => outside.open(exposure, door),
@@ -166,7 +166,7 @@ fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
     let ip = address(&given.value);
     for (step, port) in given.value.container.ports().enumerate() {
         let number = host.ports().nth(step);
-        let taken = seat.plan.container_of(seat.index).ports.iter().any(|old| {
+        let taken = seat.plan.ports_mut(seat.index).iter().any(|old| {
             old.host_port.as_ref().map(|host| host.value) == number
                 && old.host_ip.as_ref().map(|ip| &ip.value) == ip.as_ref()
                 && protocols.contains(&old.protocol)
