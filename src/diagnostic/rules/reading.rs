@@ -50,9 +50,6 @@ rules! {
     "Restart, ordering, mounts and timers stand in the evaluated units of a container, not in its options. Without \
      them we assume what NixOS writes: `Restart=always`, no mounts, no timer. Give `--units FILE`, or use the \
      module, which exports both.";
-    SAME_NAME = "K3M121", Error, "two hosts have a container of the same name in one namespace",
-    "All hosts of a fleet become one cluster, where a name is unique in its namespace. Give one of the two another \
-     namespace in the settings, or rename it.";
     UNIT_SETTING = "K3M122", Warning, "a setting of a systemd unit is not one that systemd takes",
     "systemd logs such a setting when it loads the unit, and goes on as if it were not there. So do we: its default \
      counts. Correct the value in `systemd.services.<name>`.\n\n\
