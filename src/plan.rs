@@ -60,6 +60,8 @@ pub struct Plan {
     pub workloads: Vec<Workload>,
     /// For each container of the inventory: its names in Kubernetes.
     pub names: Vec<Name>,
+    /// Who mentions whom in environment and command line; filled by the pass `names`.
+    mentions: mentions::Mentions,
     /// Secrets whose contents are rendered on the host, and the files they come from.
     pub secrets: Vec<HostSecret>,
     /// For each container of the inventory: its workload and its place in that Pod.

@@ -208,9 +208,20 @@ impl Settings {
     /// What was chosen for a container: `HOST/NAME` goes before `NAME`.
     #[must_use]
     pub fn container(&self, host: &str, name: &str) -> Option<&Container> {
+        if self.containers.is_empty() {
+            return None;
+        }
         self.containers
             .get(&format!("{host}/{name}"))
             .or_else(|| self.containers.get(name))
+    }
+
+    /// Whether containers may end in several namespaces.
+    #[must_use]
+    pub fn several_namespaces(&self) -> bool {
+        self.containers
+            .values()
+            .any(|chosen| chosen.namespace.is_some())
     }
 
     /// Namespace of a container's workload.

@@ -1,8 +1,10 @@
 //! Where a container mentions a name or an address: in its environment and on its command line.
 //! What its files say nobody sees.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
-    inventory::{Container, process::Env},
+    inventory::{Container, Inventory, process::Env},
     origin::OriginId,
 };
 
@@ -33,7 +35,6 @@ pub fn of(container: &Container, name: &str) -> Vec<(OriginId, Option<u16>)> {
 
 /// For every place where `name` stands as a whole host name, the port behind it.
 fn ports(text: &str, name: &str) -> Vec<Option<u16>> {
-    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     if name.is_empty() {
         return Vec::new();
     }
@@ -51,6 +52,75 @@ fn ports(text: &str, name: &str) -> Vec<Option<u16>> {
             })
         })
         .collect()
+}
+
+/// A place where one container names another one of its host.
+#[derive(Debug, Clone, Copy)]
+pub struct Mention {
+    /// Index of the container that does so.
+    pub by: usize,
+    /// The option.
+    pub origin: OriginId,
+    /// The port behind the name.
+    pub port: Option<u16>,
+}
+
+/// Who mentions whom, found in one walk over all texts.
+#[derive(Debug, Default)]
+pub struct Mentions {
+    by_name: BTreeMap<String, BTreeMap<String, Vec<Mention>>>,
+    mention_a_peer: BTreeSet<usize>,
+}
+
+impl Mentions {
+    /// Looks at the texts of every container.
+    pub fn new(inventory: &Inventory) -> Self {
+        let mut names: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+        for container in &inventory.containers {
+            let host = names.entry(&container.host).or_default();
+            host.insert(container.name(), &container.attribute);
+        }
+        let mut out = Self::default();
+        for (by, container) in inventory.containers.iter().enumerate() {
+            let Some(names) = names.get(container.host.as_str()) else {
+                continue;
+            };
+            for (text, origin) in texts(container) {
+                let known = words(text).filter(|word| names.contains_key(word));
+                for name in known.collect::<BTreeSet<&str>>() {
+                    if names.get(name) != Some(&container.attribute.as_str()) {
+                        out.mention_a_peer.insert(by);
+                    }
+                    let host = out.by_name.entry(container.host.clone()).or_default();
+                    let mentions = host.entry(name.to_owned()).or_default();
+                    let ports = ports(text, name).into_iter();
+                    mentions.extend(ports.map(|port| Mention { by, origin, port }));
+                }
+            }
+        }
+        out
+    }
+
+    /// The places that name a container of a host, in the order of the containers.
+    pub fn of(&self, host: &str, name: &str) -> &[Mention] {
+        let found = self.by_name.get(host).and_then(|names| names.get(name));
+        found.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a container names any other one of its host.
+    pub fn mentions_a_peer(&self, container: usize) -> bool {
+        self.mention_a_peer.contains(&container)
+    }
+}
+
+/// What a text has of the characters that a name is made of, piece by piece.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !inside(c))
+        .filter(|word| !word.is_empty())
+}
+
+fn inside(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The networks that a container is on, as far as passes beside their own need to know.
 
+use super::mentions::{Mention, Mentions};
 use crate::{
     inventory::{
         Backend, Container, Inventory,
@@ -75,23 +76,26 @@ pub fn on_host(container: &Container) -> bool {
 /// with names: on this host the default network must have them.
 pub fn mentioned_by<'a>(
     inventory: &'a Inventory,
+    mentions: &'a Mentions,
     container: &'a Container,
 ) -> impl Iterator<Item = (OriginId, Option<u16>)> {
-    let peers = inventory.containers.iter().filter(move |peer| {
-        peer.host == container.host
-            && peer.attribute != container.attribute
-            && !has_names(inventory, peer)
-            && !on_host(peer)
-    });
-    peers.flat_map(|peer| super::mentions::of(peer, container.name()))
+    let found = mentions.of(&container.host, container.name()).iter();
+    let counts = move |mention: &&Mention| {
+        inventory.containers.get(mention.by).is_some_and(|peer| {
+            peer.attribute != container.attribute && !has_names(inventory, peer) && !on_host(peer)
+        })
+    };
+    found
+        .filter(counts)
+        .map(|mention| (mention.origin, mention.port))
 }
 
 /// Whether it looks up names of other containers.
-pub fn needs_names(inventory: &Inventory, container: &Container) -> bool {
-    has_names(inventory, container)
-        || inventory.containers.iter().any(|peer| {
-            peer.host == container.host
-                && peer.attribute != container.attribute
-                && !super::mentions::of(container, peer.name()).is_empty()
-        })
+pub fn needs_names(
+    inventory: &Inventory,
+    mentions: &Mentions,
+    index: usize,
+    container: &Container,
+) -> bool {
+    has_names(inventory, container) || mentions.mentions_a_peer(index)
 }

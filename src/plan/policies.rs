@@ -135,6 +135,9 @@ fn neighbours(
     for name in networks.keys() {
         let pods = map(&[(&network_label(name), &value)]);
         peers.push(PolicyPeer::Pods(pods.clone()));
+        if !settings.several_namespaces() {
+            continue;
+        }
         let others: BTreeSet<&str> = inventory
             .containers
             .iter()

@@ -25,10 +25,12 @@ ACCEPTED = re.compile(
     r"|^Error: no command or entrypoint provided"  # --rootfs: the name is a folder
     r"|file descriptor \d+ is not available"  # --preserve-fds
     r"|no sub[ug]id ranges found for user"
+    r"|^Error: stat \S+: no such file or directory"  # --authfile: the value is a file of the host
+    r"|^Run a command in a new container"  # --help
 )
 # Values that came later than their flag: (flag, text in the value, since).
 NEWER_VALUES = [("--add-host", "host-gateway", (4, 7))]
-NO_VALUE = {"", "-", "–", "—", "no", "n", "nothing", "none", "bool", "boolean"}
+NO_VALUE = {"", "-", "–", "—", "no", "n", "nothing", "none", "bool", "boolean", "switch"}
 HELP_LINE = re.compile(r"^\s+(?:(-\w), )?\s*(--[a-z0-9][a-z0-9-]*)(?: (\S+))?(?:\s{2,}|\s*$)")
 
 

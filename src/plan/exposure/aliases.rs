@@ -144,16 +144,17 @@ fn add_name(inventory: &Inventory, plan: &mut Plan, name: &str, claims: &[Claim]
             workload.pod.labels.insert(label.clone(), value);
         }
     }
+    let mentions = &plan.mentions;
     let Some(workload) = workloads
         .first()
         .and_then(|index| plan.workloads.get_mut(*index))
     else {
         return;
     };
-    let known = names::known(inventory, workload);
+    let known = names::known(inventory, mentions, workload);
     let kind = match &shared {
         Some(_) => ServiceKind::Headless,
-        None => names::kind(inventory, workload, &known).unwrap_or(ServiceKind::Headless),
+        None => names::kind(inventory, mentions, workload, &known).unwrap_or(ServiceKind::Headless),
     };
     names::add_name(workload, name, kind, &known, &from, shared.as_deref());
 }

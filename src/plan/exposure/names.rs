@@ -6,8 +6,8 @@ use crate::{
     inventory::Inventory,
     origin::{OriginId, Traced},
     plan::{
-        ControllerKind, Name, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, naming,
-        podman_networks,
+        ControllerKind, Name, Plan, Protocol, Service, ServiceKind, ServicePort, Workload,
+        mentions::Mentions, naming, podman_networks,
     },
 };
 
@@ -16,11 +16,11 @@ pub type Known = BTreeMap<(u16, Protocol), Vec<OriginId>>;
 
 /// Adds the Services of all workloads.
 pub fn add(inventory: &Inventory, plan: &mut Plan) {
-    let names = plan.names.clone();
+    let (names, mentions) = (&plan.names, &plan.mentions);
     for workload in &mut plan.workloads {
-        let known = known(inventory, workload);
-        if let Some(kind) = kind(inventory, workload, &known) {
-            for (name, from) in own_names(inventory, workload, &names) {
+        let known = known(inventory, mentions, workload);
+        if let Some(kind) = kind(inventory, mentions, workload, &known) {
+            for (name, from) in own_names(inventory, mentions, workload, names) {
                 add_name(workload, &name, kind, &known, &from, None);
             }
         }
@@ -32,7 +32,12 @@ pub fn add(inventory: &Inventory, plan: &mut Plan) {
 /// On a podman network with names, a name leads to the container with all its ports: headless. On
 /// the default network there are no names, so a Service is a gift: with an address of its own where
 /// ports are known, none at all where they are not, unless a neighbour is told to use the name.
-pub fn kind(inventory: &Inventory, workload: &Workload, known: &Known) -> Option<ServiceKind> {
+pub fn kind(
+    inventory: &Inventory,
+    mentions: &Mentions,
+    workload: &Workload,
+    known: &Known,
+) -> Option<ServiceKind> {
     let mut members = workload
         .members
         .iter()
@@ -56,7 +61,7 @@ pub fn kind(inventory: &Inventory, workload: &Workload, known: &Known) -> Option
     }
     members
         .any(|member| {
-            podman_networks::mentioned_by(inventory, member)
+            podman_networks::mentioned_by(inventory, mentions, member)
                 .next()
                 .is_some()
         })
@@ -70,7 +75,7 @@ fn has_no_network(container: &crate::inventory::Container) -> bool {
 }
 
 /// Published and exposed ports, and those on which neighbours are told to look for the container.
-pub fn known(inventory: &Inventory, workload: &Workload) -> Known {
+pub fn known(inventory: &Inventory, mentions: &Mentions, workload: &Workload) -> Known {
     let mut known = Known::new();
     for port in workload
         .pod
@@ -86,7 +91,7 @@ pub fn known(inventory: &Inventory, workload: &Workload) -> Known {
         .iter()
         .filter_map(|index| inventory.containers.get(*index));
     for member in members.filter(|member| !podman_networks::has_names(inventory, member)) {
-        for (origin, port) in podman_networks::mentioned_by(inventory, member) {
+        for (origin, port) in podman_networks::mentioned_by(inventory, mentions, member) {
             if let Some(port) = port {
                 known.entry((port, Protocol::Tcp)).or_default().push(origin);
             }
@@ -98,14 +103,15 @@ pub fn known(inventory: &Inventory, workload: &Workload) -> Known {
 /// A name for each member, and one for the pod, which is what podman's DNS calls all of them.
 fn own_names(
     inventory: &Inventory,
+    mentions: &Mentions,
     workload: &Workload,
     names: &[Name],
 ) -> Vec<(String, Vec<OriginId>)> {
     let mut own: Vec<(String, Vec<OriginId>)> = Vec::new();
     for (index, container) in workload.members.iter().zip(&workload.pod.containers) {
         if let (Some(name), Some(member)) = (names.get(*index), inventory.containers.get(*index)) {
-            let mentions = podman_networks::mentioned_by(inventory, member);
-            let told = mentions.map(|(origin, _)| origin);
+            let found = podman_networks::mentioned_by(inventory, mentions, member);
+            let told = found.map(|(origin, _)| origin);
             let from = container.from.iter().copied();
             own.push((name.service.clone(), from.chain(told).collect()));
         }

@@ -20,7 +20,12 @@ const SERVERS: usize = 3;
 /// `--dns`. Where names of other containers are looked up, the cluster's server has to stay the
 /// first; elsewhere the given ones are the only ones, as in podman.
 pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
-    let own = !podman_networks::needs_names(seat.inventory, seat.container);
+    let own = !podman_networks::needs_names(
+        seat.inventory,
+        &seat.plan.mentions,
+        seat.index,
+        seat.container,
+    );
     let limit = if own { SERVERS } else { SERVERS - 1 };
     let origins: Vec<OriginId> = servers.iter().map(|given| given.origin).collect();
     for (place, given) in servers.iter().enumerate() {
@@ -146,6 +151,9 @@ pub fn add_ndots(pod: &mut Pod) {
 
 /// Where the settings spread one network over several namespaces, short names still work.
 pub fn add_other_namespaces(inventory: &Inventory, settings: &Settings, workload: &mut Workload) {
+    if !settings.several_namespaces() {
+        return;
+    }
     let members = workload.members.iter();
     let own: BTreeMap<&str, OriginId> = members
         .filter_map(|index| inventory.containers.get(*index))
