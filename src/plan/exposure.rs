@@ -65,6 +65,34 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
     outside.add(inventory, settings, plan, ledger);
     for workload in &mut plan.workloads {
         workload.services.sort_by(|a, b| a.name.cmp(&b.name));
+        declare_targets(workload);
+    }
+}
+
+/// A port that a Service leads to stands in a container, too: where only a neighbour, or the
+/// settings, named it, in the first one.
+fn declare_targets(workload: &mut super::Workload) {
+    let containers = &mut workload.pod.containers;
+    for service in workload.services.iter().flat_map(|service| &service.ports) {
+        let (port, protocol) = (service.target_port, service.protocol);
+        let there = containers
+            .iter()
+            .flat_map(|container| &container.ports)
+            .any(|known| known.port == port && known.protocol == protocol);
+        let first = containers
+            .iter_mut()
+            .find(|container| container.role == super::Role::Main);
+        if let (false, Some(container)) = (there, first) {
+            container.ports.push(ContainerPort {
+                name: String::new(),
+                port,
+                protocol,
+                host_port: None,
+                host_ip: None,
+                from: service.from.clone(),
+            });
+            name_ports(&mut container.ports);
+        }
     }
 }
 

@@ -234,6 +234,12 @@ pub const DEFAULTS: &[Default] = &[
     ),
     row(
         "*",
+        "CONTAINER/ports/*/containerPort",
+        "*",
+        "a Service of the settings leads to it",
+    ),
+    row(
+        "*",
         "CONTAINER/ports/*/name",
         "*",
         "made from number and protocol",
