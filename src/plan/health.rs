@@ -174,7 +174,11 @@ fn image_check(options: &Options, ledger: &mut Ledger) {
         ledger.already_so(given.origin, &rules::NO_EFFECT);
     }
     let action = action.map(|action| action.origin);
-    for origin in options.details().chain(interval).chain(action) {
+    // The start-up check has its time from the same option, and settles it.
+    let shared = words(options.startup.command).and(options.timeout);
+    let shared = shared.map(|timeout| timeout.origin);
+    let details = options.details().filter(|origin| Some(*origin) != shared);
+    for origin in details.chain(interval).chain(action) {
         let say = Say::new(format!(
             "`{}` changes how the health check of its image runs; in a Pod that does not run",
             options.name

@@ -147,8 +147,11 @@ fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
 /// asks for, the pod gets.
 fn is_stranger(container: &Container, join: &Join) -> bool {
     use crate::inventory::network::Pod;
-    let pod = container.network.pod.get();
-    pod.is_some_and(|given| matches!(given.value, Pod::Existing(_))) && *join != Join::Pod
+    match container.network.pod.get().map(|given| &given.value) {
+        Some(Pod::Existing(_)) => *join != Join::Pod,
+        Some(Pod::New(_)) => matches!(join, Join::Container(_)),
+        Some(Pod::None) | None => false,
+    }
 }
 
 /// Whether it is a member of a pod.

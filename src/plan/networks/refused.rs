@@ -128,8 +128,7 @@ fn pod(container: &Container) -> Vec<(OriginId, &'static str)> {
         .pod
         .get()
         .is_some_and(|given| matches!(given.value, Pod::New(_)));
-    // With a network of its own it is another matter: the pass refuses it.
-    if !makes && join.is_none_or(|given| given.value == Join::Pod) {
+    if !makes {
         let why = "ports and hosts entries belong to the container that makes the pod";
         let entries = network.add_host.iter().map(|given| given.origin);
         let ports = container.ports.publish.iter().map(|given| given.origin);
