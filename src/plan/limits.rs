@@ -82,7 +82,7 @@ struct Published<'a> {
 
 /// Two containers cannot publish one port of a node. The first by name keeps it.
 fn host_ports(settings: &Settings, plan: &Plan, ledger: &mut Ledger) {
-    let mut published: Vec<Published> = Vec::new();
+    let mut published: BTreeMap<(&str, u16, Protocol), Vec<Published>> = BTreeMap::new();
     for workload in &plan.workloads {
         // It does not run until somebody starts it, and podman would complain only then.
         let replicas = workload.controller.replicas.as_ref();
@@ -97,9 +97,11 @@ fn host_ports(settings: &Settings, plan: &Plan, ledger: &mut Ledger) {
                 else {
                     continue;
                 };
-                match published.iter().find(|old| clash(old, &new)) {
+                let key = (new.node, new.port, new.protocol);
+                let known = published.entry(key).or_default();
+                match known.iter().find(|old| clash(old, &new)) {
                     Some(old) => refuse(old, &new, ledger),
-                    None => published.push(new),
+                    None => known.push(new),
                 }
             }
         }
@@ -122,9 +124,9 @@ fn publish<'a>(port: &'a ContainerPort, node: &'a str, by: &'a str) -> Option<Pu
     })
 }
 
+/// Whether two ports of one number meet: on one address, or on all of them.
 fn clash(a: &Published, b: &Published) -> bool {
-    let same = (a.node, a.port, a.protocol) == (b.node, b.port, b.protocol);
-    same && match (a.ip, b.ip) {
+    match (a.ip, b.ip) {
         (None, _) | (_, None) => true,
         (Some(a), Some(b)) => {
             let sixth = a.contains(':') == b.contains(':');
