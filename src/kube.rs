@@ -44,44 +44,49 @@ pub const PRUNE_LABEL: &str = "objectset.rio.cattle.io/prune";
 /// Value of the labels that say who wrote an object.
 pub const MANAGED_BY: &str = "k3s-migrate";
 
-/// One Kubernetes object as it is written.
+/// One Kubernetes object as it is written. It is kept as text, which is ten times smaller than the
+/// tree it stands for.
 #[derive(Debug, Clone)]
 pub struct Object {
-    /// The object; complete, keys sorted.
-    pub value: Value,
+    /// The object as JSON on one line; complete, keys sorted.
+    pub json: Box<str>,
     /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
     pub id: Arc<str>,
     /// Index of its workload in the plan; `None` for what the fleet shares.
     pub workload: Option<usize>,
     marks: Vec<Mark>,
+    violations: Vec<check::Violation>,
 }
 
 impl Object {
+    /// The object as a tree.
+    ///
+    /// # Panics
+    /// Never: the text was made from a tree.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        serde_json::from_str(&self.json).expect("an object is written as JSON")
+    }
+
     /// `Deployment`, `Service` …
     #[must_use]
     pub fn kind(&self) -> &str {
-        self.value
-            .pointer("/kind")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.id.rsplit('/').nth(2).unwrap_or_default()
     }
 
     /// `metadata.namespace`; empty for cluster-wide kinds.
     #[must_use]
     pub fn namespace(&self) -> &str {
-        self.value
-            .pointer("/metadata/namespace")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        match self.id.rsplit('/').nth(1) {
+            Some("-") | None => "",
+            Some(namespace) => namespace,
+        }
     }
 
     /// `metadata.name`.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.value
-            .pointer("/metadata/name")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.id.rsplit('/').next().unwrap_or_default()
     }
 
     /// The options behind a place of the object: of the longest marked pointer above or at it, else
@@ -117,10 +122,11 @@ impl Object {
             field("/metadata/name").unwrap_or("-"),
         );
         Self {
+            json: value.to_string().into(),
             id: id.into(),
-            value,
             workload,
             marks: marks.into_list(),
+            violations: check::object(&value),
         }
     }
 }

@@ -57,13 +57,16 @@ pub struct RowTarget<'a> {
 /// The rows, container by container in the order of the inventory, each in the order it was read.
 #[must_use]
 pub fn rows<'a>(compiled: &'a Compiled, container: Option<&str>) -> Vec<Row<'a>> {
+    each_row(compiled, container).collect()
+}
+
+fn each_row<'a>(compiled: &'a Compiled, container: Option<&str>) -> impl Iterator<Item = Row<'a>> {
     let mut entries: Vec<&Entry> = compiled.ledger.entries().iter().collect();
     entries.sort_by_key(|entry| entry.origin.container);
     entries
         .into_iter()
         .filter_map(|entry| row(compiled, entry))
-        .filter(|row| container.is_none_or(|c| row.container == c))
-        .collect()
+        .filter(move |row| container.is_none_or(|c| row.container == c))
 }
 
 fn row<'a>(compiled: &'a Compiled, entry: &'a Entry) -> Option<Row<'a>> {
@@ -104,12 +107,12 @@ fn row<'a>(compiled: &'a Compiled, entry: &'a Entry) -> Option<Row<'a>> {
 /// Never: a row has string keys only.
 #[must_use]
 pub fn ledger_lines(compiled: &Compiled, container: Option<&str>) -> String {
-    let mut out = String::new();
-    for row in rows(compiled, container) {
-        out.push_str(&serde_json::to_string(&row).expect("a row has string keys"));
-        out.push('\n');
+    let mut out = Vec::new();
+    for row in each_row(compiled, container) {
+        serde_json::to_writer(&mut out, &row).expect("a row has string keys");
+        out.push(b'\n');
     }
-    out
+    String::from_utf8(out).expect("JSON is UTF-8")
 }
 
 /// Codes of the errors that stop any of these containers, sorted.

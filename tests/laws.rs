@@ -151,10 +151,10 @@ fn all_but_kept_carry_a_code() {
 #[test]
 fn kept_and_changed_name_targets_that_resolve() {
     judge("targets", |_, compiled| {
-        let objects: BTreeMap<&str, &Value> = compiled
+        let objects: BTreeMap<&str, Value> = compiled
             .objects
             .iter()
-            .map(|object| (object.id.as_ref(), &object.value))
+            .map(|object| (object.id.as_ref(), object.value()))
             .collect();
         let mut broken = Vec::new();
         for entry in compiled.ledger.entries() {
@@ -202,7 +202,7 @@ fn nothing_comes_from_nowhere() {
                 format!(
                     "{} {pointer} {:?}",
                     object.id,
-                    object.value.pointer(&pointer)
+                    object.value().pointer(&pointer)
                 )
             })
         };

@@ -155,7 +155,7 @@ impl State {
         self.compiled
             .objects
             .iter()
-            .map(|object| object.value.to_string())
+            .map(|object| object.json.to_string())
             .collect()
     }
 
@@ -176,7 +176,8 @@ impl State {
             let unasked: BTreeMap<String, &defaults::Default> =
                 defaults::of(object).into_iter().collect();
             let mut leaves = Vec::new();
-            walk(&object.value, String::new(), &mut leaves);
+            let value = object.value();
+            walk(&value, String::new(), &mut leaves);
             for (pointer, value) in leaves {
                 let mine = own
                     .iter()

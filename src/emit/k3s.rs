@@ -8,7 +8,12 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::Bundle;
-use crate::{Compiled, kube::Object, plan::SecretSource, report};
+use crate::{
+    Compiled,
+    kube::Object,
+    plan::{SecretSource, VolumeSource, Workload},
+    report,
+};
 
 /// Annotation of the Pod template that `install` fills with a keyed checksum of a Secret's content,
 /// so that a changed secret rolls the Pod.
@@ -163,10 +168,7 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
 /// A JSON List, an object a line. K3s cannot read a List in part, as it can the documents of a YAML
 /// file, so one cut short never deletes anything.
 fn list_of(objects: &[&Object]) -> String {
-    let items: Vec<String> = objects
-        .iter()
-        .map(|object| object.value.to_string())
-        .collect();
+    let items: Vec<&str> = objects.iter().map(|object| &*object.json).collect();
     let items = items.join(",\n");
     format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\n{items}\n]}}\n")
 }
@@ -286,75 +288,27 @@ fn templates<'a>(lists: &'a BTreeMap<String, Vec<&Object>>) -> BTreeMap<usize, (
     out
 }
 
-/// The Pod specs that are written, with the host and `namespace/name` of their workload.
-fn pods(compiled: &Compiled) -> impl Iterator<Item = (&Value, String, String)> {
-    compiled.written().into_iter().filter_map(|object| {
-        let workload = compiled.plan.workloads.get(object.workload?)?;
-        let pointer = template_annotations(object)?.strip_suffix("/metadata/annotations")?;
-        let spec = object.value.pointer(pointer)?.get("spec")?;
-        Some((
-            spec,
-            workload.host.clone(),
-            format!("{}/{}", workload.namespace, workload.name),
-        ))
-    })
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-}
-
-fn text(value: &Value, key: &str) -> String {
-    value
-        .get(key)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned()
+/// The workloads that are written, each with its `namespace/name`.
+fn workloads(compiled: &Compiled) -> impl Iterator<Item = (&Workload, String)> {
+    let refused = compiled.refused_workloads();
+    let all = compiled.plan.workloads.iter().enumerate();
+    all.filter(move |(index, _)| !refused.contains(index))
+        .map(|(_, workload)| {
+            let name = format!("{}/{}", workload.namespace, workload.name);
+            (workload, name)
+        })
 }
 
 fn host_paths(compiled: &Compiled) -> Vec<HostPath> {
     let mut out = BTreeSet::new();
-    for (spec, host, workload) in pods(compiled) {
-        for source in list(spec, "volumes").filter_map(|volume| volume.get("hostPath")) {
-            out.insert(HostPath {
-                host: host.clone(),
-                path: text(source, "path"),
-                kind: text(source, "type"),
-                workload: workload.clone(),
-            });
-        }
-    }
-    out.into_iter().collect()
-}
-
-fn host_ports(compiled: &Compiled) -> Vec<HostPort> {
-    let mut out = BTreeSet::new();
-    for (spec, host, workload) in pods(compiled) {
-        let on_host = spec
-            .get("hostNetwork")
-            .and_then(Value::as_bool)
-            .unwrap_or(false);
-        let containers = list(spec, "containers").chain(list(spec, "initContainers"));
-        for port in containers.flat_map(|container| list(container, "ports")) {
-            let number = port
-                .get("hostPort")
-                .or_else(|| port.get("containerPort").filter(|_| on_host));
-            if let Some(number) = number.and_then(Value::as_u64) {
-                let ip = text(port, "hostIP");
-                out.insert(HostPort {
-                    host: host.clone(),
-                    port: number,
-                    protocol: text(port, "protocol"),
-                    ip: if ip.is_empty() {
-                        "0.0.0.0".to_owned()
-                    } else {
-                        ip
-                    },
-                    workload: workload.clone(),
+    for (workload, name) in workloads(compiled) {
+        for volume in &workload.pod.volumes {
+            if let VolumeSource::HostPath { path, kind } = &volume.source {
+                out.insert(HostPath {
+                    host: workload.host.clone(),
+                    path: path.clone(),
+                    kind: (*kind).to_owned(),
+                    workload: name.clone(),
                 });
             }
         }
@@ -362,15 +316,31 @@ fn host_ports(compiled: &Compiled) -> Vec<HostPort> {
     out.into_iter().collect()
 }
 
+fn host_ports(compiled: &Compiled) -> Vec<HostPort> {
+    let mut out = BTreeSet::new();
+    for (workload, name) in workloads(compiled) {
+        let pod = &workload.pod;
+        let on_host = pod.host_network.as_ref().is_some_and(|on| on.value);
+        for port in pod.containers.iter().flat_map(|container| &container.ports) {
+            let number = port.host_port.as_ref().map(|port| port.value);
+            let Some(number) = number.or(on_host.then_some(port.port)) else {
+                continue;
+            };
+            let ip = port.host_ip.as_ref();
+            out.insert(HostPort {
+                host: workload.host.clone(),
+                port: number.into(),
+                protocol: port.protocol.word().to_owned(),
+                ip: ip.map_or_else(|| "0.0.0.0".to_owned(), |ip| ip.value.clone()),
+                workload: name.clone(),
+            });
+        }
+    }
+    out.into_iter().collect()
+}
+
 fn units(compiled: &Compiled) -> Vec<Unit> {
-    let refused = compiled.refused_workloads();
-    let written = compiled
-        .plan
-        .workloads
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !refused.contains(index));
-    let members = written.flat_map(|(_, workload)| &workload.members);
+    let members = workloads(compiled).flat_map(|(workload, _)| &workload.members);
     let mut out: Vec<Unit> = members
         .filter_map(|member| compiled.inventory.containers.get(*member))
         .map(|container| Unit {

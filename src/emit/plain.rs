@@ -43,7 +43,7 @@ pub fn stream(compiled: &Compiled) -> String {
     let documents: Vec<String> = compiled
         .written()
         .iter()
-        .map(|object| yaml::document(&object.value))
+        .map(|object| yaml::document(&object.value()))
         .collect();
     documents.join("---\n")
 }
@@ -71,7 +71,7 @@ fn file(objects: &[&Object], compiled: &Compiled) -> String {
         if index > 0 {
             out.push_str("---\n");
         }
-        out.push_str(&yaml::document(&object.value));
+        out.push_str(&yaml::document(&object.value()));
     }
     out
 }

@@ -89,7 +89,7 @@ pub fn of(object: &Object) -> Vec<(String, &'static Default)> {
         .filter_map(|(pointer, value)| {
             DEFAULTS
                 .iter()
-                .find(|row| row.answers(object, &pointer, value))
+                .find(|row| row.answers(object, &pointer, &value))
                 .map(|row| (pointer, row))
         })
         .collect()
@@ -98,7 +98,7 @@ pub fn of(object: &Object) -> Vec<(String, &'static Default)> {
 /// The leaves of an object that neither an option nor a row answers for: a bug.
 #[must_use]
 pub fn unanswered(object: &Object) -> Vec<String> {
-    let answered = |(pointer, value): &(String, &Value)| {
+    let answered = |(pointer, value): &(String, Value)| {
         DEFAULTS
             .iter()
             .any(|row| row.answers(object, pointer, value))
@@ -111,9 +111,9 @@ pub fn unanswered(object: &Object) -> Vec<String> {
 }
 
 /// The leaves below no mark.
-fn unmarked(object: &Object) -> Vec<(String, &Value)> {
+fn unmarked(object: &Object) -> Vec<(String, Value)> {
     let mut leaves = Vec::new();
-    collect(&object.value, String::new(), &mut leaves);
+    collect(&object.value(), String::new(), &mut leaves);
     leaves.retain(|(pointer, _)| {
         !object
             .marks
@@ -123,7 +123,7 @@ fn unmarked(object: &Object) -> Vec<(String, &Value)> {
     leaves
 }
 
-fn collect<'a>(value: &'a Value, pointer: String, out: &mut Vec<(String, &'a Value)>) {
+fn collect(value: &Value, pointer: String, out: &mut Vec<(String, Value)>) {
     match value {
         Value::Object(map) if !map.is_empty() => {
             for (key, value) in map {
@@ -135,6 +135,6 @@ fn collect<'a>(value: &'a Value, pointer: String, out: &mut Vec<(String, &'a Val
                 collect(value, format!("{pointer}/{index}"), out);
             }
         }
-        _ => out.push((pointer, value)),
+        _ => out.push((pointer, value.clone())),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Object, check};
+use super::Object;
 use crate::{
     diagnostic::{Say, Subject, rules::output},
     ledger::Ledger,
@@ -20,7 +20,7 @@ pub fn judge(objects: &[Object], plan: &Plan, ledger: &mut Ledger) {
         .collect();
     let written = |object: &&Object| object.workload.is_none_or(|w| !refused.contains(&w));
     for object in objects.iter().filter(written) {
-        for violation in check::object(&object.value) {
+        for violation in &object.violations {
             let place = format!("{} {}, {}", object.kind(), object.name(), violation.pointer);
             let origin = object.origins_at(&violation.pointer).into_iter().next();
             let member = object
@@ -63,7 +63,7 @@ pub fn judge(objects: &[Object], plan: &Plan, ledger: &mut Ledger) {
 /// The offending value, short enough for a message.
 fn value_at(object: &Object, pointer: &str) -> String {
     let text = object
-        .value
+        .value()
         .pointer(pointer)
         .map(ToString::to_string)
         .unwrap_or_default();
