@@ -11,7 +11,8 @@ use crate::{
     Compiled, Deny,
     diagnostic::{self, Severity},
     emit::{self, Layout},
-    read, report,
+    read,
+    report::{self, stored::StoredRow},
     settings::Settings,
 };
 
@@ -144,7 +145,7 @@ struct Input {
 /// What `explain` reads.
 #[derive(Debug, Args)]
 struct ExplainInput {
-    /// Evaluated definitions as JSON, for a container; `-` for standard input
+    /// Evaluated definitions as JSON, or a bundle, for a container; `-` for standard input
     #[arg(short = 'f', long = "file", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -279,11 +280,20 @@ fn explain(global: &Global, what: &str, input: &ExplainInput) -> Result<u8, Erro
             what: what.to_owned(),
         });
     }
-    let compiled = compile(global, &input.inputs, &input.reading)?;
-    let text =
-        report::explain::options(&compiled, what).ok_or_else(|| Error::NothingToExplain {
-            what: what.to_owned(),
-        })?;
+    let text = match input.inputs.as_slice() {
+        [bundle] if bundle.is_dir() => {
+            let stored = load::ledger(bundle)?;
+            let rows: Vec<report::Row> = stored.iter().map(StoredRow::row).collect();
+            report::explain::stored(&rows, what)
+        }
+        inputs => {
+            let compiled = compile(global, inputs, &input.reading)?;
+            report::explain::options(&compiled, what)
+        }
+    };
+    let text = text.ok_or_else(|| Error::NothingToExplain {
+        what: what.to_owned(),
+    })?;
     print(&text)?;
     Ok(0)
 }

@@ -16,6 +16,7 @@ pub mod docs;
 pub mod explain;
 pub mod manifests;
 pub mod message;
+pub mod stored;
 pub mod table;
 
 pub use message::{diagnostics, summary_line, summary_text};

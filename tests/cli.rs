@@ -135,6 +135,12 @@ fn exit_codes() {
         (&["explain", "web.ports", "-f", "good.json"], 0),
         (&["explain", "web.ports"], 2),
         (&["explain", "nobody", "-f", "good.json"], 2),
+        (
+            &["convert", "good.json", "-o", "bundle", "--layout", "k3s"],
+            0,
+        ),
+        (&["explain", "web.ports", "-f", "bundle"], 0),
+        (&["explain", "nobody", "-f", "bundle"], 2),
         (&["diff", "out", "out"], 0),
         (&["diff", "out", "absent"], 2),
         (&["--help"], 0),

@@ -32,9 +32,9 @@ pub enum Error {
         /// Which.
         path: PathBuf,
     },
-    /// The settings file is no JSON, or has a field that we do not know.
+    /// A file of ours, or the settings, is no JSON, or has a field that we do not know.
     #[error("`{}`: {place}: {message}", path.display())]
-    Settings {
+    Field {
         /// Which file.
         path: PathBuf,
         /// Path of the field in it.

@@ -9,7 +9,11 @@ use super::Error;
 use crate::{
     diagnostic,
     read::Source,
-    report::{diff::Objects, manifests},
+    report::{
+        diff::Objects,
+        manifests,
+        stored::{self, StoredRow},
+    },
     settings::Settings,
 };
 
@@ -73,7 +77,7 @@ pub fn settings(path: Option<&Path>) -> Result<Settings, Error> {
         path: path.to_owned(),
         error,
     })?;
-    let wrong = |(place, message)| Error::Settings {
+    let wrong = |(place, message)| Error::Field {
         path: path.to_owned(),
         place,
         message,
@@ -90,6 +94,20 @@ pub fn settings(path: Option<&Path>) -> Result<Settings, Error> {
             .collect::<Result<_, _>>()?;
     }
     Ok(settings)
+}
+
+/// The ledger of a bundle.
+pub fn ledger(bundle: &Path) -> Result<Vec<StoredRow>, Error> {
+    let path = bundle.join("ledger.jsonl");
+    let text = std::fs::read_to_string(&path).map_err(|error| Error::Read {
+        path: path.clone(),
+        error,
+    })?;
+    stored::rows(&text).map_err(|(line, message)| Error::Field {
+        path,
+        place: format!("line {line}"),
+        message,
+    })
 }
 
 /// A code as the rules spell it.

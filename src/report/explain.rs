@@ -25,31 +25,36 @@ pub fn rule(rule: &Rule) -> String {
 /// or option. `query` is `CONTAINER` or `CONTAINER.OPTION`.
 #[must_use]
 pub fn options(compiled: &Compiled, query: &str) -> Option<String> {
-    let (container, option) = split(compiled, query)?;
-    let wanted =
-        |row: &&Row| option.is_none_or(|option| row.paths.iter().any(|path| matches(path, option)));
-    let rows = rows(compiled, Some(container));
-    let rows: Vec<&Row> = rows.iter().filter(wanted).collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let mut out = String::new();
-    for row in rows {
-        out.push_str(&prose(row));
-    }
+    let names = compiled.inventory.containers.iter();
+    let names = names.map(|container| container.attribute.as_str());
+    let (container, option) = split(names, query)?;
+    let mut out = of_rows(&rows(compiled, Some(container)), container, option)?;
     if option.is_none() {
         out.push_str(&unasked(compiled, container));
     }
     Some(out)
 }
 
+/// The same from the rows of a bundle.
+#[must_use]
+pub fn stored(rows: &[Row], query: &str) -> Option<String> {
+    let (container, option) = split(rows.iter().map(|row| row.container), query)?;
+    of_rows(rows, container, option)
+}
+
+fn of_rows(rows: &[Row], container: &str, option: Option<&str>) -> Option<String> {
+    let asked =
+        |row: &&Row| option.is_none_or(|option| row.paths.iter().any(|path| matches(path, option)));
+    let rows = rows.iter().filter(|row| row.container == container);
+    let text: String = rows.filter(asked).map(prose).collect();
+    (!text.is_empty()).then_some(text)
+}
+
 /// The longest container name that the query starts with: names may hold periods.
-fn split<'a>(compiled: &'a Compiled, query: &'a str) -> Option<(&'a str, Option<&'a str>)> {
-    let names = compiled
-        .inventory
-        .containers
-        .iter()
-        .map(|container| container.attribute.as_str());
+fn split<'a>(
+    names: impl Iterator<Item = &'a str>,
+    query: &'a str,
+) -> Option<(&'a str, Option<&'a str>)> {
     let fits = names.filter_map(|name| match query.strip_prefix(name)? {
         "" => Some((name, None)),
         rest => Some((name, Some(rest.strip_prefix('.')?))),
