@@ -184,14 +184,20 @@ impl Ledger {
             .accepts(self.entry(id).origin.container, rule.code)
     }
 
-    /// A message that decides no fate.
+    /// A message that decides no fate. An error that no option carries is no loss to accept: two
+    /// objects of one name stay two objects of one name.
     pub fn say(&mut self, subject: Subject, rule: &'static Rule, say: Say) {
         let container = match &subject {
             Subject::Option(id) => Some(self.entry(*id).origin.container),
             Subject::Container(index, _) => Some(*index),
             Subject::Host(_) | Subject::Fleet => None,
         };
-        let severity = self.policy.severity(container, rule);
+        let of_an_option = matches!(subject, Subject::Option(_));
+        let severity = if rule.severity == Severity::Error && !of_an_option {
+            Severity::Error
+        } else {
+            self.policy.severity(container, rule)
+        };
         self.diagnostics.push(Diagnostic {
             rule,
             severity,

@@ -6,7 +6,10 @@ use super::{Plan, PodContainer, Role, Workload, each, naming};
 use crate::{
     diagnostic::{
         Say,
-        rules::{network::PODMANS_DEFAULT, workload as rules},
+        rules::{
+            network::{PODMAN_REFUSES, PODMANS_DEFAULT},
+            workload as rules,
+        },
     },
     inventory::{
         Container, Inventory,
@@ -49,8 +52,10 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         .collect();
     let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
     for (index, _) in each(inventory) {
-        let group = group(inventory, &leads, index).unwrap_or_else(|origin| {
-            refuse_circle(inventory, index, origin, ledger);
+        let group = group(inventory, &leads, index).unwrap_or_else(|| {
+            if let Some(Lead::Follows(_, origin)) = leads.get(index) {
+                refuse_circle(inventory, index, *origin, ledger);
+            }
             Group::Owner(index)
         });
         groups.entry(group).or_default().push(index);
@@ -92,6 +97,16 @@ fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut
     if let Some(pod) = network.pod.get() {
         match &pod.value {
             Pod::None => ledger.already_so(pod.origin, &PODMANS_DEFAULT),
+            Pod::New(name) if is_made_before(inventory, index, name) => {
+                let say = Say::new(format!(
+                    "podman refuses to start `{}`: there is a pod `{name}` already",
+                    container.attribute
+                ))
+                .lost("the container: it cannot have run like this")
+                .remedy("join the pod with `--pod=NAME`");
+                ledger.refused(pod.origin, &PODMAN_REFUSES, say);
+                return Lead::Alone;
+            }
             Pod::New(name) => {
                 ledger.kept(pod.origin);
                 return Lead::Member(name.clone(), pod.origin);
@@ -126,6 +141,19 @@ fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut
     .remedy("accept K3M251 to give it a network of its own");
     ledger.refused(join.origin, &rules::UNKNOWN_NETWORK_OWNER, say);
     Lead::Alone
+}
+
+/// Whether a container before this one makes a pod of the name.
+fn is_made_before(inventory: &Inventory, index: usize, name: &str) -> bool {
+    let host = inventory
+        .containers
+        .get(index)
+        .map(|container| &container.host);
+    let mut before = inventory.containers.iter().take(index);
+    before.any(|other| {
+        let pod = other.network.pod.get().map(|given| &given.value);
+        Some(&other.host) == host && pod == Some(&Pod::New(name.to_owned()))
+    })
 }
 
 fn settle_pod_id_file(container: &Container, ledger: &mut Ledger) {
@@ -174,19 +202,19 @@ fn settle_existing_pod(
     ledger.changed(origin, &rules::POD_ELSEWHERE, say);
 }
 
-/// The Pod of a container, or the option that closes a circle.
-fn group(inventory: &Inventory, leads: &[Lead], index: usize) -> Result<Group, OriginId> {
+/// The Pod of a container; `None` where networks go in a circle.
+fn group(inventory: &Inventory, leads: &[Lead], index: usize) -> Option<Group> {
     let mut seen = BTreeSet::new();
     let mut current = index;
     loop {
         match leads.get(current) {
-            Some(Lead::Follows(_, origin)) if !seen.insert(current) => return Err(*origin),
+            Some(Lead::Follows(..)) if !seen.insert(current) => return None,
             Some(Lead::Follows(owner, _)) => current = *owner,
             Some(Lead::Member(pod, _)) => {
                 let host = inventory.containers.get(current).map(|c| c.host.clone());
-                return Ok(Group::Pod(host.unwrap_or_default(), pod.clone()));
+                return Some(Group::Pod(host.unwrap_or_default(), pod.clone()));
             }
-            Some(Lead::Alone) | None => return Ok(Group::Owner(current)),
+            Some(Lead::Alone) | None => return Some(Group::Owner(current)),
         }
     }
 }
@@ -194,7 +222,7 @@ fn group(inventory: &Inventory, leads: &[Lead], index: usize) -> Result<Group, O
 fn refuse_circle(inventory: &Inventory, index: usize, origin: OriginId, ledger: &mut Ledger) {
     let name = inventory.containers.get(index).map(|c| &c.attribute);
     let say = Say::new(format!(
-        "`{}` uses the network of a container that uses its network in turn",
+        "`{}` uses the network of containers that use each other's in a circle",
         name.map_or("", String::as_str)
     ))
     .lost("a network: podman can start none of them")
@@ -238,8 +266,9 @@ fn workload(
         .and_then(|index| inventory.containers.get(*index));
     let (host, attribute) = first.map_or(("", ""), |c| (&c.host, &c.attribute));
     let joins = |member: &usize| match leads.get(*member) {
-        Some(Lead::Follows(_, origin) | Lead::Member(_, origin)) => Some(*origin),
-        Some(Lead::Alone) | None => None,
+        Some(Lead::Follows(_, origin)) if *group != Group::Owner(*member) => Some(*origin),
+        Some(Lead::Member(_, origin)) => Some(*origin),
+        Some(Lead::Alone | Lead::Follows(..)) | None => None,
     };
     let followers: Vec<OriginId> = members.iter().filter_map(joins).collect();
     let mut workload = Workload {

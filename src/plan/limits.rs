@@ -36,6 +36,9 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
             seen.entry(key).or_default().push(workload);
         }
     }
+    for workload in &plan.workloads {
+        same_container(inventory, workload, ledger);
+    }
     for ((namespace, kind, name), workloads) in seen {
         if workloads.len() < 2 || (kind == "Service" && same_names(&workloads)) {
             continue;
@@ -60,6 +63,25 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
                 "give one of them another namespace: `containers.NAME.namespace` in the settings",
             );
             ledger.say(Subject::Container(index, None), &rules::SAME_OBJECT, say);
+        }
+    }
+}
+
+/// Two containers of one name in one Pod.
+fn same_container(inventory: &Inventory, workload: &Workload, ledger: &mut Ledger) {
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    for (index, container) in workload.members.iter().zip(&workload.pod.containers) {
+        let Some(member) = inventory.containers.get(*index) else {
+            continue;
+        };
+        if let Some(first) = seen.insert(&container.name, &member.attribute) {
+            let say = Say::new(format!(
+                "`{first}` and `{}` would be one and the same container, `{}` of their Pod",
+                member.attribute, container.name
+            ))
+            .lost("one of the two")
+            .remedy("give one of them another name");
+            ledger.say(Subject::Container(*index, None), &rules::SAME_OBJECT, say);
         }
     }
 }
@@ -147,7 +169,12 @@ fn refuse(old: &Published, new: &Published, ledger: &mut Ledger) {
         .lost("the second of the two: its Pod would wait for the port for ever, as podman fails to start it")
         .remedy("publish another port of the host")
         .remedy("choose another exposure for one of them: `containers.NAME.exposure` in the settings");
-        ledger.refused(*origin, &rules::HOST_PORT_TWICE, say);
+        // Accepted, the second Pod waits until the first one is gone.
+        if ledger.accepted(*origin, &rules::HOST_PORT_TWICE) {
+            ledger.changed(*origin, &rules::HOST_PORT_TWICE, say);
+        } else {
+            ledger.refused(*origin, &rules::HOST_PORT_TWICE, say);
+        }
     }
 }
 

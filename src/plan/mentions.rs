@@ -8,18 +8,30 @@ use crate::{
     origin::OriginId,
 };
 
-/// The texts that a container is given, each with its option.
+/// The texts that a container is given, each with its option; of two variables of one name the
+/// later one.
 pub fn texts(container: &Container) -> impl Iterator<Item = (&str, OriginId)> {
-    let env = container
-        .process
-        .env
+    let all = &container.process.env;
+    let env = all
         .iter()
-        .filter_map(|given| match &given.value {
-            Env::Set { name: _, value } => Some((value.as_str(), given.origin)),
+        .enumerate()
+        .filter_map(move |(place, given)| match &given.value {
+            Env::Set { name, value } => {
+                let mut later = all.iter().skip(place + 1);
+                let last = !later.any(|other| is_called(&other.value, name));
+                last.then_some((value.as_str(), given.origin))
+            }
             Env::Host(_) | Env::HostPrefix(_) => None,
         });
     let words = container.process.command.iter();
     env.chain(words.map(|given| (given.value.as_str(), given.origin)))
+}
+
+fn is_called(env: &Env, wanted: &str) -> bool {
+    match env {
+        Env::Set { name, .. } | Env::Host(name) => name == wanted,
+        Env::HostPrefix(_) => false,
+    }
 }
 
 /// The options of a container that mention a host name, each with the port behind it (`db:5432`).

@@ -1,6 +1,8 @@
 //! Networks: labels of the Pod, the host's network, name resolution, `/etc/hosts`.
 
-use super::{Plan, each, podman_networks, policy};
+use std::collections::BTreeSet;
+
+use super::{Plan, each, last, podman_networks, policy};
 use crate::{
     diagnostic::{Say, rules::network as rules},
     inventory::{
@@ -35,7 +37,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             pod: _,         // settled by the pass `grouping`
             pod_id_file: _, // settled by the pass `grouping`
         } = &container.network;
-        refused::settle(container, ledger);
+        let refused = &refused::settle(container, ledger);
         let seat = &mut Seat {
             inventory,
             settings,
@@ -43,6 +45,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             plan,
             ledger,
             index,
+            refused,
         };
         for given in join {
             settle_join(seat, given);
@@ -51,10 +54,14 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         addresses::settle(seat, ip6, "an address");
         addresses::settle(seat, mac, "a hardware address");
         addresses::say_podmans(seat);
-        resolver::settle_servers(seat, dns);
-        resolver::settle_searches(seat, dns_search);
-        resolver::settle_options(seat, dns_options);
-        hosts::settle_entries(seat, add_host);
+        if resolver::is_the_pods(container) {
+            resolver::ignore(seat, dns, dns_options, dns_search);
+        } else {
+            resolver::settle_servers(seat, &refused::others(dns, refused));
+            resolver::settle_searches(seat, &refused::others(dns_search, refused));
+            resolver::settle_options(seat, &refused::others(dns_options, refused));
+        }
+        hosts::settle_entries(seat, &refused::others(add_host, refused));
         hosts::settle_switches(seat, no_hosts, hosts_file);
         hosts::add_gateway(seat);
     }
@@ -73,6 +80,7 @@ struct Seat<'a> {
     plan: &'a mut Plan,
     ledger: &'a mut Ledger,
     index: usize,
+    refused: &'a BTreeSet<OriginId>,
 }
 
 impl Seat<'_> {
@@ -84,19 +92,15 @@ impl Seat<'_> {
         &self.container.attribute
     }
 
-    /// Settles those of an option that a later one overrides.
-    fn override_earlier<T>(&mut self, option: &Last<T>) {
-        if let Some(winner) = option.get() {
-            for old in option.overridden() {
-                self.ledger.overridden(old.origin, winner.origin);
-            }
-        }
+    /// The one that counts, unless it is refused; settles those that it overrides.
+    fn last<'o, T>(&mut self, option: &'o Last<T>) -> Option<&'o Given<T>> {
+        last(option, self.ledger).filter(|given| !self.refused.contains(&given.origin))
     }
 }
 
 fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
     let origin = given.origin;
-    if is_stranger(seat.container, &given.value) {
+    if podman_networks::is_stranger(seat.container, &given.value) {
         let say = Say::new(format!(
             "`{}` is in a pod and has a network of its own; the containers of a Pod share one",
             seat.name()
@@ -143,17 +147,6 @@ fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
     }
 }
 
-/// Whether a member of a pod stays out of the pod's network. What the container that makes the pod
-/// asks for, the pod gets.
-fn is_stranger(container: &Container, join: &Join) -> bool {
-    use crate::inventory::network::Pod;
-    match container.network.pod.get().map(|given| &given.value) {
-        Some(Pod::Existing(_)) => *join != Join::Pod,
-        Some(Pod::New(_)) => matches!(join, Join::Container(_)),
-        Some(Pod::None) | None => false,
-    }
-}
-
 /// Whether it is a member of a pod.
 fn in_pod(container: &Container) -> bool {
     use crate::inventory::network::Pod;
@@ -172,9 +165,8 @@ fn settle_default(seat: &mut Seat<'_>, endpoint: &Endpoint, origin: OriginId) {
 }
 
 fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: OriginId) {
-    let known = podman_networks::known(seat.inventory, seat.container, name);
-    let driver = known.and_then(|network| network.driver.as_deref());
-    if let Some(driver @ ("macvlan" | "ipvlan")) = driver {
+    let driver = podman_networks::lan_driver(seat.inventory, seat.container, name);
+    if let Some(driver) = driver {
         let say = Say::new(format!(
             "`{}` has an address of the LAN on `{name}`, a {driver} network",
             seat.name()
@@ -186,8 +178,13 @@ fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: 
         seat.ledger.refused(origin, &rules::LAN_NETWORK, say);
         return;
     }
-    let value = Traced::new(policy::network_value(&seat.container.host), origin);
-    seat.pod().labels.insert(policy::network_label(name), value);
+    let value = policy::network_value(&seat.container.host);
+    let labels = &mut seat.pod().labels;
+    let label = labels.entry(policy::network_label(name));
+    label
+        .or_insert_with(|| Traced::default_of(value))
+        .from
+        .push(origin);
     let without_alias = Endpoint {
         aliases: Vec::new(),
         ..endpoint.clone()
@@ -238,6 +235,7 @@ fn settle_none(seat: &mut Seat<'_>, origin: OriginId) {
         let say = Say::new(message).lost(
             "isolation from the node, and in the moment before the policy counts: it lets nothing else through",
         );
+        seat.plan.workload_mut(seat.index).sealed = Some(origin);
         seat.ledger.changed(origin, rule, say);
     } else {
         let say = Say::new(message)

@@ -4,7 +4,7 @@ use super::mentions::{Mention, Mentions};
 use crate::{
     inventory::{
         Backend, Container, Inventory,
-        network::{Endpoint, Join},
+        network::{Endpoint, Join, Pod},
         unit::Network,
     },
     origin::OriginId,
@@ -24,12 +24,14 @@ pub struct Joined<'a> {
     pub origin: OriginId,
 }
 
-/// The networks by name that a container joins; the default one is none of them.
+/// The networks by name that a container joins, as far as its Pod can: the default network is none
+/// of them, and neither is one that the pass `networks` refuses.
 pub fn joined<'a>(
     inventory: &'a Inventory,
     container: &'a Container,
 ) -> impl Iterator<Item = Joined<'a>> {
     let joins = container.network.join.iter();
+    let joins = joins.filter(|given| !is_stranger(container, &given.value));
     joins.flat_map(move |given| {
         let networks = match &given.value {
             Join::Networks(networks) => networks.as_slice(),
@@ -40,8 +42,31 @@ pub fn joined<'a>(
             endpoint,
             origin: given.origin,
         });
-        named.filter(move |joined| !is_default(inventory, container, joined.name))
+        named.filter(move |joined| {
+            !is_default(inventory, container, joined.name)
+                && lan_driver(inventory, container, joined.name).is_none()
+        })
     })
+}
+
+/// The driver of a network that stands in the LAN itself.
+pub fn lan_driver<'a>(
+    inventory: &'a Inventory,
+    container: &Container,
+    name: &str,
+) -> Option<&'a str> {
+    let driver = known(inventory, container, name)?.driver.as_deref();
+    driver.filter(|driver| matches!(*driver, "macvlan" | "ipvlan"))
+}
+
+/// Whether a member of a pod stays out of the pod's network. What the container that makes the pod
+/// asks for, the pod gets.
+pub fn is_stranger(container: &Container, join: &Join) -> bool {
+    match container.network.pod.get().map(|given| &given.value) {
+        Some(Pod::Existing(_)) => *join != Join::Pod,
+        Some(Pod::New(_)) => matches!(join, Join::Container(_)),
+        Some(Pod::None) | None => false,
+    }
 }
 
 /// Whether this is podman's default network under its own name.

@@ -5,21 +5,17 @@
 //! K3s, which is what a port published on 127.0.0.1 needs. A Pod on the default network has no
 //! policy: everything reached it in podman too.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    net::IpAddr,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     NetworkPolicy, Plan, PolicyPeer, PolicyPort, PolicyRule, Protocol, Workload, podman_networks,
     policy::{MONITORING_LABEL, network_label, network_value},
 };
 use crate::{
-    diagnostic::rules::network::NO_NETWORK,
-    inventory::{Container, Inventory, network::Join},
+    inventory::{Container, Inventory},
     ledger::Ledger,
     origin::OriginId,
-    settings::{Exposure, Settings},
+    settings::Settings,
 };
 
 /// Label of a namespace that Kubernetes sets to its name.
@@ -30,13 +26,13 @@ const DNS_LABEL: (&str, &str) = ("k8s-app", "kube-dns");
 const DNS_PORT: u16 = 53;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, _ledger: &mut Ledger) {
     if !settings.network_policies {
         return;
     }
     for workload in &mut plan.workloads {
         let members = members(inventory, workload);
-        let policy = match nothing(&members, ledger) {
+        let policy = match workload.sealed {
             Some(origin) => Some(closed(workload, origin)),
             None => of_networks(inventory, settings, workload, &members),
         };
@@ -49,13 +45,6 @@ fn members<'a>(inventory: &'a Inventory, workload: &Workload) -> Vec<&'a Contain
     members
         .filter_map(|index| inventory.containers.get(*index))
         .collect()
-}
-
-/// The option `--network=none`, where the settings accept a policy in its place.
-fn nothing(members: &[&Container], ledger: &Ledger) -> Option<OriginId> {
-    let join = members.first()?.network.join.first()?;
-    let none = join.value == Join::None && ledger.accepted(join.origin, &NO_NETWORK);
-    none.then_some(join.origin)
 }
 
 /// Nothing in, nothing out.
@@ -78,16 +67,9 @@ fn of_networks(
     let mut internal = true;
     for member in members {
         for joined in podman_networks::joined(inventory, member) {
-            // A macvlan network has no label: the pass `networks` refuses it.
-            if workload
-                .pod
-                .labels
-                .contains_key(&network_label(joined.name))
-            {
-                networks.entry(joined.name).or_default().push(joined.origin);
-                internal &= podman_networks::known(inventory, member, joined.name)
-                    .is_some_and(|network| network.internal);
-            }
+            networks.entry(joined.name).or_default().push(joined.origin);
+            internal &= podman_networks::known(inventory, member, joined.name)
+                .is_some_and(|network| network.internal);
         }
     }
     if networks.is_empty() || workload.pod.host_network.is_some() {
@@ -100,7 +82,7 @@ fn of_networks(
         ports: Vec::new(),
         from: from.clone(),
     }];
-    ingress.extend(published(settings, workload, members));
+    ingress.extend(open(workload));
     ingress.push(PolicyRule {
         peers: vec![PolicyPeer::Namespaces(map(&[MONITORING_LABEL]))],
         ..PolicyRule::default()
@@ -156,49 +138,21 @@ fn neighbours(
     peers
 }
 
-/// Ports that podman published for more than the host itself: everyone may use them. A policy sees
-/// the port of the container, because the host's is rewritten before.
-fn published(
-    settings: &Settings,
-    workload: &Workload,
-    members: &[&Container],
-) -> Option<PolicyRule> {
-    let first = members.first()?;
-    let exposure = settings.exposure_of(&first.host, &first.attribute);
-    if exposure == Exposure::None {
-        return None;
-    }
-    let mut ports: BTreeMap<(u16, Protocol), Vec<OriginId>> = BTreeMap::new();
-    let of_its_own = members.iter().filter(|member| {
-        let join = member.network.join.first();
-        join.is_none_or(|given| !matches!(given.value, Join::Container(_)))
-    });
-    for given in of_its_own.flat_map(|member| &member.ports.publish) {
-        let publish = &given.value;
-        let loopback = publish.address.is_some_and(|ip: IpAddr| ip.is_loopback());
-        if publish.host.is_none() || (loopback && exposure != Exposure::Ingress) {
-            continue;
-        }
-        for port in publish.container.ports() {
-            for protocol in &publish.protocols {
-                let key = (port, Protocol::from(*protocol));
-                ports.entry(key).or_default().push(given.origin);
-            }
-        }
-    }
+/// Everyone may use the ports that are open to the outside. A policy sees the port of the
+/// container, because the host's is rewritten before.
+fn open(workload: &Workload) -> Option<PolicyRule> {
+    let mut open = workload.open.clone();
     for route in &workload.ingresses {
-        ports.entry((route.port, Protocol::Tcp)).or_default();
+        open.entry((route.port, Protocol::Tcp)).or_default();
     }
+    let port = |(port, protocol): &(u16, Protocol)| PolicyPort {
+        port: *port,
+        protocol: *protocol,
+    };
     let rule = PolicyRule {
         peers: Vec::new(),
-        ports: ports
-            .keys()
-            .map(|(port, protocol)| PolicyPort {
-                port: *port,
-                protocol: *protocol,
-            })
-            .collect(),
-        from: ports.into_values().flatten().collect(),
+        ports: open.keys().map(port).collect(),
+        from: open.into_values().flatten().collect(),
     };
     (!rule.ports.is_empty()).then_some(rule)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Claim, Ingress, NetworkPolicy, Pod, Service};
+use super::{Claim, Ingress, NetworkPolicy, Pod, Protocol, Service};
 use crate::origin::{OriginId, Traced};
 
 /// One controller and its Pod.
@@ -36,6 +36,10 @@ pub struct Workload {
     pub claims: Vec<Claim>,
     /// Who may talk to it, where podman's networks say so.
     pub policies: Vec<NetworkPolicy>,
+    /// Ports of the Pod that are reached from outside the cluster, beyond the node itself.
+    pub open: BTreeMap<(u16, Protocol), Vec<OriginId>>,
+    /// The option by which nothing goes in or out (`--network=none`), where that is accepted.
+    pub sealed: Option<OriginId>,
     /// Scaling by load, where the settings ask for it.
     pub autoscaler: Option<Autoscaler>,
 }

@@ -115,4 +115,8 @@ rules! {
      comes up by itself if the program tries again, or ends and is started again. Let the k3s unit start after the \
      service to be on the safe side.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#After=";
+    MEMBER_RESOLVER = "K3M325", Note, "DNS options of a pod's member have no effect",
+    "All containers of a pod have the `/etc/resolv.conf` of the pod. podman takes `--dns` for a member and mounts the \
+     pod's file all the same. Give the options to the container that makes the pod (`--pod=new:NAME`).\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-pod-create.1.html";
 }

@@ -35,11 +35,8 @@ pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside
         discard(seat, given.origin, "publishes");
         return;
     }
-    if network
-        .pod
-        .get()
-        .is_some_and(|pod| matches!(pod.value, Pod::Existing(_)))
-    {
+    let pod = network.pod.get().map(|pod| &pod.value);
+    if matches!(pod, Some(Pod::Existing(_))) && matches!(join, None | Some(Join::Pod)) {
         return; // refused by the pass `networks`, as podman refuses it
     }
     let publish = &given.value;
@@ -66,6 +63,11 @@ pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside
             let ip = node.and(address(publish));
             let ports = seat.plan.ports_mut(seat.index);
             put(ports, port, protocol, node, ip, given.origin);
+            let loopback = publish.address.is_some_and(|ip| ip.is_loopback());
+            if matches!(way, Way::Service(_)) || (way == Way::Node && !loopback) {
+                let open = &mut seat.plan.workload_mut(seat.index).open;
+                open.entry((port, protocol)).or_default().push(given.origin);
+            }
             match way {
                 Way::Service(exposure) => outside.open(exposure, door),
                 Way::Node | Way::Random | Way::Closed => {}

@@ -15,8 +15,7 @@ const PODMANS: [&str; 2] = ["10.88.", "10.89."];
 
 /// `--ip`, `--ip6` and `--mac-address`.
 pub fn settle<T: Display>(seat: &mut Seat<'_>, option: &Last<Option<T>>, what: &str) {
-    seat.override_earlier(option);
-    let Some(given) = option.get() else {
+    let Some(given) = seat.last(option) else {
         return;
     };
     match &given.value {

@@ -67,16 +67,14 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
 
 /// `--no-hosts` and `--hosts-file`. The kubelet starts from an empty file, as `none` does.
 pub fn settle_switches(seat: &mut Seat<'_>, no_hosts: &Last<bool>, file: &Last<HostsFile>) {
-    seat.override_earlier(no_hosts);
-    seat.override_earlier(file);
-    if let Some(given) = no_hosts.get() {
+    if let Some(given) = seat.last(no_hosts) {
         settle_file(
             seat,
             given.value.then(|| "that of its image".to_owned()),
             given.origin,
         );
     }
-    if let Some(given) = file.get() {
+    if let Some(given) = seat.last(file) {
         let wanted = match &given.value {
             HostsFile::Default | HostsFile::None => None,
             HostsFile::Image => Some("that of its image".to_owned()),

@@ -1,6 +1,8 @@
 //! Options of a network that podman refuses beside each other. They cannot have run like this, and
 //! guessing which one was meant would hide it.
 
+use std::collections::BTreeSet;
+
 use super::in_pod;
 use crate::{
     diagnostic::{Say, rules::network::PODMAN_REFUSES},
@@ -9,20 +11,28 @@ use crate::{
         network::{DnsServer, Join, Pod},
     },
     ledger::Ledger,
-    origin::OriginId,
+    origin::{Given, OriginId},
 };
 
-/// Refuses the later one of two options that podman does not take together.
-pub fn settle(container: &Container, ledger: &mut Ledger) {
-    for (origin, why) in conflicts(container) {
+/// Refuses the later one of two options that podman does not take together; which ones they are.
+pub fn settle(container: &Container, ledger: &mut Ledger) -> BTreeSet<OriginId> {
+    let conflicts = conflicts(container);
+    for (origin, why) in &conflicts {
         let say = Say::new(format!(
             "podman refuses to start `{}`: {why}",
             container.attribute
         ))
         .lost("the container: it cannot have run like this")
         .remedy("remove one of the two options");
-        ledger.refused(origin, &PODMAN_REFUSES, say);
+        ledger.refused(*origin, &PODMAN_REFUSES, say);
     }
+    conflicts.into_iter().map(|(origin, _)| origin).collect()
+}
+
+/// Those of a list that are not refused.
+pub fn others<T: Clone>(list: &[Given<T>], refused: &BTreeSet<OriginId>) -> Vec<Given<T>> {
+    let other = |given: &&Given<T>| !refused.contains(&given.origin);
+    list.iter().filter(other).cloned().collect()
 }
 
 fn conflicts(container: &Container) -> Vec<(OriginId, &'static str)> {

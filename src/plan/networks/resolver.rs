@@ -6,7 +6,7 @@ use super::Seat;
 use crate::{
     diagnostic::{Say, rules::network as rules},
     inventory::{
-        Inventory,
+        Container, Inventory,
         network::{DnsServer, ResolverOption, SearchDomain},
     },
     origin::{Given, OriginId, Traced},
@@ -16,6 +16,33 @@ use crate::{
 
 /// Kubernetes takes three servers; the cluster's own is one of them.
 const SERVERS: usize = 3;
+
+/// Whether the resolver is the pod's, which another container has made.
+pub fn is_the_pods(container: &Container) -> bool {
+    use crate::inventory::network::Pod;
+    let pod = container.network.pod.get();
+    pod.is_some_and(|given| matches!(given.value, Pod::Existing(_)))
+}
+
+/// Options of a member: podman takes them and mounts the pod's own file.
+pub fn ignore(
+    seat: &mut Seat<'_>,
+    servers: &[Given<DnsServer>],
+    options: &[Given<ResolverOption>],
+    domains: &[Given<SearchDomain>],
+) {
+    let servers = servers.iter().map(|given| given.origin);
+    let options = options.iter().map(|given| given.origin);
+    let domains = domains.iter().map(|given| given.origin);
+    for origin in servers.chain(options).chain(domains) {
+        let say = Say::new(format!(
+            "`{}` has DNS options and the resolver of its pod, so podman ignores them",
+            seat.name()
+        ))
+        .remedy("give them to the container that makes the pod");
+        seat.ledger.dropped(origin, &rules::MEMBER_RESOLVER, say);
+    }
+}
 
 /// `--dns`. Where names of other containers are looked up, the cluster's server has to stay the
 /// first; elsewhere the given ones are the only ones, as in podman.
@@ -63,7 +90,7 @@ pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
         if own {
             seat.pod().dns_policy = Some(Traced {
                 value: "None",
-                from: origins.clone(),
+                from: origins.iter().take(limit).copied().collect(),
             });
             seat.ledger.kept(given.origin);
         } else {

@@ -61,16 +61,7 @@ impl Pass<'_> {
 
     /// A user namespace for the Pod, with ids that the kubelet picks.
     fn own_ids(&mut self, origin: OriginId, exact: bool) {
-        let pod = &self.plan.workload_of(self.index).pod;
-        let host = [&pod.host_network, &pod.host_pid, &pod.host_ipc];
-        if host.into_iter().flatten().any(|host| host.value) {
-            let say = Say::new(format!(
-                "`{}` has users of its own and a namespace of the host; a Pod has one or the other",
-                self.name()
-            ))
-            .lost("the users of its own: root in the container would be root on the host")
-            .remedy("remove `--userns`, or the namespace of the host");
-            self.ledger.refused(origin, &rules::USERS_AND_HOST, say);
+        if self.host_and_users(origin) {
             return;
         }
         let mut lost = "which ids of the host it gets; files that podman wrote with its ids have to be given to those that the container uses; `ping` needs NET_RAW".to_owned();
@@ -82,6 +73,23 @@ impl Pass<'_> {
             .remedy("give its files on the host to the ids that it uses inside: the kubelet maps mounts, podman does not");
         self.ledger.changed(origin, &rules::USERS, say);
         self.no_host_users(origin);
+    }
+
+    /// Refuses users of its own beside a namespace of the host.
+    fn host_and_users(&mut self, origin: OriginId) -> bool {
+        let pod = &self.plan.workload_of(self.index).pod;
+        let host = [&pod.host_network, &pod.host_pid, &pod.host_ipc];
+        let host = host.into_iter().flatten().any(|host| host.value);
+        if host {
+            let say = Say::new(format!(
+                "`{}` has users of its own and a namespace of the host; a Pod has one or the other",
+                self.name()
+            ))
+            .lost("the users of its own: root in the container would be root on the host")
+            .remedy("remove `--userns`, or the namespace of the host");
+            self.ledger.refused(origin, &rules::USERS_AND_HOST, say);
+        }
+        host
     }
 
     fn no_host_users(&mut self, origin: OriginId) {
@@ -114,6 +122,9 @@ impl Pass<'_> {
                 rules::ID_MAP.code
             ));
             if self.ledger.accepted(origin, &rules::ID_MAP) {
+                if self.host_and_users(origin) {
+                    continue;
+                }
                 self.ledger.changed(origin, &rules::ID_MAP, say);
                 self.no_host_users(origin);
             } else {
