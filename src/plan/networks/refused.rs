@@ -138,7 +138,8 @@ fn pod(container: &Container) -> Vec<(OriginId, &'static str)> {
         .pod
         .get()
         .is_some_and(|given| matches!(given.value, Pod::New(_)));
-    if !makes {
+    // With a network of its own it is another matter: the pass refuses that.
+    if !makes && join.is_none_or(|given| given.value == Join::Pod) {
         let why = "ports and hosts entries belong to the container that makes the pod";
         let entries = network.add_host.iter().map(|given| given.origin);
         let ports = container.ports.publish.iter().map(|given| given.origin);
