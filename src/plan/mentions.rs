@@ -29,7 +29,7 @@ pub fn texts(container: &Container) -> impl Iterator<Item = (&str, OriginId)> {
 
 fn is_called(env: &Env, wanted: &str) -> bool {
     match env {
-        Env::Set { name, .. } | Env::Host(name) => name == wanted,
+        Env::Set { name, value: _ } | Env::Host(name) => name == wanted,
         Env::HostPrefix(_) => false,
     }
 }
