@@ -69,7 +69,7 @@ pub fn compile(
     let inventory = fleet.inventory(&mut ledger);
     let plan = plan::plan(&inventory, settings, &mut ledger);
     let objects = kube::objects(&plan, &mut ledger);
-    kube::judge(&objects, &plan, &mut ledger);
+    kube::judge(&objects, &plan, settings, &mut ledger);
     Ok(Compiled {
         inventory,
         plan,

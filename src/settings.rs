@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The settings file (`--settings FILE`). Everything has a default that keeps podman's behaviour.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Settings {
     /// Namespace that receives every converted workload.
@@ -44,7 +44,7 @@ impl Default for Settings {
 }
 
 /// How a published port is reached from outside the cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Exposure {
     /// `hostPort` and `hostIP` on the node, as podman publishes.
@@ -61,7 +61,7 @@ pub enum Exposure {
 }
 
 /// Where the data of named volumes lies.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Storage {
     /// podman's storage root on the hosts; `/var/lib/containers/storage` (Docker: `/var/lib/docker`) when absent.
@@ -71,7 +71,7 @@ pub struct Storage {
 }
 
 /// What is known of a host.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Host {
     /// Name of its Kubernetes node; the host's name when absent.
@@ -81,7 +81,7 @@ pub struct Host {
 }
 
 /// What the operator chose for one container.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Container {
     /// Namespace of its workload.
@@ -114,7 +114,7 @@ pub struct Container {
 }
 
 /// A route by host name.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Ingress {
     /// Host name.
@@ -134,7 +134,7 @@ pub struct Ingress {
 }
 
 /// Which controller runs a container.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 pub enum Kind {
     /// Keeps it running.
     Deployment,
@@ -149,7 +149,7 @@ pub enum Kind {
 }
 
 /// Requests and limits as Kubernetes quantities.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Resources {
     /// `resources.requests`.
@@ -159,7 +159,7 @@ pub struct Resources {
 }
 
 /// Scaling by CPU use.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Autoscaling {
     /// Fewest Pods.
@@ -171,7 +171,7 @@ pub struct Autoscaling {
 }
 
 /// Where one volume lies.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Volume {
     /// A directory of the host.
@@ -181,7 +181,7 @@ pub enum Volume {
 }
 
 /// A claim for a volume.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Claim {
     /// Size as a Kubernetes quantity (`10Gi`).

@@ -18,7 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("emit",       &["Compiled", "kube", "plan", "report"]),
     ("install",    &["emit", "report", "settings"]),
     ("inventory",  &["origin"]),
-    ("kube",       &["diagnostic", "ledger", "origin", "plan"]),
+    ("kube",       &["diagnostic", "ledger", "origin", "plan", "settings"]),
     ("ledger",     &["diagnostic", "origin"]),
     ("lib",        &["emit", "inventory", "kube", "ledger", "plan", "read", "settings"]),
     ("main",       &[]),

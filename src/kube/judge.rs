@@ -1,18 +1,21 @@
 //! The last look before anything is written: our own check of the API server's rules. What the
-//! operator's data violates is said at the option; what we violate is a bug.
+//! operator's data violates is said at the option, or of the settings; what we violate is a bug.
 
 use std::collections::BTreeSet;
 
-use super::Object;
+use serde_json::Value;
+
+use super::{Object, check::Violation};
 use crate::{
     diagnostic::{Say, Subject, rules::output},
     ledger::Ledger,
     plan::Plan,
+    settings::Settings,
 };
 
-/// Checks every object and says what the API server would refuse. The objects of a workload that
-/// an error stops are never written, so nothing is said of them.
-pub fn judge(objects: &[Object], plan: &Plan, ledger: &mut Ledger) {
+/// Says what the API server would refuse. The objects of a workload that an error stops are never
+/// written, so nothing is said of them.
+pub fn judge(objects: &[Object], plan: &Plan, settings: &Settings, ledger: &mut Ledger) {
     let refused: BTreeSet<usize> = ledger
         .refused_containers()
         .into_iter()
@@ -21,51 +24,63 @@ pub fn judge(objects: &[Object], plan: &Plan, ledger: &mut Ledger) {
     let written = |object: &&Object| object.workload.is_none_or(|w| !refused.contains(&w));
     for object in objects.iter().filter(written) {
         for violation in &object.violations {
-            let place = format!("{} {}, {}", object.kind(), object.name(), violation.pointer);
-            let origin = object.origins_at(&violation.pointer).into_iter().next();
-            let member = object
-                .workload
-                .and_then(|w| plan.workloads.get(w))
-                .and_then(|w| w.members.first());
-            match (origin, member) {
-                (Some(id), _) => {
-                    let say = Say::new(format!(
-                        "the API server would refuse this: {}",
-                        violation.message
-                    ))
-                    .lost(format!("the whole object: {place}"));
-                    ledger.refused(id, &output::REFUSED_BY_API, say);
-                }
-                (None, Some(container)) => {
-                    let say = Say::new(format!(
-                        "we made an object that the API server refuses: {}",
-                        violation.message
-                    ))
-                    .lost(format!("{place}: {}", value_at(object, &violation.pointer)))
-                    .remedy(
-                        "report this with the container's definition: it is a bug of k3s-migrate",
-                    );
-                    ledger.say(Subject::Container(*container, None), &output::OUR_BUG, say);
-                }
-                (None, None) => {
-                    let say = Say::new(format!(
-                        "we made an object that the API server refuses: {}",
-                        violation.message
-                    ))
-                    .lost(format!("{place}: {}", value_at(object, &violation.pointer)));
-                    ledger.say(Subject::Fleet, &output::OUR_BUG, say);
-                }
-            }
+            say(object, violation, plan, settings, ledger);
         }
     }
 }
 
-/// The offending value, short enough for a message.
-fn value_at(object: &Object, pointer: &str) -> String {
-    let text = object
-        .value()
-        .pointer(pointer)
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    text.chars().take(200).collect()
+fn say(
+    object: &Object,
+    violation: &Violation,
+    plan: &Plan,
+    settings: &Settings,
+    ledger: &mut Ledger,
+) {
+    let Violation {
+        rule: _,
+        pointer,
+        message,
+    } = violation;
+    let place = format!("{} {}, {pointer}", object.kind(), object.name());
+    let value = object.value().pointer(pointer).cloned();
+    let shown: String = value.as_ref().map(Value::to_string).unwrap_or_default();
+    let shown: String = shown.chars().take(200).collect();
+    let workload = object.workload.and_then(|w| plan.workloads.get(w));
+    let name = workload.map_or(object.name(), |workload| &workload.name);
+    let member = workload.and_then(|workload| workload.members.first());
+    let subject = member.map_or(Subject::Fleet, |member| Subject::Container(*member, None));
+    if value.is_some_and(|value| stands_in(settings, &value)) {
+        let say = Say::new(format!(
+            "the settings give `{name}` a value that the API server refuses, `{shown}`: {message}"
+        ))
+        .lost(format!("the whole object: {place}"))
+        .remedy("correct the value in the settings");
+        ledger.say(subject, &output::REFUSED_SETTING, say);
+    } else if let Some(id) = object.origins_at(pointer).into_iter().next() {
+        let say = Say::new(format!(
+            "`{name}` gets a value that the API server refuses: {message}"
+        ))
+        .lost(format!("the whole object: {place}"));
+        ledger.refused(id, &output::REFUSED_BY_API, say);
+    } else {
+        let say = Say::new(format!(
+            "we made an object of `{name}` that the API server refuses: {message}"
+        ))
+        .lost(format!("{place}: {shown}"))
+        .remedy("report this with the container's definition: it is a bug of k3s-migrate");
+        ledger.say(subject, &output::OUR_BUG, say);
+    }
+}
+
+/// Whether a value is one of those that the operator chose.
+fn stands_in(settings: &Settings, value: &Value) -> bool {
+    fn holds(tree: &Value, value: &Value) -> bool {
+        match tree {
+            Value::Array(items) => items.iter().any(|item| holds(item, value)),
+            Value::Object(map) => map.values().any(|item| holds(item, value)),
+            leaf => leaf == value,
+        }
+    }
+    let tree = serde_json::to_value(settings).expect("settings have string keys");
+    !value.is_null() && holds(&tree, value)
 }

@@ -11,4 +11,9 @@ rules! {
     "No option decided the field that breaks the rule, so the fault is in k3s-migrate. Nothing is written, because \
      the deploy controller of K3s would retry the file for ever. Please report it with the definition of the \
      container.";
+    REFUSED_SETTING = "K3M803", Error, "the API server would refuse a value of the settings",
+    "The settings file is read strictly, but what a quantity, a schedule or a name may look like is known only where \
+     it is written. The message names the field of the object and the rule that it breaks; correct the value in the \
+     settings, `k3s-migrate schema settings` tells what each field is. Nothing is written meanwhile, because the \
+     deploy controller of K3s would retry the file for ever.";
 }
