@@ -11,6 +11,7 @@ use crate::{
     Compiled, Deny,
     diagnostic::{self, Severity},
     emit::{self, Layout},
+    install::What,
     read,
     report::{self, stored::StoredRow},
     settings::Settings,
@@ -18,6 +19,7 @@ use crate::{
 
 mod directory;
 mod error;
+mod install;
 mod load;
 mod output;
 mod schema;
@@ -115,6 +117,35 @@ enum Command {
         /// What is
         new: PathBuf,
     },
+    /// Put a bundle (`convert --layout k3s`) into the manifests directory of K3s
+    Install {
+        /// Directory of the bundle
+        bundle: PathBuf,
+        #[command(flatten)]
+        how: install::How,
+    },
+    /// Let K3s delete everything of ours, but for Namespaces, claims and volumes
+    Uninstall {
+        #[command(flatten)]
+        how: install::How,
+    },
+    /// Install an earlier generation
+    Rollback {
+        /// Its number; default: the one before the current one
+        number: Option<u64>,
+        #[command(flatten)]
+        how: install::How,
+    },
+    /// List the generations that are kept
+    Generations {
+        #[command(flatten)]
+        places: install::Places,
+    },
+    /// Show what became of every file, in the directory and in the cluster
+    Status {
+        #[command(flatten)]
+        places: install::Places,
+    },
     /// Print the JSON Schema of a format
     Schema {
         /// Which format
@@ -201,6 +232,15 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         Command::Ledger { input, container } => ledger(global, input, container.as_deref()),
         Command::Explain { what, input } => explain(global, what, input),
         Command::Diff { old, new } => diff(global, old, new),
+        Command::Install { bundle, how } => {
+            install::install(global, What::Bundle(bundle.clone()), how)
+        }
+        Command::Uninstall { how } => install::install(global, What::Nothing, how),
+        Command::Rollback { number, how } => {
+            install::install(global, What::Generation(*number), how)
+        }
+        Command::Generations { places } => install::list_generations(global, places),
+        Command::Status { places } => install::show_status(global, places),
         Command::Schema { format } => {
             print(&schema::text(*format))?;
             Ok(0)

@@ -95,6 +95,8 @@ pub enum Subject {
     Container(usize, Option<String>),
     /// A host as a whole.
     Host(String),
+    /// A place on the host that is installed to, in words: a file, a unit, a workload.
+    Place(String),
     /// The input as a whole, the settings, or the fleet.
     Fleet,
 }

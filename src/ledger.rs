@@ -190,7 +190,7 @@ impl Ledger {
         let container = match &subject {
             Subject::Option(id) => Some(self.entry(*id).origin.container),
             Subject::Container(index, _) => Some(*index),
-            Subject::Host(_) | Subject::Fleet => None,
+            Subject::Host(_) | Subject::Place(_) | Subject::Fleet => None,
         };
         let of_an_option = matches!(subject, Subject::Option(_));
         let severity = if rule.severity == Severity::Error && !of_an_option {
@@ -224,7 +224,7 @@ impl Ledger {
             .filter_map(|d| match &d.subject {
                 Subject::Option(id) => Some(self.entry(*id).origin.container),
                 Subject::Container(index, _) => Some(*index),
-                Subject::Host(_) | Subject::Fleet => None,
+                Subject::Host(_) | Subject::Place(_) | Subject::Fleet => None,
             })
             .collect()
     }

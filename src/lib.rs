@@ -20,6 +20,7 @@ use settings::Settings;
 pub mod cli;
 pub mod diagnostic;
 pub mod emit;
+pub mod install;
 pub mod inventory;
 pub mod kube;
 pub mod ledger;

@@ -102,7 +102,7 @@ pub struct HostSecret {
 }
 
 /// One thing a Secret is made from, in podman's words.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum SecretSource {
     /// `--env-file PATH`: podman's env-file syntax, one key per variable.

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::{
     Compiled,
     diagnostic::{Severity, Subject},
-    ledger::{Entry, Fate},
+    inventory::Inventory,
+    ledger::{Entry, Fate, Ledger},
     origin::place::Place,
 };
 
@@ -128,7 +129,7 @@ pub fn error_codes(compiled: &Compiled, members: &[usize]) -> Vec<String> {
         .filter(|d| match &d.subject {
             Subject::Option(id) => members.contains(&compiled.ledger.entry(*id).origin.container),
             Subject::Container(container, _) => members.contains(container),
-            Subject::Host(_) | Subject::Fleet => false,
+            Subject::Host(_) | Subject::Place(_) | Subject::Fleet => false,
         })
         .map(|d| d.rule.code)
         .collect();
@@ -156,27 +157,23 @@ pub fn fates(compiled: &Compiled) -> BTreeMap<(usize, &str), Option<Fate>> {
 
 /// Container and place of a subject.
 fn locate<'a>(
-    compiled: &'a Compiled,
+    inventory: &'a Inventory,
+    ledger: &'a Ledger,
     subject: &'a Subject,
 ) -> (Option<usize>, Option<&'a str>, Option<Place>) {
     let (container, path) = match subject {
         Subject::Option(id) => {
-            let origin = &compiled.ledger.entry(*id).origin;
+            let origin = &ledger.entry(*id).origin;
             (
                 Some(origin.container),
                 origin.paths.first().map(String::as_str),
             )
         }
         Subject::Container(container, path) => (Some(*container), path.as_deref()),
-        Subject::Host(_) | Subject::Fleet => (None, None),
+        Subject::Host(_) | Subject::Place(_) | Subject::Fleet => (None, None),
     };
     let place = container
-        .and_then(|index| {
-            compiled
-                .inventory
-                .places
-                .find(index, path.unwrap_or_default())
-        })
+        .and_then(|index| inventory.places.find(index, path.unwrap_or_default()))
         .cloned();
     (container, path, place)
 }

@@ -140,8 +140,10 @@ fn every_code_is_shown_by_a_case() {
             shown.push_str(&fs::read_to_string(case.dir.join("expected").join(file)).unwrap());
         }
     }
+    // What the host says is shown by `tests/install_cli.rs`, which checks that itself.
+    let of_install = |code: &str| rules::install::TABLE.iter().any(|rule| rule.code == code);
     let missing: Vec<String> = rules::all()
-        .filter(|rule| !shown.contains(rule.code))
+        .filter(|rule| !shown.contains(rule.code) && !of_install(rule.code))
         .filter(|rule| !SHOWN_NOWHERE.iter().any(|(code, _)| *code == rule.code))
         .map(|rule| format!("{} {}", rule.code, rule.title))
         .collect();

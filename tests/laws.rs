@@ -231,7 +231,7 @@ fn secrets_are_not_printed() {
     judge("secrets", |case, compiled| {
         let mut printed = report::ledger_lines(compiled, None);
         printed.push_str(&report::table::ledger(compiled, None));
-        for line in report::diagnostics(compiled) {
+        for line in report::diagnostics(&compiled.inventory, &compiled.ledger) {
             printed.push_str(&serde_json::to_string(&line).unwrap());
         }
         let mut broken = Vec::new();

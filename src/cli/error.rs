@@ -68,6 +68,9 @@ pub enum Error {
     /// A file that `diff` reads holds no objects.
     #[error(transparent)]
     Manifest(#[from] crate::report::manifests::Error),
+    /// Installing came to an end.
+    #[error(transparent)]
+    Install(#[from] crate::install::Error),
     /// The input could not be understood.
     #[error(transparent)]
     Input(#[from] crate::read::Error),

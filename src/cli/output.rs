@@ -7,6 +7,8 @@ use super::{Error, Global, MessageFormat};
 use crate::{
     Compiled,
     diagnostic::{Severity, render},
+    inventory::Inventory,
+    ledger::Ledger,
     report,
 };
 
@@ -18,10 +20,27 @@ pub fn print(text: &str) -> Result<(), Error> {
 
 /// Diagnostics and the summary, on standard error.
 pub fn tell(global: &Global, compiled: &Compiled) -> Result<(), Error> {
-    let text = match global.message_format {
-        MessageFormat::Text => text(compiled, global.quiet),
-        MessageFormat::Json => lines(compiled, global.quiet),
+    let summary = match global.message_format {
+        MessageFormat::Text => format!("{}\n", report::summary_text(compiled)),
+        MessageFormat::Json => json(&report::summary_line(compiled)),
     };
+    say(global, &compiled.inventory, &compiled.ledger, &summary)
+}
+
+/// Diagnostics and a last line, on standard error.
+pub fn say(
+    global: &Global,
+    inventory: &Inventory,
+    ledger: &Ledger,
+    summary: &str,
+) -> Result<(), Error> {
+    let mut text = match global.message_format {
+        MessageFormat::Text => text(inventory, ledger, global.quiet),
+        MessageFormat::Json => lines(inventory, ledger, global.quiet),
+    };
+    if !global.quiet {
+        text.push_str(summary);
+    }
     let mut out = anstream::AutoStream::auto(io::stderr().lock());
     open(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
@@ -43,32 +62,23 @@ pub fn json(value: &impl serde::Serialize) -> String {
     line
 }
 
-fn text(compiled: &Compiled, quiet: bool) -> String {
+fn text(inventory: &Inventory, ledger: &Ledger, quiet: bool) -> String {
     let least = if quiet {
         Severity::Error
     } else {
         Severity::Note
     };
-    let mut out = render::text(&compiled.inventory, &compiled.ledger, least);
-    if !quiet {
-        out.push_str(&report::summary_text(compiled));
-        out.push('\n');
-    }
-    out
+    render::text(inventory, ledger, least)
 }
 
-fn lines(compiled: &Compiled, quiet: bool) -> String {
+fn lines(inventory: &Inventory, ledger: &Ledger, quiet: bool) -> String {
     let wanted =
         |line: &report::message::DiagnosticLine| !quiet || line.severity == Severity::Error.word();
-    let mut out: String = report::diagnostics(compiled)
+    report::diagnostics(inventory, ledger)
         .iter()
         .filter(|line| wanted(line))
         .map(json)
-        .collect();
-    if !quiet {
-        out.push_str(&json(&report::summary_line(compiled)));
-    }
-    out
+        .collect()
 }
 
 /// A closed pipe is no failure.

@@ -115,6 +115,7 @@ fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
         }
         Subject::Container(container, path) => (*container, path.as_deref()),
         Subject::Host(host) => return format!("host {host}"),
+        Subject::Place(place) => return place.clone(),
         Subject::Fleet => return "the input".to_owned(),
     };
     let known = inventory.places.find(container, path.unwrap_or_default());
@@ -156,7 +157,7 @@ fn container_name(
     let container = match &diagnostic.subject {
         Subject::Option(id) => ledger.entry(*id).origin.container,
         Subject::Container(container, _) => *container,
-        Subject::Host(host) => return Some(host.clone()),
+        Subject::Host(name) | Subject::Place(name) => return Some(name.clone()),
         Subject::Fleet => return None,
     };
     inventory

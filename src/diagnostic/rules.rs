@@ -3,6 +3,7 @@
 use super::Rule;
 
 pub mod exposure;
+pub mod install;
 pub mod network;
 pub mod output;
 pub mod process;
@@ -40,6 +41,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         security::TABLE,
         process::TABLE,
         output::TABLE,
+        install::TABLE,
     ]
     .into_iter()
     .flatten()

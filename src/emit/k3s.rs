@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -11,8 +11,13 @@ use super::Bundle;
 use crate::{
     Compiled,
     kube::Object,
-    plan::{SecretSource, VolumeSource, Workload},
+    plan::{VolumeSource, Workload},
     report,
+};
+
+pub use crate::{
+    kube::{MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL, PRUNE_LABEL},
+    plan::SecretSource,
 };
 
 /// Annotation of the Pod template that `install` fills with a keyed checksum of a Secret's content,
@@ -20,7 +25,7 @@ use crate::{
 pub const CHECKSUM_ANNOTATION: &str = "k3s-migrate/secret-";
 
 /// `bundle.json`.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Index {
     /// Format version, 1.
@@ -40,7 +45,7 @@ pub struct Index {
 }
 
 /// A file of the bundle.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct File {
     /// Path below the bundle.
     pub path: String,
@@ -51,7 +56,7 @@ pub struct File {
 }
 
 /// A Secret to render on the host.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Secret {
     /// Its namespace.
     pub namespace: String,
@@ -68,7 +73,7 @@ pub struct Secret {
 }
 
 /// A place for a checksum.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Annotate {
     /// Path below the bundle.
     pub file: String,
@@ -77,7 +82,9 @@ pub struct Annotate {
 }
 
 /// A path of the host that a Pod mounts.
-#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema,
+)]
 pub struct HostPath {
     /// Host.
     pub host: String,
@@ -91,7 +98,9 @@ pub struct HostPath {
 }
 
 /// A port of the host that a Pod takes.
-#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema,
+)]
 pub struct HostPort {
     /// Host.
     pub host: String,
@@ -106,7 +115,9 @@ pub struct HostPort {
 }
 
 /// A unit whose container was converted.
-#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema,
+)]
 pub struct Unit {
     /// Host.
     pub host: String,
@@ -117,7 +128,9 @@ pub struct Unit {
 }
 
 /// A container that was not converted.
-#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema,
+)]
 pub struct Refused {
     /// Host.
     pub host: String,
@@ -173,13 +186,15 @@ fn list_of(objects: &[&Object]) -> String {
     format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\n{items}\n]}}\n")
 }
 
-fn pretty(value: &impl Serialize) -> String {
+/// JSON as every file of ours is written.
+pub(crate) fn pretty(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("maps have string keys");
     text.push('\n');
     text
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut out, byte| {
         // Writing to a String cannot fail.

@@ -13,7 +13,7 @@ use crate::{
 pub const HIDDEN: [&str; 2] = ["--kernel-memory", "--signature-policy"];
 
 /// Ranges of codes, each with what it is about.
-const RANGES: [(char, &str); 8] = [
+const RANGES: [(char, &str); 9] = [
     ('1', "reading"),
     ('2', "identity, image, grouping"),
     ('3', "network, exposure, dependencies"),
@@ -22,6 +22,7 @@ const RANGES: [(char, &str); 8] = [
     ('6', "process, resources, health, lifecycle, logging"),
     ('7', "monitoring"),
     ('8', "output"),
+    ('9', "installing"),
 ];
 
 /// Every flag of `podman run`, by name.

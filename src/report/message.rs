@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::{fates, locate};
 use crate::{
     Compiled,
-    diagnostic::{Severity, Subject},
-    ledger::Fate,
+    diagnostic::{Diagnostic, Severity, Subject},
+    inventory::Inventory,
+    ledger::{Fate, Ledger},
     origin::place::Place,
 };
 
@@ -131,17 +132,18 @@ pub struct Diagnostics {
 
 /// Every diagnostic, in the order they were made.
 #[must_use]
-pub fn diagnostics(compiled: &Compiled) -> Vec<DiagnosticLine<'_>> {
-    let line = |d| line(compiled, d);
-    compiled.ledger.diagnostics().iter().map(line).collect()
+pub fn diagnostics<'a>(inventory: &'a Inventory, ledger: &'a Ledger) -> Vec<DiagnosticLine<'a>> {
+    let line = |d| line(inventory, ledger, d);
+    ledger.diagnostics().iter().map(line).collect()
 }
 
 fn line<'a>(
-    compiled: &'a Compiled,
-    diagnostic: &'a crate::diagnostic::Diagnostic,
+    inventory: &'a Inventory,
+    ledger: &'a Ledger,
+    diagnostic: &'a Diagnostic,
 ) -> DiagnosticLine<'a> {
-    let (container, path, place) = locate(compiled, &diagnostic.subject);
-    let container = container.and_then(|index| compiled.inventory.containers.get(index));
+    let (container, path, place) = locate(inventory, ledger, &diagnostic.subject);
+    let container = container.and_then(|index| inventory.containers.get(index));
     let host = match &diagnostic.subject {
         Subject::Host(host) => Some(host.as_str()),
         _ => container.map(|container| container.host.as_str()),

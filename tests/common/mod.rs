@@ -7,6 +7,8 @@
     reason = "each test program uses its part; tests may panic"
 )]
 
+pub mod install;
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -1,0 +1,238 @@
+//! `install`, `uninstall`, `rollback`, `generations`, `status`: the host's manifests directory.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, IsTerminal as _, Write as _},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use clap::Args;
+
+use super::{
+    Error, Global, MessageFormat, deny, load,
+    output::{json, print},
+};
+use crate::{
+    install::{
+        self, Request, What,
+        api::{Api, Kubectl},
+        changes::Prune,
+        confirm::Watch,
+        disk, generations,
+        goal::Wishes,
+        snapshot::Snapshot,
+        state::Home,
+        status,
+    },
+    ledger::Policy,
+};
+
+mod report;
+
+/// Where everything lies.
+#[derive(Debug, Args)]
+pub struct Places {
+    /// The manifests directory of K3s; our files lie in its folder `k3s-migrate`
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "/var/lib/rancher/k3s/server/manifests"
+    )]
+    target: PathBuf,
+    /// What was installed, and its generations
+    #[arg(long, value_name = "DIR", default_value = "/var/lib/k3s-migrate")]
+    state: PathBuf,
+}
+
+/// How it is installed.
+#[derive(Debug, Args)]
+pub struct How {
+    #[command(flatten)]
+    places: Places,
+    /// Print what would be done, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Take over a file of one of our names that somebody else wrote or edited (repeatable)
+    #[arg(long, value_name = "FILE")]
+    adopt: Vec<PathBuf>,
+    /// What becomes of the objects of files that go
+    #[arg(long, value_name = "HOW", default_value = "tombstone")]
+    prune: Prune,
+    /// Wait until K3s has applied everything, then remove files that only delete
+    #[arg(long)]
+    confirm: bool,
+    /// How long to wait
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 180,
+        requires = "confirm"
+    )]
+    timeout: u64,
+    /// How many generations to keep
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    generations: usize,
+    /// Name of this host in a bundle of several; default: the kernel's
+    #[arg(long, value_name = "NAME")]
+    host: Option<String>,
+    /// Configuration of K3s, read for what it disables
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "/etc/rancher/k3s/config.yaml"
+    )]
+    k3s_config: PathBuf,
+}
+
+/// Installs a bundle, a generation, or nothing.
+pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
+    let request = request(global, what, how)?;
+    let mut disk = disk::of_this_machine();
+    let mut waits = |holder: Option<u32>| {
+        let who = holder.map_or_else(|| "another run".to_owned(), |pid| format!("process {pid}"));
+        let lock = request.home.path.join("lock");
+        // Standard error may be closed; then there is nobody to tell.
+        let _ = writeln!(
+            io::stderr(),
+            "waiting for {who}, which holds `{}`",
+            lock.display()
+        );
+    };
+    let mut kubectl = if how.confirm && !how.dry_run {
+        Kubectl::find()
+    } else {
+        None
+    };
+    let mut progress = Progress::default();
+    let mut show = |missing: &[String]| progress.show(missing);
+    let mut watch = kubectl.as_mut().map(|api| Watch {
+        api,
+        timeout: Duration::from_secs(how.timeout),
+        every: Duration::from_secs(1),
+        progress: &mut show,
+    });
+    let asked = watch.is_some();
+    let outcome = install::run(&request, disk.as_mut(), watch.as_mut(), &mut waits);
+    progress.end();
+    let mut outcome = outcome?;
+    if how.confirm && !how.dry_run && !asked {
+        install::unasked(&mut outcome.ledger);
+    }
+    report::report(global, how.dry_run, &outcome)?;
+    Ok(u8::from(outcome.has_errors()))
+}
+
+fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
+    let settings = load::settings(global.settings.as_deref())?;
+    let deny = deny(&global.deny)?;
+    let name = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        name.to_string_lossy().into_owned()
+    };
+    let kernel = || std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    Ok(Request {
+        what,
+        target: how.places.target.clone(),
+        home: home(&how.places.state),
+        wishes: Wishes {
+            adopted: how.adopt.iter().map(name).collect::<BTreeSet<_>>(),
+            prune: how.prune,
+        },
+        generations: how.generations,
+        dry_run: how.dry_run,
+        host: how
+            .host
+            .clone()
+            .unwrap_or_else(|| kernel().trim().to_owned()),
+        k3s_config: how.k3s_config.clone(),
+        policy: Policy {
+            accept: settings.accept,
+            deny: deny.codes,
+            deny_warnings: deny.warnings,
+            ..Policy::default()
+        },
+    })
+}
+
+fn home(path: &Path) -> Home {
+    Home {
+        path: path.to_owned(),
+    }
+}
+
+/// Prints the generations that are kept, the current one with a star.
+pub fn list_generations(global: &Global, places: &Places) -> Result<u8, Error> {
+    let home = home(&places.state);
+    let current = home.load()?.generation;
+    let mut lines = Vec::new();
+    for generation in generations::all(&home)? {
+        let files = std::fs::read_dir(generation.path.join("manifests"));
+        let files = files.map_or(0, Iterator::count);
+        let (number, is) = (generation.number, generation.number == current);
+        match global.message_format {
+            MessageFormat::Text => {
+                let star = if is { " *" } else { "" };
+                lines.push(format!("{number}  {files} files{star}"));
+            }
+            MessageFormat::Json => {
+                let line = serde_json::json!({"v": 1, "type": "generation", "number": number, "files": files, "current": is, "path": generation.path});
+                lines.push(line.to_string());
+            }
+        }
+    }
+    for line in lines {
+        print(&format!("{line}\n"))?;
+    }
+    Ok(0)
+}
+
+/// Prints what became of every file; 1 where something is not as it shall be.
+pub fn show_status(global: &Global, places: &Places) -> Result<u8, Error> {
+    let state = home(&places.state).load()?;
+    let there = Snapshot::take(&places.target)?;
+    let mut kubectl = Kubectl::find();
+    let api = kubectl.as_mut().map(|kubectl| kubectl as &mut dyn Api);
+    let (rows, unasked) = status::rows(&state, &there, api);
+    match global.message_format {
+        MessageFormat::Text => print(&status::table(&rows))?,
+        MessageFormat::Json => {
+            for row in &rows {
+                print(&json(row))?;
+            }
+        }
+    }
+    if let Some(why) = unasked.filter(|_| !global.quiet) {
+        writeln!(io::stderr(), "the cluster was not asked: {why}").map_err(Error::Output)?;
+    }
+    let well = |row: &status::Row| {
+        row.applied != Some(false)
+            && row.ready != Some(false)
+            && !matches!(row.state, "edited" | "missing")
+    };
+    Ok(u8::from(!rows.iter().all(well)))
+}
+
+/// One line on a terminal that says what is still missing.
+#[derive(Debug, Default)]
+struct Progress {
+    shown: bool,
+}
+
+impl Progress {
+    fn show(&mut self, missing: &[String]) {
+        let mut out = io::stderr();
+        if let Some(first) = missing.first().filter(|_| out.is_terminal()) {
+            let more = missing.len() - 1;
+            let _ = write!(out, "\r\x1b[Kwaiting for K3s: {first}, and {more} more");
+            let _ = out.flush();
+            self.shown = true;
+        }
+    }
+
+    fn end(&mut self) {
+        if self.shown {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What an installation did: the table of changes, and the summary.
+
+use serde::Serialize;
+
+use crate::cli::{
+    Error, Global, MessageFormat,
+    output::{json as line, print, say},
+};
+use crate::{
+    diagnostic::Severity,
+    install::{
+        Outcome,
+        changes::{Action, Change},
+        status,
+    },
+    inventory::Inventory,
+};
+
+/// The last line of `--message-format json`.
+#[derive(Debug, Serialize)]
+struct Summary {
+    v: u32,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    dry_run: bool,
+    stopped: bool,
+    generation: u64,
+    added: usize,
+    updated: usize,
+    waiting: usize,
+    tombstones: usize,
+    removed: usize,
+    unchanged: usize,
+    kept: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+/// A line of the table of changes.
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    v: u32,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(flatten)]
+    change: &'a Change,
+}
+
+/// The table on standard output, diagnostics and the summary on standard error.
+pub fn report(global: &Global, dry_run: bool, outcome: &Outcome) -> Result<(), Error> {
+    let json = global.message_format == MessageFormat::Json;
+    if !outcome.stopped && json {
+        for change in &outcome.changes {
+            let change = Line {
+                v: 1,
+                kind: "change",
+                change,
+            };
+            print(&line(&change))?;
+        }
+    } else if !outcome.stopped {
+        print(&table(&outcome.changes))?;
+    }
+    let summary = summary(dry_run, outcome);
+    let summary = if json {
+        line(&summary)
+    } else {
+        words(&summary) + "\n"
+    };
+    say(global, &Inventory::default(), &outcome.ledger, &summary)
+}
+
+fn table(changes: &[Change]) -> String {
+    let silent = |c: &Change| c.action == Action::Unchanged && c.waiting.is_empty();
+    let told = changes.iter().filter(|change| !silent(change));
+    let lines: Vec<[String; 3]> = told
+        .map(|change| {
+            let objects = [
+                ("+", &change.appear),
+                ("-", &change.leave),
+                ("…", &change.waiting),
+            ];
+            let objects = objects
+                .iter()
+                .flat_map(|(sign, ids)| ids.iter().map(move |id| format!("{sign}{id}")));
+            [
+                change.action.word().to_owned(),
+                change.file.clone(),
+                objects.collect::<Vec<_>>().join(" "),
+            ]
+        })
+        .collect();
+    status::aligned(&lines)
+}
+
+fn summary(dry_run: bool, outcome: &Outcome) -> Summary {
+    let count = |action| {
+        let done = outcome
+            .changes
+            .iter()
+            .filter(|change| change.action == action);
+        if outcome.stopped { 0 } else { done.count() }
+    };
+    let said = |severity| {
+        let all = outcome.ledger.diagnostics();
+        all.iter().filter(|d| d.severity == severity).count()
+    };
+    Summary {
+        v: 1,
+        kind: "installed",
+        dry_run,
+        stopped: outcome.stopped,
+        generation: outcome.generation,
+        added: count(Action::Add),
+        updated: count(Action::Update),
+        waiting: count(Action::Wait),
+        tombstones: count(Action::Tombstone),
+        removed: count(Action::Remove),
+        unchanged: count(Action::Unchanged),
+        kept: count(Action::Keep),
+        errors: said(Severity::Error),
+        warnings: said(Severity::Warning),
+    }
+}
+
+fn words(summary: &Summary) -> String {
+    let said = format!("{} warnings, {} errors", summary.warnings, summary.errors);
+    if summary.stopped {
+        return format!("summary: nothing was written; {said}");
+    }
+    let would = if summary.dry_run { "would be " } else { "" };
+    format!(
+        "summary: files {would}added {}, updated {}, emptied {}, removed {}, waiting {}, kept {}, unchanged {}; generation {}; {said}",
+        summary.added,
+        summary.updated,
+        summary.tombstones,
+        summary.removed,
+        summary.waiting,
+        summary.kept,
+        summary.unchanged,
+        summary.generation,
+    )
+}

@@ -1,0 +1,101 @@
+//! 9xx: what the host says while files are installed.
+
+use super::rules;
+
+rules! {
+    DANGLING_LINK = "K3M901", Error, "a link in the manifests directory leads nowhere",
+    "The deploy controller of K3s looks at the whole directory first, and gives up at the first link whose target \
+     is gone: no manifest is applied any more, not even those of K3s itself. On NixOS this happens when a manifest \
+     leaves the configuration and the store is cleaned: the link stays. Nothing is installed until the link is \
+     removed; `find DIR -xtype l` lists all of them.";
+    FOREIGN_FILE = "K3M902", Error, "a file that k3s-migrate did not write bears the name of one of its files",
+    "What lies in the directory under one of our names, and is not in our state, belongs to somebody else. Replacing \
+     it would make K3s delete its objects. Move it away, or hand it over with `--adopt FILE`: then its objects that \
+     are not in the bundle are deleted.";
+    EDITED_FILE = "K3M903", Error, "a file of k3s-migrate was edited by hand",
+    "Its checksum is none of those that were installed, so that installing would undo somebody's work without a \
+     word. Take the change over into the configuration, then hand the file over with `--adopt FILE`. Nothing is \
+     installed before that.";
+    SAME_ADD_ON = "K3M904", Error, "another file has the same add-on name",
+    "K3s calls an add-on after the file's name up to the first period, whatever the folder and the ending. Two files \
+     with one name are one add-on to it, and each deletes the objects of the other, again and again. Rename the \
+     other file.";
+    SAME_OBJECT = "K3M905", Error, "another manifest defines the same object",
+    "K3s gives an object to the file that it applied last. When that file later loses the object, K3s deletes it, \
+     although the other file still has it. So an object is in one file only: remove it from the other manifest, or \
+     the container from the bundle.";
+    DISABLED = "K3M906", Error, "K3s is told to disable what k3s-migrate installs",
+    "`--disable NAME` (`services.k3s.disable`) makes K3s delete every file of that name, or in a folder of that \
+     name, with all its objects. It was found in the configuration of K3s for one of our files, or for our folder. \
+     Remove it there.";
+    SKIPPED = "K3M907", Warning, "a `.skip` file keeps K3s from reading a file",
+    "K3s passes over every file NAME for which a file NAME.skip lies anywhere in the directory. What was applied \
+     before stays as it is. We take it as a brake that somebody has put on: the file is installed, K3s does not \
+     read it until the brake is removed.";
+    UNREADABLE_NEIGHBOUR = "K3M908", Note, "a manifest beside ours cannot be understood",
+    "K3s rejects such a file as a whole and tries again every 15 seconds; its neighbours are applied. We cannot see \
+     whether it defines one of our objects.";
+    STRAY_FILE = "K3M909", Note, "a file in the folder of k3s-migrate is not one of its files",
+    "K3s applies it like any other. k3s-migrate neither reads nor removes it. It is better kept in another folder of \
+     the manifests directory.";
+    SECRET_MISSING = "K3M910", Error, "a Secret could not be made",
+    "Secrets are made on the host from the files that the configuration names, by podman's own rules. One is \
+     missing or holds something that a Secret cannot hold: a name without a value, a name with other characters \
+     than letters, digits, `-`, `_` and `.`, more than 1 MiB, no UTF-8. The files of the workload stay as they were \
+     installed, everything else is installed, and the exit code is 1.";
+    SECRETS_IN_CLEAR = "K3M911", Note, "the datastore of K3s holds Secrets in the clear",
+    "Without `--secrets-encryption` K3s writes Secrets as they are to its datastore, \
+     `/var/lib/rancher/k3s/server/db`. They also lie in our files in the manifests directory, readable by root \
+     alone. Podman's environment files are no better protected; the setting is a way to do better. \
+     <https://docs.k3s.io/security/secrets-encryption>";
+    REFUSED_STAYS = "K3M912", Warning, "a container was not converted; its installed file stays as it is",
+    "The bundle lists the container as refused: its definition has an error. What was installed for it before goes \
+     on running, so that a mistake in one definition never stops a service. Convert again without `--keep-going` to \
+     see the error.";
+    PATH_MISSING = "K3M920", Warning, "a path that a Pod mounts is not there",
+    "Podman refuses to start a container whose bind mount has no source; the kubelet keeps the Pod in \
+     ContainerCreating until the path is there. Create it with the owner that the program needs \
+     (`systemd.tmpfiles.rules`), or mount the file system it lies on.";
+    PATH_KIND = "K3M921", Warning, "a path that a Pod mounts is something else",
+    "The manifest says what the path must be (`hostPath.type`), and the kubelet refuses to mount anything else. The \
+     path has changed since the conversion, or the definition means another one.";
+    PATH_REMOTE = "K3M922", Warning, "a database lies on a network file system",
+    "SQLite depends on locks that NFS and CIFS do not give reliably. The same was true under podman; but the kubelet \
+     may start a new Pod while the old one still ends, where systemd waits. Put the database on a local disk.";
+    PORT_TAKEN = "K3M923", Warning, "a port of the host is taken",
+    "`hostPort` is a rule of the firewall, no listener: it takes the port from whatever program has it now, without \
+     an error on either side. Podman's own containers hold their ports, too, until they are stopped.";
+    UNIT_ACTIVE = "K3M924", Warning, "a container that is installed still runs under podman",
+    "Two instances would write the same files and take the same ports. Stop the unit and keep it from starting \
+     before K3s starts the Pod: remove the container from `virtualisation.oci-containers`, or \
+     `systemctl stop UNIT`.";
+    IMMUTABLE = "K3M930", Error, "the API server never takes this change of an installed object",
+    "Some fields cannot change once an object exists: the specification of a claim (but for its size), the source of \
+     a volume, the claim templates and the Service of a StatefulSet, the address of a Service, the content of what \
+     is marked immutable. K3s would try again every 15 seconds for ever. Nothing is installed; give the object \
+     another name, or delete it by hand if its data may go.";
+    REPLACED = "K3M931", Warning, "K3s deletes the object and makes it anew",
+    "K3s does so when a Service's type, the selector of a Deployment or DaemonSet, a Secret's type or the template \
+     of a Job changes: it deletes the object and makes it at its next look, 15 seconds or more later. The Pods stop \
+     for that time.";
+    WAITS = "K3M940", Note, "an object changes files; its old file waits",
+    "K3s reads files in the order of their names and deletes what a file no longer holds. An object that moves to a \
+     later file would be deleted, made anew, and may be lost while its Pod still ends. So the earlier file holds \
+     the object until K3s was seen to have applied the later one: `install --confirm` waits for that and finishes. \
+     Without it both files hold the same object, which does no harm.";
+    REMAINS = "K3M941", Note, "Namespaces, claims and volumes stay",
+    "They hold data, or everything else. They bear the label `objectset.rio.cattle.io/prune: \"false\"`, so that K3s \
+     never deletes them, and k3s-migrate never removes them. The commands that do are printed; a Namespace takes \
+     everything in it along.";
+    NO_API = "K3M942", Warning, "nobody was asked whether K3s has applied the files",
+    "`--confirm` needs `kubectl` or `k3s` on the PATH. The files are installed; K3s applies them at its next look, \
+     or when it starts. Files that only delete stay as they are, and objects that change files wait: both do no \
+     harm. Run `install --confirm` again where kubectl is.";
+    NOT_CONFIRMED = "K3M943", Error, "K3s has not applied everything in time",
+    "The files are installed, and K3s goes on trying. The last event of the add-on says what is wrong; \
+     `k3s-migrate status` shows it for every file. Running again goes on from here.";
+    TOMBSTONES = "K3M944", Note, "files that only delete wait for a confirmation",
+    "K3s deletes nothing when a file is removed. So a file that leaves becomes an empty List first; when K3s has \
+     applied that, and nothing is left of its objects, the file and the add-on can go. `install --confirm` sees to \
+     that. Left as they are, they do no harm.";
+}

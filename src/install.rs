@@ -1,0 +1,315 @@
+//! Puts a bundle into the manifests directory of K3s: atomic, owned, pruned, reversible.
+//!
+//! K3s never deletes what a removed file created, deletes everything of an emptied one, and stops
+//! at one dangling link. So every file is one JSON List that is replaced at once, what leaves is
+//! emptied and not removed, and nothing is touched that we did not write. The steps are [`run`].
+
+use std::{fs, path::PathBuf};
+
+use crate::{
+    diagnostic::{Say, Severity, rules::install as rules},
+    emit::k3s::Index,
+    ledger::{Ledger, Policy},
+};
+
+pub mod api;
+pub mod apply;
+pub mod bundle;
+pub mod changes;
+pub mod confirm;
+pub mod disk;
+mod error;
+pub mod facts;
+pub mod generations;
+pub mod goal;
+pub mod k3s_config;
+pub mod objects;
+pub mod preflight;
+pub mod secrets;
+pub mod snapshot;
+pub mod state;
+pub mod status;
+pub mod uninstall;
+pub mod versions;
+
+use bundle::Bundle;
+use changes::{Action, Change};
+use confirm::{Site, Watch};
+use disk::Disk;
+pub use error::Error;
+use goal::Wishes;
+use preflight::{Scene, say};
+use snapshot::Snapshot;
+use state::{Home, State};
+
+/// What shall be installed.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// A bundle's directory.
+    Bundle(PathBuf),
+    /// A generation: this one, or the one before the current one.
+    Generation(Option<u64>),
+    /// Nothing: everything of ours goes.
+    Nothing,
+}
+
+/// What the operator asks for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What shall be installed.
+    pub what: What,
+    /// The manifests directory.
+    pub target: PathBuf,
+    /// The directory of the state.
+    pub home: Home,
+    /// Files handed over, and what becomes of objects that go.
+    pub wishes: Wishes,
+    /// Generations to keep.
+    pub generations: usize,
+    /// Only say what would be done.
+    pub dry_run: bool,
+    /// Name of this host in the bundle.
+    pub host: String,
+    /// Configuration file of K3s.
+    pub k3s_config: PathBuf,
+    /// Which diagnostics are errors.
+    pub policy: Policy,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Changes of files, in the order in which they were made.
+    pub changes: Vec<Change>,
+    /// Diagnostics.
+    pub ledger: Ledger,
+    /// Whether an error kept everything as it was.
+    pub stopped: bool,
+    /// Generation that is installed now; 0 for none.
+    pub generation: u64,
+}
+
+impl Outcome {
+    /// Whether there is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.ledger)
+    }
+}
+
+fn has_errors(ledger: &Ledger) -> bool {
+    ledger
+        .diagnostics()
+        .iter()
+        .any(|d| d.severity == Severity::Error)
+}
+
+/// Installs. `waits` is told the process that another run has to wait for.
+///
+/// # Errors
+/// Nothing could be read, or something could not be written; running again goes on from there.
+pub fn run(
+    request: &Request,
+    disk: &mut dyn Disk,
+    watch: Option<&mut Watch>,
+    waits: &mut dyn FnMut(Option<u32>),
+) -> Result<Outcome, Error> {
+    let home = &request.home;
+    let _lock = if request.dry_run {
+        home.lock(None, waits)?
+    } else {
+        home.lock(Some(disk), waits)?
+    };
+    let state = home.load()?;
+    let mut bundle = read(request, &state)?;
+    let there = Snapshot::take(&request.target)?;
+    let rendered = secrets::render(&mut bundle, home)?;
+    let (before, ledger_text) = installed(home, &state);
+    let origins = goal::origins(if bundle.index.refused.is_empty() {
+        ""
+    } else {
+        &ledger_text
+    });
+    let mut goal = goal::goal(&bundle, &rendered, request.wishes.clone(), &there, &origins);
+    let changes = changes::changes(&goal, &state, &there);
+    let changing = changes.as_ref().is_ok_and(|changes| changes::any(changes));
+
+    let mut ledger = Ledger::new(request.policy.clone());
+    let mut k3s = k3s_config::K3s::read(&request.k3s_config);
+    if changing {
+        k3s.ask_systemd();
+        facts::units(&bundle.index, &request.host, &mut ledger);
+    }
+    let scene = Scene {
+        goal: &goal,
+        state: &state,
+        there: &there,
+        k3s: &k3s,
+    };
+    preflight::check(&scene, &mut ledger);
+    facts::check(&bundle.index, before.as_ref(), &request.host, &mut ledger);
+    versions::check(&goal, &there, &mut ledger);
+    refused(&bundle.index, &mut ledger);
+    let changes = match changes {
+        Err(conflicts) => {
+            preflight::conflicts(&conflicts, &mut ledger);
+            Vec::new()
+        }
+        Ok(changes) => changes,
+    };
+    let mut outcome = Outcome {
+        changes,
+        ledger,
+        stopped: true,
+        generation: state.generation,
+    };
+    if has_errors(&outcome.ledger) {
+        return Ok(outcome);
+    }
+    outcome.stopped = false;
+    missing_secrets(&rendered.failures, &mut outcome.ledger);
+    if !k3s.encrypted && writes_secrets(&outcome.changes) {
+        in_clear(&k3s.place, &mut outcome.ledger);
+    }
+    let mut after = apply::after(&state, &goal, &outcome.changes);
+    if request.dry_run {
+        tell_what_waits(request, &after, &outcome.changes, &mut outcome.ledger);
+        return Ok(outcome);
+    }
+
+    if let Some(key) = rendered.key.as_ref().filter(|_| changing) {
+        key.save(disk, home)?;
+    }
+    apply::apply(
+        disk,
+        home,
+        &request.target,
+        &outcome.changes,
+        &state,
+        &there,
+    )?;
+    if !matches!(request.what, What::Nothing) {
+        after.generation = match generations::number_of(home, &bundle, state.generation)? {
+            Some(number) => number,
+            None => generations::keep(disk, home, &bundle)?,
+        };
+        generations::forget(disk, home, after.generation, request.generations)?;
+    }
+    if changing || after != state {
+        home.save(disk, &after)?;
+    }
+    outcome.generation = after.generation;
+    if let Some(watch) = watch {
+        let site = Site {
+            home,
+            target: &request.target,
+        };
+        let made = confirm::finish(disk, &site, &mut goal, watch, &mut outcome.ledger)?;
+        outcome.changes.extend(made);
+        after = home.load()?;
+    }
+    let now =
+        changes::changes(&goal, &after, &Snapshot::take(&request.target)?).unwrap_or_default();
+    tell_what_waits(request, &after, &now, &mut outcome.ledger);
+    Ok(outcome)
+}
+
+/// Says that nobody was asked whether K3s has applied the files.
+pub fn unasked(ledger: &mut Ledger) {
+    let text = Say::new(
+        "there is neither `kubectl` nor `k3s` on the PATH, so that nobody was asked",
+    )
+    .lost("the certainty that K3s has applied the files; what only deletes stays, and does no harm")
+    .remedy("run `install --confirm` again where one of them is");
+    say(ledger, "K3s", &rules::NO_API, text);
+}
+
+fn read(request: &Request, state: &State) -> Result<Bundle, Error> {
+    match &request.what {
+        What::Bundle(path) => Bundle::read(path),
+        What::Generation(number) => {
+            Bundle::read(&generations::find(&request.home, state.generation, *number)?.path)
+        }
+        What::Nothing => Ok(Bundle::default()),
+    }
+}
+
+/// `bundle.json` and `ledger.jsonl` of the generation that is installed, where they can be read.
+fn installed(home: &Home, state: &State) -> (Option<Index>, String) {
+    let folder = home
+        .path
+        .join("generations")
+        .join(state.generation.to_string());
+    let index = fs::read(folder.join("bundle.json")).unwrap_or_default();
+    let ledger = fs::read_to_string(folder.join("ledger.jsonl")).unwrap_or_default();
+    (serde_json::from_slice(&index).ok(), ledger)
+}
+
+fn refused(index: &Index, ledger: &mut Ledger) {
+    for refused in &index.refused {
+        let text = Say::new(format!(
+            "`{}` was not converted ({})",
+            refused.container,
+            refused.codes.join(", ")
+        ))
+        .lost("its changes: what was installed for it stays as it is")
+        .remedy("convert again, and see what the errors say");
+        say(
+            ledger,
+            &format!("container {} on {}", refused.container, refused.host),
+            &rules::REFUSED_STAYS,
+            text,
+        );
+    }
+}
+
+fn missing_secrets(failures: &[secrets::Failure], ledger: &mut Ledger) {
+    for failure in failures {
+        let text = Say::new(format!(
+            "the Secret `{}` cannot be made: {}",
+            failure.secret, failure.what
+        ))
+        .lost("the workload's changes: its installed files stay as they are, the rest is installed")
+        .remedy(format!("put `{}` right, and install again", failure.source));
+        say(ledger, &failure.source, &rules::SECRET_MISSING, text);
+    }
+}
+
+fn writes_secrets(changes: &[Change]) -> bool {
+    let secret = |change: &Change| change.file.starts_with("k3s-migrate-05-secret-");
+    let comes = |change: &Change| matches!(change.action, Action::Add | Action::Update);
+    changes.iter().any(|change| secret(change) && comes(change))
+}
+
+fn in_clear(place: &str, ledger: &mut Ledger) {
+    let text = Say::new("nothing says that K3s encrypts Secrets in its datastore")
+        .lost("the contents can be read by whoever reads the datastore or its backups")
+        .remedy("start K3s with `--secrets-encryption`");
+    say(ledger, place, &rules::SECRETS_IN_CLEAR, text);
+}
+
+/// What a later run has to finish, and what nobody finishes.
+fn tell_what_waits(request: &Request, state: &State, changes: &[Change], ledger: &mut Ledger) {
+    for change in changes.iter().filter(|change| !change.waiting.is_empty()) {
+        let text = Say::new(format!(
+            "`{}` holds {} until a later file has it",
+            change.file,
+            change.waiting.join(", ")
+        ))
+        .lost("nothing: both files hold the same object until then")
+        .remedy("finish with `install --confirm` where kubectl is");
+        say(ledger, &change.file, &rules::WAITS, text);
+    }
+    let tombstones = state.files.iter().filter(|(_, held)| held.tombstone);
+    for (name, _) in tombstones {
+        let text = Say::new(format!("`{name}` only deletes"))
+            .lost("nothing: it does no harm")
+            .remedy("let `install --confirm` remove it where kubectl is");
+        say(ledger, name, &rules::TOMBSTONES, text);
+    }
+    if matches!(request.what, What::Nothing) {
+        uninstall::report(&uninstall::remaining(state), ledger);
+    } else {
+        uninstall::report(&state.remaining, ledger);
+    }
+}

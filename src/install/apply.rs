@@ -1,0 +1,93 @@
+//! Carries out changes so that a stop at any point is repaired by running again: the state knows
+//! every checksum that a file may have before the first file changes.
+
+use std::path::Path;
+
+use super::{
+    Error,
+    changes::{self, Change},
+    disk::{self, Disk},
+    objects::{self, Id},
+    snapshot::{FOLDER, Snapshot},
+    state::{Home, State},
+};
+use crate::install::{bundle::LASTING, changes::Goal};
+
+/// Makes the changes. The state is written first, with the old and the new of every file; the
+/// caller writes it again at the end, as [`after`] says.
+///
+/// # Errors
+/// Something cannot be written. What was written before stays, and running again goes on from there.
+pub fn apply(
+    disk: &mut dyn Disk,
+    home: &Home,
+    target: &Path,
+    changes: &[Change],
+    state: &State,
+    there: &Snapshot,
+) -> Result<(), Error> {
+    if !changes::any(changes) {
+        return Ok(());
+    }
+    let folder = target.join(FOLDER);
+    for directory in [&home.path, &folder] {
+        disk.make_directory(directory)
+            .map_err(|error| Error::write(directory, error))?;
+    }
+    home.save(disk, &union(state, changes, there))?;
+    for staged in &there.staged {
+        disk.remove(staged)
+            .map_err(|error| Error::write(staged, error))?;
+    }
+    for change in changes.iter().filter(|change| change.write) {
+        let path = folder.join(&change.file);
+        match &change.content {
+            Some(text) => disk::replace(disk, &path, text.as_bytes()),
+            None => disk.remove(&path).and_then(|()| disk.sync(&folder)),
+        }
+        .map_err(|error| Error::write(&path, error))?;
+    }
+    Ok(())
+}
+
+/// Old and new together.
+fn union(state: &State, changes: &[Change], there: &Snapshot) -> State {
+    let mut out = state.clone();
+    for change in changes.iter().filter(|change| change.write) {
+        let Some(new) = &change.held else { continue };
+        let held = out.files.entry(change.file.clone()).or_default();
+        held.sha256.extend(new.sha256.iter().cloned());
+        // Adopted, or left by a run whose state was lost with its content the same.
+        held.sha256
+            .extend(there.ours.get(&change.file).map(|now| now.sha256.clone()));
+        held.objects.extend(new.objects.iter().cloned());
+        held.turn = new.turn;
+        held.tombstone = new.tombstone;
+    }
+    out
+}
+
+/// What the state says when all is done.
+#[must_use]
+pub fn after(state: &State, goal: &Goal, changes: &[Change]) -> State {
+    let mut remaining = state.remaining.clone();
+    let mut out = State {
+        files: changes
+            .iter()
+            .filter_map(|change| Some((change.file.clone(), change.held.clone()?)))
+            .collect(),
+        ..state.clone()
+    };
+    for name in LASTING {
+        let objects = |state: &State| state.files.get(name).map(|held| held.objects.clone());
+        let (before, after) = (
+            objects(state).unwrap_or_default(),
+            objects(&out).unwrap_or_default(),
+        );
+        remaining.extend(before.difference(&after).cloned());
+    }
+    let wanted = goal.files.values().flatten().filter_map(objects::id);
+    let wanted: std::collections::BTreeSet<Id> = wanted.collect();
+    out.remaining = remaining.difference(&wanted).cloned().collect();
+    out
+}

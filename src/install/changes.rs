@@ -1,0 +1,240 @@
+//! What an installation would do: a pure function of what is wanted, what we installed, and what
+//! is there. Printable, so that `--dry-run` and the real run cannot differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{
+    bundle::{LASTING, checksum},
+    objects::{self, Id},
+    snapshot::Snapshot,
+    state::State,
+};
+
+mod change;
+mod kept;
+mod moves;
+
+pub use change::{Action, Change, Conflict, Prune};
+
+/// Replaces the content of a file whose objects K3s shall delete. A `List` without items is the one
+/// form that it takes as "nothing"; removing the file would delete nothing.
+pub const TOMBSTONE: &str = "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}\n";
+
+/// All that shall be.
+#[derive(Debug, Clone, Default)]
+pub struct Goal {
+    /// Objects by file name, in their order.
+    pub files: BTreeMap<String, Vec<Value>>,
+    /// Files that stay as they are, and the objects that they should hold, as far as they are known:
+    /// their workload was refused, or its secret could not be made.
+    pub held_back: BTreeMap<String, BTreeSet<Id>>,
+    /// Files of somebody else that the operator hands over (`--adopt`).
+    pub adopted: BTreeSet<String>,
+    /// Files that K3s shall apply once more although their content is the same.
+    pub fresh: BTreeSet<String>,
+    /// What becomes of the objects of files that go.
+    pub prune: Prune,
+}
+
+/// All changes, in the order in which they are made: what appears or changes before what goes, so
+/// that an object that changes hands is never without a file.
+///
+/// # Errors
+/// Every file that is not ours to touch.
+pub fn changes(goal: &Goal, state: &State, there: &Snapshot) -> Result<Vec<Change>, Vec<Conflict>> {
+    let kept = kept::kept(goal, state, there);
+    let world = World {
+        goal,
+        state,
+        there,
+        kept: &kept,
+    };
+    let mut out = Vec::new();
+    let mut conflicts = Vec::new();
+    let names: BTreeSet<&String> = goal
+        .files
+        .keys()
+        .chain(state.files.keys())
+        .chain(goal.held_back.keys())
+        .collect();
+    for name in names {
+        match world.change(name) {
+            Ok(change) => out.push(change),
+            Err(conflict) => conflicts.push(conflict),
+        }
+    }
+    if !conflicts.is_empty() {
+        return Err(conflicts);
+    }
+    moves::freshen(&mut out, &world);
+    out.sort_by(|a, b| (phase(a), &a.file).cmp(&(phase(b), &b.file)));
+    Ok(out)
+}
+
+/// Whether any file is written or removed.
+#[must_use]
+pub fn any(changes: &[Change]) -> bool {
+    changes.iter().any(|change| change.write)
+}
+
+fn phase(change: &Change) -> u8 {
+    match change.action {
+        _ if !change.write => 3,
+        Action::Tombstone | Action::Remove => 2,
+        _ => 1,
+    }
+}
+
+/// What a change is computed from.
+struct World<'a> {
+    goal: &'a Goal,
+    state: &'a State,
+    there: &'a Snapshot,
+    kept: &'a BTreeSet<String>,
+}
+
+impl World<'_> {
+    fn change(&self, name: &str) -> Result<Change, Conflict> {
+        let held = self.state.files.get(name);
+        let mut change = Change {
+            file: name.to_owned(),
+            action: Action::Keep,
+            appear: Vec::new(),
+            leave: Vec::new(),
+            waiting: Vec::new(),
+            content: None,
+            write: false,
+            held: held.cloned(),
+        };
+        if self.kept.contains(name) {
+            self.stay(&mut change);
+            return Ok(change);
+        }
+        let wanted = self.goal.files.get(name);
+        let known = known(name, self.goal, self.state, self.there);
+        let mut items: Vec<&Value> = wanted.into_iter().flatten().collect();
+        let mut ids: BTreeSet<Id> = items.iter().filter_map(|item| objects::id(item)).collect();
+        for (id, item) in moves::carried(self, name, &known, &ids) {
+            items.push(item);
+            ids.insert(id.clone());
+            change.waiting.push(id);
+        }
+        change.appear = ids.difference(&known).cloned().collect();
+        change.leave = known.difference(&ids).cloned().collect();
+        if items.is_empty() {
+            self.go(&mut change, known)?;
+        } else {
+            self.come(&mut change, &items, ids, &known)?;
+            if wanted.is_none() {
+                change.action = Action::Wait;
+            }
+        }
+        Ok(change)
+    }
+
+    /// A file that stays as it is; a run that was stopped may have left two checksums for it.
+    fn stay(&self, change: &mut Change) {
+        if let (Some(held), Some(now)) = (&mut change.held, self.there.ours.get(&change.file))
+            && held.sha256.contains(&now.sha256)
+        {
+            held.sha256 = BTreeSet::from([now.sha256.clone()]);
+            held.tombstone = now.items.is_empty();
+        }
+    }
+
+    /// A file that shall be there.
+    fn come(
+        &self,
+        change: &mut Change,
+        items: &[&Value],
+        ids: BTreeSet<Id>,
+        known: &BTreeSet<Id>,
+    ) -> Result<(), Conflict> {
+        let held = change.held.get_or_insert_default();
+        let text = turned(&objects::list(items.iter().copied()), held.turn);
+        let sum = checksum(text.as_bytes());
+        change.action = match self.there.ours.get(&change.file) {
+            None => Action::Add,
+            Some(now) if now.sha256 == sum => Action::Unchanged,
+            Some(now) => {
+                owned(&change.file, &now.sha256, self.goal, self.state)?;
+                Action::Update
+            }
+        };
+        change.write = change.action != Action::Unchanged;
+        if !change.write {
+            // What leaves has left before; K3s may only not have been seen to know it.
+            change.leave.clear();
+        }
+        held.objects = if LASTING.contains(&change.file.as_str()) {
+            ids
+        } else {
+            known.union(&ids).cloned().collect()
+        };
+        held.sha256 = BTreeSet::from([sum]);
+        held.tombstone = false;
+        change.content = Some(text);
+        Ok(())
+    }
+
+    /// A file of ours that shall no longer be there.
+    fn go(&self, change: &mut Change, known: BTreeSet<Id>) -> Result<(), Conflict> {
+        let tombstone = checksum(TOMBSTONE.as_bytes());
+        let now = self.there.ours.get(&change.file);
+        let done = now.is_some_and(|now| now.sha256 == tombstone);
+        if let Some(now) = now.filter(|_| !done) {
+            owned(&change.file, &now.sha256, self.goal, self.state)?;
+        }
+        // Somebody may have removed the file: its objects are still there, and a tombstone still
+        // reaches them.
+        let keep = self.goal.prune == Prune::Keep && !done;
+        change.action = match (done, keep) {
+            (true, _) => Action::Unchanged,
+            (_, true) => Action::Remove,
+            (_, false) => Action::Tombstone,
+        };
+        change.write = !done;
+        if keep {
+            change.held = None;
+            return Ok(());
+        }
+        let held = change.held.get_or_insert_default();
+        held.objects = known;
+        held.sha256 = BTreeSet::from([tombstone]);
+        held.tombstone = true;
+        change.content = Some(TOMBSTONE.to_owned());
+        Ok(())
+    }
+}
+
+/// Objects that K3s may have made of a file: all that it held since K3s was last seen to have
+/// applied it, and what it holds now.
+fn known(name: &str, goal: &Goal, state: &State, there: &Snapshot) -> BTreeSet<Id> {
+    let held = state.files.get(name);
+    let mut out = held.map(|held| held.objects.clone()).unwrap_or_default();
+    if let Some(now) = there.ours.get(name)
+        && owned(name, &now.sha256, goal, state).is_ok()
+    {
+        out.extend(now.items.keys().cloned());
+    }
+    out
+}
+
+/// Only what we wrote, or what was handed over, is ours to replace.
+fn owned(name: &str, now: &str, goal: &Goal, state: &State) -> Result<(), Conflict> {
+    if goal.adopted.contains(name) {
+        return Ok(());
+    }
+    match state.files.get(name) {
+        Some(held) if held.sha256.contains(now) => Ok(()),
+        Some(_) => Err(Conflict::Edited(name.to_owned())),
+        None => Err(Conflict::Foreign(name.to_owned())),
+    }
+}
+
+/// The same content for every reader, with another checksum: blank lines at its end.
+fn turned(text: &str, turn: usize) -> String {
+    format!("{}{}", text.trim_end(), "\n".repeat(1 + turn))
+}

@@ -1,0 +1,249 @@
+//! `--confirm`: waits until K3s has applied our files, then finishes what had to wait for that.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{
+    Error,
+    api::{Api, Live, kind_of},
+    apply,
+    bundle::LASTING,
+    changes::{self, Change, Goal},
+    disk::Disk,
+    objects::{Id, add_on},
+    preflight::say,
+    snapshot::{FOLDER, Snapshot},
+    state::{Home, State},
+};
+use crate::{
+    diagnostic::{Say, rules::install as rules},
+    ledger::Ledger,
+};
+
+/// How long is waited, and who is told.
+pub struct Watch<'a> {
+    /// Who knows.
+    pub api: &'a mut dyn Api,
+    /// How long at most.
+    pub timeout: Duration,
+    /// How long between two looks.
+    pub every: Duration,
+    /// Is told what is still missing.
+    pub progress: &'a mut dyn FnMut(&[String]),
+}
+
+/// Where everything is.
+pub struct Site<'a> {
+    /// The state's directory.
+    pub home: &'a Home,
+    /// The manifests directory.
+    pub target: &'a Path,
+}
+
+/// What one look at the cluster says.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Files that K3s has applied, all their objects belonging to them.
+    applied: BTreeSet<String>,
+    /// Tombstones of which nothing is left.
+    emptied: BTreeSet<String>,
+    /// Files that K3s has applied, but which do not have an object that another file gives up.
+    robbed: BTreeSet<String>,
+    /// What is still missing, in words.
+    missing: Vec<String>,
+}
+
+/// Waits, writes what waited, waits again, and removes tombstones that have done their work.
+/// Returns the changes that it made.
+///
+/// # Errors
+/// Something cannot be read or written.
+pub fn finish(
+    disk: &mut dyn Disk,
+    site: &Site,
+    goal: &mut Goal,
+    watch: &mut Watch,
+    ledger: &mut Ledger,
+) -> Result<Vec<Change>, Error> {
+    let end = Instant::now() + watch.timeout;
+    let mut made = Vec::new();
+    loop {
+        let mut state = site.home.load()?;
+        let there = Snapshot::take(site.target)?;
+        let seen = wait(&state, &there, watch, end);
+        note(&mut state, &there, &seen);
+        for name in &seen.emptied {
+            bury(disk, site, name, watch)?;
+            state.files.remove(name);
+        }
+        if state != site.home.load()? {
+            site.home.save(disk, &state)?;
+        }
+        goal.fresh = seen.robbed;
+        let there = Snapshot::take(site.target)?;
+        let Ok(changes) = changes::changes(goal, &state, &there) else {
+            // Somebody edits files while we wait; the next run says so.
+            return Ok(made);
+        };
+        let more = changes::any(&changes);
+        if more {
+            apply::apply(disk, site.home, site.target, &changes, &state, &there)?;
+            site.home
+                .save(disk, &apply::after(&state, goal, &changes))?;
+            made.extend(changes.into_iter().filter(|change| change.write));
+        }
+        if !seen.missing.is_empty() || Instant::now() >= end {
+            let missing = if more {
+                vec!["files that were written last".to_owned()]
+            } else {
+                Vec::new()
+            };
+            late(&[seen.missing, missing].concat(), watch, ledger);
+            return Ok(made);
+        }
+        if !more {
+            return Ok(made);
+        }
+    }
+}
+
+/// Looks until all is well, something must be written, or the time is over.
+fn wait(state: &State, there: &Snapshot, watch: &mut Watch, end: Instant) -> Seen {
+    loop {
+        let seen = look(state, there, watch.api).unwrap_or_else(|what| Seen {
+            missing: vec![format!("an answer of the API server: {what}")],
+            ..Seen::default()
+        });
+        if seen.missing.is_empty() || !seen.robbed.is_empty() || Instant::now() >= end {
+            return seen;
+        }
+        (watch.progress)(&seen.missing);
+        thread::sleep(
+            watch
+                .every
+                .min(end.saturating_duration_since(Instant::now())),
+        );
+    }
+}
+
+fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, String> {
+    let add_ons = api.add_ons()?;
+    let disputed = disputed(state);
+    let kinds = disputed.iter().filter_map(|id| kind_of(id)).collect();
+    let live = api.live(&kinds)?;
+    let owners: BTreeMap<&str, &Live> = live.iter().map(|live| (live.id.as_str(), live)).collect();
+    let mut seen = Seen::default();
+    for (name, held) in &state.files {
+        // K3s is kept from it, or somebody removed what stays as it is.
+        if there.skipped.contains(name) || !there.ours.contains_key(name) {
+            continue;
+        }
+        let add_on = add_on(name);
+        if !add_ons
+            .get(add_on)
+            .is_some_and(|sum| held.sha256.contains(sum))
+            || held.sha256.len() != 1
+        {
+            seen.missing.push(format!("`{name}` is not applied"));
+        } else if held.tombstone {
+            let left = live
+                .iter()
+                .filter(|live| live.owner.as_deref() == Some(add_on) && !live.lasting);
+            match left.count() {
+                0 => seen.emptied.insert(name.clone()),
+                left => {
+                    seen.missing
+                        .push(format!("`{name}` still has {left} objects to delete"));
+                    false
+                }
+            };
+        } else {
+            let items = there
+                .ours
+                .get(name)
+                .into_iter()
+                .flat_map(|now| now.items.keys());
+            let mut held_by_other = items
+                .filter(|id| disputed.contains(*id) && !waits_for(state, there, name, id))
+                .filter_map(|id| owners.get(id.as_str())?.owner.as_deref())
+                .filter(|owner| *owner != add_on);
+            if held_by_other.next().is_some() {
+                seen.missing
+                    .push(format!("`{name}` has not taken over all its objects"));
+                seen.robbed.insert(name.clone());
+            } else {
+                seen.applied.insert(name.clone());
+            }
+        }
+    }
+    Ok(seen)
+}
+
+/// Whether a file holds an object only until a later one has it.
+fn waits_for(state: &State, there: &Snapshot, name: &str, id: &str) -> bool {
+    let mut later = there.ours.range::<String, _>(name.to_owned()..).skip(1);
+    later.any(|(other, now)| state.files.contains_key(other) && now.items.contains_key(id))
+}
+
+/// Objects that K3s may hold under more than one file, or under one that goes.
+fn disputed(state: &State) -> BTreeSet<Id> {
+    let mut seen = BTreeSet::new();
+    let mut out = BTreeSet::new();
+    for (name, held) in &state.files {
+        if LASTING.contains(&name.as_str()) {
+            continue;
+        }
+        for id in &held.objects {
+            if held.tombstone || !seen.insert(id) {
+                out.insert(id.clone());
+            }
+        }
+    }
+    out
+}
+
+/// Takes over into the state what was seen.
+fn note(state: &mut State, there: &Snapshot, seen: &Seen) {
+    for name in &seen.applied {
+        let (Some(held), Some(now)) = (state.files.get_mut(name), there.ours.get(name)) else {
+            continue;
+        };
+        if held.sha256.contains(&now.sha256) {
+            held.confirmed = Some(now.sha256.clone());
+            held.objects = now.items.keys().cloned().collect();
+        }
+    }
+}
+
+/// Removes a tombstone and its add-on.
+fn bury(disk: &mut dyn Disk, site: &Site, name: &str, watch: &mut Watch) -> Result<(), Error> {
+    let folder = site.target.join(FOLDER);
+    let path = folder.join(name);
+    disk.remove(&path)
+        .and_then(|()| disk.sync(&folder))
+        .map_err(|error| Error::write(&path, error))?;
+    // An add-on without a file and without objects does no harm, should it stay.
+    let _ = watch.api.delete_add_on(add_on(name));
+    Ok(())
+}
+
+/// Says what is missing, with the add-on's last event.
+fn late(missing: &[String], watch: &mut Watch, ledger: &mut Ledger) {
+    let events = watch.api.events().unwrap_or_default();
+    for what in missing {
+        let name = what.split('`').nth(1).unwrap_or_default();
+        let event = events.get(add_on(name));
+        let why = event.map_or_else(
+            || "K3s has said nothing about it".to_owned(),
+            |(reason, message)| format!("K3s says {reason}: {message}"),
+        );
+        let text = Say::new(format!("still missing: {what}"))
+            .lost(why)
+            .remedy("run `k3s-migrate status`, then the same command again");
+        say(ledger, "K3s", &rules::NOT_CONFIRMED, text);
+    }
+}

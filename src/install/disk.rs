@@ -1,0 +1,138 @@
+//! The only code that changes files on the host. Everything goes through [`Disk`], so that a test
+//! can stop the machine before any single change.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::Path,
+    time::{Duration, SystemTime},
+};
+
+#[cfg(feature = "break")]
+mod broken;
+
+/// Mode of every file: a manifest may hold a Secret.
+const FILE_MODE: u32 = 0o600;
+/// Mode of every directory.
+const DIR_MODE: u32 = 0o700;
+
+/// Changes to a file system, each one atomic by itself.
+pub trait Disk {
+    /// Writes a new file, or one that a stopped run left behind, and brings it to the disk. Its
+    /// modification time is later than `after`.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    fn write(&mut self, path: &Path, bytes: &[u8], after: Option<SystemTime>) -> io::Result<()>;
+
+    /// Moves a file over another one.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Brings the names in a directory to the disk.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    fn sync(&mut self, directory: &Path) -> io::Result<()>;
+
+    /// Removes a file; one that is not there is no error.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    fn remove(&mut self, path: &Path) -> io::Result<()>;
+
+    /// Makes a directory and its parents; one that is there is no error.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    fn make_directory(&mut self, path: &Path) -> io::Result<()>;
+
+    /// Removes a directory with all that is in it.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    fn remove_directory(&mut self, path: &Path) -> io::Result<()>;
+}
+
+/// The real one.
+#[derive(Debug, Default)]
+pub struct Host;
+
+impl Disk for Host {
+    fn write(&mut self, path: &Path, bytes: &[u8], after: Option<SystemTime>) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(FILE_MODE)
+            .open(path)?;
+        file.write_all(bytes)?;
+        if let Some(after) = after
+            && file.metadata()?.modified()? <= after
+        {
+            // K3s reads a file again only when its time differs from the one it remembers.
+            file.set_modified(after + Duration::from_millis(1))?;
+        }
+        file.sync_all()
+    }
+
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn sync(&mut self, directory: &Path) -> io::Result<()> {
+        File::open(directory)?.sync_all()
+    }
+
+    fn remove(&mut self, path: &Path) -> io::Result<()> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
+    }
+
+    fn make_directory(&mut self, path: &Path) -> io::Result<()> {
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(DIR_MODE)
+            .create(path)
+    }
+
+    fn remove_directory(&mut self, path: &Path) -> io::Result<()> {
+        match fs::remove_dir_all(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
+    }
+}
+
+/// The disk of this machine; built with the feature `break`, one that fails as it is told to.
+#[must_use]
+pub fn of_this_machine() -> Box<dyn Disk> {
+    #[cfg(feature = "break")]
+    return Box::new(broken::Broken::from_environment());
+    #[cfg(not(feature = "break"))]
+    Box::new(Host)
+}
+
+/// Replaces a file at once: at every instant it is the old one or the new one, never a part. The
+/// new content stands beside it under a name that K3s ignores until it is on the disk.
+///
+/// # Errors
+/// Those of the operating system; the old file is then untouched.
+pub fn replace(disk: &mut dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+    };
+    let staged = directory.join(format!(".{}.tmp", name.to_string_lossy()));
+    let before = fs::symlink_metadata(path)
+        .and_then(|old| old.modified())
+        .ok();
+    disk.write(&staged, bytes, before)?;
+    disk.rename(&staged, path)?;
+    disk.sync(directory)
+}

@@ -1,0 +1,169 @@
+//! What the host itself has to say: paths, ports and units of the workloads that come to it.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    os::unix::fs::FileTypeExt as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::preflight::say;
+use crate::{
+    diagnostic::{Say, rules::install as rules},
+    emit::k3s::{HostPath, HostPort, Index},
+    ledger::Ledger,
+};
+
+mod mounts;
+mod ports;
+
+/// Says what is wrong with the host. `before` is what is installed now: its ports are taken by
+/// itself.
+pub fn check(index: &Index, before: Option<&Index>, host: &str, ledger: &mut Ledger) {
+    let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    let mounts = mounts::parse(&mounts);
+    let here = |of: &str| is_here(of, index, host);
+    for path in index.host_paths.iter().filter(|path| here(&path.host)) {
+        self::path(path, &mounts, ledger);
+    }
+    let had: BTreeSet<&HostPort> = before.iter().flat_map(|index| &index.host_ports).collect();
+    let taken = ports::taken();
+    for port in index.host_ports.iter().filter(|port| here(&port.host)) {
+        if !had.contains(port) && taken.iter().any(|listener| listener.meets(port)) {
+            let (number, protocol) = (port.port, &port.protocol);
+            let text = Say::new(format!(
+                "port {number}/{protocol} of the host is taken already"
+            ))
+            .lost(format!(
+                "once `{}` runs, the port reaches its Pod, and no longer what has it now",
+                port.workload
+            ))
+            .remedy("stop what has the port: `ss -lntup` tells");
+            say(
+                ledger,
+                &format!("workload {}", port.workload),
+                &rules::PORT_TAKEN,
+                text,
+            );
+        }
+    }
+}
+
+/// Says which units still run what is installed.
+pub fn units(index: &Index, host: &str, ledger: &mut Ledger) {
+    let units: Vec<&str> = index
+        .units
+        .iter()
+        .filter(|unit| is_here(&unit.host, index, host))
+        .map(|unit| unit.unit.as_str())
+        .collect();
+    if units.is_empty() {
+        return;
+    }
+    // One line per unit, in their order; where there is no systemd there is nothing to say.
+    let Ok(output) = Command::new("systemctl")
+        .arg("is-active")
+        .args(&units)
+        .output()
+    else {
+        return;
+    };
+    let words = String::from_utf8_lossy(&output.stdout);
+    for (unit, word) in units.iter().zip(words.lines()) {
+        if matches!(word, "active" | "activating" | "reloading") {
+            let text = Say::new(format!("`{unit}` still runs"))
+                .lost("two instances would write the same files and take the same ports")
+                .remedy(format!(
+                    "`systemctl stop {unit}`, and remove it from the configuration"
+                ));
+            say(ledger, &format!("unit {unit}"), &rules::UNIT_ACTIVE, text);
+        }
+    }
+}
+
+/// Whether a fact is about this host: the bundle may be of a whole fleet.
+fn is_here(of: &str, index: &Index, host: &str) -> bool {
+    let hosts = index.units.iter().map(|unit| &unit.host);
+    let hosts = hosts.chain(index.host_paths.iter().map(|path| &path.host));
+    of == host
+        || hosts
+            .chain(index.host_ports.iter().map(|port| &port.host))
+            .all(|h| h == of)
+}
+
+fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
+    let place = format!("workload {}", wanted.workload);
+    let made = wanted.kind.ends_with("OrCreate");
+    let found = match fs::metadata(&wanted.path) {
+        Ok(found) => found,
+        Err(error) if made && error.kind() == io::ErrorKind::NotFound => return,
+        Err(error) => {
+            let what = match error.kind() {
+                io::ErrorKind::NotFound => "is not there".to_owned(),
+                kind => format!("cannot be looked at: {kind}"),
+            };
+            let text = Say::new(format!(
+                "`{}`, which `{}` mounts, {what}",
+                wanted.path, wanted.workload
+            ))
+            .lost("the Pod waits until it is there; podman would not have started either")
+            .remedy("create it, or mount what it lies on");
+            return say(ledger, &place, &rules::PATH_MISSING, text);
+        }
+    };
+    let kind = found.file_type();
+    let right = match wanted.kind.trim_end_matches("OrCreate") {
+        "Directory" => kind.is_dir(),
+        "File" => kind.is_file(),
+        "Socket" => kind.is_socket(),
+        "CharDevice" => kind.is_char_device(),
+        "BlockDevice" => kind.is_block_device(),
+        _ => true,
+    };
+    if !right {
+        let text = Say::new(format!("`{}` is no {}", wanted.path, wanted.kind))
+            .lost("the kubelet refuses to mount it, and the Pod does not start")
+            .remedy("convert again with the path as it is, or make it what it was");
+        say(ledger, &place, &rules::PATH_KIND, text);
+    }
+    let path = Path::new(&wanted.path);
+    if let Some(mount) = mounts::of(path, mounts).filter(|mount| mount.is_remote())
+        && let Some(database) = database(path)
+    {
+        let text = Say::new(format!(
+            "`{}` looks like a database and lies on {}",
+            database.display(),
+            mount.kind
+        ))
+        .lost("the locks that keep two writers apart")
+        .remedy("move it to a local disk");
+        say(ledger, &place, &rules::PATH_REMOTE, text);
+    }
+}
+
+/// A file that looks like a database of `SQLite`, in a directory or one below it.
+fn database(path: &Path) -> Option<PathBuf> {
+    let entries = |path: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(path).into_iter().flatten().flatten();
+        let mut entries: Vec<PathBuf> = entries.map(|entry| entry.path()).take(1000).collect();
+        entries.sort();
+        entries
+    };
+    let is = |path: &PathBuf| {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
+        [".db", ".sqlite", ".sqlite3", ".db-wal", ".db3"]
+            .iter()
+            .any(|end| name.ends_with(end))
+    };
+    let top = entries(path);
+    top.iter().find(|path| is(path)).cloned().or_else(|| {
+        top.iter()
+            .filter(|path| path.is_dir())
+            .find_map(|path| entries(path).into_iter().find(is))
+    })
+}

@@ -1,0 +1,129 @@
+//! The bundles that were installed, kept outside the manifests directory. A bundle holds no content
+//! of a secret, so neither does a generation: a rollback makes the Secrets from what the host has
+//! then.
+
+use std::{fs, io, path::PathBuf};
+
+use super::{Error, bundle::Bundle, disk::Disk, state::Home};
+
+/// A bundle that was installed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generation {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its directory, which is a bundle.
+    pub path: PathBuf,
+}
+
+fn folder(home: &Home) -> PathBuf {
+    home.path.join("generations")
+}
+
+/// Those that are kept, the oldest first.
+///
+/// # Errors
+/// The directory cannot be read.
+pub fn all(home: &Home) -> Result<Vec<Generation>, Error> {
+    let folder = folder(home);
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|error| Error::read(&folder, error))?,
+    };
+    let mut out = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| Error::read(&folder, error))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Ok(number) = name.parse() {
+            out.push(Generation { number, path });
+        }
+    }
+    out.sort_by_key(|generation| generation.number);
+    Ok(out)
+}
+
+/// The one to go back to: a number, or the one before the current one.
+///
+/// # Errors
+/// There is none.
+pub fn find(home: &Home, current: u64, number: Option<u64>) -> Result<Generation, Error> {
+    let all = all(home)?;
+    let found = match number {
+        Some(number) => all
+            .into_iter()
+            .find(|generation| generation.number == number),
+        None => all
+            .into_iter()
+            .rfind(|generation| generation.number < current),
+    };
+    found.ok_or_else(|| Error::Generation {
+        what: match number {
+            Some(number) => format!("there is no generation {number}"),
+            None => format!("there is no generation before {current}"),
+        },
+    })
+}
+
+/// The number under which a bundle is kept, if it is.
+///
+/// # Errors
+/// A generation cannot be read.
+pub fn number_of(home: &Home, bundle: &Bundle, current: u64) -> Result<Option<u64>, Error> {
+    let mut all = all(home)?;
+    // A bundle may have been installed, left and installed again under one number.
+    all.sort_by_key(|generation| (generation.number != current, u64::MAX - generation.number));
+    for generation in all {
+        let same = bundle.files.iter().all(|(path, bytes)| {
+            let kept = fs::read(generation.path.join(path));
+            kept.is_ok_and(|kept| kept == *bytes)
+        });
+        if same {
+            return Ok(Some(generation.number));
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps a bundle under the next number.
+///
+/// # Errors
+/// It cannot be written.
+pub fn keep(disk: &mut dyn Disk, home: &Home, bundle: &Bundle) -> Result<u64, Error> {
+    let folder = folder(home);
+    let number = all(home)?.last().map_or(0, |last| last.number) + 1;
+    let staged = folder.join(format!(".{number}.tmp"));
+    let mut write = || -> io::Result<()> {
+        disk.remove_directory(&staged)?;
+        disk.make_directory(&staged.join("manifests"))?;
+        for (path, bytes) in &bundle.files {
+            disk.write(&staged.join(path), bytes, None)?;
+        }
+        disk.sync(&staged.join("manifests"))?;
+        disk.sync(&staged)?;
+        disk.rename(&staged, &folder.join(number.to_string()))?;
+        disk.sync(&folder)
+    };
+    write().map_err(|error| Error::write(&staged, error))?;
+    Ok(number)
+}
+
+/// Removes the oldest, but never the current one.
+///
+/// # Errors
+/// One cannot be removed.
+pub fn forget(disk: &mut dyn Disk, home: &Home, current: u64, most: usize) -> Result<(), Error> {
+    let all = all(home)?;
+    let excess = all.len().saturating_sub(most);
+    for old in all
+        .iter()
+        .filter(|generation| generation.number != current)
+        .take(excess)
+    {
+        // Half removed it would be no bundle any more: it loses its number first.
+        let gone = folder(home).join(format!(".{}.old", old.number));
+        disk.remove_directory(&gone)
+            .and_then(|()| disk.rename(&old.path, &gone))
+            .and_then(|()| disk.remove_directory(&gone))
+            .map_err(|error| Error::write(&old.path, error))?;
+    }
+    Ok(())
+}

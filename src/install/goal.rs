@@ -1,0 +1,116 @@
+//! What shall be: the bundle with its Secrets, less what must stay as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{
+    bundle::{Bundle, manifest_name},
+    changes::{Goal, Prune},
+    objects::{self, Id},
+    secrets::{self, Rendered},
+    snapshot::Snapshot,
+};
+
+/// What an operator asks for beside the bundle.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    /// Files handed over.
+    pub adopted: BTreeSet<String>,
+    /// What becomes of the objects of files that go.
+    pub prune: Prune,
+}
+
+/// The goal of an installation. `origins` says in which objects a container went, when it was last
+/// installed.
+#[must_use]
+pub fn goal(
+    bundle: &Bundle,
+    rendered: &Rendered,
+    wishes: Wishes,
+    there: &Snapshot,
+    origins: &BTreeMap<(String, String), BTreeSet<Id>>,
+) -> Goal {
+    let lists = bundle.manifests.iter();
+    let mut files: BTreeMap<String, Vec<Value>> = lists
+        .map(|(name, list)| (name.clone(), objects::items_in_order(list)))
+        .collect();
+    files.extend(rendered.files.clone());
+    let mut held_back: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
+    for name in without_secrets(bundle, rendered) {
+        let items = files.remove(&name).unwrap_or_default();
+        held_back.insert(name, items.iter().filter_map(objects::id).collect());
+    }
+    for refused in &bundle.index.refused {
+        if let Some(name) = manifest_name(&refused.file).filter(|name| !files.contains_key(*name)) {
+            held_back.entry(name.to_owned()).or_default();
+        }
+        // It may have been in another file: its Pod is another one now.
+        let was = origins.get(&(refused.host.clone(), refused.container.clone()));
+        for id in was.into_iter().flatten() {
+            let holder = there
+                .ours
+                .iter()
+                .find(|(_, now)| now.items.contains_key(id));
+            if let Some((name, _)) = holder.filter(|(name, _)| !files.contains_key(*name)) {
+                held_back.entry(name.clone()).or_default();
+            }
+        }
+    }
+    Goal {
+        files,
+        held_back,
+        adopted: wishes.adopted,
+        fresh: BTreeSet::new(),
+        prune: wishes.prune,
+    }
+}
+
+/// Files of workloads that lack a Secret, and of the Secrets that only they use.
+fn without_secrets(bundle: &Bundle, rendered: &Rendered) -> BTreeSet<String> {
+    let users = |failed: &secrets::Failure| failed.users.clone();
+    let workloads: BTreeSet<String> = rendered.failures.iter().flat_map(users).collect();
+    let mut out: BTreeSet<String> = rendered.failures.iter().map(|f| f.file.clone()).collect();
+    for secret in &bundle.index.secrets {
+        let users = secrets::users(secret);
+        if !users.is_empty() && users.is_subset(&workloads) {
+            out.insert(secrets::file_name(secret));
+        }
+    }
+    out.extend(workloads);
+    out
+}
+
+/// In which workload every container went, from the `ledger.jsonl` of a generation.
+#[must_use]
+pub fn origins(ledger: &str) -> BTreeMap<(String, String), BTreeSet<Id>> {
+    let mut out: BTreeMap<(String, String), BTreeSet<Id>> = BTreeMap::new();
+    let rows = ledger
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    for row in rows {
+        let text = |key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);
+        let (Some(host), Some(container)) = (text("host"), text("container")) else {
+            continue;
+        };
+        let targets = row
+            .get("targets")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let ids = targets
+            .filter_map(|target| target.get("object")?.as_str())
+            .filter(|id| runs(id));
+        out.entry((host, container))
+            .or_default()
+            .extend(ids.map(str::to_owned));
+    }
+    out
+}
+
+/// Whether an object runs Pods.
+#[must_use]
+pub fn runs(id: &str) -> bool {
+    const KINDS: [&str; 5] = ["CronJob", "DaemonSet", "Deployment", "Job", "StatefulSet"];
+    objects::parts(id).is_some_and(|[_, kind, ..]| KINDS.contains(&kind))
+}

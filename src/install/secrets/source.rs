@@ -1,0 +1,129 @@
+//! What Secrets are made from: files of the host, and podman's own store.
+
+use std::{collections::BTreeMap, fs, io, process::Command};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use serde_json::{Value, json};
+
+use super::env_file;
+use crate::emit::k3s::{Secret, SecretSource};
+
+/// What the API server takes as the data of one Secret, in bytes.
+/// Kubernetes: <https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size>
+const MOST: usize = 1 << 20;
+/// The one key of a Secret with logins.
+const LOGINS: &str = ".dockerconfigjson";
+
+type Data = BTreeMap<String, Vec<u8>>;
+
+/// Key and content, from every source in order; a later one wins, as in podman. What is wrong is
+/// said with its source, and never with a part of the content.
+pub(super) fn data(secret: &Secret) -> Result<Data, (String, String)> {
+    let mut out = Data::new();
+    for source in &secret.sources {
+        read(source, &mut out).map_err(|what| (described(source), what))?;
+    }
+    let wrong = |what: String| {
+        let sources: Vec<String> = secret.sources.iter().map(described).collect();
+        (sources.join(", "), what)
+    };
+    if let Some(key) = out.keys().find(|key| !env_file::key(key)) {
+        // Names of keys come from the bundle, not from the content.
+        return Err(wrong(format!("`{key}` is no key of a Secret")));
+    }
+    let size: usize = out.values().map(Vec::len).sum();
+    if size > MOST {
+        return Err(wrong(format!("it has {size} bytes; a Secret takes {MOST}")));
+    }
+    Ok(out)
+}
+
+fn read(source: &SecretSource, out: &mut Data) -> Result<(), String> {
+    match source {
+        SecretSource::EnvFile { path } => {
+            let text = fs::read_to_string(path).map_err(|error| reason(&error))?;
+            let variables =
+                env_file::parse(&text).map_err(|(line, what)| format!("line {line}: {what}"))?;
+            out.extend(
+                variables
+                    .into_iter()
+                    .map(|(name, value)| (name, value.into_bytes())),
+            );
+        }
+        SecretSource::Login {
+            registry,
+            username,
+            password_file,
+        } => {
+            let text = fs::read_to_string(password_file).map_err(|error| reason(&error))?;
+            let password = text.trim_end_matches(['\r', '\n']);
+            if password.is_empty() || password.contains('\n') {
+                return Err("a password is one line".to_owned());
+            }
+            let auth = BASE64.encode(format!("{username}:{password}"));
+            let entry = json!({"username": username, "password": password, "auth": auth});
+            let config = json!({"auths": {registry: entry}});
+            out.insert(LOGINS.to_owned(), config.to_string().into_bytes());
+        }
+        SecretSource::AuthFile { path } => {
+            let text = fs::read(path).map_err(|error| reason(&error))?;
+            let config: Value = serde_json::from_slice(&text)
+                .map_err(|error| format!("line {}: it is no JSON", error.line()))?;
+            let auths = config.get("auths").filter(|auths| auths.is_object());
+            let auths = auths.ok_or("it has no `auths`; the kubelet calls no credential helper")?;
+            let config = json!({"auths": auths});
+            out.insert(LOGINS.to_owned(), config.to_string().into_bytes());
+        }
+        SecretSource::PodmanSecret { name, key } => {
+            out.insert(key.clone(), podman_secret(name)?);
+        }
+    }
+    Ok(())
+}
+
+/// A source, for messages.
+fn described(source: &SecretSource) -> String {
+    match source {
+        SecretSource::EnvFile { path } | SecretSource::AuthFile { path } => path.clone(),
+        SecretSource::Login { password_file, .. } => password_file.clone(),
+        SecretSource::PodmanSecret { name, .. } => format!("podman secret {name}"),
+    }
+}
+
+/// Why a file cannot be read, in words that tell nothing of it.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+/// The content of a secret in podman's own store.
+/// Podman: <https://docs.podman.io/en/stable/markdown/podman-secret-inspect.1.html#showsecret>
+fn podman_secret(name: &str) -> Result<Vec<u8>, String> {
+    let mut command = Command::new("podman");
+    command.args([
+        "secret",
+        "inspect",
+        "--showsecret",
+        "--format",
+        "{{.SecretData}}",
+        "--",
+        name,
+    ]);
+    let output = command
+        .output()
+        .map_err(|error| format!("podman cannot be run: {}", error.kind()))?;
+    if !output.status.success() {
+        return Err(
+            "podman does not show it; `podman secret inspect --showsecret` says why".to_owned(),
+        );
+    }
+    let mut data = output.stdout;
+    // The format ends the line; what the secret itself ends with stays.
+    if data.last() == Some(&b'\n') {
+        data.pop();
+    }
+    Ok(data)
+}

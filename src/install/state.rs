@@ -1,0 +1,162 @@
+//! What we have put into the directory: proof of ownership, and what a stopped run is repaired from.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File, TryLockError},
+    io,
+    os::unix::fs::MetadataExt as _,
+    path::PathBuf,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Error,
+    disk::{self, Disk},
+    objects::Id,
+};
+
+/// `state.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// Format version, 1.
+    pub version: u32,
+    /// Generation installed last; 0 for none.
+    pub generation: u64,
+    /// Our files by name, those on their way in or out too.
+    pub files: BTreeMap<String, Held>,
+    /// Namespaces, claims and volumes that left the bundle: they stay until somebody deletes them.
+    #[serde(default)]
+    pub remaining: BTreeSet<Id>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            version: 1,
+            generation: 0,
+            files: BTreeMap::new(),
+            remaining: BTreeSet::new(),
+        }
+    }
+}
+
+/// A file of ours.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Checksums that it may have: one, or the old and the new one while a run is under way.
+    pub sha256: BTreeSet<String>,
+    /// Objects that K3s may have made of it: those of every content since the last confirmed one.
+    pub objects: BTreeSet<Id>,
+    /// Checksum of the content that K3s was last seen to have applied, with every object in it
+    /// belonging to this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<String>,
+    /// Blank lines at its end: another number makes K3s apply the same content once more.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub turn: usize,
+    /// Whether it is, or becomes, a tombstone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tombstone: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// The directory of the state.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// `/var/lib/k3s-migrate`, or `--state`.
+    pub path: PathBuf,
+}
+
+impl Home {
+    fn file(&self) -> PathBuf {
+        self.path.join("state.json")
+    }
+
+    /// The state; empty where nothing was ever installed.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not ours.
+    pub fn load(&self) -> Result<State, Error> {
+        let path = self.file();
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(State::default()),
+            Err(error) => return Err(Error::read(&path, error)),
+        };
+        let wrong = |what: &str| Error::state(&path, what);
+        let state: State =
+            serde_json::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
+        if state.version != 1 {
+            let version = state.version;
+            return Err(wrong(&format!(
+                "its version is {version}; this program knows 1"
+            )));
+        }
+        Ok(state)
+    }
+
+    /// Writes the state.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    ///
+    /// # Panics
+    /// Never: a state has string keys only.
+    pub fn save(&self, disk: &mut dyn Disk, state: &State) -> Result<(), Error> {
+        let path = self.file();
+        let mut text = serde_json::to_string_pretty(state).expect("a state has string keys");
+        text.push('\n');
+        disk::replace(disk, &path, text.as_bytes()).map_err(|error| Error::write(&path, error))
+    }
+
+    /// Keeps other runs out until the result is dropped. A run that has to wait calls `wait` with
+    /// the process that it waits for, where the kernel tells.
+    ///
+    /// `None` where there is no directory yet and none shall be made (a dry run).
+    ///
+    /// # Errors
+    /// The file of the lock cannot be opened or locked.
+    pub fn lock(
+        &self,
+        make: Option<&mut dyn Disk>,
+        wait: &mut dyn FnMut(Option<u32>),
+    ) -> Result<Option<File>, Error> {
+        let path = self.path.join("lock");
+        let open = || File::options().read(true).write(true).open(&path);
+        let file = match (open(), make) {
+            (Err(error), None) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            (Err(error), Some(disk)) if error.kind() == io::ErrorKind::NotFound => {
+                disk.make_directory(&self.path)
+                    .and_then(|()| disk.write(&path, b"", None))
+                    .map_err(|error| Error::write(&path, error))?;
+                open()
+            }
+            (file, _) => file,
+        };
+        let file = file.map_err(|error| Error::read(&path, error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                wait(holder(&file));
+                file.lock().map_err(|error| Error::read(&path, error))?;
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::read(&path, error)),
+        }
+        Ok(Some(file))
+    }
+}
+
+/// The process that holds the lock, from `/proc/locks`.
+fn holder(file: &File) -> Option<u32> {
+    let inode = format!(":{}", file.metadata().ok()?.ino());
+    let locks = fs::read_to_string("/proc/locks").ok()?;
+    let line = locks.lines().find(|line| {
+        line.contains("FLOCK") && line.split_whitespace().any(|word| word.ends_with(&inode))
+    })?;
+    line.split_whitespace().find_map(|word| word.parse().ok())
+}

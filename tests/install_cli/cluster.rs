@@ -1,0 +1,191 @@
+//! Messages, the lock, and a cluster that answers.
+
+use std::{fs, process::Stdio, time::Duration};
+
+use super::{a, a_and_b, command, install, program, put, run, text, traces};
+use crate::common::install::{Host, file_of};
+use serde_json::Value;
+use serde_json::json;
+
+#[test]
+fn messages_as_json() {
+    let host = Host::new();
+    put(&host, &a_and_b()).ok();
+    host.write_bundle(&a(), json!({}));
+    let said = install(&host, &["--message-format", "json"]).ok();
+    let lines = |text: &str| -> Vec<Value> {
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    let changes = lines(&said.out);
+    let tombstone = changes
+        .iter()
+        .find(|line| line["action"] == "tombstone")
+        .unwrap();
+    assert_eq!(tombstone["type"], "change");
+    assert_eq!(tombstone["file"], json!(file_of("b")));
+    let said = lines(&said.err);
+    assert_eq!(said[0]["type"], "diagnostic");
+    assert_eq!(said[0]["code"], "K3M944");
+    assert_eq!(
+        (&said[0]["container"], &said[0]["path"], &said[0]["place"]),
+        (&Value::Null, &Value::Null, &Value::Null)
+    );
+    let last = said.last().unwrap();
+    assert_eq!(
+        (&last["type"], &last["tombstones"]),
+        (&json!("installed"), &json!(1))
+    );
+    install(&host, &["-q"])
+        .ok()
+        .never_says("K3M944")
+        .never_says("summary");
+}
+
+#[test]
+fn a_second_run_says_for_whom_it_waits() {
+    let host = Host::new();
+    put(&host, &a()).ok();
+    let lock = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(host.state().join("lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    let bundle = host.bundle();
+    let mut command = command(&host, &["install", bundle.to_str().unwrap()]);
+    let child = command
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    lock.unlock().unwrap();
+    let output = child.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success()
+            && err.contains(&format!("waiting for process {}", std::process::id())),
+        "{err}"
+    );
+}
+
+/// A kubectl that answers as a cluster would that has applied everything, but for the add-on that
+/// `$late` names.
+fn kubectl(host: &Host, late: &str) {
+    let script = format!(
+        r#"folder={folder}
+case "$*" in
+*"get addons"*)
+  printf '{{"items":['
+  for file in "$folder"/*.json; do
+    name=$(basename "$file" .json)
+    sum=$(sha256sum "$file" | cut -d' ' -f1)
+    [ "$name" = "{late}" ] && sum=old
+    printf '%s{{"metadata":{{"name":"%s"}},"spec":{{"checksum":"%s"}}}}' "$comma" "$name" "$sum"
+    comma=,
+  done
+  printf ']}}' ;;
+*"get events"*)
+  printf '{{"items":[{{"involvedObject":{{"name":"{late}"}},"reason":"ApplyManifestFailed","message":"no luck","lastTimestamp":"2026-01-01T00:00:00Z"}}]}}' ;;
+*"get Deployment"*)
+  printf '{{"items":[{{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"a","namespace":"podman"}},"spec":{{"replicas":1}},"status":{{"readyReplicas":1}}}},
+    {{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"b","namespace":"podman"}},"spec":{{"replicas":1}},"status":{{}}}}]}}' ;;
+*"get Pod"*)
+  printf '{{"items":[{{"metadata":{{"namespace":"podman","labels":{{"app.kubernetes.io/name":"b"}}}},"status":{{"containerStatuses":[{{"state":{{"waiting":{{"reason":"ImagePullBackOff"}}}}}}]}}}}]}}' ;;
+*delete*) echo "$*" >> {log} ;;
+*) printf '{{"items":[]}}' ;;
+esac"#,
+        folder = host.folder().display(),
+        log = host.top.path().join("deleted").display(),
+    );
+    program(host, "kubectl", &script);
+}
+
+#[test]
+fn confirm_removes_tombstones_when_k3s_has_done_its_work() {
+    let host = Host::new();
+    put(&host, &a_and_b()).ok();
+    host.write_bundle(&a(), json!({}));
+    install(&host, &["--confirm"]).ok().says("K3M942");
+    assert!(host.file(&file_of("b")).exists());
+
+    kubectl(&host, "k3s-migrate-podman-b");
+    install(&host, &["--confirm", "--timeout", "1"])
+        .fails("K3M943")
+        .says("k3s-migrate-podman-b.json")
+        .says("no luck");
+    // The Deployment still lives for kubectl, but belongs to nobody.
+    kubectl(&host, "-");
+    install(&host, &["--confirm", "--timeout", "5"])
+        .ok()
+        .never_says("K3M944");
+    assert!(!host.file(&file_of("b")).exists());
+    assert!(
+        text(host.top.path().join("deleted"))
+            .contains("delete addons.k3s.cattle.io k3s-migrate-podman-b -n kube-system")
+    );
+    let before = traces(&host);
+    install(&host, &["--confirm", "--timeout", "5"]).ok();
+    assert_eq!(traces(&host), before, "confirmed already");
+}
+
+#[test]
+fn confirm_finishes_moves() {
+    let host = Host::new();
+    let mut files = a_and_b();
+    put(&host, &files).ok();
+    let moved = files.remove(&file_of("a")).unwrap().pop().unwrap();
+    files.get_mut(&file_of("b")).unwrap().push(moved);
+    host.write_bundle(&files, json!({}));
+    kubectl(&host, "-");
+    install(&host, &["--confirm", "--timeout", "5"])
+        .ok()
+        .never_says("K3M940")
+        .says("tombstone");
+    assert!(!host.file(&file_of("a")).exists());
+}
+
+#[test]
+fn status_says_what_is_and_why() {
+    let host = Host::new();
+    put(&host, &a_and_b()).ok();
+    run(&host, &["status"])
+        .ok()
+        .says("podman/a")
+        .says("installed")
+        .says("not asked");
+    kubectl(&host, "k3s-migrate-podman-b");
+    let said = run(&host, &["status"]);
+    assert_eq!(said.code, 1);
+    let line = |name: &str| {
+        said.out
+            .lines()
+            .find(|line| line.contains(name))
+            .unwrap()
+            .to_owned()
+    };
+    assert!(
+        line("podman/a ").split_whitespace().eq([
+            "podman/a",
+            "k3s-migrate-podman-a.json",
+            "installed",
+            "yes",
+            "-",
+            "yes",
+            "-"
+        ]),
+        "{}",
+        said.out
+    );
+    assert!(
+        line("podman/b ").ends_with("no       ApplyManifestFailed  no     no luck"),
+        "{}",
+        said.out
+    );
+    kubectl(&host, "-");
+    run(&host, &["status"]).says("ImagePullBackOff");
+    fs::write(host.file(&file_of("a")), "{}").unwrap();
+    run(&host, &["status", "--message-format", "json"]).says("\"edited\"");
+}

@@ -1,0 +1,322 @@
+//! Secrets, made on the host.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use super::{Said, a_and_b, install, program, put, text, traces};
+use crate::common::install::{Files, Host, file_of, plain};
+use k3s_migrate::install::changes::TOMBSTONE;
+use serde_json::Value;
+use serde_json::json;
+
+const SECRET: &str = "correct-horse-battery";
+
+pub fn secret_file(host: &Host, content: &str) -> String {
+    let path = host.top.path().join("secret.env");
+    fs::write(&path, content).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn with_secret(host: &Host, sources: &Value, kind: &str, files: &Files) {
+    let secret = json!({
+        "namespace": "podman", "name": "a.secret", "type": kind, "sources": sources,
+        "annotate": [{
+            "file": format!("manifests/{}", file_of("a")),
+            "pointer": "/items/0/spec/template/metadata/annotations/k3s-migrate~1secret-a.secret",
+        }],
+    });
+    host.write_bundle(files, json!({"secrets": [secret]}));
+}
+
+/// A bundle whose workload `a` uses a Secret.
+pub fn put_secret(host: &Host, sources: Value, kind: &str) -> Said {
+    with_secret(host, &sources, kind, &a_and_b());
+    install(host, &[])
+}
+
+const SECRET_FILE: &str = "k3s-migrate-05-secret-podman-a-secret.json";
+
+/// Keys and contents of the Secret that was installed.
+fn data(host: &Host) -> BTreeMap<String, String> {
+    use base64::Engine as _;
+    let list: Value = serde_json::from_str(&text(host.file(SECRET_FILE))).unwrap();
+    let data = list["items"][0]["data"].as_object().unwrap();
+    let plain = |value: &Value| {
+        base64::engine::general_purpose::STANDARD
+            .decode(value.as_str().unwrap())
+            .unwrap()
+    };
+    data.iter()
+        .map(|(key, value)| (key.clone(), String::from_utf8(plain(value)).unwrap()))
+        .collect()
+}
+
+fn annotation(host: &Host) -> String {
+    let list: Value = serde_json::from_str(&text(host.file(&file_of("a")))).unwrap();
+    let at = "/items/0/spec/template/metadata/annotations/k3s-migrate~1secret-a.secret";
+    list.pointer(at).unwrap().as_str().unwrap().to_owned()
+}
+
+/// Neither the content nor its base64 is anywhere but in the Secret's own file.
+#[track_caller]
+fn nowhere_else(host: &Host, said: &Said, content: &str) {
+    use base64::Engine as _;
+    let encoded = base64::engine::general_purpose::STANDARD.encode(content);
+    let mut places = vec![("output".to_owned(), format!("{}{}", said.out, said.err))];
+    for folder in [host.target(), host.state(), host.bundle()] {
+        places.extend(files_below_lossy(&folder));
+    }
+    for (place, text) in places {
+        if !place.ends_with(SECRET_FILE) {
+            assert!(
+                !text.contains(content) && !text.contains(&encoded),
+                "the secret is in {place}"
+            );
+        }
+    }
+}
+
+fn files_below_lossy(folder: &Path) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                let bytes = fs::read(entry.path()).unwrap();
+                out.push((
+                    entry.path().display().to_string(),
+                    String::from_utf8_lossy(&bytes).into_owned(),
+                ));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn env_files_become_secrets_by_podmans_rules() {
+    let host = Host::new();
+    let env = secret_file(
+        &host,
+        &format!("# no\nTOKEN={SECRET}\nQUOTED=\"x\"  \n  B=$A # kept\n"),
+    );
+    let source = json!([{"kind": "envFile", "path": env}]);
+    let said = put_secret(&host, source.clone(), "Opaque")
+        .ok()
+        .says("K3M911");
+    nowhere_else(&host, &said, SECRET);
+    let wanted = [("B", "$A # kept"), ("QUOTED", "\"x\"  "), ("TOKEN", SECRET)];
+    assert_eq!(
+        data(&host),
+        wanted.map(|(k, v)| (k.to_owned(), v.to_owned())).into()
+    );
+    let before = annotation(&host);
+
+    // The same content writes nothing; another one rolls the Pod, and tells nothing.
+    let traces_before = traces(&host);
+    put_secret(&host, source.clone(), "Opaque")
+        .ok()
+        .says("unchanged 4");
+    assert_eq!(traces(&host), traces_before);
+    secret_file(&host, "TOKEN=another-horse-battery\n");
+    let said = put_secret(&host, source.clone(), "Opaque")
+        .ok()
+        .says("updated 2")
+        .says("generation 1");
+    nowhere_else(&host, &said, "another-horse-battery");
+    assert_ne!(annotation(&host), before);
+    assert!(
+        annotation(&host).bytes().all(|b| b.is_ascii_hexdigit()) && annotation(&host).len() == 64
+    );
+
+    // Another machine has another key.
+    let other = Host::new();
+    with_secret(&other, &source, "Opaque", &a_and_b());
+    install(&other, &[]).ok();
+    assert_ne!(annotation(&other), annotation(&host));
+
+    // Encrypted, nothing is said; the Secret goes with its workload.
+    fs::write(
+        host.top.path().join("config.yaml"),
+        "secrets-encryption: true\n",
+    )
+    .unwrap();
+    secret_file(&host, "TOKEN=3\n");
+    put_secret(&host, source, "Opaque")
+        .ok()
+        .never_says("K3M911");
+    put(&host, &plain(&[("b", "image:1")])).ok();
+    assert_eq!(text(host.file(SECRET_FILE)), TOMBSTONE);
+}
+
+#[test]
+fn logins_and_podmans_own_secrets() {
+    let host = Host::new();
+    let file = secret_file(&host, &format!("{SECRET}\n"));
+    let login =
+        json!([{"kind": "login", "registry": "ghcr.io", "username": "me", "passwordFile": file}]);
+    let login = login_as_written(login);
+    let said = put_secret(&host, login, "kubernetes.io/dockerconfigjson").ok();
+    let config: Value = serde_json::from_str(&data(&host)[".dockerconfigjson"]).unwrap();
+    assert_eq!(config["auths"]["ghcr.io"]["password"], SECRET);
+    assert_eq!(
+        config["auths"]["ghcr.io"]["auth"],
+        "bWU6Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5"
+    );
+    nowhere_else(&host, &said, SECRET);
+
+    fs::write(
+        &file,
+        format!("{{\"auths\":{{\"quay.io\":{{\"auth\":\"{SECRET}\"}}}},\"credHelpers\":{{}}}}"),
+    )
+    .unwrap();
+    let said = put_secret(
+        &host,
+        json!([{"kind": "authFile", "path": file}]),
+        "kubernetes.io/dockerconfigjson",
+    )
+    .ok();
+    assert_eq!(
+        data(&host)[".dockerconfigjson"],
+        format!("{{\"auths\":{{\"quay.io\":{{\"auth\":\"{SECRET}\"}}}}}}")
+    );
+    nowhere_else(&host, &said, SECRET);
+
+    program(
+        &host,
+        "podman",
+        &format!(
+            "[ \"$*\" = 'secret inspect --showsecret --format {{{{.SecretData}}}} -- db' ] && printf '{SECRET}\\n\\n'"
+        ),
+    );
+    let podman = json!([{"kind": "podmanSecret", "name": "db", "key": "db"}]);
+    let said = put_secret(&host, podman, "Opaque").ok();
+    assert_eq!(data(&host)["db"], format!("{SECRET}\n"));
+    nowhere_else(&host, &said, SECRET);
+}
+
+fn login_as_written(mut sources: Value) -> Value {
+    let source = k3s_migrate::plan::SecretSource::Login {
+        registry: sources[0]["registry"].as_str().unwrap().to_owned(),
+        username: sources[0]["username"].as_str().unwrap().to_owned(),
+        password_file: sources[0]["passwordFile"].as_str().unwrap().to_owned(),
+    };
+    sources[0] = serde_json::to_value(source).unwrap();
+    sources
+}
+
+#[test]
+fn a_secret_that_cannot_be_made_keeps_its_workload_as_it_is() {
+    let host = Host::new();
+    let good = secret_file(&host, "A=1\n");
+    put_secret(&host, json!([{"kind": "envFile", "path": good}]), "Opaque").ok();
+    let (before, secret) = (text(host.file(&file_of("a"))), text(host.file(SECRET_FILE)));
+    let big = format!("A={}\n", "x".repeat((1 << 20) + 1));
+    let bad: [(&[u8], &str); 7] = [
+        (b"A=1\nHOME\n", "line 2"),
+        (b"A B=1\n", "line 1"),
+        (b"=1\n", "line 1"),
+        (b"export A=1\n", "line 1"),
+        (b"A=\xff\n", "not UTF-8"),
+        (b"A=x\0y\n", "NUL"),
+        (big.as_bytes(), "a Secret takes 1048576"),
+    ];
+    let files = plain(&[("a", "image:2"), ("b", "image:2")]);
+    for (content, what) in bad {
+        fs::write(&good, content).unwrap();
+        with_secret(
+            &host,
+            &json!([{"kind": "envFile", "path": good}]),
+            "Opaque",
+            &files,
+        );
+        install(&host, &[]).fails("K3M910").says(what).says(&good);
+        assert_eq!(text(host.file(&file_of("a"))), before, "{what}");
+        assert_eq!(text(host.file(SECRET_FILE)), secret, "{what}");
+        assert!(
+            text(host.file(&file_of("b"))).contains("image:2"),
+            "the rest is installed"
+        );
+    }
+    for (sources, what) in [
+        (
+            json!([{"kind": "envFile", "path": "/nowhere"}]),
+            "no such file",
+        ),
+        (
+            json!([{"kind": "authFile", "path": "/nowhere"}]),
+            "no such file",
+        ),
+        (
+            json!([{"kind": "podmanSecret", "name": "db", "key": "db"}]),
+            "podman",
+        ),
+        (
+            json!([{"kind": "podmanSecret", "name": "db", "key": "no/key"}]),
+            "podman",
+        ),
+    ] {
+        with_secret(&host, &sources, "Opaque", &files);
+        install(&host, &[]).fails("K3M910").says(what);
+        install(&host, &["--dry-run"]).fails("K3M910");
+        assert_eq!(text(host.file(SECRET_FILE)), secret, "{what}");
+    }
+    // Right again, and all is as it shall be.
+    fs::write(&good, "A=2\n").unwrap();
+    with_secret(
+        &host,
+        &json!([{"kind": "envFile", "path": good}]),
+        "Opaque",
+        &files,
+    );
+    install(&host, &[]).ok();
+    assert!(text(host.file(&file_of("a"))).contains("image:2"));
+}
+
+#[test]
+fn a_new_workload_without_its_secret_does_not_appear() {
+    let host = Host::new();
+    put_secret(
+        &host,
+        json!([{"kind": "envFile", "path": "/nowhere"}]),
+        "Opaque",
+    )
+    .fails("K3M910");
+    assert!(!host.file(&file_of("a")).exists() && !host.file(SECRET_FILE).exists());
+    assert!(host.file(&file_of("b")).exists());
+}
+
+#[test]
+fn what_is_refused_goes_on_running_with_its_secret() {
+    let host = Host::new();
+    let env = secret_file(&host, "A=1\n");
+    put_secret(&host, json!([{"kind": "envFile", "path": env}]), "Opaque").ok();
+    let before = (text(host.file(&file_of("a"))), text(host.file(SECRET_FILE)));
+    let refused = |file: &str| json!({"refused": [{"host": "here", "container": "a", "file": format!("manifests/{file}"), "codes": ["K3M501"]}]});
+    host.write_bundle(&plain(&[("b", "image:1")]), refused(&file_of("a")));
+    install(&host, &[]).ok().says("K3M912").says("keep");
+    assert_eq!(
+        (text(host.file(&file_of("a"))), text(host.file(SECRET_FILE))),
+        before
+    );
+    install(&host, &["--deny", "warnings"]).fails("K3M912");
+
+    // Its Pod would be another one by now: the generation's ledger says where it was.
+    let row = json!({"host": "here", "container": "a", "targets": [{"object": "apps/v1/Deployment/podman/a", "pointer": "/x"}]});
+    put_secret(&host, json!([{"kind": "envFile", "path": env}]), "Opaque").ok();
+    with_secret(
+        &host,
+        &json!([{"kind": "envFile", "path": env}]),
+        "Opaque",
+        &a_and_b(),
+    );
+    fs::write(host.bundle().join("ledger.jsonl"), format!("{row}\n")).unwrap();
+    install(&host, &[]).ok();
+    host.write_bundle(&plain(&[("b", "image:1")]), refused(&file_of("vpn")));
+    install(&host, &[]).ok();
+    assert_eq!(
+        (text(host.file(&file_of("a"))), text(host.file(SECRET_FILE))),
+        before
+    );
+}

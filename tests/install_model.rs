@@ -1,0 +1,429 @@
+//! `install` against a model of K3s' deploy controller: random bundles, stops at every change of
+//! the file system, other people's files. At every instant each of our files is the old or the new
+//! one, nobody else's file is touched, no object is lost that every bundle holds; running again
+//! repairs.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may panic"
+)]
+
+mod common;
+
+#[path = "install_model/controller.rs"]
+mod controller;
+#[path = "install_model/disk.rs"]
+mod failing;
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
+
+use common::install::{Files, Host, claim, deployment, file_of, namespace, service};
+use controller::{Asked, Controller};
+use failing::Watched;
+use k3s_migrate::install::{
+    self, Outcome, What,
+    confirm::Watch,
+    disk,
+    objects::{add_on, id},
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// What is in which file, and in which version: objects 0–3 are Services and Deployments, 4 and 5
+/// claims. `None` is not in the bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Shape {
+    seats: [Option<(u8, u8)>; 4],
+    claims: [bool; 2],
+    /// A file whose workload was refused.
+    refused: Option<u8>,
+}
+
+impl Shape {
+    fn object(index: usize, version: u8) -> Value {
+        let name = format!("o{index}");
+        if index.is_multiple_of(2) {
+            return deployment(&name, &format!("image:{version}"));
+        }
+        let mut service = service(&name);
+        service["spec"]["ports"][0]["port"] = json!(80 + version);
+        service
+    }
+
+    fn file(index: u8) -> String {
+        file_of(["a", "b", "c"][usize::from(index) % 3])
+    }
+
+    fn files(&self) -> Files {
+        let mut files = Files::new();
+        files.insert(
+            "k3s-migrate-00-namespaces.json".to_owned(),
+            vec![namespace()],
+        );
+        for (index, seat) in self.seats.iter().enumerate() {
+            if let Some((file, version)) = seat
+                && self.refused != Some(file % 3)
+            {
+                let object = Self::object(index, *version);
+                files.entry(Self::file(*file)).or_default().push(object);
+            }
+        }
+        for (index, _) in self.claims.iter().enumerate().filter(|(_, there)| **there) {
+            let file = "k3s-migrate-10-storage.json".to_owned();
+            files
+                .entry(file)
+                .or_default()
+                .push(claim(&format!("c{index}")));
+        }
+        files
+    }
+
+    fn ids(&self) -> BTreeSet<String> {
+        self.files().values().flatten().filter_map(id).collect()
+    }
+}
+
+fn shape(refusing: bool) -> impl Strategy<Value = Shape> {
+    let seat = prop_oneof![1 => Just(None), 4 => (0..3u8, 0..2u8).prop_map(Some)];
+    let refused = prop_oneof![3 => Just(None), 1 => (0..3u8).prop_map(Some)];
+    (
+        prop::array::uniform4(seat),
+        prop::array::uniform2(any::<bool>()),
+        refused,
+    )
+        .prop_map(move |(seats, claims, refused)| Shape {
+            seats,
+            claims,
+            refused: refused.filter(|_| refusing),
+        })
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    /// Install; stop before a change; look at the directory between those changes that have a bit.
+    Install {
+        shape: Shape,
+        stop: Option<u32>,
+        looks: u64,
+    },
+    /// Install with `--confirm`.
+    Confirm {
+        shape: Shape,
+    },
+    /// Back to the generation before.
+    Rollback,
+    Look,
+    Restart,
+    /// Somebody writes a file of their own in our folder.
+    Foreign(u8),
+}
+
+fn step(refusing: bool) -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (shape(refusing), prop::option::of(1..60u32), any::<u64>())
+            .prop_map(|(shape, stop, looks)| Step::Install { shape, stop, looks }),
+        1 => shape(refusing).prop_map(|shape| Step::Confirm { shape }),
+        1 => Just(Step::Rollback),
+        2 => Just(Step::Look),
+        1 => Just(Step::Restart),
+        1 => any::<u8>().prop_map(Step::Foreign),
+    ]
+}
+
+/// A host with its controller, and what has to hold.
+struct World {
+    host: Host,
+    controller: RefCell<Controller>,
+    /// Objects that every bundle had since all was well.
+    always: BTreeSet<String>,
+    ever: BTreeSet<String>,
+    foreign: BTreeMap<PathBuf, (Vec<u8>, SystemTime)>,
+}
+
+impl World {
+    fn new() -> Self {
+        let host = Host::new();
+        let controller = Controller {
+            target: host.target(),
+            ..Controller::default()
+        };
+        Self {
+            host,
+            controller: RefCell::new(controller),
+            always: BTreeSet::new(),
+            ever: BTreeSet::new(),
+            foreign: BTreeMap::new(),
+        }
+    }
+
+    fn ours(&self) -> BTreeMap<String, Vec<u8>> {
+        let entries = fs::read_dir(self.host.folder())
+            .into_iter()
+            .flatten()
+            .flatten();
+        entries
+            .map(|entry| {
+                (
+                    entry.file_name().to_string_lossy().into_owned(),
+                    entry.path(),
+                )
+            })
+            .filter(|(name, _)| {
+                name.starts_with("k3s-migrate-podman-")
+                    || name.starts_with("k3s-migrate-0")
+                    || name.starts_with("k3s-migrate-1")
+            })
+            .map(|(name, path)| (name, fs::read(path).unwrap()))
+            .collect()
+    }
+
+    fn write(&mut self, shape: &Shape) {
+        let refused = shape.refused.map(|file| {
+            json!({"host": "here", "container": "x", "file": format!("manifests/{}", Shape::file(file)), "codes": ["K3M1"]})
+        });
+        let refused: Vec<Value> = refused.into_iter().collect();
+        self.host
+            .write_bundle(&shape.files(), json!({"refused": refused}));
+        self.always = self.always.intersection(&shape.ids()).cloned().collect();
+        self.ever.extend(shape.ids());
+    }
+
+    /// Nothing that every bundle has may be deleted.
+    fn nothing_lost(&self) {
+        let deleted = &self.controller.borrow().deleted;
+        let lost: Vec<&String> = deleted
+            .iter()
+            .filter(|id| self.always.contains(*id))
+            .collect();
+        assert!(lost.is_empty(), "lost: {lost:?}");
+    }
+
+    fn look(&self) {
+        self.controller.borrow_mut().look();
+        self.nothing_lost();
+    }
+
+    fn run(
+        &self,
+        what: What,
+        stop: Option<u32>,
+        looks: u64,
+        confirm: bool,
+    ) -> Result<Outcome, install::Error> {
+        let before = self.ours();
+        let mut seen: BTreeMap<String, BTreeSet<Vec<u8>>> = BTreeMap::new();
+        let mut between = |call: u32| {
+            for (name, bytes) in self.ours() {
+                assert!(
+                    serde_json::from_slice::<Value>(&bytes).is_ok(),
+                    "{name} is cut"
+                );
+                if before.get(&name) != Some(&bytes) {
+                    seen.entry(name).or_default().insert(bytes);
+                }
+            }
+            if looks >> (call % 64) & 1 == 1 {
+                self.look();
+            }
+        };
+        let mut disk = Watched {
+            disk: disk::Host,
+            stop,
+            calls: 0,
+            between: &mut between,
+        };
+        let mut api = Asked(&self.controller);
+        let mut watch = Watch {
+            api: &mut api,
+            timeout: Duration::from_millis(300),
+            every: Duration::ZERO,
+            progress: &mut |_| {},
+        };
+        let watch = confirm.then_some(&mut watch);
+        let outcome = install::run(&self.host.request(what), &mut disk, watch, &mut |_| {});
+        if !confirm {
+            let most = seen.values().map(BTreeSet::len).max().unwrap_or(0);
+            assert!(most <= 1, "a file was neither the old nor the new one");
+        }
+        for (path, (bytes, time)) in &self.foreign {
+            assert_eq!(&fs::read(path).unwrap(), bytes, "a foreign file changed");
+            assert_eq!(&fs::metadata(path).unwrap().modified().unwrap(), time);
+        }
+        self.nothing_lost();
+        outcome
+    }
+
+    /// Installs, waits, and looks whether everything is as it shall be.
+    fn settle(&mut self, shape: &Shape) {
+        self.write(shape);
+        let kept = shape.refused.map(Shape::file);
+        let before = self.ours();
+        let outcome = self
+            .run(What::Bundle(self.host.bundle()), None, 0, true)
+            .unwrap();
+        assert!(!outcome.has_errors(), "{:#?}", outcome.ledger.diagnostics());
+        for _ in 0..3 {
+            self.look();
+        }
+        let controller = self.controller.borrow();
+        let ours = self.ours();
+        if let Some(kept) = &kept {
+            assert_eq!(
+                before.get(kept),
+                ours.get(kept),
+                "a refused workload's file changed"
+            );
+        }
+        let mut wanted = shape.ids();
+        for (name, items) in shape.files() {
+            for (id, value) in items.iter().filter_map(|item| Some((id(item)?, item))) {
+                let live = controller
+                    .live
+                    .get(&id)
+                    .unwrap_or_else(|| panic!("{id} is not there"));
+                if kept.is_none() {
+                    assert_eq!(live.owner, add_on(&name), "{id} belongs to another file");
+                    assert_eq!(&live.value, value, "{id} is another version");
+                }
+            }
+        }
+        if kept.is_none() {
+            let lasting = controller.live.iter().filter(|(_, object)| object.lasting);
+            wanted.extend(lasting.map(|(id, _)| id.clone()));
+            let live: BTreeSet<String> = controller.live.keys().cloned().collect();
+            assert_eq!(live, wanted, "exactly what is wanted lives");
+            let names: BTreeSet<String> = ours.into_keys().collect();
+            let mut files: BTreeSet<String> = shape.files().into_keys().collect();
+            // Nobody deletes data by leaving it out.
+            files.extend(
+                names
+                    .iter()
+                    .find(|name| name.contains("-10-storage"))
+                    .cloned(),
+            );
+            assert_eq!(names, files, "exactly the bundle's files lie there");
+            drop(controller);
+            self.always = shape.ids();
+            self.controller.borrow_mut().deleted.clear();
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Install { shape, stop, looks } => {
+                self.write(shape);
+                let done = self.run(What::Bundle(self.host.bundle()), *stop, *looks, false);
+                if let Ok(outcome) = done {
+                    assert!(!outcome.has_errors(), "{:#?}", outcome.ledger.diagnostics());
+                }
+            }
+            Step::Confirm { shape } => self.settle(shape),
+            Step::Rollback => {
+                // What that generation had is not known here.
+                self.always.clear();
+                let _ = self.run(What::Generation(None), None, u64::MAX, false);
+            }
+            Step::Look => self.look(),
+            Step::Restart => {
+                self.controller.borrow_mut().restart();
+                self.nothing_lost();
+            }
+            Step::Foreign(byte) => {
+                let path = self.host.file(&format!("mine-{}.json", byte % 3));
+                fs::create_dir_all(self.host.folder()).unwrap();
+                fs::write(
+                    &path,
+                    format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[{byte}]}}"),
+                )
+                .unwrap();
+                let time = fs::metadata(&path).unwrap().modified().unwrap();
+                self.foreign
+                    .insert(path.clone(), (fs::read(&path).unwrap(), time));
+            }
+        }
+    }
+}
+
+fn number_of_cases(default: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|number| number.parse().ok());
+    ProptestConfig {
+        cases: cases.unwrap_or(default),
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(number_of_cases(300))]
+
+    #[test]
+    fn any_sequence_ends_well(steps in prop::collection::vec(step(false), 1..10), last in shape(false)) {
+        let mut world = World::new();
+        for step in &steps {
+            world.step(step);
+        }
+        world.settle(&last);
+    }
+
+    #[test]
+    fn what_is_refused_goes_on_running(steps in prop::collection::vec(step(true), 1..8), last in shape(true)) {
+        let mut world = World::new();
+        for step in &steps {
+            if let Step::Confirm { shape } | Step::Install { shape, .. } = step
+                && let Some(refused) = shape.refused
+            {
+                let name = Shape::file(refused);
+                let before = world.ours().get(&name).cloned();
+                world.write(shape);
+                let _ = world.run(What::Bundle(world.host.bundle()), None, 0, false);
+                prop_assert_eq!(before, world.ours().get(&name).cloned(), "the file of a refused workload changed");
+            } else if !matches!(step, Step::Confirm { .. }) {
+                world.step(step);
+            }
+        }
+        world.write(&last);
+        let _ = world.run(What::Bundle(world.host.bundle()), None, 0, false);
+    }
+}
+
+/// Every move between two bundles, stopped before every change, with a look before and after.
+#[test]
+fn every_stop_of_every_move() {
+    let at = |file| Shape {
+        seats: [Some((file, 0)), Some((1, 0)), Some((file, 0)), None],
+        claims: [true, false],
+        refused: None,
+    };
+    let mut stops = 0;
+    for (from, to) in [(0, 2), (2, 0), (0, 1), (1, 0)] {
+        for stop in 1.. {
+            let mut world = World::new();
+            world.settle(&at(from));
+            world.write(&at(to));
+            let done = world.run(
+                What::Bundle(world.host.bundle()),
+                Some(stop),
+                u64::MAX,
+                false,
+            );
+            world.look();
+            world.settle(&at(to));
+            stops += 1;
+            if done.is_ok() {
+                break;
+            }
+        }
+    }
+    println!("stops: {stops}");
+}
