@@ -189,9 +189,9 @@ struct Reading {
     /// Format of the input, where it is not recognised
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
-    /// Name of the host, for a bare oci-containers file
-    #[arg(long, value_name = "NAME", default_value = "localhost")]
-    host: String,
+    /// Name of the host, for a bare oci-containers file; `localhost` where it is not given
+    #[arg(long, value_name = "NAME")]
+    host: Option<String>,
     /// Evaluated systemd units of the host as JSON, for a bare oci-containers file
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
@@ -360,7 +360,7 @@ fn compile(global: &Global, inputs: &[PathBuf], reading: &Reading) -> Result<Com
     let sources = load::sources(inputs)?;
     let options = read::Options {
         from: reading.from.clone(),
-        host: Some(reading.host.clone()),
+        host: reading.host.clone(),
         units: reading.units.as_deref().map(load::source).transpose()?,
     };
     Ok(crate::compile(&sources, &options, &settings, &deny)?)

@@ -45,6 +45,8 @@ pub struct Format {
     pub title: &'static str,
     /// Whether a document looks like it. At most one format may say so.
     pub sniff: fn(&Value) -> bool,
+    /// Whether it names its hosts and holds their units.
+    pub says_host: bool,
     /// Takes the document apart into hosts.
     pub parse: fn(&Source, Value, &Options, &mut Fleet) -> Result<(), Error>,
 }
@@ -55,12 +57,14 @@ pub const FORMATS: &[Format] = &[
         name: "envelope",
         title: "hosts with their containers, units, positions and facts, as the NixOS module exports them",
         sniff: envelope::sniff,
+        says_host: true,
         parse: envelope::parse,
     },
     Format {
         name: "oci-containers",
         title: "`config.virtualisation.oci-containers.containers` of one host, as `nix eval --json` prints it",
         sniff: oci_containers::sniff,
+        says_host: false,
         parse: oci_containers::parse,
     },
 ];
@@ -104,6 +108,12 @@ pub enum Error {
         /// What was named.
         name: String,
     },
+    /// An option of the command line that no input has a use for.
+    #[error("`{option}` is for a bare oci-containers file; an envelope says it by itself")]
+    Unused {
+        /// The option.
+        option: &'static str,
+    },
     /// Two inputs describe one host.
     #[error(
         "{second}: the host `{host}` stands in {first} already; {}",
@@ -140,12 +150,21 @@ fn format_names(between: &str) -> String {
 /// An input cannot be parsed, or is of no known format.
 pub fn open(sources: &[Source], options: &Options) -> Result<Fleet, Error> {
     let mut fleet = Fleet::default();
+    let mut bare = false;
     for source in sources {
         let value = json::parse(source)?;
         let format = recognise(source, &value, options)?;
+        bare |= !format.says_host;
         (format.parse)(source, value, options, &mut fleet)?;
     }
-    Ok(fleet)
+    let unused = [
+        ("--host", options.host.is_some()),
+        ("--units", options.units.is_some()),
+    ];
+    match unused.into_iter().find(|(_, given)| *given && !bare) {
+        Some((option, _)) => Err(Error::Unused { option }),
+        None => Ok(fleet),
+    }
 }
 
 /// Reads inputs, which together are one fleet.

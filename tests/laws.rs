@@ -66,7 +66,8 @@ fn leaves(case: &Case) -> BTreeSet<(String, String, String)> {
                 walk_containers(host, &parts["containers"], &mut out);
             }
         } else {
-            walk_containers(case.options.host.as_deref().unwrap(), &value, &mut out);
+            let host = case.options.host.as_deref().unwrap_or("localhost");
+            walk_containers(host, &value, &mut out);
         }
     }
     out

@@ -74,6 +74,23 @@ fn inputs() {
 }
 
 #[test]
+fn options_that_no_input_uses() {
+    let place = Place::new();
+    place.write("envelope.json", r#"{"version": 1, "hosts": {}}"#);
+    place.write("units.json", "{}");
+    for (option, value) in [("--host", "storage"), ("--units", "units.json")] {
+        let args = ["check", "envelope.json", option, value];
+        fails(
+            &place,
+            &args,
+            &format!("error: `{option}` is for a bare oci-containers file"),
+        );
+        let args = ["check", "envelope.json", "good.json", option, value];
+        assert_eq!(place.run(&args).code, 0, "{option}");
+    }
+}
+
+#[test]
 fn settings() {
     let place = Place::new();
     for (text, message) in [

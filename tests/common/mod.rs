@@ -123,7 +123,7 @@ impl Case {
             sources: vec![source(&dir.join("input.json"))],
             options: Options {
                 from: None,
-                host: Some("localhost".to_owned()),
+                host: None,
                 units: optional("units.json").map(|path| source(&path)),
             },
             dir,
