@@ -199,6 +199,7 @@ pub fn run(
         home.save(disk, &after)?;
     }
     outcome.generation = after.generation;
+    let watched = watch.is_some();
     if let Some(watch) = watch {
         let site = Site {
             home,
@@ -208,8 +209,11 @@ pub fn run(
         outcome.changes.extend(made);
         after = home.load()?;
     }
-    let now =
-        changes::changes(&goal, &after, &Snapshot::take(&request.target)?).unwrap_or_default();
+    let mut now = outcome.changes.clone();
+    if changing || watched {
+        let there = Snapshot::take(&request.target)?;
+        now = changes::changes(&goal, &after, &there).unwrap_or_default();
+    }
     tell_what_waits(request, &after, &now, &mut outcome.ledger);
     Ok(outcome)
 }
