@@ -271,6 +271,13 @@ rules! {
      before k3s.service), into the container, or into an init container written by hand.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#ExecStartPre=\n\
      https://kubernetes.io/docs/concepts/workloads/pods/init-containers/";
+    UNIT_LIMITS = "K3M679", Note, "a limit of the unit that does not reach the container",
+    "`MemoryMax=`, `CPUQuota=` and their like limit what is in the control group of the unit. podman puts a container \
+     into a scope of its own beside the unit, so that podman itself is all that they limit; `--cgroups=split` alone is \
+     different. A Pod has no unit, and the limit is not written: the container has none today. Give it one by \
+     `--memory`, `--cpus` or `--pids-limit` in `extraOptions`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#cgroups-how\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.resource-control.html";
     JOB = "K3M680", Note, "a container that is meant to end becomes a Job",
     "`Type=oneshot` says that a unit is meant to end. A Job runs its Pod until it ended well once, trying as often as \
      `Restart=` and `StartLimitBurst=` say. systemd runs it at each boot; a Job runs once, and again when its manifest \

@@ -1,7 +1,11 @@
 //! What the systemd unit of a container does beside running it.
 
 use super::{life::Life, say_of_unit};
-use crate::ledger::Ledger;
+use crate::{
+    diagnostic::{Say, Subject, rules::process as rules},
+    inventory::unit::{Amount, Service},
+    ledger::Ledger,
+};
 
 /// Says what gets lost with the unit.
 pub fn say(index: usize, life: &Life, ledger: &mut Ledger) {
@@ -58,5 +62,26 @@ pub fn say(index: usize, life: &Life, ledger: &mut Ledger) {
             "make it a Job, which has one: `containers.NAME.kind = \"Job\"`",
             ledger,
         );
+    }
+    limits(index, name, service, ledger);
+}
+
+/// Limits of the unit, each with the option of podman that would limit the container.
+fn limits(index: usize, name: &str, service: &Service, ledger: &mut Ledger) {
+    let limits = |amount: &Option<Amount>| amount.is_some_and(|amount| amount != Amount::Endless);
+    for (set, key, option) in [
+        (limits(&service.memory_max), "MemoryMax", "--memory"),
+        (limits(&service.memory_high), "MemoryHigh", "--memory"),
+        (service.cpu_quota.is_some(), "CPUQuota", "--cpus"),
+        (limits(&service.tasks_max), "TasksMax", "--pids-limit"),
+    ] {
+        if set {
+            let say = Say::new(format!("the unit of `{name}` has `{key}=`"))
+                .lost("nothing, unless `--cgroups=split` puts the container into its unit")
+                .remedy(format!(
+                    "if the container shall have that limit: `{option}`"
+                ));
+            ledger.say(Subject::Container(index, None), &rules::UNIT_LIMITS, say);
+        }
     }
 }
