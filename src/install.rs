@@ -4,7 +4,7 @@
 //! at one dangling link. So every file is one JSON List that is replaced at once, what leaves is
 //! emptied and not removed, and nothing is touched that we did not write. The steps are [`run`].
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use crate::{
     diagnostic::{Say, Severity, rules::install as rules},
@@ -25,6 +25,7 @@ pub mod goal;
 pub mod k3s_config;
 pub mod objects;
 pub mod preflight;
+pub mod seccomp;
 pub mod secrets;
 pub mod snapshot;
 pub mod state;
@@ -68,10 +69,14 @@ pub struct Request {
     pub generations: usize,
     /// Only say what would be done.
     pub dry_run: bool,
+    /// Only make the seccomp profiles: K3s is an agent here, and reads no manifests.
+    pub only_profiles: bool,
     /// Name of this host in the bundle.
     pub host: String,
     /// Configuration file of K3s.
     pub k3s_config: PathBuf,
+    /// Where seccomp profiles come from and go.
+    pub seccomp: seccomp::Places,
     /// Which diagnostics are errors.
     pub policy: Policy,
 }
@@ -122,15 +127,27 @@ pub fn run(
     };
     let state = home.load()?;
     let mut bundle = read(request, &state)?;
+    if request.only_profiles {
+        return only_profiles(request, &bundle, disk);
+    }
     let there = Snapshot::take(&request.target)?;
     let rendered = secrets::render(&mut bundle, home)?;
+    let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp);
     let (before, ledger_text) = installed(home, &state);
-    let origins = goal::origins(if bundle.index.refused.is_empty() {
-        ""
+    let origins = if bundle.index.refused.is_empty() {
+        BTreeMap::new()
     } else {
-        &ledger_text
-    });
-    let mut goal = goal::goal(&bundle, &rendered, request.wishes.clone(), &there, &origins);
+        goal::origins(&ledger_text)
+    };
+    let lacking = profiles.failures.iter().map(|failure| failure.file.clone());
+    let mut goal = goal::goal(
+        &bundle,
+        &rendered,
+        lacking,
+        request.wishes.clone(),
+        &there,
+        &origins,
+    );
     let changes = changes::changes(&goal, &state, &there);
     let changing = changes.as_ref().is_ok_and(|changes| changes::any(changes));
 
@@ -146,17 +163,11 @@ pub fn run(
         there: &there,
         k3s: &k3s,
     };
-    preflight::check(&scene, &mut ledger);
-    facts::check(&bundle.index, before.as_ref(), &request.host, &mut ledger);
-    versions::check(&goal, &there, &mut ledger);
-    refused(&bundle.index, &mut ledger);
-    let changes = match changes {
-        Err(conflicts) => {
-            preflight::conflicts(&conflicts, &mut ledger);
-            Vec::new()
-        }
-        Ok(changes) => changes,
-    };
+    judge(request, &bundle.index, before.as_ref(), &scene, &mut ledger);
+    let changes = changes.unwrap_or_else(|conflicts| {
+        preflight::conflicts(&conflicts, &mut ledger);
+        Vec::new()
+    });
     let mut outcome = Outcome {
         changes,
         ledger,
@@ -168,9 +179,8 @@ pub fn run(
     }
     outcome.stopped = false;
     missing_secrets(&rendered.failures, &mut outcome.ledger);
-    if !k3s.encrypted && writes_secrets(&outcome.changes) {
-        in_clear(&k3s.place, &mut outcome.ledger);
-    }
+    missing_profiles(&profiles.failures, &mut outcome.ledger);
+    in_clear(&k3s, &outcome.changes, &mut outcome.ledger);
     let mut after = apply::after(&state, &goal, &outcome.changes);
     if request.dry_run {
         tell_what_waits(request, &after, &outcome.changes, &mut outcome.ledger);
@@ -180,6 +190,7 @@ pub fn run(
     if let Some(key) = rendered.key.as_ref().filter(|_| changing) {
         key.save(disk, home)?;
     }
+    seccomp::write(disk, &profiles)?;
     apply::apply(
         disk,
         home,
@@ -188,13 +199,7 @@ pub fn run(
         &state,
         &there,
     )?;
-    if !matches!(request.what, What::Nothing) {
-        after.generation = match generations::number_of(home, &bundle, state.generation)? {
-            Some(number) => number,
-            None => generations::keep(disk, home, &bundle)?,
-        };
-        generations::forget(disk, home, after.generation, request.generations)?;
-    }
+    after.generation = generation(request, disk, &bundle, state.generation)?;
     if changing || after != state {
         home.save(disk, &after)?;
     }
@@ -216,6 +221,45 @@ pub fn run(
     }
     tell_what_waits(request, &after, &now, &mut outcome.ledger);
     Ok(outcome)
+}
+
+/// Keeps the bundle as a generation, and its number.
+fn generation(
+    request: &Request,
+    disk: &mut dyn Disk,
+    bundle: &Bundle,
+    current: u64,
+) -> Result<u64, Error> {
+    let home = &request.home;
+    if matches!(request.what, What::Nothing) {
+        return Ok(current);
+    }
+    let number = match generations::number_of(home, bundle, current)? {
+        Some(number) => number,
+        None => generations::keep(disk, home, bundle)?,
+    };
+    generations::forget(disk, home, number, request.generations)?;
+    Ok(number)
+}
+
+/// What is left to do on a host whose K3s reads no manifests.
+fn only_profiles(
+    request: &Request,
+    bundle: &Bundle,
+    disk: &mut dyn Disk,
+) -> Result<Outcome, Error> {
+    let mut ledger = Ledger::new(request.policy.clone());
+    let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp);
+    missing_profiles(&profiles.failures, &mut ledger);
+    if !request.dry_run {
+        seccomp::write(disk, &profiles)?;
+    }
+    Ok(Outcome {
+        changes: Vec::new(),
+        ledger,
+        stopped: false,
+        generation: 0,
+    })
 }
 
 /// Says that nobody was asked whether K3s has applied the files.
@@ -249,6 +293,20 @@ fn installed(home: &Home, state: &State) -> (Option<Index>, String) {
     (serde_json::from_slice(&index).ok(), ledger)
 }
 
+/// All that speaks against an installation, or is worth knowing before it.
+fn judge(
+    request: &Request,
+    index: &Index,
+    before: Option<&Index>,
+    scene: &Scene,
+    ledger: &mut Ledger,
+) {
+    preflight::check(scene, ledger);
+    facts::check(index, before, &request.host, ledger);
+    versions::check(scene.goal, scene.there, ledger);
+    refused(index, ledger);
+}
+
 fn refused(index: &Index, ledger: &mut Ledger) {
     for refused in &index.refused {
         let text = Say::new(format!(
@@ -279,17 +337,32 @@ fn missing_secrets(failures: &[secrets::Failure], ledger: &mut Ledger) {
     }
 }
 
+fn missing_profiles(failures: &[seccomp::Failure], ledger: &mut Ledger) {
+    for failure in failures {
+        let text = Say::new(format!(
+            "the seccomp profile of a container in `{}` cannot be made from `{}`: {}",
+            failure.file, failure.list, failure.what
+        ))
+        .lost("the workload's changes: its installed file stays as it is, the rest is installed")
+        .remedy("put the list there, or name podman's own with `--seccomp-list`");
+        say(ledger, &failure.list, &rules::PROFILE_MISSING, text);
+    }
+}
+
 fn writes_secrets(changes: &[Change]) -> bool {
     let secret = |change: &Change| change.file.starts_with("k3s-migrate-05-secret-");
     let comes = |change: &Change| matches!(change.action, Action::Add | Action::Update);
     changes.iter().any(|change| secret(change) && comes(change))
 }
 
-fn in_clear(place: &str, ledger: &mut Ledger) {
+fn in_clear(k3s: &k3s_config::K3s, changes: &[Change], ledger: &mut Ledger) {
+    if k3s.encrypted || !writes_secrets(changes) {
+        return;
+    }
     let text = Say::new("nothing says that K3s encrypts Secrets in its datastore")
         .lost("the contents can be read by whoever reads the datastore or its backups")
         .remedy("start K3s with `--secrets-encryption`");
-    say(ledger, place, &rules::SECRETS_IN_CLEAR, text);
+    say(ledger, &k3s.place, &rules::SECRETS_IN_CLEAR, text);
 }
 
 /// What a later run has to finish, and what nobody finishes.

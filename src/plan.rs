@@ -21,7 +21,7 @@ pub mod workload;
 pub use claim::{Claim, ClaimVolume};
 pub use pod::{
     ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, Pod, PodContainer, Probe, Protocol, Role,
-    SecurityContext, Volume, VolumeMount, VolumeSource,
+    SeccompList, SecurityContext, Volume, VolumeMount, VolumeSource,
 };
 pub use pod_level::PodLevel;
 pub use policy::{NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule};

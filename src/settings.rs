@@ -20,6 +20,9 @@ pub struct Settings {
     /// A seccomp profile for every container that names none: its path below the kubelet's folder
     /// for profiles (`/var/lib/kubelet/seccomp`); the runtime's own when absent.
     pub seccomp_profile: Option<String>,
+    /// Confines every container that names no profile by podman's own list of system calls, which
+    /// `install` puts on the host. Not beside `seccompProfile`.
+    pub podman_seccomp: bool,
     /// Codes (`K3M302`) whose loss is accepted for every container: errors and warnings become notes.
     pub accept: BTreeSet<String>,
     /// What is known of a host, by its name.
@@ -36,6 +39,7 @@ impl Default for Settings {
             network_policies: true,
             storage: Storage::default(),
             seccomp_profile: None,
+            podman_seccomp: false,
             accept: BTreeSet::new(),
             hosts: BTreeMap::new(),
             containers: BTreeMap::new(),
@@ -201,8 +205,13 @@ impl Settings {
     /// Path of the field and what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, (String, String)> {
         let reader = &mut serde_json::Deserializer::from_str(text);
-        serde_path_to_error::deserialize(reader)
-            .map_err(|error| (error.path().to_string(), error.inner().to_string()))
+        let settings: Self = serde_path_to_error::deserialize(reader)
+            .map_err(|error| (error.path().to_string(), error.inner().to_string()))?;
+        if settings.podman_seccomp && settings.seccomp_profile.is_some() {
+            let what = "`seccompProfile` names another profile for the same containers";
+            return Err(("podmanSeccomp".to_owned(), what.to_owned()));
+        }
+        Ok(settings)
     }
 
     /// What was chosen for a container: `HOST/NAME` goes before `NAME`.

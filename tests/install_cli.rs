@@ -18,6 +18,8 @@ mod files;
 mod host;
 #[path = "install_cli/neighbours.rs"]
 mod neighbours;
+#[path = "install_cli/seccomp.rs"]
+mod seccomp;
 #[path = "install_cli/secrets.rs"]
 mod secrets;
 

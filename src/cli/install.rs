@@ -21,6 +21,7 @@ use crate::{
         confirm::Watch,
         disk, generations,
         goal::Wishes,
+        seccomp,
         snapshot::Snapshot,
         state::Home,
         status,
@@ -83,6 +84,15 @@ pub struct How {
         default_value = "/etc/rancher/k3s/config.yaml"
     )]
     k3s_config: PathBuf,
+    /// Make the seccomp profiles of this host and nothing else: for a host where K3s is an agent
+    #[arg(long, conflicts_with_all = ["confirm", "adopt"])]
+    profiles: bool,
+    /// The kubelet's folder for seccomp profiles
+    #[arg(long, value_name = "DIR", default_value = "/var/lib/kubelet/seccomp")]
+    seccomp_root: PathBuf,
+    /// podman's own list of system calls; default: where podman looks for it
+    #[arg(long, value_name = "FILE")]
+    seccomp_list: Option<PathBuf>,
 }
 
 /// Installs a bundle, a generation, or nothing.
@@ -141,11 +151,16 @@ fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
         },
         generations: how.generations,
         dry_run: how.dry_run,
+        only_profiles: how.profiles,
         host: how
             .host
             .clone()
             .unwrap_or_else(|| kernel().trim().to_owned()),
         k3s_config: how.k3s_config.clone(),
+        seccomp: seccomp::Places {
+            root: how.seccomp_root.clone(),
+            list: how.seccomp_list.clone(),
+        },
         policy: Policy {
             accept: settings.accept,
             deny: deny.codes,

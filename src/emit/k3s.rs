@@ -15,6 +15,10 @@ use crate::{
     report,
 };
 
+mod seccomp;
+
+pub use seccomp::Seccomp;
+
 pub use crate::{
     kube::{MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL, PRUNE_LABEL},
     plan::SecretSource,
@@ -38,6 +42,9 @@ pub struct Index {
     pub host_paths: Vec<HostPath>,
     /// Ports of the host that Pods take.
     pub host_ports: Vec<HostPort>,
+    /// seccomp profiles to make on the host; not there where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seccomp: Vec<Seccomp>,
     /// systemd units of the containers that were converted.
     pub units: Vec<Unit>,
     /// Containers that were not converted; their installed files stay as they are.
@@ -167,6 +174,7 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
         secrets: secrets(compiled, &lists),
         host_paths: host_paths(compiled),
         host_ports: host_ports(compiled),
+        seccomp: seccomp::of(compiled, &names),
         units: units(compiled),
         refused: refused(compiled, &names),
     };
@@ -303,20 +311,20 @@ fn templates<'a>(lists: &'a BTreeMap<String, Vec<&Object>>) -> BTreeMap<usize, (
     out
 }
 
-/// The workloads that are written, each with its `namespace/name`.
-fn workloads(compiled: &Compiled) -> impl Iterator<Item = (&Workload, String)> {
+/// The workloads that are written, each with its index and its `namespace/name`.
+fn workloads(compiled: &Compiled) -> impl Iterator<Item = (usize, &Workload, String)> {
     let refused = compiled.refused_workloads();
     let all = compiled.plan.workloads.iter().enumerate();
     all.filter(move |(index, _)| !refused.contains(index))
-        .map(|(_, workload)| {
+        .map(|(index, workload)| {
             let name = format!("{}/{}", workload.namespace, workload.name);
-            (workload, name)
+            (index, workload, name)
         })
 }
 
 fn host_paths(compiled: &Compiled) -> Vec<HostPath> {
     let mut out = BTreeSet::new();
-    for (workload, name) in workloads(compiled) {
+    for (_, workload, name) in workloads(compiled) {
         for volume in &workload.pod.volumes {
             if let VolumeSource::HostPath { path, kind } = &volume.source {
                 out.insert(HostPath {
@@ -333,7 +341,7 @@ fn host_paths(compiled: &Compiled) -> Vec<HostPath> {
 
 fn host_ports(compiled: &Compiled) -> Vec<HostPort> {
     let mut out = BTreeSet::new();
-    for (workload, name) in workloads(compiled) {
+    for (_, workload, name) in workloads(compiled) {
         let pod = &workload.pod;
         let on_host = pod.host_network.as_ref().is_some_and(|on| on.value);
         for port in pod.containers.iter().flat_map(|container| &container.ports) {
@@ -355,7 +363,7 @@ fn host_ports(compiled: &Compiled) -> Vec<HostPort> {
 }
 
 fn units(compiled: &Compiled) -> Vec<Unit> {
-    let members = workloads(compiled).flat_map(|(workload, _)| &workload.members);
+    let members = workloads(compiled).flat_map(|(_, workload, _)| &workload.members);
     let mut out: Vec<Unit> = members
         .filter_map(|member| compiled.inventory.containers.get(*member))
         .map(|container| Unit {

@@ -83,9 +83,10 @@ pub fn units(index: &Index, host: &str, ledger: &mut Ledger) {
 }
 
 /// Whether a fact is about this host: the bundle may be of a whole fleet.
-fn is_here(of: &str, index: &Index, host: &str) -> bool {
+pub(super) fn is_here(of: &str, index: &Index, host: &str) -> bool {
     let hosts = index.units.iter().map(|unit| &unit.host);
     let hosts = hosts.chain(index.host_paths.iter().map(|path| &path.host));
+    let hosts = hosts.chain(index.seccomp.iter().map(|profile| &profile.host));
     of == host
         || hosts
             .chain(index.host_ports.iter().map(|port| &port.host))

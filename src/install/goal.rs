@@ -21,12 +21,14 @@ pub struct Wishes {
     pub prune: Prune,
 }
 
-/// The goal of an installation. `origins` says in which objects a container went, when it was last
+/// The goal of an installation. `lacking` are files whose workloads lack something on this host,
+/// beside those that lack a Secret. `origins` says in which objects a container went, when it was last
 /// installed.
 #[must_use]
 pub fn goal(
     bundle: &Bundle,
     rendered: &Rendered,
+    lacking: impl Iterator<Item = String>,
     wishes: Wishes,
     there: &Snapshot,
     origins: &BTreeMap<(String, String), BTreeSet<Id>>,
@@ -37,7 +39,7 @@ pub fn goal(
         .collect();
     files.extend(rendered.files.clone());
     let mut held_back: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
-    for name in without_secrets(bundle, rendered) {
+    for name in without_secrets(bundle, rendered).into_iter().chain(lacking) {
         let items = files.remove(&name).unwrap_or_default();
         held_back.insert(name, items.iter().filter_map(objects::id).collect());
     }

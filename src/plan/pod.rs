@@ -1,8 +1,11 @@
 //! The Pod template, in Kubernetes' words and without Kubernetes' types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::origin::{OriginId, Traced};
+use crate::{
+    inventory::security::capability,
+    origin::{OriginId, Traced},
+};
 
 /// A Pod template. `None` and empty mean that nothing is written.
 #[derive(Debug, Default)]
@@ -348,6 +351,15 @@ pub enum VolumeSource {
     },
 }
 
+/// A list of allowed system calls in podman's form, on the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeccompList {
+    /// podman's own.
+    Podman,
+    /// A file.
+    File(String),
+}
+
 /// `securityContext` of a container.
 #[derive(Debug, Default)]
 pub struct SecurityContext {
@@ -367,6 +379,8 @@ pub struct SecurityContext {
     pub cap_drop: Vec<Traced<String>>,
     /// `seccompProfile.type` and `localhostProfile`.
     pub seccomp: Option<Traced<(&'static str, Option<String>)>>,
+    /// What the profile of [`Self::seccomp`] is made from, where `install` makes it.
+    pub seccomp_list: Option<SeccompList>,
     /// `appArmorProfile.type` and `localhostProfile`.
     pub app_armor: Option<Traced<(&'static str, Option<String>)>>,
     /// `seLinuxOptions.user`.
@@ -379,6 +393,31 @@ pub struct SecurityContext {
     pub se_level: Option<Traced<String>>,
     /// `procMount`.
     pub proc_mount: Option<Traced<&'static str>>,
+}
+
+/// What containerd gives to every container and podman does not.
+pub(super) const MORE_THAN_PODMAN: [&str; 3] = ["AUDIT_WRITE", "MKNOD", "NET_RAW"];
+
+impl SecurityContext {
+    /// Capabilities that a process of the container can have: the bounding set, without `CAP_`.
+    #[must_use]
+    pub fn bounding(&self) -> BTreeSet<&str> {
+        let all = |list: &[Traced<String>]| list.iter().any(|one| one.value == "ALL");
+        let mut out: BTreeSet<&str> = if all(&self.cap_add) {
+            capability::NAMES.into()
+        } else if all(&self.cap_drop) {
+            BTreeSet::new()
+        } else {
+            let by_default = capability::DEFAULT.into_iter().chain(MORE_THAN_PODMAN);
+            by_default.collect()
+        };
+        for one in &self.cap_drop {
+            out.remove(one.value.as_str());
+        }
+        let added = self.cap_add.iter().map(|one| one.value.as_str());
+        out.extend(added.filter(|name| *name != "ALL"));
+        out
+    }
 }
 
 /// A probe that runs a command in the container.

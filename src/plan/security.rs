@@ -1,6 +1,6 @@
 //! Users, capabilities, namespaces and confinement: podman's, no wider and no narrower.
 
-use super::{Plan, each};
+use super::{Plan, SeccompList, each};
 use crate::{
     diagnostic::{
         Say, Subject,
@@ -59,18 +59,26 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
 /// Says once what differs in every container.
 fn say_containerd(plan: &Plan, ledger: &mut Ledger) {
     let containers = plan.workloads.iter().flat_map(|w| &w.pod.containers);
-    let profiles = containers.filter_map(|container| container.security.seccomp.as_ref());
-    if !profiles
-        .into_iter()
-        .any(|profile| profile.value.0 == "RuntimeDefault")
-    {
-        return;
+    let mut runtimes_own = false;
+    let mut podmans_own = false;
+    for security in containers.map(|container| &container.security) {
+        let profile = security.seccomp.as_ref().map(|profile| profile.value.0);
+        runtimes_own |= profile == Some("RuntimeDefault");
+        podmans_own |= security.seccomp_list == Some(SeccompList::Podman);
     }
-    let say = Say::new("every container is confined by containerd's seccomp profile, which is stricter than podman's")
-        .lost("user namespaces, `mount`, `setns`, `keyctl` and NUMA calls for programs without capabilities (browsers with a sandbox of their own, bubblewrap, some databases); the variable `container` and /run/.containerenv; noexec for /dev/shm")
-        .remedy("put podman's profile on the node and name it: `seccompProfile` in the settings")
-        .remedy("for one container, `--security-opt=seccomp=unconfined`");
-    ledger.say(Subject::Fleet, &rules::CONTAINERD, say);
+    if runtimes_own {
+        let say = Say::new("every container is confined by containerd's seccomp profile, which is stricter than podman's")
+            .lost("user namespaces, `mount`, `setns`, `keyctl` and NUMA calls for programs without capabilities (browsers with a sandbox of their own, bubblewrap, some databases); the variable `container` and /run/.containerenv; noexec for /dev/shm")
+            .remedy("have podman's own list put on the host by `install`: `podmanSeccomp = true` in the settings")
+            .remedy("for one container, `--security-opt=seccomp=unconfined`");
+        ledger.say(Subject::Fleet, &rules::CONTAINERD, say);
+    }
+    if podmans_own {
+        let say = Say::new("containers are confined by podman's own list of system calls")
+            .lost("nothing of that, once `install` has made the profiles, without which a Pod does not start; the variable `container` and /run/.containerenv; noexec for /dev/shm")
+            .remedy("install on every host: `install --profiles` where K3s runs as an agent");
+        ledger.say(Subject::Fleet, &rules::PODMAN_LIST, say);
+    }
 }
 
 impl Pass<'_> {

@@ -86,8 +86,13 @@ impl Host {
             wishes: Wishes::default(),
             generations: 5,
             dry_run: false,
+            only_profiles: false,
             host: "here".to_owned(),
             k3s_config: self.top.path().join("config.yaml"),
+            seccomp: k3s_migrate::install::seccomp::Places {
+                root: self.top.path().join("seccomp"),
+                list: Some(self.top.path().join("list.json")),
+            },
             policy: k3s_migrate::ledger::Policy::default(),
         }
     }

@@ -52,6 +52,12 @@ rules! {
     "The bundle lists the container as refused: its definition has an error. What was installed for it before goes \
      on running, so that a mistake in one definition never stops a service. Convert again without `--keep-going` to \
      see the error.";
+    PROFILE_MISSING = "K3M913", Error, "a seccomp profile could not be made",
+    "A container with a profile that is missing does not start. Profiles are made on the host from the file that the \
+     option names, or from podman's own list: `/etc/containers/seccomp.json`, else \
+     `/usr/share/containers/seccomp.json`, else what `--seccomp-list` names; podman also has a copy built in, which \
+     nobody else can read. The list is missing, or podman would not take it either. The file of the workload stays as \
+     it was installed, everything else is installed, and the exit code is 1.";
     PATH_MISSING = "K3M920", Warning, "a path that a Pod mounts is not there",
     "Podman refuses to start a container whose bind mount has no source; the kubelet keeps the Pod in \
      ContainerCreating until the path is there. Create it with the owner that the program needs \

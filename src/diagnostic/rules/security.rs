@@ -70,15 +70,18 @@ rules! {
      container. podman confines system calls by its own list; Kubernetes confines none unless told so, and told \
      `RuntimeDefault`, which is written for every container that is not privileged, it takes containerd's list. That \
      one refuses what podman allows without capabilities: user namespaces, mount, setns, keyctl, mbind, \
-     set_mempolicy, pidfd_getfd. Few programs notice. To have podman's own list, write it to the node (the resolved \
-     one stands in a container's `config.json` as `linux.seccomp`) below `/var/lib/kubelet/seccomp`, and name it in \
-     the settings (`seccompProfile = \"podman.json\"`): then no difference in system calls is left. podman also sets a \
+     set_mempolicy, pidfd_getfd. Few programs notice. With `podmanSeccomp = true` in the settings, \
+     `install` puts podman's own list on the host, for each container with what its capabilities allow, and no \
+     difference in system calls is left. A profile of your own below `/var/lib/kubelet/seccomp` is named by \
+     `seccompProfile`. podman also sets a \
      variable `container` and makes /run/.containerenv, by which programs know that they are in a container, and \
      mounts /dev/shm with nosuid, nodev and noexec. io_uring fails in both, with another error.\n\n\
      https://kubernetes.io/docs/tutorials/security/seccomp/";
-    SECCOMP_FILE = "K3M521", Warning, "a seccomp profile has to be copied to the node",
-    "`seccomp=FILE` names a file anywhere on the host. The kubelet reads profiles below `/var/lib/kubelet/seccomp` only. \
-     The Pod does not start before the file is there.\n\n\
+    SECCOMP_FILE = "K3M521", Note, "a seccomp profile of the host",
+    "`seccomp=FILE` names a file anywhere on the host, in podman's form: what it allows depends on the architecture and \
+     on the capabilities of the container. The kubelet reads profiles below `/var/lib/kubelet/seccomp` only, and \
+     containerd knows no conditions. `install` reads the file, keeps what holds for the container, and puts that where \
+     the kubelet looks. The Pod does not start before it is there.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option\n\
      https://kubernetes.io/docs/tutorials/security/seccomp/";
     SECCOMP_POLICY = "K3M522", Warning, "the seccomp profile of an image",
@@ -105,6 +108,13 @@ rules! {
     PROC_OPTIONS = "K3M527", Warning, "options of /proc",
     "`proc-opts=` mounts /proc with options such as `hidepid=2`. Kubernetes has no field for it.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option";
+    PODMAN_LIST = "K3M528", Note, "podman's own list of system calls",
+    "With `podmanSeccomp = true` in the settings every container that names no profile is confined by podman's own list \
+     (`/etc/containers/seccomp.json`, else `/usr/share/containers/seccomp.json`), with what holds for its capabilities. \
+     `install` makes a profile for each below `/var/lib/kubelet/seccomp/k3s-migrate`, and the kubelet does not start a \
+     container whose profile is missing. On a host where K3s runs as an agent, `install --profiles` makes them and \
+     nothing else. `uninstall` leaves them.\n\n\
+     https://kubernetes.io/docs/tutorials/security/seccomp/";
     OTHER_NAMESPACE = "K3M530", Error, "a namespace of something outside the Pod",
     "`container:NAME` and `ns:PATH` put a container into a namespace that something else made. Kubernetes knows the \
      node's namespaces and the Pod's, nothing between. Containers that share their network are one Pod here, and can \

@@ -6,10 +6,8 @@ use super::{Pass, Say, rules, traced};
 use crate::{
     inventory::security::capability::Capability,
     origin::{Given, OriginId, Traced},
+    plan::pod::MORE_THAN_PODMAN,
 };
-
-/// What containerd gives to every container and podman does not.
-const MORE_THAN_PODMAN: [&str; 3] = ["AUDIT_WRITE", "MKNOD", "NET_RAW"];
 
 /// K3s lets every user bind every port, so nobody needs this one.
 const NEEDLESS: &str = "NET_BIND_SERVICE";

@@ -4,10 +4,10 @@ use super::{ANY_WAY, Pass, Say, rules};
 use crate::{
     inventory::security::option::{Label, LabelPart, Profile, SecurityOption},
     origin::{Given, OriginId, Traced},
-    plan::SecurityContext,
+    plan::{SeccompList, SecurityContext},
 };
 
-/// Folder of our copies below the kubelet's folder for profiles.
+/// Folder of what `install` makes, below the kubelet's folder for profiles.
 const PROFILES: &str = "k3s-migrate";
 
 impl Pass<'_> {
@@ -50,16 +50,30 @@ impl Pass<'_> {
 
     /// podman confines every container that is not privileged; Kubernetes none, unless asked.
     fn default_seccomp(&mut self) {
-        let chosen = self.settings.seccomp_profile.clone();
-        let privileged = self.is_privileged();
-        let context = self.context();
-        if context.seccomp.is_none() && !privileged {
-            let profile = match chosen {
-                Some(path) => ("Localhost", Some(path)),
-                None => ("RuntimeDefault", None),
-            };
-            context.seccomp = Some(Traced::default_of(profile));
+        if self.context().seccomp.is_some() || self.is_privileged() {
+            return;
         }
+        let chosen = self.settings.seccomp_profile.clone();
+        let profile = match chosen {
+            Some(path) => ("Localhost", Some(path)),
+            None if self.settings.podman_seccomp => {
+                self.context().seccomp_list = Some(SeccompList::Podman);
+                ("Localhost", Some(self.profile_path()))
+            }
+            None => ("RuntimeDefault", None),
+        };
+        self.context().seccomp = Some(Traced::default_of(profile));
+    }
+
+    /// Where `install` puts the container's own profile. What a list allows depends on the
+    /// capabilities of the container, so that every container has a file of its own.
+    fn profile_path(&self) -> String {
+        let workload = self.plan.workload_of(self.index);
+        let container = &self.plan.container_of(self.index).name;
+        format!(
+            "{PROFILES}/{}/{}/{container}.json",
+            workload.namespace, workload.name
+        )
     }
 
     fn no_new_privileges(&mut self, origin: OriginId, value: bool) {
@@ -95,13 +109,16 @@ impl Pass<'_> {
                 self.ledger.dropped(origin, &rules::PRIVILEGED_GAINS, say);
             }
             Profile::Named(path) => {
-                let file = path.rsplit('/').next().unwrap_or_default();
-                let local = format!("{PROFILES}/{file}");
+                let local = self.profile_path();
                 let say = Say::new(format!("`{}` is confined by the profile `{path}`", self.name()))
-                    .lost("nothing, once the file is where the kubelet looks; until then the Pod does not start")
-                    .remedy(format!("copy it on the node: `/var/lib/kubelet/seccomp/{local}`"));
+                    .lost("nothing, once it is where the kubelet looks; until then the Pod does not start")
+                    .remedy(format!(
+                        "let `install` make it from that file; by hand: `/var/lib/kubelet/seccomp/{local}`"
+                    ));
                 self.ledger.changed(origin, &rules::SECCOMP_FILE, say);
-                self.context().seccomp = Some(Traced::new(("Localhost", Some(local)), origin));
+                let context = self.context();
+                context.seccomp = Some(Traced::new(("Localhost", Some(local)), origin));
+                context.seccomp_list = Some(SeccompList::File(path.clone()));
             }
         }
     }
