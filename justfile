@@ -26,6 +26,12 @@ test *ARGS:
 ci:
     .ci/run
 
+# The Nix files: parsed, formatted, nothing unused; the flake, by nixpkgs' `lib` where it is
+[group('check')]
+nix:
+    tests/nix/lint
+    tests/nix/flake/run
+
 # The API server's own validation, schemas, YAML readers, podman's parser
 [group('check')]
 oracles *ARGS:

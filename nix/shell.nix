@@ -1,0 +1,30 @@
+# What `nix develop` brings: everything that `just ci` and the tests of the Nix files call.
+{
+  mkShell,
+  cargo,
+  clippy,
+  deadnix,
+  jq,
+  just,
+  nixfmt,
+  rust-analyzer,
+  rustc,
+  rustfmt,
+  shellcheck,
+  statix,
+}:
+mkShell {
+  packages = [
+    cargo
+    clippy
+    deadnix
+    jq
+    just
+    nixfmt
+    rust-analyzer
+    rustc
+    rustfmt
+    shellcheck
+    statix
+  ];
+}

@@ -1,0 +1,127 @@
+# The packages that our flake names, made of a shell, and of the program that cargo built.
+{ lib, system }:
+let
+  # As nixpkgs: an argument is taken from the packages unless it is given.
+  callPackage =
+    file: given:
+    let
+      make = if lib.isFunction file then file else import file;
+    in
+    make (lib.intersectAttrs (lib.functionArgs make) packages // given);
+
+  # `stdenv.mkDerivation` with the phases that are asked for, and the tools of this machine.
+  run =
+    name: attributes: script:
+    derivation (
+      {
+        inherit name system;
+        builder = "/bin/bash";
+        args = [
+          "-euc"
+          ''
+            for each in ''${nativeBuildInputs:-}; do PATH=$each/bin:$PATH; done
+            ${script}
+          ''
+        ];
+        PATH = "/usr/bin:/bin";
+      }
+      // removeAttrs attributes [ "meta" ]
+    )
+    // {
+      meta = attributes.meta or { };
+      overrideAttrs = change: run name (attributes // change attributes) script;
+    };
+
+  # A tool that nothing here calls.
+  tool = name: run name { meta.mainProgram = name; } "mkdir -p $out/bin";
+
+  platform = lib.systems.elaborate system;
+
+  packages = {
+    inherit lib callPackage;
+
+    stdenv = {
+      hostPlatform = platform;
+      buildPlatform = platform;
+    };
+
+    runCommand =
+      name: attributes: script:
+      run name attributes script;
+
+    writeText =
+      name: text:
+      run name {
+        inherit text;
+        passAsFile = [ "text" ];
+      } "cp $textPath $out";
+
+    formats.json = _: {
+      type = lib.types.anything;
+      generate = name: value: packages.writeText name (builtins.toJSON value);
+    };
+
+    mkShell = { packages }: run "shell" { inherit packages; } "touch $out";
+
+    # What the shell functions of installShellFiles do, in few words.
+    installShellFiles = run "install-shell-files" { } ''
+      mkdir -p $out/bin
+    '';
+
+    rustPlatform.buildRustPackage =
+      attributes:
+      run "${attributes.pname}-${attributes.version}"
+        {
+          inherit (attributes) src nativeBuildInputs meta;
+          lock = attributes.cargoLock.lockFile;
+          built = ./k3s-migrate;
+        }
+        ''
+          test -e $src/src/main.rs
+          test -e $lock
+          installManPage() {
+            mkdir -p $out/share/man/man1
+            cp "$@" $out/share/man/man1/
+          }
+          installShellCompletion() {
+            mkdir -p $out/share/completions
+            test "$1 $2" = "--cmd k3s-migrate"
+            shift 2
+            while test $# -gt 0; do
+              cat "$2" > "$out/share/completions/''${1#--}"
+              shift 2
+            done
+          }
+          mkdir -p $out/bin
+          cp $built $out/bin/k3s-migrate
+          chmod +x $out/bin/k3s-migrate
+          cd $TMPDIR
+          ${attributes.postInstall}
+        '';
+
+    testers.runNixOSTest = test: run "vm-test-${test.name}" { } "echo needs KVM; exit 1";
+
+    nixfmt-tree = tool "nixfmt-tree";
+
+    # The script before a container's start: here it only has a name.
+    preStart = name: run "pre-start" { } "mkdir -p $out/bin; touch $out/bin/pre-start; : ${name}";
+  }
+  // lib.genAttrs [
+    "bash"
+    "cargo"
+    "clippy"
+    "deadnix"
+    "jq"
+    "just"
+    "k3s"
+    "nix"
+    "nixfmt"
+    "podman"
+    "rust-analyzer"
+    "rustc"
+    "rustfmt"
+    "shellcheck"
+    "statix"
+  ] tool;
+in
+packages
