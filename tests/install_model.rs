@@ -245,6 +245,7 @@ impl World {
             api: &mut api,
             timeout: Duration::from_millis(300),
             every: Duration::ZERO,
+            unless_confirmed: false,
             progress: &mut |_| {},
         };
         let watch = confirm.then_some(&mut watch);

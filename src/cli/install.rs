@@ -46,6 +46,25 @@ pub struct Places {
     state: PathBuf,
 }
 
+/// Whether K3s is waited for.
+#[derive(Debug, Args)]
+pub struct Waiting {
+    /// Wait until K3s has applied everything, then remove files that only delete
+    #[arg(long)]
+    confirm: bool,
+    /// How long to wait
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 180,
+        requires = "confirm"
+    )]
+    timeout: u64,
+    /// Do not wait where K3s was seen to have applied all of it before
+    #[arg(long, requires = "confirm")]
+    unless_confirmed: bool,
+}
+
 /// How it is installed.
 #[derive(Debug, Args)]
 pub struct How {
@@ -60,17 +79,8 @@ pub struct How {
     /// What becomes of the objects of files that go
     #[arg(long, value_name = "HOW", default_value = "tombstone")]
     prune: Prune,
-    /// Wait until K3s has applied everything, then remove files that only delete
-    #[arg(long)]
-    confirm: bool,
-    /// How long to wait
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        default_value_t = 180,
-        requires = "confirm"
-    )]
-    timeout: u64,
+    #[command(flatten)]
+    waiting: Waiting,
     /// How many generations to keep
     #[arg(long, value_name = "N", default_value_t = 5)]
     generations: usize,
@@ -109,7 +119,7 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
             lock.display()
         );
     };
-    let mut kubectl = if how.confirm && !how.dry_run {
+    let mut kubectl = if how.waiting.confirm && !how.dry_run {
         Kubectl::find()
     } else {
         None
@@ -118,15 +128,16 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
     let mut show = |missing: &[String]| progress.show(missing);
     let mut watch = kubectl.as_mut().map(|api| Watch {
         api,
-        timeout: Duration::from_secs(how.timeout),
+        timeout: Duration::from_secs(how.waiting.timeout),
         every: Duration::from_secs(1),
+        unless_confirmed: how.waiting.unless_confirmed,
         progress: &mut show,
     });
     let asked = watch.is_some();
     let outcome = install::run(&request, disk.as_mut(), watch.as_mut(), &mut waits);
     progress.end();
     let mut outcome = outcome?;
-    if how.confirm && !how.dry_run && !asked {
+    if how.waiting.confirm && !how.dry_run && !asked {
         install::unasked(&mut outcome.ledger);
     }
     report::report(global, how.dry_run, &outcome)?;

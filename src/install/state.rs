@@ -41,6 +41,20 @@ impl Default for State {
     }
 }
 
+impl State {
+    /// Whether K3s was seen to have applied every file as it is, and none is left to be deleted.
+    #[must_use]
+    pub fn confirmed(&self) -> bool {
+        let applied = |held: &Held| match &held.confirmed {
+            Some(seen) => held.sha256.len() == 1 && held.sha256.contains(seen),
+            None => false,
+        };
+        self.files
+            .values()
+            .all(|held| applied(held) && !held.tombstone)
+    }
+}
+
 /// A file of ours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
@@ -159,4 +173,32 @@ fn holder(file: &File) -> Option<u32> {
         line.contains("FLOCK") && line.split_whitespace().any(|word| word.ends_with(&inode))
     })?;
     line.split_whitespace().find_map(|word| word.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confirmed_is_what_k3s_has_applied_and_let_go_of() {
+        let held = |sha256: &[&str], confirmed: Option<&str>, tombstone| Held {
+            sha256: sha256.iter().map(ToString::to_string).collect(),
+            confirmed: confirmed.map(str::to_owned),
+            tombstone,
+            ..Held::default()
+        };
+        for (file, confirmed) in [
+            (held(&["a"], Some("a"), false), true),
+            (held(&["a"], None, false), false),
+            (held(&["a"], Some("b"), false), false),
+            (held(&["a", "b"], Some("a"), false), false),
+            // Applied, and its objects may still be ending.
+            (held(&["a"], Some("a"), true), false),
+        ] {
+            let mut state = State::default();
+            assert!(state.confirmed(), "nothing to wait for");
+            state.files.insert("k3s-migrate-a.json".to_owned(), file);
+            assert_eq!(state.confirmed(), confirmed, "{state:?}");
+        }
+    }
 }

@@ -131,6 +131,26 @@ fn confirm_removes_tombstones_when_k3s_has_done_its_work() {
     assert_eq!(traces(&host), before, "confirmed already");
 }
 
+/// A boot must not wait for K3s where nothing is new: containers of podman start after it.
+#[test]
+fn nobody_waits_for_what_was_confirmed() {
+    let host = Host::new();
+    let wait = &["--confirm", "--unless-confirmed", "--timeout", "1"];
+    host.write_bundle(&a_and_b(), json!({}));
+    kubectl(&host, "k3s-migrate-podman-b");
+    install(&host, wait).fails("K3M943");
+    install(&host, wait).fails("K3M943");
+    kubectl(&host, "-");
+    install(&host, wait).ok();
+    // From here on kubectl knows of nothing, and is not asked.
+    kubectl(&host, "k3s-migrate-podman-b");
+    install(&host, wait).ok();
+    install(&host, &["--confirm", "--timeout", "1"]).fails("K3M943");
+    // What leaves has to be gone before anybody else may have its data.
+    host.write_bundle(&a(), json!({}));
+    install(&host, wait).fails("K3M943");
+}
+
 #[test]
 fn confirm_finishes_moves() {
     let host = Host::new();
