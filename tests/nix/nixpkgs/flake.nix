@@ -1,4 +1,4 @@
-# Stands for nixpkgs where it cannot be had: nixpkgs' own `lib`, which tests/nix/flake/run puts beside this
+# Stands for nixpkgs where it cannot be had: nixpkgs' own `lib`, which tests/nix/flake puts beside this
 # file, and of packages and NixOS only what our flake names. What is built is built for real, by the tools
 # of this machine instead of stdenv.
 {

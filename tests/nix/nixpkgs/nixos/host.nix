@@ -74,12 +74,22 @@ in
       enable = switch false;
       virtualHosts = anything;
     };
+    specialisation = mkOption {
+      default = { };
+      type = types.attrsOf (
+        types.submodule { options.configuration = mkOption { type = types.deferredModule; }; }
+      );
+    };
     system = {
       stateVersion = word "25.05";
       build = anything;
     };
     virtualisation.podman = {
       enable = switch false;
+      autoPrune = {
+        enable = switch false;
+        flags = list types.str;
+      };
       package = mkOption {
         type = types.package;
         default = pkgs.podman;

@@ -131,7 +131,7 @@ let
       preStop = "podman stop --ignore --cidfile=/run/${quoted}/ctr-id";
       postStop = "podman rm -f --ignore --cidfile=/run/${quoted}/ctr-id";
       serviceConfig = {
-        ExecStartPre = [ "${pkgs.preStart name}/bin/pre-start" ];
+        ExecStartPre = [ "${pkgs.preStart}/bin/pre-start" ];
         TimeoutStartSec = 0;
         TimeoutStopSec = 120;
         Restart = "always";

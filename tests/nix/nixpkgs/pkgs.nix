@@ -99,15 +99,40 @@ let
           ${attributes.postInstall}
         '';
 
-    testers.runNixOSTest = test: run "vm-test-${test.name}" { } "echo needs KVM; exit 1";
+    # A machine is evaluated in all its states, and the script is compiled; nothing is run.
+    testers.runNixOSTest =
+      test:
+      let
+        machine = import ./nixos.nix { inherit lib; } { modules = [ test.nodes.machine ]; };
+        inherit (machine.config.system.build) toplevel specialisations;
+      in
+      run "vm-test-${test.name}" {
+        inherit (test) testScript;
+        systems = [ toplevel ] ++ lib.attrValues specialisations;
+        passAsFile = [ "testScript" ];
+      } "/usr/bin/python3 -m py_compile $testScriptPath; echo $systems > $out";
+
+    buildEnv = { name, paths }: run name { inherit paths; } "echo $paths > $out";
+    dockerTools.buildImage =
+      {
+        name,
+        tag,
+        config,
+        copyToRoot,
+      }:
+      run "${baseNameOf name}-${tag}.tar.gz" {
+        inherit copyToRoot;
+        config = builtins.toJSON config;
+      } "echo $copyToRoot > $out";
 
     nixfmt-tree = tool "nixfmt-tree";
 
-    # The script before a container's start: here it only has a name.
-    preStart = name: run "pre-start" { } "mkdir -p $out/bin; touch $out/bin/pre-start; : ${name}";
+    # The script before a container's start, by the name that NixOS gives it.
+    preStart = "/nix/store/00000000000000000000000000000000-pre-start";
   }
   // lib.genAttrs [
     "bash"
+    "busybox"
     "cargo"
     "clippy"
     "deadnix"

@@ -1,0 +1,109 @@
+# What would not work on the host, said while it is built.
+{ config, lib, ... }:
+let
+  cfg = config.services.k3sMigrate;
+  k3s = config.services.k3s;
+  inherit (config.virtualisation.oci-containers) containers;
+  prune = config.virtualisation.podman.autoPrune or { };
+
+  isMoved = name: containers ? ${name} && containers.${name}.k3s.enable;
+  moved = lib.filterAttrs (_: container: container.k3s.enable) containers;
+  kept = lib.filterAttrs (_: container: !container.k3s.enable) containers;
+  at = name: "virtualisation.oci-containers.containers.${name}";
+
+  assertion = holds: message: {
+    assertion = holds;
+    message = "services.k3sMigrate: ${message}";
+  };
+  unknown = lib.filter (name: !containers ? ${name}) (
+    lib.optionals (cfg.containers != "all") cfg.containers
+  );
+
+  # Whose network a container is in, by `--network=container:NAME` in one word or two.
+  owner =
+    container:
+    let
+      words = container.extraOptions ++ map (network: "--network=${network}") container.networks;
+      found = lib.concatMap (
+        word:
+        let
+          m = builtins.match "(--net(work)?=)?container:(.+)" word;
+        in
+        lib.optional (m != null) (lib.elemAt m 2)
+      ) words;
+    in
+    lib.findFirst (name: containers ? ${name}) null found;
+  parted = lib.filterAttrs (
+    name: container: owner container != null && isMoved name != isMoved (owner container)
+  ) containers;
+
+  # Units of others that need the unit of a moved container, which is masked.
+  masked = map (container: "${container.serviceName}.service") (lib.attrValues moved);
+  ours = map (container: container.serviceName) (lib.attrValues containers);
+  stranded = lib.filterAttrs (
+    name: unit:
+    !lib.elem name ours
+    && name != "k3s-migrate"
+    && unit.enable
+    && lib.intersectLists masked (unit.requires ++ unit.bindsTo ++ unit.requisite) != [ ]
+  ) config.systemd.services;
+
+  # Host ports 80 and 443, which Traefik takes through servicelb.
+  web = lib.filterAttrs (
+    _: container: lib.any (port: builtins.match "([^:]*:)?(80|443):[^:]+" port != null) container.ports
+  ) moved;
+in
+{
+  config = lib.mkIf cfg.enable {
+    assertions = [
+      (assertion k3s.enable "K3s does not run here; set `services.k3s.enable = true`")
+      (assertion (unknown == [ ])
+        "`containers` names ${lib.concatStringsSep ", " unknown}, and `virtualisation.oci-containers.containers` has no such container"
+      )
+      (assertion (
+        cfg.hosts == { } || k3s.role == "server"
+      ) "`hosts` is for the server of the cluster, and this host is an agent; set it there")
+      (assertion (
+        !lib.any (lib.hasPrefix "k3s-migrate") k3s.disable
+      ) "`services.k3s.disable` names files of k3s-migrate, which K3s would delete; take them out of it")
+      (assertion (!((prune.enable or false) && lib.elem "--volumes" (prune.flags or [ ])))
+        "`virtualisation.podman.autoPrune.flags` has `--volumes`, and for podman the volumes of moved containers are unused: it would delete their data; take it out"
+      )
+    ]
+    ++ lib.concatLists (
+      lib.mapAttrsToList (
+        name: container:
+        map (
+          needed:
+          assertion (!isMoved needed)
+            "`${name}` stays with podman and depends on `${needed}`, which moves and whose unit is masked; set `${at name}.k3s.enable = true`, or `${at needed}.k3s.enable = false`"
+        ) container.dependsOn
+      ) kept
+    )
+    ++ lib.mapAttrsToList (
+      name: container:
+      assertion false "`${name}` is in the network of `${owner container}`, and only one of them moves; set `k3s.enable` of both to the same"
+    ) parted;
+
+    warnings =
+      lib.mapAttrsToList (
+        name: unit:
+        "services.k3sMigrate: systemd.services.${name} requires ${
+          lib.concatStringsSep ", " (
+            lib.intersectLists masked (unit.requires ++ unit.bindsTo ++ unit.requisite)
+          )
+        }, which is masked because its container moved: it will not start"
+      ) stranded
+      ++
+        lib.optional (web != { } && !(lib.elem "traefik" k3s.disable || lib.elem "servicelb" k3s.disable))
+          "services.k3sMigrate: ${lib.concatStringsSep ", " (lib.attrNames web)} publishes port 80 or 443, which Traefik of K3s takes; set `services.k3s.disable = [ \"traefik\" \"servicelb\" ]`"
+      ++
+        lib.optional
+          (
+            config.networking.firewall.enable
+            && moved != { }
+            && !lib.elem "cni0" config.networking.firewall.trustedInterfaces
+          )
+          "services.k3sMigrate: the firewall keeps Pods from the services of this host; set `networking.firewall.trustedInterfaces = [ \"cni0\" ]`, or open what they need";
+  };
+}

@@ -1,0 +1,88 @@
+# On the host: podman's units of what moved are masked, and one unit puts the bundle where K3s reads it.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  cfg = config.services.k3sMigrate;
+  k3s = config.services.k3s;
+  inherit (config.virtualisation.oci-containers) containers;
+  moved = lib.filterAttrs (_: container: container.k3s.enable) containers;
+  kept = lib.filterAttrs (_: container: !container.k3s.enable) containers;
+  isServer = k3s.role == "server";
+
+  # An image that Nix built: the agent of K3s loads it from a file.
+  images = lib.concatMap (
+    container:
+    lib.optional (container.imageFile != null) container.imageFile
+    ++ lib.optional (container.imageStream != null) (
+      pkgs.runCommand "${container.imageStream.name}.tar" { } "${container.imageStream} > $out"
+    )
+  ) (lib.attrValues moved);
+in
+{
+  config = lib.mkIf cfg.enable {
+    systemd.services = lib.mkMerge [
+      # Units are named by NixOS, not by us. `enable = false` masks: nothing can start it by accident.
+      (lib.mapAttrs' (
+        _: container: lib.nameValuePair container.serviceName { enable = lib.mkForce false; }
+      ) moved)
+
+      (lib.mkIf cfg.install.enable {
+        k3s-migrate = {
+          description = "Manifests of containers that moved from podman to K3s";
+          wantedBy = [ "multi-user.target" ];
+          wants = [ "k3s.service" ];
+          # Where Secrets come from; a unit that is not there does no harm. Not after K3s: at boot there is
+          # nothing to wait for, and podman's containers must not wait for K3s.
+          after = [
+            "agenix-install-secrets.service"
+            "sops-install-secrets.service"
+          ];
+          # What went back to podman starts when K3s has let go of it.
+          before = map (container: "${container.serviceName}.service") (lib.attrValues kept);
+          restartTriggers = [ cfg.manifests ];
+          # `kubectl`, to ask whether K3s has applied everything.
+          path = [ k3s.package ];
+          serviceConfig = {
+            # It has run, and is not active: each deployment runs it again, which reads Secrets again, and
+            # writes nothing where nothing changed.
+            Type = "oneshot";
+            ExecStart = lib.escapeShellArgs (
+              [
+                (lib.getExe cfg.package)
+                "install"
+                cfg.manifests
+                "--host"
+                config.networking.hostName
+              ]
+              ++ (
+                if isServer then
+                  [
+                    "--generations"
+                    (toString cfg.install.keepGenerations)
+                    "--prune"
+                    cfg.install.prune
+                  ]
+                  ++ lib.optionals cfg.install.confirm [
+                    "--confirm"
+                    "--unless-confirmed"
+                  ]
+                else
+                  [ "--profiles" ]
+              )
+            );
+          };
+        };
+      })
+    ];
+
+    services.k3s.images = images;
+
+    # For `just diff`, `k3s-migrate explain -f`, and the eyes.
+    environment.etc."k3s-migrate/bundle".source = cfg.manifests;
+    environment.systemPackages = [ cfg.package ];
+  };
+}

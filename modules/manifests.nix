@@ -1,0 +1,56 @@
+# The bundle: what moves, on this host and on those that it installs for, compiled at build time.
+{
+  config,
+  lib,
+  options,
+  pkgs,
+  ...
+}:
+let
+  cfg = config.services.k3sMigrate;
+  extract = import ../nix/extract.nix { inherit lib; };
+  compile = pkgs.callPackage ../nix/manifests.nix { k3s-migrate = cfg.package; };
+  host = config.networking.hostName;
+  moved = lib.filterAttrs (
+    _: container: container.k3s.enable
+  ) config.virtualisation.oci-containers.containers;
+
+  # What is chosen at a container belongs to the settings, by host and name.
+  chosen = lib.mapAttrs' (
+    name: container:
+    lib.nameValuePair "${host}/${name}" (
+      lib.filterAttrs (_: value: value != null && value != [ ]) (removeAttrs container.k3s [ "enable" ])
+    )
+  ) moved;
+  # What another host mounts from its store is kept by that host: its own bundle has the same paths.
+  untied = value: builtins.fromJSON (builtins.unsafeDiscardStringContext (builtins.toJSON value));
+  contributions =
+    map (each: untied each.config.services.k3sMigrate.contributes) (lib.attrValues cfg.hosts)
+    ++ [ cfg.contributes ];
+in
+{
+  services.k3sMigrate = {
+    contributes = {
+      hosts.${host} = extract {
+        inherit config options;
+        names = lib.attrNames moved;
+      };
+      settings = {
+        containers = lib.filterAttrs (_: each: each != { }) chosen;
+      }
+      // lib.optionalAttrs (config.services.k3s.nodeName != null) {
+        hosts.${host}.node = config.services.k3s.nodeName;
+      };
+    };
+
+    manifests = compile {
+      envelope = {
+        version = 1;
+        hosts = lib.mergeAttrsList (map (each: each.hosts) contributions);
+      };
+      settings = lib.foldl' lib.recursiveUpdate { inherit (cfg) namespace; } (
+        map (each: each.settings) contributions ++ [ cfg.settings ]
+      );
+    };
+  };
+}

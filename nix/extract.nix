@@ -1,0 +1,218 @@
+# From an evaluated NixOS host to one host of the envelope (`k3s-migrate schema envelope`): its containers,
+# the systemd units around them, where the operator wrote each option, and what is known of the host.
+#
+# Data only: no derivation is made, and no file is read.
+{ lib }:
+{
+  # `config` and `options` of the host.
+  config,
+  options,
+  # Names of the containers that are wanted.
+  names ? lib.attrNames config.virtualisation.oci-containers.containers,
+  # Where the operator's files lie, if not in the Nix store: positions are shown relative to it.
+  source ? "",
+}:
+let
+  containers = lib.getAttrs names config.virtualisation.oci-containers.containers;
+
+  # A path literal (of a secret, say) would be copied into the Nix store, which everybody can read, by `toJSON`;
+  # `toString` only names the file.
+  named =
+    value:
+    if builtins.isPath value then
+      toString value
+    else if lib.isDerivation value then
+      "${value}"
+    else if lib.isAttrs value then
+      lib.mapAttrs (_: named) value
+    else if lib.isList value then
+      map named value
+    else
+      value;
+  # Store paths in a container's options are kept with the bundle: its Pod mounts them. Those in units are
+  # scripts that no longer run.
+  untied =
+    value: builtins.fromJSON (builtins.unsafeDiscardStringContext (builtins.toJSON (named value)));
+
+  # --- units
+  inherit (config.systemd) services;
+  timers = config.systemd.timers or { };
+  isService = lib.hasSuffix ".service";
+  stem = lib.removeSuffix ".service";
+  around =
+    unit:
+    map stem (
+      lib.filter isService (unit.after ++ unit.requires ++ unit.wants ++ unit.bindsTo ++ unit.partOf)
+    );
+  own = map (value: value.serviceName) (lib.attrValues containers);
+  # Units that start before a container or together with one, as those that make its network.
+  others = lib.attrNames (
+    lib.filterAttrs (
+      _: unit:
+      lib.any (name: lib.elem "${name}.service" own') (
+        map stem (lib.filter isService (unit.before ++ unit.requiredBy ++ unit.wantedBy))
+      )
+    ) services
+  );
+  own' = map (name: "${name}.service") own;
+  wanted = lib.filter (name: services ? ${name}) (
+    lib.unique (own ++ lib.concatMap (name: around services.${name}) own ++ others)
+  );
+
+  # Our own module masks the unit of a migrated container: what the operator wrote is a unit that starts.
+  unit =
+    name: value:
+    lib.optionalAttrs (!lib.elem name own) { inherit (value) enable; }
+    // lib.getAttrs (lib.intersectLists attributes (lib.attrNames value)) value;
+  attributes = [
+    "after"
+    "before"
+    "bindsTo"
+    "conflicts"
+    "environment"
+    "onFailure"
+    "onSuccess"
+    "partOf"
+    "postStart"
+    "postStop"
+    "preStart"
+    "preStop"
+    "requiredBy"
+    "requires"
+    "requisite"
+    "script"
+    "serviceConfig"
+    "startAt"
+    "startLimitBurst"
+    "startLimitIntervalSec"
+    "timerConfig"
+    "unitConfig"
+    "upheldBy"
+    "upholds"
+    "wantedBy"
+    "wants"
+  ];
+  # A `null` among the values means that NixOS leaves the line out.
+  stated =
+    value:
+    if lib.isAttrs value && !lib.isDerivation value then
+      lib.mapAttrs (_: stated) (lib.filterAttrs (_: each: each != null) value)
+    else
+      value;
+  text = name: value: untied (stated (unit name value));
+
+  # --- positions
+  nixpkgs = dirOf (dirOf (builtins.unsafeGetAttrPos "genAttrs" lib).file);
+  # A flake is evaluated from a copy in the store, whose name says nothing.
+  relative =
+    file:
+    let
+      inStore = builtins.match "${builtins.storeDir}/[^/]+/(.*)" file;
+    in
+    if inStore == null then lib.removePrefix "${toString source}/" file else lib.head inStore;
+  place =
+    position: position // { file = relative (builtins.unsafeDiscardStringContext position.file); };
+  # A position inside nixpkgs says how the definition was made, not where.
+  at =
+    name: set:
+    let
+      position = builtins.unsafeGetAttrPos name set;
+    in
+    lib.optional (position != null && !lib.hasPrefix "${nixpkgs}/" position.file) (place position);
+
+  # What `mkIf`, `mkMerge`, `mkForce` and `mkOrder` wrap.
+  unwrap =
+    value:
+    if !lib.isAttrs value || !(value ? _type) then
+      [ value ]
+    else if value._type == "if" then
+      lib.optionals value.condition (unwrap value.content)
+    else if value._type == "merge" then
+      lib.concatMap unwrap value.contents
+    else if
+      lib.elem value._type [
+        "override"
+        "order"
+      ]
+    then
+      unwrap value.content
+    else
+      [ value ];
+
+  definitions = lib.concatMap (
+    each: lib.filter lib.isAttrs (unwrap each.value)
+  ) options.virtualisation.oci-containers.containers.definitionsWithLocations;
+
+  ofContainer =
+    name:
+    let
+      defined = lib.concatMap (
+        set: lib.optionals (set ? ${name}) (lib.filter lib.isAttrs (unwrap set.${name}))
+      ) definitions;
+      inEach = lib.concatMap (
+        set:
+        lib.concatMap (
+          option:
+          map (position: { ${option} = [ position ]; }) (at option set)
+          # Of an attribute set, each attribute has its place.
+          ++ lib.optionals (lib.elem option keyed) (
+            lib.concatMap (
+              inner:
+              lib.optionals (lib.isAttrs inner) (
+                lib.concatMap (key: map (position: { "${option}/${key}" = [ position ]; }) (at key inner)) (
+                  lib.filter plain (lib.attrNames inner)
+                )
+              )
+            ) (unwrap set.${option})
+          )
+        ) (lib.filter (option: option != "k3s") (lib.attrNames set))
+      ) defined;
+    in
+    lib.zipAttrsWith (_: lib.concatLists) inEach;
+  keyed = [
+    "capabilities"
+    "environment"
+    "labels"
+    "login"
+  ];
+  # The place of another is that of its option: the envelope separates with `/`.
+  plain = key: !lib.hasInfix "/" key;
+
+  k3s = config.services.k3s or { };
+  graphroot = config.virtualisation.containers.storage.settings.storage.graphroot or null;
+in
+{
+  inherit (config.virtualisation.oci-containers) backend;
+  # `k3s` is our own.
+  containers = lib.mapAttrs (_: value: named (removeAttrs value [ "k3s" ])) containers;
+  units =
+    lib.listToAttrs (
+      map (name: lib.nameValuePair "${name}.service" (text name services.${name})) wanted
+    )
+    // lib.listToAttrs (
+      map (name: lib.nameValuePair "${name}.timer" (text "${name}.timer" timers.${name})) (
+        lib.filter (name: timers ? ${name}) own
+      )
+    );
+  positions = lib.genAttrs names ofContainer;
+  facts = {
+    mounts = map (each: {
+      inherit (each) mountPoint fsType;
+    }) (lib.attrValues config.fileSystems);
+    firewall = {
+      inherit (config.networking.firewall)
+        enable
+        allowedTCPPorts
+        allowedUDPPorts
+        trustedInterfaces
+        ;
+    };
+    k3s = lib.optionalAttrs (k3s.enable or false) {
+      inherit (k3s) role disable;
+    };
+  }
+  // lib.optionalAttrs (graphroot != null) { inherit graphroot; }
+  // lib.optionalAttrs (config ? nixpkgs.hostPlatform.system) {
+    inherit (config.nixpkgs.hostPlatform) system;
+  };
+}

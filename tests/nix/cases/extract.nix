@@ -1,0 +1,132 @@
+# What nix/extract.nix makes of a host.
+{
+  lib,
+  extract,
+  plain,
+  ...
+}:
+let
+  of =
+    modules:
+    let
+      host = plain modules;
+    in
+    extract { inherit (host) config options; };
+  web = more: {
+    virtualisation.oci-containers.containers.web = {
+      image = "web:1";
+    }
+    // more;
+  };
+in
+{
+  "a path literal of a secret names the file, and does not copy it" = {
+    found =
+      builtins.toJSON
+        (of [ (web { environmentFiles = [ ./secret.env ]; }) ]).containers.web.environmentFiles;
+    wanted = builtins.toJSON [ (toString ./secret.env) ];
+  };
+
+  "nor does one in the settings of the unit" = {
+    found =
+      (of [
+        (web { })
+        { systemd.services.podman-web.serviceConfig.EnvironmentFile = ./secret.env; }
+      ]).units."podman-web.service".serviceConfig.EnvironmentFile;
+    wanted = toString ./secret.env;
+  };
+
+  "a store path in a volume keeps its context, so that the bundle keeps it alive" = {
+    found = builtins.hasContext (
+      lib.head
+        (of [
+          (
+            { pkgs, ... }:
+            web { volumes = [ "${pkgs.writeText "page" "hello"}:/page:ro" ]; }
+          )
+        ]).containers.web.volumes
+    );
+    wanted = true;
+  };
+
+  "what only a unit names is not built for the bundle" = {
+    found = builtins.hasContext (
+      builtins.toJSON
+        (of [
+          (
+            { pkgs, ... }:
+            lib.mkMerge [
+              (web { })
+              { systemd.services.podman-web.preStart = "${pkgs.writeText "script" "true"}"; }
+            ]
+          )
+        ]).units
+    );
+    wanted = false;
+  };
+
+  "units of a container, what it needs, and what is made for it" = {
+    found =
+      lib.attrNames
+        (of [
+          (web { dependsOn = [ "db" ]; })
+          { virtualisation.oci-containers.containers.db.image = "db:1"; }
+          {
+            systemd.services = {
+              podman-web.requires = [
+                "postgresql.service"
+                "mnt-data.mount"
+              ];
+              postgresql.script = "exec postgres";
+              network-web = {
+                before = [ "podman-web.service" ];
+                script = "podman network create web";
+              };
+              unrelated.script = "true";
+            };
+            systemd.timers.podman-web.timerConfig.OnCalendar = "daily";
+          }
+        ]).units;
+    wanted = [
+      "network-web.service"
+      "podman-db.service"
+      "podman-web.service"
+      "podman-web.timer"
+      "postgresql.service"
+    ];
+  };
+
+  "a unit that NixOS is told to leave a line out of" = {
+    found =
+      (of [
+        (web { })
+        { systemd.services.podman-web.serviceConfig.MemoryMax = null; }
+      ]).units."podman-web.service".serviceConfig
+        ? MemoryMax;
+    wanted = false;
+  };
+
+  "only what is asked for" =
+    let
+      host = plain [
+        (web { })
+        { virtualisation.oci-containers.containers.db.image = "db:1"; }
+      ];
+      found = extract {
+        inherit (host) config options;
+        names = [ "db" ];
+      };
+    in
+    {
+      found = {
+        containers = lib.attrNames found.containers;
+        positions = lib.attrNames found.positions;
+        units = lib.attrNames found.units;
+      };
+      wanted = {
+        containers = [ "db" ];
+        positions = [ "db" ];
+        units = [ "podman-db.service" ];
+      };
+    };
+}

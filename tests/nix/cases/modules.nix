@@ -1,0 +1,463 @@
+# What the module does to a host.
+{
+  lib,
+  host,
+  manifestsFor,
+  ...
+}:
+let
+  containers = names: {
+    virtualisation.oci-containers.containers = lib.genAttrs names (name: {
+      image = "${name}:1";
+    });
+  };
+  moves = names: { services.k3sMigrate.containers = names; };
+  enabled = machine: lib.mapAttrs (_: unit: unit.enable) machine.config.systemd.services;
+  broken =
+    modules:
+    map (each: each.message) (lib.filter (each: !each.assertion) (host modules).config.assertions);
+  said = modules: (host modules).config.warnings;
+  start = machine: machine.config.systemd.services.k3s-migrate.serviceConfig.ExecStart;
+  has = part: text: lib.hasInfix part text;
+  contributes = modules: (host modules).config.services.k3sMigrate.contributes;
+  # Everything is evaluated, as a build of the host does.
+  builds = machine: lib.isString machine.config.system.build.toplevel.drvPath;
+in
+{
+  "the unit of a moved container is masked, that of a kept one is not" = {
+    found =
+      let
+        units = enabled (host [
+          (containers [
+            "db"
+            "web"
+          ])
+          (moves [ "web" ])
+        ]);
+      in
+      [
+        units.podman-web
+        units.podman-db
+      ];
+    wanted = [
+      false
+      true
+    ];
+  };
+
+  "a unit has the name that NixOS gives it" = {
+    found =
+      let
+        units = enabled (host [
+          (containers [ "web" ])
+          { virtualisation.oci-containers.containers.web.serviceName = "site"; }
+        ]);
+      in
+      {
+        inherit (units) site;
+        bogus = units ? podman-web;
+      };
+    wanted = {
+      site = false;
+      bogus = false;
+    };
+  };
+
+  "all, but one" = {
+    found = lib.attrNames (
+      (contributes [
+        (containers [
+          "db"
+          "web"
+        ])
+        { virtualisation.oci-containers.containers.db.k3s.enable = false; }
+      ]).hosts.storage.containers
+    );
+    wanted = [ "web" ];
+  };
+
+  "nothing, where it is not enabled" = {
+    found = enabled (host [
+      (containers [ "web" ])
+      { services.k3sMigrate.enable = false; }
+    ]);
+    wanted = {
+      podman-web = true;
+    };
+  };
+
+  "a host evaluates whose configuration is computed from its containers" = {
+    found = builds (host [
+      (containers [
+        "db"
+        "web"
+      ])
+      (
+        { config, ... }:
+        let
+          inherit (config.virtualisation.oci-containers) containers;
+        in
+        {
+          services.k3sMigrate.containers = lib.attrNames containers;
+          services.k3s.manifests = lib.mapAttrs (_: _: { enable = true; }) containers;
+          systemd.services = lib.mapAttrs' (
+            _: container: lib.nameValuePair "watch-${container.serviceName}" { script = "true"; }
+          ) containers;
+          warnings = lib.mapAttrsToList (name: container: "${name}: ${container.image}") containers;
+        }
+      )
+    ]);
+    wanted = true;
+  };
+
+  "the server installs, waits, and has let go before podman starts again" =
+    let
+      machine = host [
+        (containers [
+          "db"
+          "web"
+        ])
+        (moves [ "web" ])
+      ];
+      unit = machine.config.systemd.services.k3s-migrate;
+    in
+    {
+      found = {
+        install = has " install " (start machine);
+        confirm = has "--confirm" (start machine);
+        prune = has "--prune tombstone" (start machine);
+        generations = has "--generations 5" (start machine);
+        inherit (unit) before;
+        bootWaits = !has "--unless-confirmed" (start machine) || lib.elem "k3s.service" unit.after;
+        secrets = lib.elem "agenix-install-secrets.service" unit.after;
+      };
+      wanted = {
+        install = true;
+        confirm = true;
+        prune = true;
+        generations = true;
+        before = [ "podman-db.service" ];
+        bootWaits = false;
+        secrets = true;
+      };
+    };
+
+  "how it installs can be chosen" =
+    let
+      machine = host [
+        (containers [ "web" ])
+        {
+          services.k3sMigrate.install = {
+            confirm = false;
+            prune = "keep";
+            keepGenerations = 9;
+          };
+        }
+      ];
+    in
+    {
+      found = [
+        (has "--confirm" (start machine))
+        (has "--prune keep" (start machine))
+        (has "--generations 9" (start machine))
+      ];
+      wanted = [
+        false
+        true
+        true
+      ];
+    };
+
+  "or left to the operator" = {
+    found =
+      (host [
+        (containers [ "web" ])
+        { services.k3sMigrate.install.enable = false; }
+      ]).config.systemd.services
+        ? k3s-migrate;
+    wanted = false;
+  };
+
+  "an agent makes what only it can make" =
+    let
+      machine = host [
+        (containers [ "web" ])
+        { services.k3s.role = "agent"; }
+      ];
+    in
+    {
+      found = [
+        (has "--profiles" (start machine))
+        (has "--confirm" (start machine))
+      ];
+      wanted = [
+        true
+        false
+      ];
+    };
+
+  "what is chosen at a container stands in the settings" = {
+    found =
+      (contributes [
+        (containers [ "web" ])
+        {
+          virtualisation.oci-containers.containers.web.k3s = {
+            exposure = "loadBalancer";
+            accept = [ "K3M440" ];
+            replicas = 2;
+          };
+          services.k3s.nodeName = "node-1";
+        }
+      ]).settings;
+    wanted = {
+      containers."storage/web" = {
+        exposure = "loadBalancer";
+        accept = [ "K3M440" ];
+        replicas = 2;
+      };
+      hosts.storage.node = "node-1";
+    };
+  };
+
+  "and is no option of podman's" = {
+    found =
+      (contributes [
+        (containers [ "web" ])
+        { virtualisation.oci-containers.containers.web.k3s.exposure = "none"; }
+      ]).hosts.storage.containers.web
+        ? k3s;
+    wanted = false;
+  };
+
+  "an image that Nix built is there for K3s" = {
+    found = map (image: image.name) (
+      (host [
+        (
+          { pkgs, ... }:
+          {
+            virtualisation.oci-containers.containers = {
+              file = {
+                image = "file:1";
+                imageFile = pkgs.writeText "file.tar.gz" "";
+              };
+              kept = {
+                image = "kept:1";
+                imageFile = pkgs.writeText "kept.tar.gz" "";
+                k3s.enable = false;
+              };
+              stream = {
+                image = "stream:1";
+                imageStream = pkgs.writeText "stream" "";
+              };
+            };
+          }
+        )
+      ]).config.services.k3s.images
+    );
+    wanted = [
+      "file.tar.gz"
+      "stream.tar"
+    ];
+  };
+
+  "the bundle of a fleet is that of its server" =
+    let
+      cloud = host [
+        (containers [ "ntfy" ])
+        {
+          networking.hostName = "cloud";
+          services.k3s.role = "agent";
+        }
+      ];
+      storage = host [
+        (containers [ "web" ])
+        { services.k3sMigrate.hosts = { inherit cloud; }; }
+      ];
+      fleet = { inherit cloud storage; };
+    in
+    {
+      found = [
+        ((manifestsFor fleet).drvPath == storage.config.services.k3sMigrate.manifests.drvPath)
+        (builtins.tryEval (manifestsFor {
+          inherit cloud;
+        })).success
+        (builtins.tryEval (manifestsFor {
+          a = storage;
+          b = storage;
+        })).success
+      ];
+      wanted = [
+        true
+        false
+        false
+      ];
+    };
+
+  "K3s is needed" = {
+    found = broken [
+      (containers [ "web" ])
+      { services.k3s.enable = false; }
+    ];
+    wanted = [ "services.k3sMigrate: K3s does not run here; set `services.k3s.enable = true`" ];
+  };
+
+  "a name that is no container" = {
+    found = broken [
+      (containers [ "web" ])
+      (moves [ "wbe" ])
+    ];
+    wanted = [
+      "services.k3sMigrate: `containers` names wbe, and `virtualisation.oci-containers.containers` has no such container"
+    ];
+  };
+
+  "who stays cannot depend on who moves" = {
+    found = broken [
+      (containers [ "db" ])
+      {
+        virtualisation.oci-containers.containers.web = {
+          image = "web:1";
+          dependsOn = [ "db" ];
+        };
+      }
+      (moves [ "db" ])
+    ];
+    wanted = [
+      "services.k3sMigrate: `web` stays with podman and depends on `db`, which moves and whose unit is masked; set `virtualisation.oci-containers.containers.web.k3s.enable = true`, or `virtualisation.oci-containers.containers.db.k3s.enable = false`"
+    ];
+  };
+
+  "who moves may depend on who stays" = {
+    found = broken [
+      (containers [ "db" ])
+      {
+        virtualisation.oci-containers.containers.web = {
+          image = "web:1";
+          dependsOn = [ "db" ];
+        };
+      }
+      (moves [ "web" ])
+    ];
+    wanted = [ ];
+  };
+
+  "a network is not parted from its owner, however it is written" = {
+    found =
+      map
+        (
+          options:
+          broken [
+            (containers [ "vpn" ])
+            {
+              virtualisation.oci-containers.containers.torrent = {
+                image = "torrent:1";
+              }
+              // options;
+            }
+            (moves [ "vpn" ])
+          ]
+        )
+        [
+          { extraOptions = [ "--network=container:vpn" ]; }
+          {
+            extraOptions = [
+              "--net"
+              "container:vpn"
+            ];
+          }
+          { networks = [ "container:vpn" ]; }
+          { extraOptions = [ "--network=host" ]; }
+        ];
+    wanted =
+      let
+        said = [
+          "services.k3sMigrate: `torrent` is in the network of `vpn`, and only one of them moves; set `k3s.enable` of both to the same"
+        ];
+      in
+      [
+        said
+        said
+        said
+        [ ]
+      ];
+  };
+
+  "volumes that podman would prune" = {
+    found = broken [
+      (containers [ "web" ])
+      {
+        virtualisation.podman.autoPrune = {
+          enable = true;
+          flags = [ "--volumes" ];
+        };
+      }
+    ];
+    wanted = [
+      "services.k3sMigrate: `virtualisation.podman.autoPrune.flags` has `--volumes`, and for podman the volumes of moved containers are unused: it would delete their data; take it out"
+    ];
+  };
+
+  "a service of the host that needs a masked unit" = {
+    found = said [
+      (containers [ "web" ])
+      {
+        networking.firewall.enable = false;
+        systemd.services.report.requires = [ "podman-web.service" ];
+      }
+    ];
+    wanted = [
+      "services.k3sMigrate: systemd.services.report requires podman-web.service, which is masked because its container moved: it will not start"
+    ];
+  };
+
+  "ports that Traefik takes" = {
+    found =
+      map
+        (
+          port:
+          lib.length (said [
+            {
+              networking.firewall.enable = false;
+              virtualisation.oci-containers.containers.web = {
+                image = "web:1";
+                ports = [ port ];
+              };
+            }
+          ])
+        )
+        [
+          "80:80"
+          "0.0.0.0:443:8443"
+          "443:443/udp"
+          "8080:80"
+          "127.0.0.1:8443:443"
+        ];
+    wanted = [
+      1
+      1
+      1
+      0
+      0
+    ];
+  };
+
+  "Pods that the firewall keeps from the host" = {
+    found =
+      map
+        (
+          trusted:
+          lib.length (said [
+            (containers [ "web" ])
+            { networking.firewall.trustedInterfaces = trusted; }
+          ])
+        )
+        [
+          [ ]
+          [ "cni0" ]
+        ];
+    wanted = [
+      1
+      0
+    ];
+  };
+}

@@ -1,0 +1,3 @@
+{
+  virtualisation.oci-containers.containers.modules.ports = [ "81:81" ];
+}
