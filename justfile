@@ -1,4 +1,6 @@
-# For people who work on k3s-migrate. `just` lists everything.
+# For people who work on k3s-migrate, and the recipes of a fleet. `just` lists everything.
+
+import 'examples/fleet/justfile'
 
 [private]
 default:
@@ -26,11 +28,15 @@ test *ARGS:
 ci:
     .ci/run
 
-# The Nix files: parsed, formatted, nothing unused; the flake, by nixpkgs' `lib` where it is
+# The recipes for operators, against programs that only write down how they were called
+[group('check')]
+recipes:
+    tests/just/run
+
+# The Nix files; the module and the flake, by nixpkgs' `lib` where it is (NIXPKGS_LIB)
 [group('check')]
 nix:
-    tests/nix/lint
-    tests/nix/flake/run
+    tests/nix/run
 
 # The API server's own validation, schemas, YAML readers, podman's parser
 [group('check')]
@@ -52,6 +58,11 @@ update NAME='':
 [group('work')]
 docs:
     UPDATE=1 cargo test --test docs
+
+# Rewrite examples/storage.json from the example fleet
+[group('work')]
+example:
+    UPDATE=1 tests/nix/flake
 
 # A conversion beside its floor
 [group('work')]

@@ -4,14 +4,20 @@
   bash,
   clippy,
   deadnix,
+  jq,
+  just,
   nix,
   nixfmt,
   runCommand,
   rustfmt,
   shellcheck,
   statix,
+  testers,
   # Of the flake, not of nixpkgs:
   k3s-migrate,
+  k8s-manifests,
+  module,
+  nixpkgs,
 }:
 let
   source = import ./source.nix {
@@ -23,6 +29,7 @@ let
       "examples"
       "flake.nix"
       "justfile"
+      "modules"
       "nix"
       "src"
       "tests"
@@ -43,8 +50,8 @@ let
     '';
 in
 {
-  # Building it runs the tests in Rust.
-  inherit k3s-migrate;
+  # Building it runs the tests in Rust; the example fleet has to compile without an error.
+  inherit k3s-migrate k8s-manifests;
 
   clippy = k3s-migrate.overrideAttrs (old: {
     pname = "k3s-migrate-clippy";
@@ -71,4 +78,32 @@ in
         rustfmt --check --edition 2024 src/main.rs src/lib.rs
         grep -rlE '^#!/.*/bash' .ci tests | xargs shellcheck
       '';
+
+  recipes =
+    check "recipes"
+      [
+        jq
+        just
+        k3s-migrate
+      ]
+      ''
+        substituteInPlace examples/fleet/justfile --replace-fail "/usr/bin/env bash" ${lib.getExe bash}
+        K3S_MIGRATE=${lib.getExe k3s-migrate} tests/just/run
+      '';
+
+  # Expressions and modules, by the `lib` of the nixpkgs that the flake is locked to.
+  nix =
+    check "nix"
+      [
+        jq
+        k3s-migrate
+        nix
+      ]
+      ''
+        export NIXPKGS_LIB=${nixpkgs}/lib NIX_STATE_DIR=$TMPDIR/nix NIX_CONF_DIR=$TMPDIR
+        K3S_MIGRATE=${lib.getExe k3s-migrate} tests/nix/run
+      '';
+
+  # podman before, K3s after, a change, a removal, a reboot, the way back. Needs KVM.
+  vm = testers.runNixOSTest (import ../tests/vm { inherit module; });
 }
