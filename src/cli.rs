@@ -197,6 +197,12 @@ struct Reading {
     units: Option<PathBuf>,
 }
 
+/// The definition of the command line, for who wants to read it: completions, man pages, the test of the docs.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -247,7 +253,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         }
         Command::Completions { shell } => {
             let mut out = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "k3s-migrate", &mut out);
+            clap_complete::generate(*shell, &mut command(), "k3s-migrate", &mut out);
             print(&String::from_utf8_lossy(&out))?;
             Ok(0)
         }
@@ -256,7 +262,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
                 path: dir.clone(),
                 error,
             })?;
-            clap_mangen::generate_to(Cli::command(), dir).map_err(|error| Error::Write {
+            clap_mangen::generate_to(command(), dir).map_err(|error| Error::Write {
                 path: dir.clone(),
                 error,
             })?;
