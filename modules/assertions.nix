@@ -2,7 +2,7 @@
 { config, lib, ... }:
 let
   cfg = config.services.k3sMigrate;
-  k3s = config.services.k3s;
+  inherit (config.services) k3s;
   inherit (config.virtualisation.oci-containers) containers;
   prune = config.virtualisation.podman.autoPrune or { };
 

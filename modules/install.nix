@@ -7,7 +7,7 @@
 }:
 let
   cfg = config.services.k3sMigrate;
-  k3s = config.services.k3s;
+  inherit (config.services) k3s;
   inherit (config.virtualisation.oci-containers) containers;
   moved = lib.filterAttrs (_: container: container.k3s.enable) containers;
   kept = lib.filterAttrs (_: container: !container.k3s.enable) containers;

@@ -11,6 +11,8 @@ let
   extract = import ../nix/extract.nix { inherit lib; };
   compile = pkgs.callPackage ../nix/manifests.nix { k3s-migrate = cfg.package; };
   host = config.networking.hostName;
+  # NixOS before 25.11 has no such option.
+  node = config.services.k3s.nodeName or null;
   moved = lib.filterAttrs (
     _: container: container.k3s.enable
   ) config.virtualisation.oci-containers.containers;
@@ -38,8 +40,8 @@ in
       settings = {
         containers = lib.filterAttrs (_: each: each != { }) chosen;
       }
-      // lib.optionalAttrs (config.services.k3s.nodeName != null) {
-        hosts.${host}.node = config.services.k3s.nodeName;
+      // lib.optionalAttrs (node != null) {
+        hosts.${host} = { inherit node; };
       };
     };
 

@@ -100,8 +100,9 @@ in
         nix
       ]
       ''
-        export NIXPKGS_LIB=${nixpkgs}/lib NIX_STATE_DIR=$TMPDIR/nix NIX_CONF_DIR=$TMPDIR
-        K3S_MIGRATE=${lib.getExe k3s-migrate} tests/nix/run
+        export NIXPKGS_LIB=${nixpkgs}/lib K3S_MIGRATE=${lib.getExe k3s-migrate}
+        tests/nix/expressions
+        tests/nix/modules
       '';
 
   # podman before, K3s after, a change, a removal, a reboot, the way back. Needs KVM.

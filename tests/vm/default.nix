@@ -33,11 +33,13 @@
     {
       imports = [ module ];
 
-      virtualisation.memorySize = 3072;
-      virtualisation.diskSize = 8192;
-      virtualisation.cores = 2;
+      virtualisation = {
+        memorySize = 3072;
+        diskSize = 8192;
+        cores = 2;
+        oci-containers.backend = "podman";
+      };
 
-      virtualisation.oci-containers.backend = "podman";
       virtualisation.oci-containers.containers = {
         web = busybox // {
           cmd = [

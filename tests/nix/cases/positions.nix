@@ -49,7 +49,7 @@ in
     wanted = [ "function.nix:4:5" ];
   };
   "in three modules" = {
-    found = lib.sort lib.lessThan (
+    found = builtins.sort builtins.lessThan (
       places [
         "first"
         "second"
