@@ -1,6 +1,5 @@
 # Where the operator wrote an option, for every style that definitions come in (tests/nix/positions).
 {
-  lib,
   extract,
   plain,
   ...
