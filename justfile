@@ -43,6 +43,11 @@ nix:
 oracles *ARGS:
     .ci/oracles {{ ARGS }}
 
+# Installations on a real control plane; `just cluster WORD` for some, `--break copy` for a fault
+[group('check')]
+cluster *ARGS:
+    tests/cluster/run {{ ARGS }}
+
 # One folder of tests/cases
 [group('work')]
 case NAME:

@@ -123,7 +123,12 @@ fn row(name: &str, held: &Held, there: &Snapshot, cluster: Option<&Cluster>) -> 
         row.ready = Some(found.iter().all(|object| object.is_some_and(is_ready)));
     }
     if row.ready == Some(false) && row.why.is_none() {
-        row.why = ids.iter().find_map(|id| pods_say(id, &cluster.pods));
+        let pods = ids.iter().find_map(|id| pods_say(id, &cluster.pods));
+        let late = ids
+            .iter()
+            .zip(&found)
+            .find(|(_, o)| !o.is_some_and(is_ready));
+        row.why = pods.or_else(|| late.map(|(id, object)| object_says(id, *object)));
     }
     row
 }
@@ -144,8 +149,34 @@ fn is_ready(object: &Value) -> bool {
         "DaemonSet" => number("/status/numberReady") >= number("/status/desiredNumberScheduled"),
         "Job" => number("/status/failed").unwrap_or(0) == 0,
         "CronJob" => true,
-        _ => number("/status/readyReplicas").unwrap_or(0) >= number("/spec/replicas").unwrap_or(1),
+        _ => {
+            let wanted = number("/spec/replicas").unwrap_or(1);
+            let have = |pointer| number(pointer).unwrap_or(0) >= wanted;
+            number("/status/observedGeneration") >= number("/metadata/generation")
+                && have("/status/readyReplicas")
+                && have("/status/updatedReplicas")
+        }
     }
+}
+
+/// What an object itself says of Pods that are not ready, where none of them does.
+fn object_says(id: &str, object: Option<&Value>) -> String {
+    let Some(object) = object else {
+        return format!("`{id}` is not in the cluster");
+    };
+    let conditions = object.pointer("/status/conditions");
+    let conditions = conditions.and_then(Value::as_array).into_iter().flatten();
+    let text = |condition: &Value, key: &str| {
+        let text = condition.get(key).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let mut said = conditions
+        .filter(|condition| {
+            text(condition, "status") == "False" || text(condition, "type") == "Failed"
+        })
+        .map(|condition| text(condition, "message"));
+    said.find(|message| !message.is_empty())
+        .unwrap_or_else(|| "its Pods are not ready yet".to_owned())
 }
 
 /// What keeps a Pod of a workload from being ready, in the kubelet's words.

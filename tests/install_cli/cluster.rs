@@ -90,7 +90,7 @@ case "$*" in
 *"get events"*)
   printf '{{"items":[{{"involvedObject":{{"name":"{late}"}},"reason":"ApplyManifestFailed","message":"no luck","lastTimestamp":"2026-01-01T00:00:00Z"}}]}}' ;;
 *"get Deployment"*)
-  printf '{{"items":[{{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"a","namespace":"podman"}},"spec":{{"replicas":1}},"status":{{"readyReplicas":1}}}},
+  printf '{{"items":[{{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"a","namespace":"podman"}},"spec":{{"replicas":1}},"status":{{"readyReplicas":1,"updatedReplicas":1}}}},
     {{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"b","namespace":"podman"}},"spec":{{"replicas":1}},"status":{{}}}}]}}' ;;
 *"get Pod"*)
   printf '{{"items":[{{"metadata":{{"namespace":"podman","labels":{{"app.kubernetes.io/name":"b"}}}},"status":{{"containerStatuses":[{{"state":{{"waiting":{{"reason":"ImagePullBackOff"}}}}}}]}}}}]}}' ;;

@@ -8,7 +8,7 @@ use super::{Disk, Host};
 use crate::install::changes::TOMBSTONE;
 
 /// How long a file that is written in place stays empty: longer than a look of the judge.
-const HALF_WRITTEN: Duration = Duration::from_secs(2);
+const HALF_WRITTEN: Duration = Duration::from_millis(1500);
 
 /// A disk with a fault.
 #[derive(Debug, Default)]
@@ -59,13 +59,10 @@ impl Disk for Broken {
             return self.host.rename(from, to);
         }
         let bytes = fs::read(from)?;
+        let ours = |folder: &Path| folder.ends_with("k3s-migrate");
+        let replaced = to.parent().is_some_and(ours) && to.exists();
         let mut file = fs::File::create(to)?;
-        let in_place = to.extension().is_some_and(|e| e == "json");
-        if in_place
-            && to
-                .parent()
-                .is_some_and(|parent| parent.ends_with("k3s-migrate"))
-        {
+        if replaced {
             thread::sleep(HALF_WRITTEN);
         }
         file.write_all(&bytes)?;

@@ -52,7 +52,11 @@ func run(dir, manifests, nodeName string, every time.Duration, in io.Reader, out
 	if err != nil {
 		return err
 	}
-	defer plane.Stop()
+	defer func() {
+		// What ends from now on is meant to.
+		stop()
+		plane.Stop()
+	}()
 	node, err := pods.Start(ctx, plane.Config, nodeName)
 	if err != nil {
 		return err
@@ -63,8 +67,11 @@ func run(dir, manifests, nodeName string, every time.Duration, in io.Reader, out
 		return err
 	}
 	go func() {
-		fmt.Fprintln(os.Stderr, "cluster:", <-plane.Failed())
-		os.Exit(1)
+		err := <-plane.Failed()
+		if ctx.Err() == nil {
+			fmt.Fprintln(os.Stderr, "cluster:", err)
+			os.Exit(1)
+		}
 	}()
 	fmt.Fprintln(out, "ready", plane.Kubeconfig)
 	lines := bufio.NewScanner(in)
@@ -104,7 +111,11 @@ func logTo(dir string) error {
 	if err != nil {
 		return err
 	}
-	klog.LogToStderr(false)
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	klog.InitFlags(flags)
+	if err := flags.Parse([]string{"-logtostderr=false", "-stderrthreshold=FATAL"}); err != nil {
+		return err
+	}
 	klog.SetOutput(log)
 	logrus.SetOutput(log)
 	return nil

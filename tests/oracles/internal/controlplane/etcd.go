@@ -13,7 +13,7 @@ func startEtcd(dir string) (*embed.Etcd, string, error) {
 	config := embed.NewConfig()
 	config.Dir = dir
 	config.UnsafeNoFsync = true
-	config.LogLevel = "error"
+	config.LogLevel = "fatal"
 	client, err := loopback()
 	if err != nil {
 		return nil, "", err

@@ -1,0 +1,73 @@
+//! What the server says of everything that we convert anywhere.
+
+use std::{collections::BTreeSet, fs};
+
+use k3s_migrate::emit::{self, Layout};
+use serde_json::Value;
+
+use crate::{common, site::Site};
+
+/// Every bundle of the cases, the example and the fixtures passes the server's own admission, with
+/// strict field validation and without a warning.
+pub fn every_bundle_is_accepted(site: &mut Site) {
+    let mut spaces = BTreeSet::new();
+    let folder = site.top.join("objects");
+    fs::create_dir_all(&folder).unwrap();
+    let mut objects = 0;
+    let all = common::cases().into_iter().chain(common::fixtures());
+    let mut bundles = 0;
+    for case in all {
+        let compiled = case.compile();
+        bundles += 1;
+        let bundle = emit::bundle(Layout::K3s, &compiled);
+        for (path, text) in bundle
+            .files
+            .iter()
+            .filter(|(path, _)| path.starts_with("manifests/"))
+        {
+            let list: Value = serde_json::from_str(text).unwrap();
+            for item in list["items"].as_array().unwrap() {
+                let namespace = item["metadata"]["namespace"].as_str();
+                spaces.extend(namespace.map(str::to_owned));
+                let name = path.replace('/', "-");
+                objects += 1;
+                fs::write(
+                    folder.join(format!("{}-{objects}-{name}", case.name)),
+                    item.to_string(),
+                )
+                .unwrap();
+            }
+        }
+    }
+    for name in &spaces {
+        let space = serde_json::json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
+        site.world.apply(&space);
+    }
+    let folder = folder.to_str().unwrap();
+    let mut command = site.world.command(&[
+        "create",
+        "--dry-run=server",
+        "--validate=strict",
+        "-R",
+        "-o",
+        "name",
+        "-f",
+        folder,
+    ]);
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    // The Namespaces are there, since the others need them.
+    let there = |line: &str| line.contains("namespaces \"") && line.ends_with("already exists");
+    let (there, wrong): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| there(line));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let made = String::from_utf8_lossy(&output.stdout).lines().count();
+    println!("        {bundles} bundles, {objects} objects");
+    assert_eq!(made + there.len(), objects, "{said}");
+    for name in spaces
+        .iter()
+        .filter(|name| !["default", "kube-system"].contains(&name.as_str()))
+    {
+        site.world
+            .kubectl(&["delete", "namespace", name, "--wait=false"]);
+    }
+}
