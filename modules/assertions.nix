@@ -48,6 +48,17 @@ let
     && lib.intersectLists masked (unit.requires ++ unit.bindsTo ++ unit.requisite) != [ ]
   ) config.systemd.services;
 
+  # Scripts of others that restart or update what no longer runs under podman.
+  callers = lib.filterAttrs (_: names: names != [ ]) (
+    lib.mapAttrs (
+      _: unit:
+      lib.filter (
+        container:
+        lib.hasInfix moved.${container}.serviceName "${unit.script}${unit.preStart}${unit.postStart}"
+      ) (lib.attrNames moved)
+    ) (removeAttrs config.systemd.services (ours ++ [ "k3s-migrate" ]))
+  );
+
   # Host ports 80 and 443, which Traefik takes through servicelb.
   web = lib.filterAttrs (
     _: container: lib.any (port: builtins.match "([^:]*:)?(80|443):[^:]+" port != null) container.ports
@@ -94,6 +105,10 @@ in
           )
         }, which is masked because its container moved: it will not start"
       ) stranded
+      ++ lib.mapAttrsToList (
+        name: names:
+        "services.k3sMigrate: the script of systemd.services.${name} names the unit of ${lib.concatStringsSep ", " names}, which K3s runs now; it has to use kubectl"
+      ) callers
       ++
         lib.optional (web != { } && !(lib.elem "traefik" k3s.disable || lib.elem "servicelb" k3s.disable))
           "services.k3sMigrate: ${lib.concatStringsSep ", " (lib.attrNames web)} publishes port 80 or 443, which Traefik of K3s takes; set `services.k3s.disable = [ \"traefik\" \"servicelb\" ]`"

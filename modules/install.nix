@@ -58,6 +58,10 @@ in
                 "--host"
                 config.networking.hostName
               ]
+              ++ lib.optionals (cfg.install.seccompList != null) [
+                "--seccomp-list"
+                cfg.install.seccompList
+              ]
               ++ (
                 if isServer then
                   [
@@ -79,7 +83,7 @@ in
       })
     ];
 
-    services.k3s.images = images;
+    services.k3s.images = lib.unique images;
 
     # For `just diff`, `k3s-migrate explain -f`, and the eyes.
     environment.etc."k3s-migrate/bundle".source = cfg.manifests;

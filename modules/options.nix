@@ -169,6 +169,16 @@ in
         '';
       };
 
+      seccompList = mkOption {
+        type = types.nullOr types.path;
+        default = null;
+        example = literalExpression "./seccomp.json";
+        description = ''
+          podman's own list of system calls, for `podmanSeccomp` in the settings; `null` is where podman looks for one,
+          {file}`/etc/containers/seccomp.json`.
+        '';
+      };
+
       keepGenerations = mkOption {
         type = types.ints.positive;
         default = 5;

@@ -76,7 +76,7 @@ in
         export NIX_STATE_DIR=$TMPDIR/nix NIX_CONF_DIR=$TMPDIR
         tests/nix/lint
         rustfmt --check --edition 2024 src/main.rs src/lib.rs
-        grep -rlE '^#!/.*/bash' .ci tests | xargs shellcheck
+        grep -rlE '^#!.*bash$' .ci tests | xargs shellcheck -x -S warning
       '';
 
   recipes =

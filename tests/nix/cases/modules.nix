@@ -240,6 +240,11 @@ in
                 image = "file:1";
                 imageFile = pkgs.writeText "file.tar.gz" "";
               };
+              # Two containers of one image.
+              twin = {
+                image = "file:1";
+                imageFile = pkgs.writeText "file.tar.gz" "";
+              };
               kept = {
                 image = "kept:1";
                 imageFile = pkgs.writeText "kept.tar.gz" "";
@@ -407,6 +412,20 @@ in
     ];
     wanted = [
       "services.k3sMigrate: systemd.services.report requires podman-web.service, which is masked because its container moved: it will not start"
+    ];
+  };
+
+  "a script that restarts what K3s runs" = {
+    found = said [
+      (containers [ "web" ])
+      {
+        networking.firewall.enable = false;
+        systemd.services.update.script = "systemctl restart podman-web.service";
+        systemd.services.harmless.script = "systemctl restart podman-db.service";
+      }
+    ];
+    wanted = [
+      "services.k3sMigrate: the script of systemd.services.update names the unit of web, which K3s runs now; it has to use kubectl"
     ];
   };
 
