@@ -243,7 +243,8 @@ impl World {
         let mut api = Asked(&self.controller);
         let mut watch = Watch {
             api: &mut api,
-            timeout: Duration::from_millis(300),
+            // Every question is a look of the controller; a slow disk takes its time, too.
+            timeout: Duration::from_secs(10),
             every: Duration::ZERO,
             unless_confirmed: false,
             progress: &mut |_| {},
