@@ -48,6 +48,11 @@ oracles *ARGS:
 cluster *ARGS:
     tests/cluster/run {{ ARGS }}
 
+# Containers under podman and on a real Kubernetes node, side by side (root)
+[group('check')]
+fidelity *ARGS:
+    tests/fidelity/run {{ ARGS }}
+
 # One folder of tests/cases
 [group('work')]
 case NAME:
