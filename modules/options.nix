@@ -69,9 +69,15 @@ in
   };
 
   options.services.k3sMigrate = {
-    enable = lib.mkEnableOption "moving containers from podman to K3s";
+    enable = lib.mkEnableOption "moving containers from podman to K3s" // {
+      description = ''
+        Whether to move containers from podman to K3s. Before you switch it off, set
+        {option}`services.k3sMigrate.containers` to `[ ]` and deploy: otherwise nothing tells K3s to stop, and podman
+        starts the same containers on the same data.
+      '';
+    };
 
-    package = lib.mkOption {
+    package = mkOption {
       type = types.package;
       default = pkgs.callPackage ../nix/package.nix { };
       defaultText = literalExpression "pkgs.callPackage ./nix/package.nix { }";

@@ -59,7 +59,9 @@ let
       } "cp $textPath $out";
 
     formats.json = _: {
-      type = lib.types.anything;
+      type = lib.types.anything // {
+        description = "JSON value";
+      };
       generate = name: value: packages.writeText name (builtins.toJSON value);
     };
 
