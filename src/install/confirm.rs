@@ -7,6 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde_json::Value;
+
 use super::{
     Error,
     api::{Api, Live, kind_of},
@@ -14,7 +16,7 @@ use super::{
     bundle::LASTING,
     changes::{self, Change, Goal},
     disk::Disk,
-    objects::{Id, add_on},
+    objects::{Id, add_on, parts},
     preflight::say,
     snapshot::{FOLDER, Snapshot},
     state::{Home, State},
@@ -141,6 +143,11 @@ fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, Stri
     let kinds = disputed.iter().filter_map(|id| kind_of(id)).collect();
     let live = api.live(&kinds)?;
     let owners: BTreeMap<&str, &Live> = live.iter().map(|live| (live.id.as_str(), live)).collect();
+    let running = if state.files.values().any(|held| held.tombstone) {
+        pods(api)?
+    } else {
+        BTreeMap::new()
+    };
     let mut seen = Seen::default();
     for (name, held) in &state.files {
         // K3s is kept from it, or somebody removed what stays as it is.
@@ -158,14 +165,15 @@ fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, Stri
             let left = live
                 .iter()
                 .filter(|live| live.owner.as_deref() == Some(add_on) && !live.lasting);
-            match left.count() {
-                0 => seen.emptied.insert(name.clone()),
-                left => {
-                    seen.missing
-                        .push(format!("`{name}` still has {left} objects to delete"));
-                    false
-                }
-            };
+            match (left.count(), ending(state, name, &running)) {
+                (0, 0) => drop(seen.emptied.insert(name.clone())),
+                (0, pods) => seen
+                    .missing
+                    .push(format!("`{name}` still has {pods} Pods on their way out")),
+                (left, _) => seen
+                    .missing
+                    .push(format!("`{name}` still has {left} objects to delete")),
+            }
         } else {
             let items = there
                 .ours
@@ -186,6 +194,44 @@ fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, Stri
         }
     }
     Ok(seen)
+}
+
+/// How many Pods of ours there are, by namespace and name of their workload.
+fn pods(api: &mut dyn Api) -> Result<BTreeMap<(String, String), usize>, String> {
+    let mut out = BTreeMap::new();
+    for pod in api.objects(&BTreeSet::from(["Pod.v1.".to_owned()]))? {
+        let text = |pointer| pod.pointer(pointer).and_then(Value::as_str);
+        let namespace = text("/metadata/namespace");
+        let name = text("/metadata/labels/app.kubernetes.io~1name");
+        if let (Some(namespace), Some(name)) = (namespace, name) {
+            let key = (namespace.to_owned(), name.to_owned());
+            *out.entry(key).or_default() += 1;
+        }
+    }
+    Ok(out)
+}
+
+/// How many Pods a tombstone's workloads still have. K3s deletes a workload at once and its Pods in
+/// the background: they write to their volumes until their grace is over, and whoever gets those
+/// volumes next must not start before.
+fn ending(state: &State, name: &str, running: &BTreeMap<(String, String), usize>) -> usize {
+    let stays = |id: &Id| {
+        let mut others = state.files.iter().filter(|(other, _)| *other != name);
+        others.any(|(_, held)| !held.tombstone && held.objects.contains(id))
+    };
+    let gone = state
+        .files
+        .get(name)
+        .into_iter()
+        .flat_map(|held| &held.objects);
+    let workloads: BTreeSet<(String, String)> = gone
+        .filter(|id| !stays(id))
+        .filter_map(|id| match parts(id)? {
+            [_, _, namespace, name] => Some((namespace.to_owned(), name.to_owned())),
+        })
+        .collect();
+    let of = |workload| running.get(workload).copied().unwrap_or_default();
+    workloads.iter().map(of).sum()
 }
 
 /// Whether a file holds an object only until a later one has it.

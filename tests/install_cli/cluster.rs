@@ -1,6 +1,6 @@
 //! Messages, the lock, and a cluster that answers.
 
-use std::{fs, process::Stdio, time::Duration};
+use std::{fs, path::PathBuf, process::Stdio, time::Duration};
 
 use super::{a, a_and_b, command, install, program, put, run, text, traces};
 use crate::common::install::{Host, file_of};
@@ -93,14 +93,21 @@ case "$*" in
   printf '{{"items":[{{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"a","namespace":"podman"}},"spec":{{"replicas":1}},"status":{{"readyReplicas":1,"updatedReplicas":1}}}},
     {{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"b","namespace":"podman"}},"spec":{{"replicas":1}},"status":{{}}}}]}}' ;;
 *"get Pod"*)
-  printf '{{"items":[{{"metadata":{{"namespace":"podman","labels":{{"app.kubernetes.io/name":"b"}}}},"status":{{"containerStatuses":[{{"state":{{"waiting":{{"reason":"ImagePullBackOff"}}}}}}]}}}}]}}' ;;
+  [ -e {ended} ] && printf '{{"items":[]}}' && exit
+  printf '{{"items":[{{"metadata":{{"namespace":"podman","labels":{{"app.kubernetes.io/name":"a"}}}},"status":{{}}}},{{"metadata":{{"namespace":"podman","labels":{{"app.kubernetes.io/name":"b"}}}},"status":{{"containerStatuses":[{{"state":{{"waiting":{{"reason":"ImagePullBackOff"}}}}}}]}}}}]}}' ;;
 *delete*) echo "$*" >> {log} ;;
 *) printf '{{"items":[]}}' ;;
 esac"#,
         folder = host.folder().display(),
         log = host.top.path().join("deleted").display(),
+        ended = ended(host).display(),
     );
     program(host, "kubectl", &script);
+}
+
+/// Is there when no Pod is left for kubectl; before that, `a` and `b` have one each.
+fn ended(host: &Host) -> PathBuf {
+    host.top.path().join("ended")
 }
 
 #[test]
@@ -116,8 +123,14 @@ fn confirm_removes_tombstones_when_k3s_has_done_its_work() {
         .fails("K3M943")
         .says("k3s-migrate-podman-b.json")
         .says("no luck");
-    // The Deployment still lives for kubectl, but belongs to nobody.
+    // The Deployment still lives for kubectl, but belongs to nobody. Its Pod still ends: podman
+    // must not start the same container on the same data yet.
     kubectl(&host, "-");
+    install(&host, &["--confirm", "--timeout", "1"])
+        .fails("K3M943")
+        .says("`k3s-migrate-podman-b.json` still has 1 Pods on their way out");
+    assert!(host.file(&file_of("b")).exists());
+    fs::write(ended(&host), "").unwrap();
     install(&host, &["--confirm", "--timeout", "5"])
         .ok()
         .never_says("K3M944");

@@ -102,6 +102,6 @@ rules! {
      `k3s-migrate status` shows it for every file. Running again goes on from here.";
     TOMBSTONES = "K3M944", Note, "files that only delete wait for a confirmation",
     "K3s deletes nothing when a file is removed. So a file that leaves becomes an empty List first; when K3s has \
-     applied that, and nothing is left of its objects, the file and the add-on can go. `install --confirm` sees to \
-     that. Left as they are, they do no harm.";
+     applied that, and nothing is left of its objects and their Pods, the file and the add-on can go. `install \
+     --confirm` sees to that. Left as they are, they do no harm.";
 }
