@@ -69,10 +69,11 @@ update NAME='':
 docs:
     UPDATE=1 cargo test --test docs
 
-# Rewrite examples/storage.json from the example fleet
+# Rewrite examples/storage.json from the example fleet, and docs/options.md from the module
 [group('work')]
 example:
     UPDATE=1 tests/nix/flake
+    UPDATE=1 tests/nix/modules
 
 # A conversion beside its floor
 [group('work')]

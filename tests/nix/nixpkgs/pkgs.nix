@@ -1,6 +1,9 @@
 # The packages that our flake names, made of a shell, and of the program that cargo built.
 { lib, system }:
 let
+  # Where this machine has its shell and its tools; tests/nix/setup writes it.
+  machine = import ./machine.nix;
+
   # As nixpkgs: an argument is taken from the packages unless it is given.
   callPackage =
     file: given:
@@ -15,7 +18,7 @@ let
     derivation (
       {
         inherit name system;
-        builder = "/bin/bash";
+        builder = machine.bash;
         args = [
           "-euc"
           ''
@@ -25,7 +28,7 @@ let
             true
           ''
         ];
-        PATH = "/usr/bin:/bin";
+        PATH = machine.path;
       }
       // removeAttrs attributes [ "meta" ]
     )
@@ -114,7 +117,7 @@ let
         inherit (test) testScript;
         systems = [ toplevel ] ++ lib.attrValues specialisations;
         passAsFile = [ "testScript" ];
-      } "/usr/bin/python3 -m py_compile $testScriptPath; echo $systems > $out";
+      } "python3 -m py_compile $testScriptPath; echo $systems > $out";
 
     buildEnv = { name, paths }: run name { inherit paths; } "echo $paths > $out";
     dockerTools.buildImage =
