@@ -192,6 +192,9 @@ struct Reading {
     /// Name of the host, for a bare oci-containers file; `localhost` where it is not given
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
+    /// Where the Nix files lie that an envelope's positions name; the current directory by default
+    #[arg(long, value_name = "DIR")]
+    source: Option<PathBuf>,
     /// Evaluated systemd units of the host as JSON, for a bare oci-containers file
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
@@ -369,7 +372,11 @@ fn compile(global: &Global, inputs: &[PathBuf], reading: &Reading) -> Result<Com
         host: reading.host.clone(),
         units: reading.units.as_deref().map(load::source).transpose()?,
     };
-    Ok(crate::compile(&sources, &options, &settings, &deny)?)
+    let mut fleet = read::open(&sources, &options)?;
+    let top = reading.source.as_deref().unwrap_or(Path::new("."));
+    let files = load::nix_files(top, fleet.nix_files());
+    fleet.locate(&files);
+    Ok(crate::compile_fleet(fleet, &settings, &deny))
 }
 
 fn deny(words: &[String]) -> Result<Deny, Error> {

@@ -54,7 +54,12 @@ pub fn compile(
     settings: &Settings,
     deny: &Deny,
 ) -> Result<Compiled, read::Error> {
-    let fleet = read::open(sources, options)?;
+    Ok(compile_fleet(read::open(sources, options)?, settings, deny))
+}
+
+/// The same for inputs that are open already.
+#[must_use]
+pub fn compile_fleet(fleet: read::Fleet, settings: &Settings, deny: &Deny) -> Compiled {
     let mut policy = Policy {
         accept: settings.accept.clone(),
         deny: deny.codes.clone(),
@@ -71,12 +76,12 @@ pub fn compile(
     let plan = plan::plan(&inventory, settings, &mut ledger);
     let objects = kube::objects(&plan, &mut ledger);
     kube::judge(&objects, &plan, settings, &mut ledger);
-    Ok(Compiled {
+    Compiled {
         inventory,
         plan,
         ledger,
         objects,
-    })
+    }
 }
 
 /// What the command line raises to errors.

@@ -11,6 +11,7 @@ pub mod flags;
 pub mod fleet;
 pub mod json;
 pub mod leaves;
+pub mod nix_source;
 pub mod oci_containers;
 pub mod shell;
 pub mod units;

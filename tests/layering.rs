@@ -13,7 +13,7 @@ use std::{
 /// comes with it stand in `lib.rs`. Nobody imports `cli`.
 #[rustfmt::skip]
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("cli",        &["Compiled", "Deny", "compile", "diagnostic", "emit", "install", "inventory", "ledger", "read", "report", "settings"]),
+    ("cli",        &["Compiled", "Deny", "compile_fleet", "diagnostic", "emit", "install", "inventory", "ledger", "read", "report", "settings"]),
     ("diagnostic", &["inventory", "ledger", "origin"]),
     ("emit",       &["Compiled", "kube", "plan", "report"]),
     ("install",    &["diagnostic", "emit", "ledger"]),
@@ -41,6 +41,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("SystemTime",    &["install"]),
     ("println!",      &[]),
     ("print!(",       &[]),
+    ("rnix",          &["read", "survey"]),
     ("clap",          &["cli", "emit", "install"]), // `emit::Layout` and `Prune` are words of the command line
 ];
 

@@ -8,7 +8,7 @@ use std::{
 use super::Error;
 use crate::{
     diagnostic,
-    read::Source,
+    read::{Source, nix_source::NixFiles},
     report::{
         diff::Objects,
         manifests,
@@ -39,6 +39,18 @@ pub fn source(path: &Path) -> Result<Source, Error> {
         name: path.display().to_string(),
         text,
     })
+}
+
+/// Nix files below a directory, as far as they can be read: without one its positions stay as they
+/// are.
+pub fn nix_files<'a>(top: &Path, names: impl IntoIterator<Item = &'a str>) -> NixFiles {
+    let mut out = NixFiles::default();
+    for name in names {
+        if let Ok(text) = std::fs::read_to_string(top.join(name)) {
+            out.add(name, text);
+        }
+    }
+    out
 }
 
 /// The objects of a file, or of all files below a directory, by path; `-` is standard input.

@@ -1,11 +1,17 @@
 //! Diagnostics as a person reads them: severity and code, the operator's own words, what is lost, what to do.
 
+use std::ops::Range;
+
 use annotate_snippets::{
     AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle,
 };
 
 use super::{Diagnostic, Severity, Subject};
-use crate::{inventory::Inventory, ledger::Ledger, origin::option_path};
+use crate::{
+    inventory::Inventory,
+    ledger::Ledger,
+    origin::{option_path, place::Place, redact},
+};
 
 /// All diagnostics as text, errors last, otherwise in the order they were made; notes that say the same of several
 /// containers are one note with a list. ANSI colours are in it; the caller's stream strips them.
@@ -75,15 +81,24 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
     };
     let place = place(inventory, ledger, subject);
     let title = level.primary_title(say.message.as_str()).id(rule.code);
-    let source = value(ledger, subject);
-    let mut group = match &source {
-        None => title.element(Origin::path(place.as_str())),
-        Some(source) => title.element(
-            Snippet::source(source.as_str())
+    let value = value(ledger, subject);
+    let line = value
+        .as_deref()
+        .and_then(|value| line(inventory, ledger, subject, value));
+    let mut group = match (&line, &value) {
+        (Some((place, text, span)), _) => title.element(
+            Snippet::source(*text)
+                .path(place.file.as_str())
+                .line_start(place.line)
+                .annotation(AnnotationKind::Primary.span(span.clone())),
+        ),
+        (None, Some(value)) => title.element(
+            Snippet::source(value.as_str())
                 .path(place.as_str())
                 .line_numbering(false)
-                .annotation(AnnotationKind::Primary.span(0..source.len())),
+                .annotation(AnnotationKind::Primary.span(0..value.len())),
         ),
+        (None, None) => title.element(Origin::path(place.as_str())),
     };
     let mut footer = |name: &'static str, text: String| {
         let message: Element = Level::NOTE.with_name(name).message(text).into();
@@ -99,10 +114,39 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
         footer("do", say.remedies.join(",\nor "));
     }
     footer("more", format!("k3s-migrate explain {}", rule.code));
-    // The snippet is a value, not a file: it has no line and column of its own.
-    renderer
-        .render(&[group])
-        .replacen(&format!("{place}:1:1"), &place, 1)
+    let text = renderer.render(&[group]);
+    match &line {
+        Some((at, ..)) => {
+            let at = format!("{}:{}:{}", at.file, at.line, at.column);
+            text.replacen(&at, &place, 1)
+        }
+        // The snippet is a value, not a file: it has no line and column of its own.
+        None => text.replacen(&format!("{place}:1:1"), &place, 1),
+    }
+}
+
+/// The operator's own line, and what in it is meant. Not where it may hold a secret: the value
+/// itself, or that of another name on the line.
+fn line<'i>(
+    inventory: &'i Inventory,
+    ledger: &Ledger,
+    subject: &Subject,
+    value: &str,
+) -> Option<(&'i Place, &'i str, Range<usize>)> {
+    let Subject::Option(id) = subject else {
+        return None;
+    };
+    let origin = &ledger.entry(*id).origin;
+    let path = origin.paths.first()?;
+    let place = inventory.places.find(origin.container, path)?;
+    let (text, length) = (place.text.as_deref()?, place.length?);
+    if value.contains(redact::HIDDEN) || redact::may_hold_a_secret(text) {
+        return None;
+    }
+    let mut bounds = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let start = bounds.nth(place.column.checked_sub(1)?)?;
+    let end = bounds.nth(length.checked_sub(1)?)?;
+    Some((place, text, start..end))
 }
 
 /// `hosts/storage/dns.nix:41:7 (container adguard on storage, option ports[1])`, or what is in

@@ -13,6 +13,9 @@ pub struct Place {
     pub column: usize,
     /// Length in characters, where the source was at hand to measure it.
     pub length: Option<usize>,
+    /// The whole line, where the source was at hand.
+    #[serde(skip)]
+    pub text: Option<String>,
 }
 
 /// The places of all options, by container and JSON Pointer.
@@ -57,6 +60,7 @@ mod tests {
             line,
             column: 5,
             length: None,
+            text: None,
         };
         let mut places = Places::default();
         places.insert(0, "/ports", place(3));

@@ -46,6 +46,11 @@ pub fn names_a_secret(name: &str) -> bool {
     false
 }
 
+/// Whether a line of somebody's file may hold a secret: a word of it says so.
+pub fn may_hold_a_secret(line: &str) -> bool {
+    names_a_secret(line) || SECRET_FLAGS.iter().any(|flag| line.contains(flag))
+}
+
 /// A flag's value as it may be printed: `DB_PASSWORD=***`. Without a flag, the value is a word of
 /// a command line, where `--token=x` counts too.
 pub fn redact(flag: Option<&str>, value: &str) -> String {

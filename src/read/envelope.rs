@@ -217,12 +217,12 @@ fn places(
         });
         definitions
             .map(|(pointer, Position { file, line, column })| {
-                let length = None;
                 let place = Place {
                     file,
                     line,
                     column,
-                    length,
+                    length: None,
+                    text: None,
                 };
                 (pointer, place)
             })

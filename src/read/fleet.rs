@@ -1,6 +1,6 @@
 //! Hosts and containers of all inputs, taken apart but not yet read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::{
     origin::place::Place,
 };
 
-use super::{Error, Source, draft::Draft};
+use super::{Error, Source, draft::Draft, nix_source::NixFiles};
 
 /// Hosts and containers of all inputs. Their number and order are known, which settings for
 /// single containers need; what is in a container is read by [`Fleet::inventory`].
@@ -81,6 +81,24 @@ impl Fleet {
                     settings: value.get(super::oci_containers::SETTINGS),
                 })
         })
+    }
+
+    /// Nix files that positions name.
+    pub fn nix_files(&self) -> BTreeSet<&str> {
+        let hosts = self.hosts.values();
+        let places = hosts.flat_map(|host| host.places.values().flatten());
+        places.map(|(_, place)| place.file.as_str()).collect()
+    }
+
+    /// Tells the places of options more exactly, where the Nix files are at hand.
+    pub fn locate(&mut self, files: &NixFiles) {
+        for host in self.hosts.values_mut() {
+            for (name, places) in &mut host.places {
+                if let Some(container) = host.containers.get(name) {
+                    *places = files.exact(container, places);
+                }
+            }
+        }
     }
 
     /// Reads every container. Each option gets an origin in the ledger; what is wrong is said

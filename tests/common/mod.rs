@@ -16,10 +16,10 @@ use std::{
 };
 
 use k3s_migrate::{
-    Compiled, Deny, compile,
+    Compiled, Deny, compile_fleet,
     diagnostic::Severity,
     emit::{self, Layout},
-    read::{Options, Source},
+    read::{Options, Source, nix_source::NixFiles},
     report,
     settings::Settings,
 };
@@ -131,8 +131,16 @@ impl Case {
     }
 
     pub fn compile(&self) -> Compiled {
-        compile(&self.sources, &self.options, &self.settings, &self.deny)
-            .unwrap_or_else(|error| panic!("{}: {error}", self.name))
+        let mut fleet = k3s_migrate::read::open(&self.sources, &self.options)
+            .unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        let mut files = NixFiles::default();
+        for name in fleet.nix_files() {
+            if let Ok(text) = fs::read_to_string(self.dir.join(name)) {
+                files.add(name, text);
+            }
+        }
+        fleet.locate(&files);
+        compile_fleet(fleet, &self.settings, &self.deny)
     }
 
     /// Everything that `convert` writes and prints, by path below `expected/`.

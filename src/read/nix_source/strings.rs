@@ -1,0 +1,178 @@
+//! Strings in an expression, through what wraps them.
+
+use rnix::{
+    TextRange,
+    ast::{self, HasEntry as _, InterpolPart},
+};
+use rowan::ast::AstNode as _;
+
+/// A string as it is written: its literal parts, with something computed between them.
+#[derive(Debug)]
+pub struct Text {
+    /// With its quotes.
+    pub range: TextRange,
+    /// Never empty; one part is a string without anything computed.
+    parts: Vec<String>,
+}
+
+impl Text {
+    /// A string of the syntax tree.
+    pub fn of(string: &ast::Str) -> Self {
+        let mut parts = vec![String::new()];
+        for part in string.normalized_parts() {
+            match (part, parts.last_mut()) {
+                (InterpolPart::Literal(text), Some(last)) => last.push_str(&text),
+                _ => parts.push(String::new()),
+            }
+        }
+        Self {
+            range: string.syntax().text_range(),
+            parts,
+        }
+    }
+
+    /// The whole string, where nothing in it is computed.
+    pub fn literal(&self) -> Option<String> {
+        match self.parts.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether this is the value.
+    pub fn is(&self, value: &str) -> bool {
+        matches!(self.parts.as_slice(), [only] if only == value)
+    }
+
+    /// Whether it could be the value, by the parts that are not computed. A string that is nothing
+    /// but computed could be anything, and is not taken.
+    pub fn may_be(&self, value: &str) -> bool {
+        let [first, middle @ .., last] = self.parts.as_slice() else {
+            return false;
+        };
+        if self.parts.iter().all(String::is_empty) {
+            return false;
+        }
+        let Some(rest) = value.strip_prefix(first.as_str()) else {
+            return false;
+        };
+        let Some(mut rest) = rest.strip_suffix(last.as_str()) else {
+            return false;
+        };
+        for part in middle {
+            let Some((_, after)) = rest.split_once(part.as_str()) else {
+                return false;
+            };
+            rest = after;
+        }
+        true
+    }
+}
+
+/// Functions of nixpkgs that give their last argument back, or elements of it.
+const TRANSPARENT: [&str; 13] = [
+    "mkAfter",
+    "mkBefore",
+    "mkDefault",
+    "mkForce",
+    "mkIf",
+    "mkMerge",
+    "mkOrder",
+    "mkOverride",
+    "optional",
+    "optionalAttrs",
+    "optionals",
+    "optionalString",
+    "unique",
+];
+
+/// How many expressions are looked at: a variable may be bound to itself, and twice.
+pub const BUDGET: u32 = 2_000;
+
+/// Adds all strings that an expression can be, or that its list can hold.
+pub fn collect(expr: &ast::Expr, budget: &mut u32, out: &mut Vec<Text>) {
+    let Some(rest) = budget.checked_sub(1) else {
+        return;
+    };
+    *budget = rest;
+    if let ast::Expr::Str(string) = expr {
+        out.push(Text::of(string));
+        return;
+    }
+    if let ast::Expr::List(list) = expr {
+        for item in list.items() {
+            collect(&item, budget, out);
+        }
+        return;
+    }
+    for inner in inner(expr) {
+        collect(&inner, budget, out);
+    }
+}
+
+/// What an expression is made of, where it is nothing but that: both sides of `++` and `//`, the
+/// branches of `if`, the argument of `mkIf` and its like, what `let` binds. Nothing for what is computed.
+pub fn inner(expr: &ast::Expr) -> Vec<ast::Expr> {
+    use ast::{BinOpKind, Expr};
+    let found = match expr {
+        Expr::Ident(ident) => vec![bound(ident)],
+        Expr::Paren(paren) => vec![paren.expr()],
+        Expr::With(with) => vec![with.body()],
+        Expr::Assert(assert) => vec![assert.body()],
+        Expr::LetIn(let_in) => vec![let_in.body()],
+        Expr::IfElse(branches) => vec![branches.body(), branches.else_body()],
+        Expr::BinOp(both)
+            if matches!(both.operator(), Some(BinOpKind::Concat | BinOpKind::Update)) =>
+        {
+            vec![both.lhs(), both.rhs()]
+        }
+        Expr::Apply(apply) if is_transparent(apply) => match apply.argument() {
+            // The elements of `mkMerge [ … ]` are definitions.
+            Some(Expr::List(list)) if called(apply).as_deref() == Some("mkMerge") => {
+                list.items().map(Some).collect()
+            }
+            argument => vec![argument],
+        },
+        _ => Vec::new(),
+    };
+    found.into_iter().flatten().collect()
+}
+
+/// What the `let` around a variable binds it to; nothing where it is an argument.
+fn bound(ident: &ast::Ident) -> Option<ast::Expr> {
+    let name = ident.syntax().text().to_string();
+    for node in ident.syntax().ancestors() {
+        if let Some(function) = ast::Lambda::cast(node.clone()) {
+            let mut words = function.param()?.syntax().descendants();
+            if words.any(|word| ast::Ident::can_cast(word.kind()) && word.text() == name.as_str()) {
+                return None;
+            }
+        }
+        let Some(let_in) = ast::LetIn::cast(node) else {
+            continue;
+        };
+        let mut bindings = let_in.attrpath_values();
+        let own = bindings.find(|binding| {
+            let path = binding.attrpath();
+            path.is_some_and(|path| path.syntax().text() == name.as_str())
+        });
+        if let Some(own) = own {
+            return own.value();
+        }
+    }
+    None
+}
+
+fn is_transparent(apply: &ast::Apply) -> bool {
+    called(apply).is_some_and(|name| TRANSPARENT.contains(&name.as_str()))
+}
+
+/// The name of the function that is called, without `lib.`.
+fn called(apply: &ast::Apply) -> Option<String> {
+    let mut function = apply.lambda()?;
+    while let ast::Expr::Apply(inner) = function {
+        function = inner.lambda()?;
+    }
+    let text = function.syntax().text().to_string();
+    Some(text.rsplit('.').next().unwrap_or_default().to_owned())
+}
