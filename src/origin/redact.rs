@@ -98,6 +98,19 @@ mod tests {
     }
 
     #[test]
+    fn lines() {
+        for (line, may) in [
+            (r#"environment = { TZ = "UTC"; DB_PASSWORD = "x"; };"#, true),
+            (r#""--creds=me:pw""#, true),
+            (r#""--env=apiKey=x""#, true),
+            (r#"ports = [ "80:80" ];"#, false),
+            (r#"environment.KEYBOARD = "de";"#, false),
+        ] {
+            assert_eq!(may_hold_a_secret(line), may, "{line}");
+        }
+    }
+
+    #[test]
     fn values() {
         for (flag, value, shown) in [
             (Some("--env"), "DB_PASSWORD=x=y", "DB_PASSWORD=***"),

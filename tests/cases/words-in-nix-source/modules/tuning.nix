@@ -1,9 +1,18 @@
 { lib, ... }:
 {
   virtualisation.oci-containers.containers.web = {
-    extraOptions = lib.mkAfter [ "--device" "/dev/dri" "--pids-limt=10" ];
-    environment = { DB_PASSWORD = "hunter2"; "A=B" = "c"; };
+    extraOptions = lib.mkAfter [
+      "--device"
+      "/dev/dri"
+      "--pids-limt=10"
+    ];
+    environment = {
+      DB_PASSWORD = "hunter2";
+      "A=B" = "c";
+    };
     environment.PLAIN = "yes";
-    labels = { "io.containers.autoupdate" = "registry"; };
+    labels = {
+      "io.containers.autoupdate" = "registry";
+    };
   };
 }
