@@ -429,3 +429,30 @@ fn every_stop_of_every_move() {
     }
     println!("stops: {stops}");
 }
+
+/// A move there and back before K3s has looked: an object whose file K3s has applied may belong to
+/// another one, and applying it once more takes it over. Found by chance.
+#[test]
+fn what_was_taken_away_is_taken_back_in_one_run() {
+    let seats = |seats| Shape {
+        seats,
+        claims: [false, false],
+        refused: None,
+    };
+    let install = |shape| Step::Install {
+        shape,
+        stop: None,
+        looks: 0,
+    };
+    let mut world = World::new();
+    for step in [
+        install(seats([None, None, None, Some((1, 0))])),
+        install(seats([None, None, Some((1, 0)), Some((2, 0))])),
+        Step::Rollback,
+        install(seats([None, None, Some((0, 0)), None])),
+        Step::Rollback,
+    ] {
+        world.step(&step);
+    }
+    world.settle(&seats([Some((0, 0)), None, Some((1, 0)), Some((2, 0))]));
+}
