@@ -16,7 +16,9 @@
       fleet = (import ./examples/fleet/flake.nix).outputs {
         inherit nixpkgs;
         k3s-migrate = self;
-        self = fleet;
+        self = fleet // {
+          outPath = "${self}/examples/fleet";
+        };
       };
     in
     {

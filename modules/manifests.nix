@@ -46,6 +46,7 @@ in
     };
 
     manifests = compile {
+      inherit (cfg) source;
       envelope = {
         version = 1;
         hosts = lib.mergeAttrsList (map (each: each.hosts) contributions);

@@ -84,6 +84,16 @@ in
       description = "The program that compiles the manifests and installs them.";
     };
 
+    source = mkOption {
+      type = types.nullOr types.pathInStore;
+      default = null;
+      example = literalExpression "self";
+      description = ''
+        Where your Nix files lie in the store: the flake itself. The messages of the build then show your own lines,
+        with the words underlined; without it they name file and line.
+      '';
+    };
+
     containers = mkOption {
       type = types.either (types.enum [ "all" ]) (types.listOf types.str);
       default = "all";

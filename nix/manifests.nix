@@ -12,10 +12,16 @@
   envelope,
   # What `k3s-migrate schema settings` describes.
   settings ? { },
+  # Where the Nix files lie that positions name, or null: something in the store, by the root of which
+  # extract.nix names files.
+  source ? null,
   # Codes, or "warnings", that shall be errors.
   deny ? [ ],
   name ? "k8s-manifests",
 }:
+let
+  root = toString (lib.length (lib.splitString "/" builtins.storeDir) + 1);
+in
 runCommand name
   {
     nativeBuildInputs = [ k3s-migrate ];
@@ -30,6 +36,7 @@ runCommand name
   }
   ''
     k3s-migrate convert "$envelopePath" --from envelope --settings "$settingsPath" \
+      ${lib.optionalString (source != null) ''--source "$(cut -d / -f 1-${root} <<<"${source}")"''} \
       ${lib.escapeShellArgs (map (code: "--deny=${code}") deny)} \
       --layout k3s --output bundle
     cp -r bundle "$out"

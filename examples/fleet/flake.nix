@@ -24,6 +24,8 @@
           modules = [
             k3s-migrate.nixosModules.default
             ./hosts/${host}
+            # Messages of the build show the lines of this flake.
+            { services.k3sMigrate.source = self; }
           ];
         }
       );
