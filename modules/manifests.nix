@@ -45,8 +45,7 @@ in
       };
     };
 
-    manifests = compile {
-      inherit (cfg) source;
+    compiles = {
       envelope = {
         version = 1;
         hosts = lib.mergeAttrsList (map (each: each.hosts) contributions);
@@ -55,5 +54,7 @@ in
         map (each: each.settings) contributions ++ [ cfg.settings ]
       );
     };
+
+    manifests = compile (cfg.compiles // { inherit (cfg) source; });
   };
 }

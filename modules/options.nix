@@ -147,6 +147,13 @@ in
       description = "What this host moves: `hosts` of an envelope, and `settings`.";
     };
 
+    compiles = mkOption {
+      type = types.raw;
+      internal = true;
+      readOnly = true;
+      description = "What the bundle is compiled from: `envelope` and `settings`, for `just diagnose`.";
+    };
+
     manifests = mkOption {
       type = types.package;
       readOnly = true;
