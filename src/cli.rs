@@ -23,6 +23,7 @@ mod install;
 mod load;
 mod output;
 mod schema;
+mod survey;
 
 use error::Error;
 use output::{print, tell};
@@ -116,6 +117,14 @@ enum Command {
         old: PathBuf,
         /// What is
         new: PathBuf,
+    },
+    /// Find containers in Nix files without evaluating them
+    Inventory {
+        /// A tree of Nix files
+        dir: PathBuf,
+        /// How they are shown
+        #[arg(long, default_value = "table")]
+        format: survey::Format,
     },
     /// Put a bundle (`convert --layout k3s`) into the manifests directory of K3s
     Install {
@@ -241,6 +250,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         Command::Ledger { input, container } => ledger(global, input, container.as_deref()),
         Command::Explain { what, input } => explain(global, what, input),
         Command::Diff { old, new } => diff(global, old, new),
+        Command::Inventory { dir, format } => survey::inventory(dir, *format),
         Command::Install { bundle, how } => {
             install::install(global, What::Bundle(bundle.clone()), how)
         }

@@ -24,11 +24,13 @@ pub mod install;
 pub mod inventory;
 pub mod kube;
 pub mod ledger;
+mod nix_syntax;
 pub mod origin;
 pub mod plan;
 pub mod read;
 pub mod report;
 pub mod settings;
+pub mod survey;
 
 /// Everything that follows from the inputs.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use std::{
 /// comes with it stand in `lib.rs`. Nobody imports `cli`.
 #[rustfmt::skip]
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("cli",        &["Compiled", "Deny", "compile_fleet", "diagnostic", "emit", "install", "inventory", "ledger", "read", "report", "settings"]),
+    ("cli",        &["Compiled", "Deny", "compile_fleet", "diagnostic", "emit", "install", "inventory", "ledger", "read", "report", "settings", "survey"]),
     ("diagnostic", &["inventory", "ledger", "origin"]),
     ("emit",       &["Compiled", "kube", "plan", "report"]),
     ("install",    &["diagnostic", "emit", "ledger"]),
@@ -24,9 +24,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main",       &[]),
     ("origin",     &[]),
     ("plan",       &["diagnostic", "inventory", "ledger", "origin", "settings"]),
-    ("read",       &["diagnostic", "inventory", "ledger", "origin"]),
+    ("read",       &["diagnostic", "inventory", "ledger", "nix_syntax", "origin"]),
     ("report",     &["Compiled", "diagnostic", "inventory", "kube", "ledger", "origin", "read"]),
     ("settings",   &[]),
+    ("nix_syntax", &[]),
+    ("survey",     &["nix_syntax"]),
 ];
 
 /// Words that only some folders may say, with the folders.
@@ -41,7 +43,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("SystemTime",    &["install"]),
     ("println!",      &[]),
     ("print!(",       &[]),
-    ("rnix",          &["read", "survey"]),
+    ("rnix",          &["nix_syntax", "read", "survey"]),
     ("clap",          &["cli", "emit", "install"]), // `emit::Layout` and `Prune` are words of the command line
 ];
 

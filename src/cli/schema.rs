@@ -3,7 +3,9 @@
 use clap::ValueEnum;
 use schemars::schema_for;
 
-use crate::{emit::k3s::Index, read::envelope, report, report::message, settings::Settings};
+use crate::{
+    emit::k3s::Index, read::envelope, report, report::message, settings::Settings, survey::Survey,
+};
 
 /// Formats with a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -20,6 +22,8 @@ pub enum Format {
     Bundle,
     /// A line of `diff --message-format json`.
     Diff,
+    /// `inventory --format json`.
+    Inventory,
 }
 
 /// The schema as text.
@@ -30,6 +34,7 @@ pub fn text(format: Format) -> String {
         Format::Message => schema_for!(message::Line),
         Format::Ledger => schema_for!(report::Row),
         Format::Bundle => schema_for!(Index),
+        Format::Inventory => schema_for!(Survey),
         Format::Diff => schema_for!(report::diff::Line),
     };
     let mut text =

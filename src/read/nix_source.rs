@@ -11,10 +11,9 @@ use rnix::{Root, SyntaxNode, TextRange, TextSize};
 use serde_json::Value;
 
 use super::leaves::child;
-use crate::origin::place::Place;
+use crate::{nix_syntax::Text, origin::place::Place};
 
 mod definition;
-mod strings;
 
 use definition::Definition;
 
@@ -150,7 +149,7 @@ fn offset(text: &str, place: &Place) -> Option<TextSize> {
 
 /// The places of list elements. Of equal ones the first stands first.
 fn elements_of(pointer: &str, elements: &[Value], definitions: &[Found]) -> Vec<(String, Place)> {
-    let candidates: Vec<(&Found, strings::Text)> = definitions
+    let candidates: Vec<(&Found, Text)> = definitions
         .iter()
         .flat_map(|found| {
             let strings = found.definition.strings().into_iter();

@@ -220,7 +220,13 @@ fn one_container_of_the_ledger() {
 fn every_schema_is_json_and_says_what_it_is() {
     let place = Place::new();
     for format in [
-        "envelope", "settings", "message", "ledger", "bundle", "diff",
+        "envelope",
+        "settings",
+        "message",
+        "ledger",
+        "bundle",
+        "diff",
+        "inventory",
     ] {
         let run = place.run(&["schema", format]);
         assert_eq!(run.code, 0, "{format}");

@@ -7,7 +7,7 @@ use rnix::{
 
 use rowan::ast::AstNode as _;
 
-use super::strings::{self, Text};
+use crate::nix_syntax::{BUDGET, Text, collect, inner, name};
 
 /// A binding, or an inherited name.
 #[derive(Debug, Clone)]
@@ -62,8 +62,8 @@ impl Definition {
     pub fn strings(&self) -> Vec<Text> {
         let mut out = Vec::new();
         if let Some(value) = self.value.as_ref().filter(|_| self.rest.is_empty()) {
-            let mut budget = strings::BUDGET;
-            strings::collect(value, &mut budget, &mut out);
+            let mut budget = BUDGET;
+            collect(value, &mut budget, &mut out);
         }
         out
     }
@@ -79,7 +79,7 @@ impl Definition {
             Some(_) => {}
             None => {
                 if let Some(value) = &self.value {
-                    let mut budget = strings::BUDGET;
+                    let mut budget = BUDGET;
                     attributes(value, key, &mut budget, &mut out);
                 }
             }
@@ -94,8 +94,8 @@ fn attributes(value: &ast::Expr, key: &str, budget: &mut u32, out: &mut Vec<Defi
     };
     *budget = rest;
     let ast::Expr::AttrSet(set) = value else {
-        for inner in strings::inner(value) {
-            attributes(&inner, key, budget, out);
+        for part in inner(value) {
+            attributes(&part, key, budget, out);
         }
         return;
     };
@@ -111,14 +111,5 @@ fn attributes(value: &ast::Expr, key: &str, budget: &mut u32, out: &mut Vec<Defi
                 rest: names.into_iter().skip(1).collect(),
             });
         }
-    }
-}
-
-/// An attribute's name without quotes; the words themselves where it is computed.
-fn name(attr: &ast::Attr) -> String {
-    match attr {
-        ast::Attr::Ident(ident) => ident.syntax().text().to_string(),
-        ast::Attr::Str(string) => Text::of(string).literal().unwrap_or_default(),
-        ast::Attr::Dynamic(dynamic) => dynamic.syntax().text().to_string(),
     }
 }

@@ -1,4 +1,5 @@
-//! Strings in an expression, through what wraps them.
+//! The syntax of Nix, as both readers of Nix source need it: strings, and what an expression is made of
+//! where it is nothing but that.
 
 use rnix::{
     TextRange,
@@ -168,11 +169,32 @@ fn is_transparent(apply: &ast::Apply) -> bool {
 }
 
 /// The name of the function that is called, without `lib.`.
-fn called(apply: &ast::Apply) -> Option<String> {
+pub fn called(apply: &ast::Apply) -> Option<String> {
     let mut function = apply.lambda()?;
     while let ast::Expr::Apply(inner) = function {
         function = inner.lambda()?;
     }
     let text = function.syntax().text().to_string();
     Some(text.rsplit('.').next().unwrap_or_default().to_owned())
+}
+
+/// An attribute's name without quotes; the words themselves where it is computed.
+pub fn name(attr: &ast::Attr) -> String {
+    match attr {
+        ast::Attr::Ident(ident) => ident.syntax().text().to_string(),
+        ast::Attr::Str(string) => {
+            let literal = Text::of(string).literal();
+            literal.unwrap_or_else(|| string.syntax().text().to_string())
+        }
+        ast::Attr::Dynamic(dynamic) => dynamic.syntax().text().to_string(),
+    }
+}
+
+/// Whether an attribute's name is only known after evaluation.
+pub fn is_computed(attr: &ast::Attr) -> bool {
+    match attr {
+        ast::Attr::Ident(_) => false,
+        ast::Attr::Str(string) => Text::of(string).literal().is_none(),
+        ast::Attr::Dynamic(_) => true,
+    }
 }

@@ -1,0 +1,86 @@
+//! `inventory`: the Nix files of a tree, read one by one.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use walkdir::{DirEntry, WalkDir};
+
+use super::{
+    Error,
+    output::{json, print},
+};
+use crate::survey::{self, Survey, Unread, graph, table};
+
+/// How the containers are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table
+    Table,
+    /// One JSON object (`schema inventory`)
+    Json,
+    /// The graph of dependencies, for Graphviz
+    Dot,
+    /// The graph of dependencies, for Markdown
+    Mermaid,
+}
+
+/// Prints what a tree defines. Files that cannot be read are named, and change nothing else.
+pub fn inventory(dir: &Path, format: Format) -> Result<u8, Error> {
+    let survey = read(dir)?;
+    match format {
+        Format::Table => print(&table::text(&survey))?,
+        Format::Json => print(&json(&survey))?,
+        Format::Dot => print(&graph::dot(&survey))?,
+        Format::Mermaid => print(&graph::mermaid(&survey))?,
+    }
+    Ok(0)
+}
+
+/// All `*.nix` below a directory, or one file. Hidden folders and links are passed over: `result`
+/// is a link.
+fn read(dir: &Path) -> Result<Survey, Error> {
+    let mut survey = Survey::default();
+    let walk = WalkDir::new(dir).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(wanted) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if error.depth() == 0 => {
+                return Err(Error::Read {
+                    path: dir.to_owned(),
+                    error: error.into(),
+                });
+            }
+            Err(error) => {
+                survey.unread.push(Unread {
+                    file: error.path().unwrap_or(dir).display().to_string(),
+                    reason: error.to_string(),
+                });
+                continue;
+            }
+        };
+        let path = entry.path();
+        if !entry.file_type().is_file() || path.extension().is_none_or(|ending| ending != "nix") {
+            continue;
+        }
+        let below = path.strip_prefix(dir).unwrap_or(path);
+        let name = if below.as_os_str().is_empty() {
+            path
+        } else {
+            below
+        };
+        let name = name.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => survey::read(&name, &text, &mut survey),
+            Err(error) => survey.unread.push(Unread {
+                file: name,
+                reason: error.to_string(),
+            }),
+        }
+    }
+    Ok(survey.sorted())
+}
+
+fn wanted(entry: &DirEntry) -> bool {
+    let hidden = entry.file_name().to_string_lossy().starts_with('.');
+    entry.depth() == 0 || !(hidden && entry.file_type().is_dir())
+}

@@ -1,0 +1,1 @@
+{ virtualisation.oci-containers.containers.hidden.image = "x"; }
