@@ -129,7 +129,9 @@ fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
         say(ledger, &place, &rules::PATH_KIND, text);
     }
     let path = Path::new(&wanted.path);
-    if let Some(mount) = mounts::of(path, mounts).filter(|mount| mount.is_remote())
+    // A link may lead to another file system.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if let Some(mount) = mounts::of(&real, mounts).filter(|mount| mount.is_remote())
         && let Some(database) = database(path)
     {
         let text = Say::new(format!(
@@ -143,7 +145,8 @@ fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
     }
 }
 
-/// A file that looks like a database of `SQLite`, in a directory or one below it.
+/// A file that looks like a database of `SQLite`: the path itself, in the directory that it is, or in
+/// one below that.
 fn database(path: &Path) -> Option<PathBuf> {
     let entries = |path: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(path).into_iter().flatten().flatten();
@@ -151,7 +154,7 @@ fn database(path: &Path) -> Option<PathBuf> {
         entries.sort();
         entries
     };
-    let is = |path: &PathBuf| {
+    let is = |path: &Path| {
         let name = path
             .file_name()
             .unwrap_or_default()
@@ -161,10 +164,52 @@ fn database(path: &Path) -> Option<PathBuf> {
             .iter()
             .any(|end| name.ends_with(end))
     };
+    if path.is_file() {
+        return is(path).then(|| path.to_owned());
+    }
     let top = entries(path);
     top.iter().find(|path| is(path)).cloned().or_else(|| {
         top.iter()
             .filter(|path| path.is_dir())
-            .find_map(|path| entries(path).into_iter().find(is))
+            .find_map(|path| entries(path).into_iter().find(|path| is(path)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use std::{fs, os::unix::fs::symlink};
+
+    use super::{Ledger, mounts};
+    use crate::emit::k3s::HostPath;
+
+    #[test]
+    fn a_database_on_another_machine_is_seen_behind_a_link_and_as_a_file() {
+        let top = tempfile::tempdir().unwrap();
+        let top = top.path().canonicalize().unwrap();
+        fs::create_dir_all(top.join("nas/app")).unwrap();
+        fs::write(top.join("nas/app/app.db"), "").unwrap();
+        symlink(top.join("nas/app"), top.join("link")).unwrap();
+        let mounts = mounts::parse(&format!(
+            "1 0 0:1 / / rw - ext4 /dev/sda1 rw\n2 1 0:2 / {}/nas rw - nfs4 nas:/ rw\n",
+            top.display()
+        ));
+        for (path, kind) in [
+            ("nas/app", "Directory"),
+            ("link", "Directory"),
+            ("nas/app/app.db", "File"),
+        ] {
+            let wanted = HostPath {
+                host: String::new(),
+                path: top.join(path).to_string_lossy().into_owned(),
+                kind: kind.to_owned(),
+                workload: "podman/a".to_owned(),
+            };
+            let mut ledger = Ledger::default();
+            super::path(&wanted, &mounts, &mut ledger);
+            let codes = ledger.diagnostics().iter().map(|d| d.rule.code);
+            assert_eq!(codes.collect::<Vec<_>>(), ["K3M922"], "{path}");
+        }
+    }
 }
