@@ -40,24 +40,59 @@ let
   # Units of others that need the unit of a moved container, which is masked.
   masked = map (container: "${container.serviceName}.service") (lib.attrValues moved);
   ours = map (container: container.serviceName) (lib.attrValues containers);
-  stranded = lib.filterAttrs (
-    name: unit:
-    !lib.elem name ours
-    && name != "k3s-migrate"
-    && unit.enable
-    && lib.intersectLists masked (unit.requires ++ unit.bindsTo ++ unit.requisite) != [ ]
-  ) config.systemd.services;
+  # What `dependsOn` requires is an assertion below.
+  dependsOn = lib.mapAttrs' (
+    _: container:
+    lib.nameValuePair container.serviceName (
+      map (needed: "${containers.${needed}.serviceName}.service") container.dependsOn
+    )
+  ) kept;
+  stranded = lib.filterAttrs (_: needed: needed != [ ]) (
+    lib.mapAttrs (
+      name: unit:
+      lib.optionals unit.enable (
+        lib.subtractLists (dependsOn.${name} or [ ]) (
+          lib.intersectLists masked (unit.requires ++ unit.bindsTo ++ unit.requisite)
+        )
+      )
+    ) (removeAttrs config.systemd.services [ "k3s-migrate" ])
+  );
 
-  # Scripts of others that restart or update what no longer runs under podman.
+  # Scripts and commands of others that restart or update what no longer runs under podman.
   callers = lib.filterAttrs (_: names: names != [ ]) (
     lib.mapAttrs (
       _: unit:
-      lib.filter (
-        container:
-        lib.hasInfix moved.${container}.serviceName "${unit.script}${unit.preStart}${unit.postStart}"
-      ) (lib.attrNames moved)
+      let
+        texts = [
+          unit.script
+          unit.preStart
+          unit.postStart
+        ]
+        ++ lib.toList (unit.serviceConfig.ExecStart or [ ]);
+      in
+      lib.filter (container: lib.any (text: says moved.${container}.serviceName (toString text)) texts) (
+        lib.attrNames moved
+      )
     ) (removeAttrs config.systemd.services (ours ++ [ "k3s-migrate" ]))
   );
+  # Whether a text has the name as a word: `podman-web` is no part of `podman-webdav`.
+  says =
+    name: text:
+    lib.length (builtins.split "(^|[^A-Za-z0-9_-])${lib.escapeRegex name}($|[^A-Za-z0-9_-])" text) > 1;
+
+  # Timers that start a unit that is masked: each time, systemd calls that a failure.
+  timers = lib.filterAttrs (_: unit: lib.elem unit masked) (
+    lib.mapAttrs (name: timer: timer.timerConfig.Unit or "${name}.service") (
+      lib.filterAttrs (_: timer: timer.enable) config.systemd.timers
+    )
+  );
+
+  # `services.k3s.disable`, and the same by a flag.
+  disabled =
+    k3s.disable
+    ++ lib.concatMap (found: lib.optionals (lib.isList found) (lib.splitString "," (lib.head found))) (
+      builtins.split "--disable[= ]([^ ]+)" (toString k3s.extraFlags)
+    );
 
   # Host ports 80 and 443, which Traefik takes through servicelb.
   web = lib.filterAttrs (
@@ -74,9 +109,9 @@ in
       (assertion (
         cfg.hosts == { } || k3s.role == "server"
       ) "`hosts` is for the server of the cluster, and this host is an agent; set it there")
-      (assertion (
-        !lib.any (lib.hasPrefix "k3s-migrate") k3s.disable
-      ) "`services.k3s.disable` names files of k3s-migrate, which K3s would delete; take them out of it")
+      (assertion (!lib.any (lib.hasPrefix "k3s-migrate") disabled)
+        "`services.k3s.disable` or `extraFlags` names files of k3s-migrate, which K3s would delete; take them out of it"
+      )
       (assertion (!((prune.enable or false) && lib.elem "--volumes" (prune.flags or [ ])))
         "`virtualisation.podman.autoPrune.flags` has `--volumes`, and for podman the volumes of moved containers are unused: it would delete their data; take it out"
       )
@@ -98,19 +133,19 @@ in
 
     warnings =
       lib.mapAttrsToList (
-        name: unit:
-        "services.k3sMigrate: systemd.services.${name} requires ${
-          lib.concatStringsSep ", " (
-            lib.intersectLists masked (unit.requires ++ unit.bindsTo ++ unit.requisite)
-          )
-        }, which is masked because its container moved: it will not start"
+        name: needed:
+        "services.k3sMigrate: systemd.services.${name} requires ${lib.concatStringsSep ", " needed}, which is masked because its container moved: it will not start"
       ) stranded
       ++ lib.mapAttrsToList (
         name: names:
         "services.k3sMigrate: the script of systemd.services.${name} names the unit of ${lib.concatStringsSep ", " names}, which K3s runs now; it has to use kubectl"
       ) callers
+      ++ lib.mapAttrsToList (
+        name: unit:
+        "services.k3sMigrate: systemd.timers.${name} starts ${unit}, which is masked because its container moved; set `systemd.timers.${name}.enable = false`"
+      ) timers
       ++
-        lib.optional (web != { } && !(lib.elem "traefik" k3s.disable || lib.elem "servicelb" k3s.disable))
+        lib.optional (web != { } && !(lib.elem "traefik" disabled || lib.elem "servicelb" disabled))
           "services.k3sMigrate: ${lib.concatStringsSep ", " (lib.attrNames web)} publishes port 80 or 443, which Traefik of K3s takes; set `services.k3s.disable = [ \"traefik\" \"servicelb\" ]`"
       ++
         lib.optional

@@ -429,6 +429,104 @@ in
     ];
   };
 
+  "a container that stays and whose unit is made to need a masked one" = {
+    found = said [
+      (containers [
+        "db"
+        "web"
+      ])
+      (moves [ "db" ])
+      {
+        networking.firewall.enable = false;
+        systemd.services.podman-web.requires = [ "podman-db.service" ];
+      }
+    ];
+    wanted = [
+      "services.k3sMigrate: systemd.services.podman-web requires podman-db.service, which is masked because its container moved: it will not start"
+    ];
+  };
+
+  "a command that restarts what K3s runs, and one whose unit has a longer name" = {
+    found = said [
+      (containers [ "web" ])
+      {
+        networking.firewall.enable = false;
+        systemd.services.update.serviceConfig.ExecStart = [ "/bin/systemctl restart podman-web" ];
+        systemd.services.dav.script = "systemctl restart podman-webdav.service old-podman-web";
+      }
+    ];
+    wanted = [
+      "services.k3sMigrate: the script of systemd.services.update names the unit of web, which K3s runs now; it has to use kubectl"
+    ];
+  };
+
+  "a timer of a masked unit, by its name or by `Unit`" = {
+    found = said [
+      (containers [ "web" ])
+      {
+        networking.firewall.enable = false;
+        systemd.timers.podman-web.timerConfig.OnCalendar = "daily";
+        systemd.timers.nightly.timerConfig.Unit = "podman-web.service";
+        systemd.timers.harmless.timerConfig.OnCalendar = "daily";
+      }
+    ];
+    wanted = [
+      "services.k3sMigrate: systemd.timers.nightly starts podman-web.service, which is masked because its container moved; set `systemd.timers.nightly.enable = false`"
+      "services.k3sMigrate: systemd.timers.podman-web starts podman-web.service, which is masked because its container moved; set `systemd.timers.podman-web.enable = false`"
+    ];
+  };
+
+  "what K3s is told to leave out by a flag" = {
+    found =
+      map
+        (
+          flags:
+          let
+            modules = [
+              {
+                networking.firewall.enable = false;
+                services.k3s.extraFlags = flags;
+                virtualisation.oci-containers.containers.web = {
+                  image = "web:1";
+                  ports = [ "80:80" ];
+                };
+              }
+            ];
+          in
+          {
+            warned = lib.length (said modules);
+            refused = lib.length (broken modules);
+          }
+        )
+        [
+          "--disable traefik"
+          [ "--disable=metrics-server,servicelb" ]
+          [ "--write-kubeconfig-mode=644" ]
+          [
+            "--disable"
+            "k3s-migrate-web"
+          ]
+        ];
+    wanted = [
+      {
+        refused = 0;
+        warned = 0;
+      }
+      {
+        refused = 0;
+        warned = 0;
+      }
+      {
+        refused = 0;
+        warned = 1;
+      }
+      {
+        refused = 1;
+        warned = 1;
+      }
+    ];
+  };
+
   "ports that Traefik takes" = {
     found =
       map
