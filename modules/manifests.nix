@@ -51,7 +51,8 @@ in
         hosts = lib.mergeAttrsList (map (each: each.hosts) contributions);
       };
       settings = lib.foldl' lib.recursiveUpdate { inherit (cfg) namespace; } (
-        map (each: each.settings) contributions ++ [ cfg.settings ]
+        map (each: each.settings) contributions
+        ++ [ (lib.filterAttrs (_: value: value != null) cfg.settings) ]
       );
     };
 

@@ -9,6 +9,13 @@ let
   inherit (lib) literalExpression mkOption types;
   cfg = config.services.k3sMigrate;
   json = (pkgs.formats.json { }).type;
+  exposures = types.enum [
+    "hostPort"
+    "ingress"
+    "loadBalancer"
+    "nodePort"
+    "none"
+  ];
 
   # One container: whether it moves, and what `k3s-migrate schema settings` has for it.
   container =
@@ -30,15 +37,7 @@ let
               '';
             };
             exposure = mkOption {
-              type = types.nullOr (
-                types.enum [
-                  "hostPort"
-                  "ingress"
-                  "loadBalancer"
-                  "nodePort"
-                  "none"
-                ]
-              );
+              type = types.nullOr exposures;
               default = null;
               example = "loadBalancer";
               description = ''
@@ -118,7 +117,56 @@ in
     };
 
     settings = mkOption {
-      type = json;
+      type = types.submodule {
+        freeformType = json;
+        options = {
+          exposure = mkOption {
+            type = types.nullOr exposures;
+            default = null;
+            description = "How published ports are reached; `null` is `hostPort`: where podman published them.";
+          };
+          networkPolicies = mkOption {
+            type = types.nullOr types.bool;
+            default = null;
+            description = "Whether podman's networks keep others out as they do now; `null` is `true`.";
+          };
+          podmanSeccomp = mkOption {
+            type = types.nullOr types.bool;
+            default = null;
+            description = ''
+              Whether containers are confined by podman's own list of system calls instead of containerd's, which is
+              stricter; `null` is `false`. The list is read on the host: `/etc/containers/seccomp.json`.
+            '';
+          };
+          seccompProfile = mkOption {
+            type = types.nullOr types.str;
+            default = null;
+            description = "A seccomp profile below {file}`/var/lib/kubelet/seccomp`, for containers that name none.";
+          };
+          accept = mkOption {
+            type = types.listOf (types.strMatching "K3M[0-9]{3}");
+            default = [ ];
+            description = "Codes of losses that are accepted for every container: errors and warnings become notes.";
+          };
+          storage = mkOption {
+            type = types.attrsOf types.str;
+            default = { };
+            example.class = "local-path";
+            description = "Where the data of named volumes lies: `graphroot` of podman, `class` of claims.";
+          };
+          hosts = mkOption {
+            type = types.attrsOf (types.attrsOf types.str);
+            default = { };
+            example.storage.address = "192.168.1.2";
+            description = "What is known of hosts, by name: `address`, and `node` where Kubernetes calls it something else.";
+          };
+          containers = mkOption {
+            type = types.attrsOf json;
+            default = { };
+            description = "What is chosen for containers, by name, or `HOST/NAME`.";
+          };
+        };
+      };
       default = { };
       example = {
         accept = [ "K3M622" ];

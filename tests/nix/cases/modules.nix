@@ -22,6 +22,17 @@ let
   contributes = modules: (host modules).config.services.k3sMigrate.contributes;
   # Everything is evaluated, as a build of the host does.
   builds = machine: lib.isString machine.config.system.build.toplevel.drvPath;
+  # A host that defines something from the containers that it reads.
+  computed = define: {
+    found = builds (host [
+      (containers [
+        "db"
+        "web"
+      ])
+      ({ config, ... }: define config.virtualisation.oci-containers.containers)
+    ]);
+    wanted = true;
+  };
 in
 {
   "the unit of a moved container is masked, that of a kept one is not" = {
@@ -86,26 +97,71 @@ in
     };
   };
 
-  "a host evaluates whose configuration is computed from its containers" = {
+  # What operators compute from their containers evaluates beside the module, which computes from them, too.
+  "experiments: units of all containers, by mapAttrs'" = computed (containers: {
+    systemd.services = lib.mapAttrs' (
+      _: container: lib.nameValuePair "watch-${container.serviceName}" { script = "true"; }
+    ) containers;
+  });
+
+  "experiments: units of all containers, by genAttrs" = computed (containers: {
+    systemd.services =
+      lib.genAttrs (map (name: containers.${name}.serviceName) (lib.attrNames containers))
+        (_: {
+          serviceConfig.RestartSec = lib.mkForce 5;
+        });
+  });
+
+  "experiments: what moves is all there is" = computed (containers: {
+    services.k3sMigrate.containers = lib.attrNames containers;
+  });
+
+  "experiments: manifests of their own" = computed (containers: {
+    services.k3s.manifests = lib.mapAttrs (_: _: { enable = true; }) containers;
+  });
+
+  "experiments: warnings and assertions" = computed (containers: {
+    warnings = lib.mapAttrsToList (name: container: "${name}: ${container.image}") containers;
+    assertions = lib.mapAttrsToList (name: container: {
+      assertion = !lib.elem name container.dependsOn;
+      message = name;
+    }) containers;
+  });
+
+  "experiments: an option of their own for every container" = {
     found = builds (host [
       (containers [
         "db"
         "web"
       ])
-      (
-        { config, ... }:
-        let
-          inherit (config.virtualisation.oci-containers) containers;
-        in
-        {
-          services.k3sMigrate.containers = lib.attrNames containers;
-          services.k3s.manifests = lib.mapAttrs (_: _: { enable = true; }) containers;
-          systemd.services = lib.mapAttrs' (
-            _: container: lib.nameValuePair "watch-${container.serviceName}" { script = "true"; }
-          ) containers;
-          warnings = lib.mapAttrsToList (name: container: "${name}: ${container.image}") containers;
-        }
-      )
+      {
+        options.virtualisation.oci-containers.containers = lib.mkOption {
+          type = lib.types.attrsOf (
+            lib.types.submodule (
+              { config, ... }:
+              {
+                options.backup = lib.mkOption {
+                  type = lib.types.bool;
+                  default = false;
+                };
+                config.labels = lib.mkIf (!config.k3s.enable) { backup = "yes"; };
+              }
+            )
+          );
+        };
+      }
+    ]);
+    wanted = true;
+  };
+
+  "experiments: requirements taken away" = {
+    found = builds (host [
+      (containers [
+        "db"
+        "web"
+      ])
+      (moves [ "db" ])
+      { systemd.services.podman-web.requires = lib.mkForce [ ]; }
     ]);
     wanted = true;
   };
