@@ -8,6 +8,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/resource"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/util/retry"
 )
 
 const hostIP = "192.0.2.1"
@@ -26,14 +27,11 @@ func (n *Node) register(ctx context.Context) error {
 			core.LabelHostname: n.name, core.LabelOSStable: "linux", core.LabelArchStable: "amd64",
 		},
 	}}
-	made, err := n.client.CoreV1().Nodes().Create(ctx, node, meta.CreateOptions{})
-	if apierrors.IsAlreadyExists(err) {
-		made, err = n.client.CoreV1().Nodes().Get(ctx, n.name, meta.GetOptions{})
-	}
-	if err != nil {
+	_, err := n.client.CoreV1().Nodes().Create(ctx, node, meta.CreateOptions{})
+	if err != nil && !apierrors.IsAlreadyExists(err) {
 		return err
 	}
-	made.Status = core.NodeStatus{
+	status := core.NodeStatus{
 		Capacity:    capacity,
 		Allocatable: capacity,
 		Addresses:   []core.NodeAddress{{Type: core.NodeInternalIP, Address: hostIP}},
@@ -42,8 +40,16 @@ func (n *Node) register(ctx context.Context) error {
 			LastHeartbeatTime: meta.Now(), LastTransitionTime: meta.Now(), Reason: "KubeletReady",
 		}},
 	}
-	_, err = n.client.CoreV1().Nodes().UpdateStatus(ctx, made, meta.UpdateOptions{})
-	return err
+	// A controller gives the new node its range of addresses at the same time.
+	return retry.RetryOnConflict(retry.DefaultBackoff, func() error {
+		made, err := n.client.CoreV1().Nodes().Get(ctx, n.name, meta.GetOptions{})
+		if err != nil {
+			return err
+		}
+		made.Status = status
+		_, err = n.client.CoreV1().Nodes().UpdateStatus(ctx, made, meta.UpdateOptions{})
+		return err
+	})
 }
 
 // className is that of K3s.
