@@ -11,6 +11,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"k8s.io/client-go/kubernetes"
@@ -49,28 +50,32 @@ const ready = 2 * time.Minute
 
 // Start starts everything and waits until the API server answers and its defaults are there.
 func Start(ctx context.Context, options Options) (*Plane, error) {
-	if err := complete(&options); err != nil {
+	listener, err := complete(&options)
+	if err != nil {
 		return nil, err
 	}
 	files, err := write(options)
 	if err != nil {
+		listener.Close()
 		return nil, err
 	}
 	etcd, endpoint, err := startEtcd(filepath.Join(options.Dir, "etcd"))
 	if err != nil {
+		listener.Close()
 		return nil, fmt.Errorf("etcd: %w", err)
 	}
 	ctx, stop := context.WithCancel(ctx)
 	plane := &Plane{Kubeconfig: files.kubeconfig, stop: stop, failed: make(chan error, 3), etcd: etcd}
-	if err := plane.start(ctx, options, files, endpoint); err != nil {
+	if err := plane.start(ctx, options, files, endpoint, listener); err != nil {
+		listener.Close()
 		plane.Stop()
 		return nil, err
 	}
 	return plane, nil
 }
 
-func (p *Plane) start(ctx context.Context, options Options, files files, endpoint string) error {
-	parts, err := parse(options, files, endpoint)
+func (p *Plane) start(ctx context.Context, options Options, files files, endpoint string, listener net.Listener) error {
+	parts, err := parse(options, files, endpoint, listener)
 	if err != nil {
 		return err
 	}
@@ -127,7 +132,9 @@ func (p *Plane) Stop() {
 	p.etcd.Close()
 }
 
-func complete(options *Options) error {
+// complete fills in defaults, and listens where the API server will. It listens from the beginning:
+// everything that connects until the server is ready may be given a port that is only known to be free.
+func complete(options *Options) (net.Listener, error) {
 	if options.Address == "" {
 		options.Address = "127.0.0.1"
 	}
@@ -137,14 +144,15 @@ func complete(options *Options) error {
 	if options.PodCIDR == "" {
 		options.PodCIDR = "10.42.0.0/16"
 	}
-	if options.Port == 0 {
-		port, err := freePort(options.Address)
-		if err != nil {
-			return err
-		}
-		options.Port = port
+	if err := os.MkdirAll(options.Dir, 0o700); err != nil {
+		return nil, err
 	}
-	return os.MkdirAll(options.Dir, 0o700)
+	listener, err := net.Listen("tcp", net.JoinHostPort(options.Address, strconv.Itoa(options.Port)))
+	if err != nil {
+		return nil, err
+	}
+	options.Port = listener.Addr().(*net.TCPAddr).Port
+	return listener, nil
 }
 
 func freePort(address string) (int, error) {

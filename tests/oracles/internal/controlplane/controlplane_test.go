@@ -2,6 +2,8 @@ package controlplane
 
 import (
 	"context"
+	"net"
+	"strconv"
 	"testing"
 	"time"
 
@@ -9,6 +11,21 @@ import (
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
 )
+
+// Much connects before the API server is ready, and each connection is given a free port.
+func TestThePortIsTakenFromTheBeginning(t *testing.T) {
+	options := Options{Dir: t.TempDir()}
+	listener, err := complete(&options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	other, err := net.Listen("tcp", net.JoinHostPort(options.Address, strconv.Itoa(options.Port)))
+	if err == nil {
+		other.Close()
+		t.Fatalf("somebody else gets port %d", options.Port)
+	}
+}
 
 // The controllers and the scheduler work on what the API server is given.
 func TestAllPartsRun(t *testing.T) {

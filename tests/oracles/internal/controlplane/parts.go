@@ -23,7 +23,7 @@ type parts struct {
 
 // parse tells every program its flags. They share a registry of feature gates, to which the
 // controller manager has to add its flags before the API server does.
-func parse(options Options, files files, endpoint string) (parts, error) {
+func parse(options Options, files files, endpoint string, listener net.Listener) (parts, error) {
 	var out parts
 	manager, err := controlleroptions.NewKubeControllerManagerOptions()
 	if err != nil {
@@ -33,6 +33,7 @@ func parse(options Options, files files, endpoint string) (parts, error) {
 	managerFlags := manager.Flags(known, disabled, aliases)
 	manager.ParsedFlags = &managerFlags
 	server := apiserveroptions.NewServerRunOptions()
+	server.SecureServing.Listener = listener
 	serverFlags := server.Flags()
 	schedule := scheduleroptions.NewOptions()
 
