@@ -26,6 +26,12 @@ pub fn apply(
     state: &State,
     there: &Snapshot,
 ) -> Result<(), Error> {
+    // Also where nothing is to change: a stopped run may have staged what nobody wants any more, and
+    // it may hold a Secret.
+    for staged in &there.staged {
+        disk.remove(staged)
+            .map_err(|error| Error::write(staged, error))?;
+    }
     if !changes::any(changes) {
         return Ok(());
     }
@@ -35,10 +41,6 @@ pub fn apply(
             .map_err(|error| Error::write(directory, error))?;
     }
     home.save(disk, &union(state, changes, there))?;
-    for staged in &there.staged {
-        disk.remove(staged)
-            .map_err(|error| Error::write(staged, error))?;
-    }
     for change in changes.iter().filter(|change| change.write) {
         let path = folder.join(&change.file);
         match &change.content {

@@ -107,7 +107,8 @@ pub fn keep(disk: &mut dyn Disk, home: &Home, bundle: &Bundle) -> Result<u64, Er
     Ok(number)
 }
 
-/// Removes the oldest, but never the current one.
+/// Removes the oldest, but never the current one, and what a stopped run has left half written or
+/// half removed.
 ///
 /// # Errors
 /// One cannot be removed.
@@ -125,6 +126,12 @@ pub fn forget(disk: &mut dyn Disk, home: &Home, current: u64, most: usize) -> Re
             .and_then(|()| disk.rename(&old.path, &gone))
             .and_then(|()| disk.remove_directory(&gone))
             .map_err(|error| Error::write(&old.path, error))?;
+    }
+    for entry in fs::read_dir(folder(home)).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            disk.remove_directory(&entry.path())
+                .map_err(|error| Error::write(&entry.path(), error))?;
+        }
     }
     Ok(())
 }

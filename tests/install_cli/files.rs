@@ -103,6 +103,27 @@ fn nothing_to_do_writes_nothing() {
 }
 
 #[test]
+fn what_a_stopped_run_staged_goes_even_when_nothing_is_to_do() {
+    let host = Host::new();
+    put(&host, &a()).ok();
+    let staged = host.folder().join(format!(".{}.tmp", file_of("b")));
+    std::fs::write(&staged, "half a Secret").unwrap();
+    let generations = host.state().join("generations");
+    for name in [".2.tmp", ".0.old"] {
+        std::fs::create_dir(generations.join(name)).unwrap();
+    }
+    install(&host, &["--dry-run"]).ok().says("unchanged 2");
+    assert!(staged.exists());
+    install(&host, &[]).ok().says("unchanged 2");
+    assert!(!staged.exists());
+    let left: Vec<_> = std::fs::read_dir(generations)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["1"]);
+}
+
+#[test]
 fn a_dry_run_writes_nothing_and_says_the_same() {
     let host = Host::new();
     host.write_bundle(&a_and_b(), json!({}));
