@@ -1,0 +1,120 @@
+"""Each case under podman and converted on the node: every difference the program inside sees must be explained.
+
+tests/fidelity/run [CASE...]      the cases; all of them without an argument
+tests/fidelity/run --self-test    spoils the objects as mutations.tsv says; each must turn its case red and name the facet
+
+A case in open.tsv differs where the ledger says "kept": a defect of the converter, named and counted as skipped until it is
+put right. It must differ in just that.
+
+Python, since it only starts programs and compares JSON, and the tree that `run` makes has it already.
+"""
+
+import json
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import cases as all_cases
+import page
+import selftest
+import verdict
+from machine import OUT, VIRTUAL, Failed
+from node import Converted, Node
+from podman import Podman
+from questions import Asker, worlds
+
+# So many cases run at once; a node has 110 Pods at most, and so many addresses.
+AT_ONCE = 40
+
+
+def run(side, cases):
+    """Starts the cases on a side, asks, and clears it: case → container (or `answers`) → what was seen."""
+    try:
+        side.start(cases)
+        seen = worlds(side, cases)
+        found = {case.name: {} for case in cases}
+        for (case, name), each in seen.items():
+            found[case][name] = each
+        with ThreadPoolExecutor(8) as pool:
+            asked = {case.name: pool.submit(Asker(side, case, seen).run) for case in cases}
+            for name, answers in asked.items():
+                found[name]["answers"] = answers.result()
+        return found
+    finally:
+        side.clear()
+
+
+def batches(cases):
+    """Those that need the machine for themselves one by one, the others many at once."""
+    together = [case for case in cases if not case.alone]
+    yield from (together[n : n + AT_ONCE] for n in range(0, len(together), AT_ONCE))
+    yield from ([case] for case in cases if case.alone)
+
+
+def both(cases, made):
+    """Verdict of each case."""
+    tables, verdicts = verdict.Tables(), []
+    for batch in batches(cases):
+        podman, node = Podman(), Node(made)
+        left = run(podman, batch)
+        right = run(node, batch)
+        (OUT / "worlds.json").write_text(json.dumps({"podman": left, "node": right}, indent=1, sort_keys=True))
+        for case in batch:
+            errors = [f"{side.name}: {side.errors[case.name]}" for side in (podman, node) if case.name in side.errors]
+            rows = made[case.name].rows
+            verdicts.append(verdict.judge(case, left[case.name], right[case.name], rows, tables, errors))
+    return verdicts
+
+
+def report(ok, name, lines=()):
+    print(f"{'pass' if ok else 'FAIL'}  {name}", *(f"\n      {line}" for line in lines), sep="", flush=True)
+    return ok
+
+
+def count(results, skipped):
+    print(f"{results.count(True)} passed, {results.count(False)} failed, {skipped} skipped")
+    return 0 if all(results) else 1
+
+
+def main(arguments):
+    known = all_cases.read([])
+    if arguments[:1] == ["--self-test"]:
+        return count([report(*each) for each in selftest.run(known, both)], 0)
+    chosen = [all_cases.read(arguments)[name] for name in (arguments or known)]
+    results, skipped, made = [], 0, {}
+    if not VIRTUAL:
+        for case in [case for case in chosen if case.needs_machine]:
+            print(f"skip  {case.name}: needs a virtual machine (--machine)", flush=True)
+            chosen.remove(case)
+            skipped += 1
+    for case in list(chosen):
+        try:
+            case.prepare()
+            made[case.name] = Converted(case)
+        except Failed as why:
+            results.append(report(False, case.name, [str(why)]))
+            chosen.remove(case)
+    verdicts, tables = both(chosen, made), verdict.Tables()
+    for each in sorted(verdicts, key=lambda v: (v.case.area, v.case.name)):
+        defects = verdict.opened(each, tables)
+        if defects:
+            skipped += 1
+            lines = [f"\n      {glob}: {why}" for _, glob, why in defects]
+            print(f"open  {each.case.name}", *lines, sep="", flush=True)
+        else:
+            results.append(report(not each.red, each.case.name, each.red))
+    if not arguments:
+        rows = [row for converted in made.values() for row in converted.rows]
+        results += [report(False, line) for line in verdict.of_all(verdicts, rows, tables)]
+    changed = page.write(verdicts, known)
+    if changed and not os.environ.get("UPDATE"):
+        results.append(report(False, "docs/fidelity.md is not what these cases show (UPDATE=1 writes it)", changed[:10]))
+    return count(results, skipped)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except all_cases.Wrong as why:
+        print(f"FAIL  {why}\n0 passed, 1 failed, 0 skipped")
+        sys.exit(1)

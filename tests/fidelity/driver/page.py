@@ -1,0 +1,60 @@
+"""Writes docs/fidelity.md: a row for each case, from what was seen when it last ran."""
+
+import re
+
+from machine import HERE, OUT, table
+
+PAGE = HERE.parent.parent / "docs/fidelity.md"
+HEAD = """# Measured: what a program sees under podman and on Kubernetes
+
+Made by `UPDATE=1 tests/fidelity/run` from what each case showed: podman 5.8 on one side, a real kubelet with containerd on
+the other, with the objects that `convert` and `install` made of the same definition. A run without `UPDATE` fails where this
+page says something else. *the same*: no difference but those of every container, at the end of this page. A code is the row of
+the ledger that tells the difference before you deploy (`k3s-migrate explain CODE`).
+"""
+ROW = re.compile(r"^\| \[([a-z0-9-]+)\]")
+
+
+def plain(text):
+    """Without numbers that are another machine's, and short."""
+    text = re.sub(r"\b\d{7,}\b", "N", re.sub(r"\b[0-9a-f]{12,64}\b", "ID", text))
+    text = text if len(text) <= 70 else text[:69] + "…"
+    return text.replace("|", "\\|").replace("`", "'").replace("\n", "⏎")
+
+
+def cell(pairs):
+    return "<br>".join(f"{facet.replace('|', ' ')}: `{plain(value)}`" for facet, value in pairs) or "the same"
+
+
+def row(verdict):
+    case = verdict.case
+    shown = [(path, *values) for path, values in verdict.worlds.items() if path in case.shows]
+    told = [(d.path, d.podman, d.node) for d in verdict.told]
+    lines = (told + [line for line in shown if line not in told])[:4]
+    codes = sorted({d.code for d in verdict.told})
+    asks = " ".join(f"`{each}`" for each in case.asks)
+    link = f"[{case.name}](../tests/fidelity/cases/{case.area}/{case.name}.json)"
+    defects = [why for name, _, why in table("open.tsv") if name == case.name]
+    said = f"differs: {', '.join(codes)}" if told else "the same"
+    said = f"**not told:** {'; '.join(defects)}" if defects else said
+    left, right = cell((p, a) for p, a, _ in lines), cell((p, b) for p, _, b in lines)
+    return f"| {link} | {asks} | {case.why} | {left} | {right} | {said} |"
+
+
+def write(verdicts, cases):
+    """The page with the rows of this run, and the old ones of cases that did not run; returns what differs from the page."""
+    old = PAGE.read_text() if PAGE.exists() else ""
+    rows = {found[1]: line for line in old.splitlines() if (found := ROW.match(line))}
+    rows = {name: line for name, line in rows.items() if name in cases}
+    rows |= {verdict.case.name: row(verdict) for verdict in verdicts}
+    parts = [HEAD]
+    for area in sorted({case.area for case in cases.values()}):
+        parts.append(f"\n## {area.replace('-', ' ').capitalize()}\n\n| case | setting | asked | podman | Kubernetes | verdict |\n|---|---|---|---|---|---|\n")
+        parts += [f"{rows[name]}\n" for name in sorted(rows) if cases[name].area == area]
+    parts.append("\n## Every container\n\n| facet | podman | Kubernetes | why |\n|---|---|---|---|\n")
+    lines = [[each.replace("|", "\\|") for each in line] for line in table("baseline.tsv")]
+    parts += [f"| {facet} | `{was}` | `{now}` | {why} |\n" for facet, was, now, why in lines]
+    new = "".join(parts)
+    (OUT / "fidelity.md").write_text(new)
+    was, now = set(old.splitlines()), set(new.splitlines())
+    return [f"- {line}" for line in sorted(was - now)] + [f"+ {line}" for line in sorted(now - was)]

@@ -1,0 +1,120 @@
+"""The left side: each container by the `podman run` line of NixOS' oci-containers."""
+
+import json
+
+from machine import Failed, ask, call
+
+# What a unit of NixOS does when it stops its container: by signal and podman's own 10 seconds.
+STOP = ("podman", "stop")
+
+
+def run_line(name, of):
+    """The words that oci-containers gives to podman, in its order; the log goes to a file, there is no journal."""
+    line = ["podman", *of.get("preRunExtraOptions", []), "run", f"--name={name}", "--log-driver=k8s-file"]
+    line += [f"--{key}={of[key]}" for key in ("entrypoint", "hostname") if of.get(key) is not None]
+    line += ["--cgroups=enabled", "-d", "--replace"]
+    for key, value in sorted(of.get("environment", {}).items()):
+        line += ["-e", f"{key}={value}"]
+    for key, flag in (("environmentFiles", "--env-file"), ("ports", "-p")):
+        for value in of.get(key, []):
+            line += [flag, value]
+    if of.get("user") is not None:
+        line += ["-u", of["user"]]
+    for value in of.get("volumes", []):
+        line += ["-v", value]
+    for key, value in sorted(of.get("labels", {}).items()):
+        line += ["-l", f"{key}={value}"]
+    if of.get("workdir") is not None:
+        line += ["-w", of["workdir"]]
+    line += ["--privileged"] if of.get("privileged") else []
+    # Without `--rm`: the log is read after a program that ends by itself.
+    for flag, wanted in (("--cap-add", True), ("--cap-drop", False)):
+        line += [f"{flag}={key}" for key, value in sorted(of.get("capabilities", {}).items()) if value is wanted]
+    line += [f"--device={value}" for value in of.get("devices", [])]
+    line += [f"--network={value}" for value in dict.fromkeys(of.get("networks", []))]
+    pull = [] if of.get("pull") is None else ["--pull", of["pull"]]
+    return line + [*pull, *of.get("extraOptions", []), of["image"], *of.get("cmd", [])]
+
+
+def in_order(containers):
+    """Names as the units start them: what another one depends on first."""
+    done = []
+
+    def visit(name):
+        if name not in done:
+            for other in containers[name].get("dependsOn", []):
+                visit(other)
+            done.append(name)
+
+    for name in containers:
+        visit(name)
+    return done
+
+
+class Podman:
+    """The containers of some cases under podman."""
+
+    name = "podman"
+
+    def __init__(self):
+        self.started = []
+        self.errors = {}
+
+    def start(self, cases):
+        for case in cases:
+            try:
+                case.prepare()
+                for name in in_order(case.containers):
+                    call(*run_line(name, case.containers[name]))
+                    self.started.append(name)
+            except Failed as why:
+                self.errors[case.name] = str(why)
+
+    def clear(self):
+        for name in reversed(self.started):
+            call("podman", "rm", "-f", "-i", "-v", "-t", "0", name)
+        self.started = []
+
+    def log(self, _case, name):
+        return ask("podman", "logs", name)[1]
+
+    def inside(self, _case, name, *words):
+        return ask("podman", "exec", name, *words)
+
+    def settle(self, _case):
+        """There is nothing to wait for."""
+
+    def addresses(self, case):
+        """Address → container."""
+        found = {}
+        for name in case.containers:
+            code, out, _ = ask("podman", "inspect", name)
+            for network in (json.loads(out)[0]["NetworkSettings"]["Networks"] or {} if code == 0 else {}).values():
+                for key in ("IPAddress", "GlobalIPv6Address"):
+                    if network.get(key):
+                        found[network[key]] = f"<{name}>"
+        return found
+
+    def stop(self, case, names):
+        """As systemd stops units: what depends on others first."""
+        for name in reversed([n for n in in_order(case.containers) if n in names]):
+            call(*STOP, name)
+
+    def restart(self, case, name):
+        """As `systemctl restart` does: `ExecStop`, then `podman run --replace`."""
+        call(*STOP, name)
+        call(*run_line(name, case.containers[name]))
+
+    def state(self, _case, name):
+        code, out, _ = ask("podman", "inspect", name)
+        state = json.loads(out)[0]["State"] if code == 0 else {}
+        # There is no systemd, whose timer runs the check.
+        if state.get("Health") and state.get("Status") == "running":
+            ask("podman", "healthcheck", "run", name)
+        health = (state.get("Health") or {}).get("Status", "")
+        ended = state.get("Status") in ("exited", "stopped") or state.get("RestartCount", 0) > 0
+        return {"ended": ended, "healthy": not ended and health in ("", "healthy")}
+
+    def run_now(self, case, name):
+        """What a timer does when its time has come."""
+        call(*run_line(name, case.containers[name]))

@@ -1,0 +1,146 @@
+"""What is asked of either side while a case runs: its worlds, and the answers to its steps, as flat maps."""
+
+import json
+import re
+import time
+
+from machine import LAN_IP, NODE_IP, PROBE, SLOWER, Failed, ask, until
+
+ADDRESS = re.compile(r"(?<![\w.])(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
+# Ports that the kernel chose for a client.
+EPHEMERAL = re.compile(r"(>|\d):(?:3[2-9]|[45]\d|6[0-5])\d{3}\b")
+
+
+def events(log):
+    """What the probe printed; lines of other programs are passed over."""
+    for line in log.splitlines():
+        try:
+            seen = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(seen, dict) and "event" in seen:
+            yield seen
+
+
+def world(log):
+    """What the probe printed first, as a flat map: facet|…|name → value."""
+    for seen in events(log):
+        if seen["event"] == "world":
+            return dict(flat({k: v for k, v in seen.items() if k not in ("event", "time", "self")}))
+    return None
+
+
+def flat(value, path=""):
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from flat(inner, f"{path}|{key}" if path else str(key))
+    else:
+        yield path, value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def worlds(side, cases):
+    """World by case and container, as soon as each has been printed; those that stayed silent are missing."""
+    wanted = [(case, name) for case in cases for name in case.speaking() if case.name not in side.errors]
+    found = {}
+
+    def all_there():
+        for case, name in wanted:
+            if (case.name, name) not in found and (seen := world(side.log(case, name))):
+                found[case.name, name] = seen
+        return len(found) == len(wanted)
+
+    until(120, all_there)
+    return found
+
+
+class Asker:
+    """Carries out the steps of one case on one side."""
+
+    def __init__(self, side, case, seen):
+        self.side, self.case, self.answers = side, case, {}
+        self.hostnames = {w["hostname"]: f"<hostname of {n}>" for (c, n), w in seen.items() if c == case.name}
+
+    def run(self):
+        if self.case.steps:
+            self.side.settle(self.case)
+        for step in self.case.steps:
+            try:
+                self.step(step)
+            except Failed as why:
+                self.answers[f"{step.get('ask', 'step')}|failed"] = str(why)
+        return self.answers
+
+    def step(self, step):
+        if "wait" in step:
+            time.sleep(step["wait"] * SLOWER)
+        elif "restart" in step:
+            self.side.restart(self.case, step["restart"])
+        elif "sh" in step:
+            self.host(step["sh"])
+        elif "until" in step:
+            until(step.get("within", 60), lambda: self.answer(step) == step["until"])
+            self.put(step["ask"], self.answer(step))
+        else:
+            self.put(step["ask"], self.answer(step))
+
+    def host(self, script):
+        code, _, err = ask("sh", "-eu", "-c", script)
+        if code:
+            raise Failed(f"`{script}`: exit code {code}: {err}")
+
+    def put(self, name, answer):
+        self.answers.update((f"answers|{name}|{path}" if path else f"answers|{name}", value) for path, value in flat(answer))
+
+    def answer(self, step):
+        if "in" in step:
+            return self.said(self.side.inside(self.case, step["in"], "/probe", f"@{self.filled(step['script'])}"))
+        if "run" in step:
+            code, out, _ = self.side.inside(self.case, step["run"], *step["words"])
+            return {"code": code, "output": self.plain(out)}
+        if "from" in step:
+            before = {"host": [], "lan": ["lan"]}[step["from"]]
+            return self.said(ask(*before, PROBE, f"@{self.filled(step['script'])}"))
+        if "log" in step:
+            wanted = step.get("events", ["signal", "exit"])
+            log = list(events(self.side.log(self.case, step["log"])))
+            return [self.cleaned(each) for each in log if each["event"] in wanted]
+        if "state" in step:
+            return self.side.state(self.case, step["state"])
+        if "stop" in step:
+            start = time.monotonic()
+            self.side.stop(self.case, step["stop"])
+            return {"seconds": tens(time.monotonic() - start)}
+        raise Failed(f"a step that nobody knows: {step}")
+
+    def filled(self, script):
+        return script.replace("{node}", NODE_IP).replace("{lan}", LAN_IP)
+
+    def said(self, done):
+        code, out, err = done
+        found = [self.cleaned(each) for each in events(out)]
+        return {str(n): each for n, each in enumerate(found)} or {"code": code, "said": self.plain(out + err)}
+
+    def cleaned(self, event):
+        """Without what is another one at every run."""
+        return json.loads(self.plain(json.dumps(timeless(event))))
+
+    def plain(self, text):
+        known = {NODE_IP: "<node>", LAN_IP: "<lan>", **self.side.addresses(self.case), **self.hostnames}
+        for value, word in sorted(known.items(), key=lambda each: -len(each[0])):
+            text = re.sub(rf"(?<![\w.]){re.escape(value)}(?![\w.]?\d)", word, text)
+        return EPHEMERAL.sub(r"\1:<port>", ADDRESS.sub("<address>", text))
+
+
+def timeless(event):
+    """An event without its time; what another probe answered is an event, too."""
+    event = {key: value for key, value in event.items() if key != "time"}
+    try:
+        event["answer"] = timeless(json.loads(event["answer"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass
+    return event
+
+
+def tens(seconds):
+    """About how long, in steps of 10 seconds: to take a Pod away costs the node up to 3 of its own."""
+    return f"about {10 * round(seconds / SLOWER / 10)}"

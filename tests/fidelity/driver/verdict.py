@@ -1,0 +1,118 @@
+"""Joins the two sides with the ledger: a difference that neither a row nor the baseline explains is red."""
+
+import fnmatch
+import re
+
+from machine import table
+
+ABSENT = "absent"
+
+
+class Tables:
+    """What may differ, by whose word."""
+
+    def __init__(self):
+        self.baseline, self.facets, self.open = table("baseline.tsv"), table("facets.tsv"), table("open.tsv")
+
+
+class Difference:
+    """A facet that the two sides see differently, and who says so."""
+
+    def __init__(self, path, podman, node, code, reason):
+        self.path, self.podman, self.node, self.code, self.reason = path, podman, node, code, reason
+
+    def __str__(self):
+        return f"{self.path}: podman {self.podman[:200]}, Kubernetes {self.node[:200]}"
+
+
+class Verdict:
+    """Of one case."""
+
+    def __init__(self, case):
+        self.case, self.red, self.told, self.used = case, [], [], set()
+        self.worlds = {}
+
+    def seen(self, path):
+        """Values of a facet on both sides."""
+        return tuple(side.get(path, ABSENT) for side in self.worlds.get(path.split(":")[0], ({}, {})))
+
+
+def matches(path, glob):
+    """A glob without a container's name means every container's."""
+    return fnmatch.fnmatchcase(path, glob) or fnmatch.fnmatchcase(path.split(":", 1)[-1], glob)
+
+
+def lost(rows):
+    return {row["code"] for row in rows if row["fate"] in ("changed", "dropped", "refused")}
+
+
+def explained(path, podman, node, case, codes, tables):
+    """Code, reason and mark of what explains a difference."""
+    for glob, code in case.differs.items():
+        if matches(path, glob) and (code in codes or not code.startswith("K3M")):
+            return code, "", ("differs", glob)
+    for code, glob, reason in tables.facets:
+        if code in codes and matches(path, glob):
+            return code, reason, ("facets", code)
+    for glob, was, now, reason in tables.baseline:
+        if matches(path, glob) and re.fullmatch(was, podman, re.S) and re.fullmatch(now, node, re.S):
+            return "", reason, ("baseline", glob, was, now)
+    return None
+
+
+def judge(case, podman, node, rows, tables, errors=()):
+    """`podman` and `node`: container (or `answers`) → flat map of what was seen."""
+    verdict, codes = Verdict(case), lost(rows)
+    verdict.red += errors
+    several = len(case.containers) > 1
+    for who in [*case.speaking(), "answers"]:
+        mine, theirs = podman.get(who), node.get(who)
+        if mine is None or theirs is None:
+            silent = " and ".join(side for side, seen in (("podman", mine), ("the node", theirs)) if seen is None)
+            verdict.red.append(f"{who}: no world from {silent}")
+            continue
+        for path in sorted(mine.keys() | theirs.keys()):
+            one, other = mine.get(path, ABSENT), theirs.get(path, ABSENT)
+            full = f"{who}:{path}" if several and who != "answers" else path
+            verdict.worlds[full] = one, other
+            if one == other:
+                continue
+            why = explained(full, one, other, case, codes, tables)
+            if why is None:
+                verdict.red.append(str(Difference(full, one, other, None, "")))
+            else:
+                code, reason, mark = why
+                verdict.used.add(mark)
+                if code:
+                    verdict.told.append(Difference(full, one, other, code, reason))
+    for glob in case.differs:
+        if ("differs", glob) not in verdict.used:
+            verdict.red.append(f"{glob}: no longer differs; take it out of the case's `differs`")
+    return verdict
+
+
+def opened(verdict, tables):
+    """Differences that a known defect makes are no longer red; one that no longer differs is."""
+    mine = [line for line in tables.open if line[0] == verdict.case.name]
+    left = [red for red in verdict.red if not any(matches(red.split(": ")[0], each[1]) for each in mine)]
+    for _, glob, _ in mine:
+        if not any(matches(red.split(": ")[0], glob) for red in verdict.red):
+            left.append(f"{glob}: no longer differs; take it out of open.tsv")
+    verdict.red = left
+    return mine if not left else []
+
+
+def of_all(verdicts, rows, tables):
+    """Lines that say what the tables claim and no case has shown; only for a run of every case."""
+    used = set().union(*(verdict.used for verdict in verdicts))
+    own = {code for verdict in verdicts for code in verdict.case.differs.values()}
+    known = {code for code, *_ in tables.facets} | own
+    losses = {row["code"] for row in rows if row["fate"] in ("changed", "dropped")}
+    for code in sorted(losses - known):
+        yield f"{code}: facets.tsv does not say what it may change"
+    for code in sorted({code for code, facet, _ in tables.facets if facet != "-"}):
+        if ("facets", code) not in used:
+            yield f"{code}: the ledger claims a loss that no case shows"
+    for glob, was, now, _ in tables.baseline:
+        if ("baseline", glob, was, now) not in used:
+            yield f"baseline.tsv, {glob}: explains nothing"
