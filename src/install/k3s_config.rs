@@ -13,7 +13,12 @@ pub struct K3s {
     pub disabled: BTreeSet<String>,
     /// Whether Secrets are encrypted in the datastore.
     pub encrypted: bool,
+    /// The option by which it has another container runtime than its own containerd.
+    pub runtime: Option<&'static str>,
 }
+
+/// Options of K3s that choose another container runtime.
+const RUNTIMES: [&str; 2] = ["--container-runtime-endpoint", "--docker"];
 
 impl K3s {
     /// Reads `config.yaml`, and `config.yaml.d` beside it, as K3s does. What is not there says
@@ -60,6 +65,12 @@ impl K3s {
         }
         let encrypted = config.get("secrets-encryption");
         self.encrypted |= encrypted.is_some_and(|v| *v == true || *v == "true");
+        for option in RUNTIMES {
+            let value = config.get(option.trim_start_matches('-'));
+            if value.is_some_and(|v| *v == true || v.as_str().is_some_and(|v| v != "false")) {
+                self.runtime = Some(option);
+            }
+        }
     }
 
     fn command_line(&mut self, text: &str) {
@@ -71,6 +82,13 @@ impl K3s {
                 self.disable(words.next().unwrap_or_default());
             }
             self.encrypted |= matches!(word, "--secrets-encryption" | "--secrets-encryption=true");
+            let (option, value) = word.split_once('=').unwrap_or((word, ""));
+            if let Some(option) = RUNTIMES
+                .iter()
+                .find(|known| **known == option && value != "false")
+            {
+                self.runtime = Some(option);
+            }
         }
     }
 
@@ -97,5 +115,27 @@ mod tests {
         let words: Vec<&str> = k3s.disabled.iter().map(String::as_str).collect();
         assert_eq!(words, ["a", "b", "c", "d", "servicelb", "traefik"]);
         assert!(k3s.encrypted);
+    }
+
+    #[test]
+    fn another_container_runtime() {
+        let file = |text: &str| {
+            let mut k3s = K3s::default();
+            k3s.file(text);
+            k3s.runtime
+        };
+        let line = |words: &str| {
+            let mut k3s = K3s::default();
+            k3s.command_line(words);
+            k3s.runtime
+        };
+        let endpoint = Some("--container-runtime-endpoint");
+        assert_eq!(file("docker: true\n"), Some("--docker"));
+        assert_eq!(file("container-runtime-endpoint: /run/x.sock\n"), endpoint);
+        assert_eq!(file("docker: false\ndisable: docker\n"), None);
+        assert_eq!(line("k3s server --docker"), Some("--docker"));
+        assert_eq!(line("k3s server --docker=false --docker-x"), None);
+        assert_eq!(line("k3s agent --container-runtime-endpoint=/x"), endpoint);
+        assert_eq!(line("k3s agent --container-runtime-endpoint /x"), endpoint);
     }
 }

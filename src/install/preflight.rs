@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::{
     changes::{Conflict, Goal},
     k3s_config::K3s,
@@ -37,6 +39,7 @@ const CHECKS: &[Check] = &[
     skipped,
     unreadable,
     strays,
+    runtime,
 ];
 
 /// Runs every check.
@@ -209,5 +212,31 @@ fn strays(scene: &Scene, ledger: &mut Ledger) {
         let text = Say::new(format!("`{path}` is not a file of k3s-migrate"))
             .lost("nothing: it stays as it is");
         say(ledger, &path, &rules::STRAY_FILE, text);
+    }
+}
+
+/// Where the Pod of a controller lies in it.
+const PODS: [&str; 2] = [
+    "/spec/template/spec",
+    "/spec/jobTemplate/spec/template/spec",
+];
+
+fn runtime(scene: &Scene, ledger: &mut Ledger) {
+    let Some(option) = scene.k3s.runtime else {
+        return;
+    };
+    let strict = |item: &Value| {
+        let policy = |pod| item.pointer(&format!("{pod}/securityContext/supplementalGroupsPolicy"));
+        PODS.iter().find_map(policy).is_some_and(|p| *p == "Strict")
+    };
+    let name = |(name, items): (_, &Vec<Value>)| items.iter().any(strict).then_some(name);
+    for name in scene.goal.files.iter().filter_map(name) {
+        let text = Say::new(format!(
+            "a Pod of `{name}` is for its own groups alone, and K3s has another container runtime (`{option}`)"
+        ))
+        .lost("the Pod, where the runtime does not know `supplementalGroupsPolicy`: the kubelet refuses it")
+        .remedy("use containerd 2.0 or later, or the one of K3s")
+        .remedy("leave out the group of the container: `user = \"1000\"`");
+        say(ledger, name, &rules::OTHER_RUNTIME, text);
     }
 }

@@ -20,6 +20,7 @@ use crate::{
 
 mod capabilities;
 mod confinement;
+mod groups;
 mod namespaces;
 mod sysctls;
 mod user;
@@ -51,6 +52,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         };
         pass.container(&container.security);
     }
+    groups::policy(inventory, plan, ledger);
     say_containerd(plan, ledger);
     let pods = plan.workloads.iter_mut().map(|workload| &mut workload.pod);
     pods.for_each(sysctls::sort);

@@ -128,3 +128,21 @@ fn what_k3s_disables_is_refused() {
     );
     put(&host, &a_and_b()).fails("K3M906");
 }
+
+#[test]
+fn another_container_runtime_may_not_know_a_policy() {
+    let host = Host::new();
+    fs::write(host.top.path().join("config.yaml"), "docker: true\n").unwrap();
+    put(&host, &a_and_b()).ok().never_says("K3M925");
+    let mut strict = a_and_b();
+    let deployment = &mut strict.get_mut(&file_of("a")).unwrap()[0];
+    deployment["spec"]["template"]["spec"]["securityContext"] =
+        serde_json::json!({"supplementalGroupsPolicy": "Strict"});
+    put(&host, &strict)
+        .ok()
+        .says("K3M925")
+        .says(&file_of("a"))
+        .never_says(&format!("`{}`", file_of("b")));
+    fs::write(host.top.path().join("config.yaml"), "docker: false\n").unwrap();
+    install(&host, &[]).ok().never_says("K3M925");
+}

@@ -75,6 +75,11 @@ rules! {
     "Two instances would write the same files and take the same ports. Stop the unit and keep it from starting \
      before K3s starts the Pod: remove the container from `virtualisation.oci-containers`, or \
      `systemctl stop UNIT`.";
+    OTHER_RUNTIME = "K3M925", Warning, "a Pod that another container runtime may not run",
+    "`supplementalGroupsPolicy: Strict` keeps the groups of an image out, as podman does for a user with a group. K3s' own \
+     containerd knows it. The kubelet refuses the Pod where the runtime does not: containerd before 2.0, Docker. \
+     `kubectl get nodes -o jsonpath='{.items[*].status.features}'` tells.\n\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#supplementalgroupspolicy";
     IMMUTABLE = "K3M930", Error, "the API server never takes this change of an installed object",
     "Some fields cannot change once an object exists: the specification of a claim (but for its size), the source of \
      a volume, the claim templates and the Service of a StatefulSet, the address of a Service, the content of what \

@@ -12,8 +12,7 @@ rules! {
     NO_PASSWD_LINE = "K3M502", Note, "no line in /etc/passwd for an unknown user",
     "For a user that the image's /etc/passwd does not have, podman adds a line, with the working directory as the \
      home. The kubelet adds none, and HOME is `/`. Most programs do not care; ssh, git, `initdb` and `whoami` do. \
-     Put the user into the image, or mount a file at /etc/passwd. With `UID:GID` podman also leaves out the groups \
-     that the image's /etc/group lists for the user; Kubernetes keeps them.\n\n\
+     Put the user into the image, or mount a file at /etc/passwd.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#passwd";
     NAMED_GROUP = "K3M503", Error, "an additional group by its name",
     "podman looks the group up in the image's /etc/group. `supplementalGroups` takes numbers, and images are not looked \
@@ -31,6 +30,16 @@ rules! {
     "`--umask` sets the mask of the first process. There is no field for it, and the kubelet's is 0022: others may read \
      new files. Set it in the program or start it by a shell.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#umask-umask";
+    GROUPS_OF_IMAGE = "K3M507", Note, "groups of the image in a shared Pod",
+    "With `UID:GID` podman leaves out the groups that the image's /etc/group lists for the user; with `UID` alone, or \
+     without `user`, it adds them. `supplementalGroupsPolicy: Strict` leaves them out, and is written where every \
+     container of a Pod has a group. It is a field of the Pod: for a container without a group it would take away what \
+     podman gives, so a Pod of both kinds is left with the default, which adds the groups. Give every container of the \
+     Pod a user with a group.\n\n\
+     The kubelet of 1.33 and later refuses a Pod with `Strict` where the runtime does not know it: containerd before \
+     2.0, Docker. K3s brings one that does; with another (`--docker`, `--container-runtime-endpoint`) ask it: \
+     `kubectl get nodes -o jsonpath='{.items[*].status.features}'`. Before 1.33 the field is left out by the API server.\n\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#supplementalgroupspolicy";
     AMBIENT = "K3M510", Error, "a capability for a user who is not root",
     "podman gives a user other than root what `--cap-add` names, as an ambient capability: the program has it. \
      Kubernetes has no ambient capabilities; `capabilities.add` reaches root only, so the program would start \

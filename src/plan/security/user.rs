@@ -3,10 +3,10 @@
 use super::{ANY_WAY, Pass, Say, Subject, rules};
 use crate::{
     inventory::security::{
-        user::{GroupAdd, User, Who},
+        user::{User, Who},
         userns::UserNamespace,
     },
-    origin::{Given, Last, OriginId, Traced},
+    origin::{Last, OriginId, Traced},
 };
 
 impl Pass<'_> {
@@ -81,63 +81,6 @@ impl Pass<'_> {
         let uid = uid.unwrap_or(0);
         self.run_as(given.origin, uid, Some(gid.unwrap_or(0)));
         (uid != 0).then_some(given.origin)
-    }
-
-    /// `--group-add`.
-    pub(super) fn groups(&mut self, groups: &[Given<GroupAdd>]) {
-        for given in groups {
-            match &given.value {
-                GroupAdd::KeepGroups => {
-                    let say = Say::new(format!(
-                        "`{}` keeps the groups of the user who runs podman",
-                        self.name()
-                    ))
-                    .lost("those groups")
-                    .remedy("name each by its number: `--group-add=44`");
-                    self.ledger.dropped(given.origin, &rules::KEEP_GROUPS, say);
-                }
-                GroupAdd::Group(who) => {
-                    if let Some(id) = self.group(given.origin, who) {
-                        self.add_group(given.origin, id);
-                    }
-                }
-            }
-        }
-    }
-
-    fn group(&mut self, origin: OriginId, who: &Who) -> Option<u32> {
-        if let Some(id) = who.id() {
-            return Some(id);
-        }
-        let say = Say::new(format!(
-            "`{}` is in the group `{who}`, and Kubernetes takes numbers only",
-            self.name()
-        ))
-        .lost("the group, and what it may open: devices, as a rule")
-        .remedy(format!(
-            "write the number that the image has for it: `podman run --rm --entrypoint cat IMAGE /etc/group` shows `{who}`"
-        ));
-        self.ledger.refused(origin, &rules::NAMED_GROUP, say);
-        None
-    }
-
-    fn add_group(&mut self, origin: OriginId, id: u32) {
-        if self.is_shared() {
-            let say = Say::new(format!(
-                "`{}` shares its Pod, and all containers in it are in the group {id}",
-                self.name()
-            ))
-            .lost("that only this container is in it");
-            self.ledger.changed(origin, &rules::GROUP_OF_POD, say);
-        } else {
-            self.ledger.kept(origin);
-        }
-        let groups = &mut self.plan.pod_mut(self.index).supplemental_groups;
-        match groups.iter_mut().find(|group| group.value == i64::from(id)) {
-            Some(group) => group.from.push(origin),
-            None => groups.push(Traced::new(i64::from(id), origin)),
-        }
-        groups.sort_by_key(|group| group.value);
     }
 
     /// `--passwd`.

@@ -301,8 +301,8 @@ pub const FLAGS: &[Flag] = &[
         takes: Takes::Value,
         since: "4.3",
         disposition: Disposition::Approximate,
-        becomes: "securityContext.runAsUser, runAsGroup",
-        lost: "users and groups by name; the groups of the image where a group is given",
+        becomes: "securityContext.runAsUser, runAsGroup, supplementalGroupsPolicy",
+        lost: "users and groups by name; in a shared Pod that only some containers have a group of their own",
         samples: ["1000:1000", "2000:2000"],
         reaches: None,
         set: |c, v| {
