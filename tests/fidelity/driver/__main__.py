@@ -53,12 +53,14 @@ def batches(cases):
 
 def both(cases, made):
     """Verdict of each case."""
-    tables, verdicts = verdict.Tables(), []
+    tables, verdicts, seen = verdict.Tables(), [], {"podman": {}, "node": {}}
     for batch in batches(cases):
         podman, node = Podman(), Node(made)
         left = run(podman, batch)
         right = run(node, batch)
-        (OUT / "worlds.json").write_text(json.dumps({"podman": left, "node": right}, indent=1, sort_keys=True))
+        seen["podman"] |= left
+        seen["node"] |= right
+        (OUT / "worlds.json").write_text(json.dumps(seen, indent=1, sort_keys=True))
         for case in batch:
             errors = [f"{side.name}: {side.errors[case.name]}" for side in (podman, node) if case.name in side.errors]
             rows = made[case.name].rows

@@ -29,7 +29,9 @@ def cell(pairs):
 def row(verdict):
     case = verdict.case
     shown = [(path, *values) for path, values in verdict.worlds.items() if path in case.shows]
-    told = [(d.path, d.podman, d.node) for d in verdict.told]
+    # Of the many facets that one line explains, the first.
+    first = {(d.code, d.glob): d for d in reversed(verdict.told)}
+    told = [(d.path, d.podman, d.node) for d in reversed(first.values())]
     lines = (told + [line for line in shown if line not in told])[:4]
     codes = sorted({d.code for d in verdict.told})
     asks = " ".join(f"`{each}`" for each in case.asks)

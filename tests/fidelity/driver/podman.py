@@ -71,8 +71,8 @@ class Podman:
                 self.errors[case.name] = str(why)
 
     def clear(self):
-        for name in reversed(self.started):
-            call("podman", "rm", "-f", "-i", "-v", "-t", "0", name)
+        if self.started:
+            call("podman", "rm", "-f", "-i", "-v", "-t", "0", *reversed(self.started))
         self.started = []
 
     def log(self, _case, name):

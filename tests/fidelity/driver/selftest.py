@@ -2,6 +2,7 @@
 
 import json
 
+from cases import Wrong
 from machine import table
 from node import Converted, pod_of
 from verdict import matches
@@ -17,9 +18,12 @@ def spoil(objects, pointer, value):
     else:
         at, path = pod_of(next(o for o in objects if o["kind"] in WORKLOADS))["spec"], pointer
     *steps, last = [int(p) if p.isdigit() else p for p in path.strip("/").split("/")]
-    for step in steps:
-        at = at[step]
-    at[last]
+    try:
+        for step in steps:
+            at = at[step]
+        at[last]
+    except (KeyError, IndexError) as missing:
+        raise Wrong(f"mutations.tsv, {pointer}: there is no {missing}") from None
     if value == "-":
         del at[last]
     else:

@@ -18,8 +18,8 @@ class Tables:
 class Difference:
     """A facet that the two sides see differently, and who says so."""
 
-    def __init__(self, path, podman, node, code, reason):
-        self.path, self.podman, self.node, self.code, self.reason = path, podman, node, code, reason
+    def __init__(self, path, podman, node, code="", glob=""):
+        self.path, self.podman, self.node, self.code, self.glob = path, podman, node, code, glob
 
     def __str__(self):
         return f"{self.path}: podman {self.podman[:200]}, Kubernetes {self.node[:200]}"
@@ -32,10 +32,6 @@ class Verdict:
         self.case, self.red, self.told, self.used = case, [], [], set()
         self.worlds = {}
 
-    def seen(self, path):
-        """Values of a facet on both sides."""
-        return tuple(side.get(path, ABSENT) for side in self.worlds.get(path.split(":")[0], ({}, {})))
-
 
 def matches(path, glob):
     """A glob without a container's name means every container's."""
@@ -47,16 +43,16 @@ def lost(rows):
 
 
 def explained(path, podman, node, case, codes, tables):
-    """Code, reason and mark of what explains a difference."""
+    """The code that explains a difference (none: every container has it), the glob that says so, and the mark of its line."""
     for glob, code in case.differs.items():
         if matches(path, glob) and (code in codes or not code.startswith("K3M")):
-            return code, "", ("differs", glob)
-    for code, glob, reason in tables.facets:
+            return code, glob, ("differs", glob)
+    for code, glob, _ in tables.facets:
         if code in codes and matches(path, glob):
-            return code, reason, ("facets", code)
-    for glob, was, now, reason in tables.baseline:
+            return code, glob, ("facets", code)
+    for glob, was, now, _ in tables.baseline:
         if matches(path, glob) and re.fullmatch(was, podman, re.S) and re.fullmatch(now, node, re.S):
-            return "", reason, ("baseline", glob, was, now)
+            return "", glob, ("baseline", glob, was, now)
     return None
 
 
@@ -79,12 +75,12 @@ def judge(case, podman, node, rows, tables, errors=()):
                 continue
             why = explained(full, one, other, case, codes, tables)
             if why is None:
-                verdict.red.append(str(Difference(full, one, other, None, "")))
+                verdict.red.append(str(Difference(full, one, other)))
             else:
-                code, reason, mark = why
+                code, glob, mark = why
                 verdict.used.add(mark)
                 if code:
-                    verdict.told.append(Difference(full, one, other, code, reason))
+                    verdict.told.append(Difference(full, one, other, code, glob))
     for glob in case.differs:
         if ("differs", glob) not in verdict.used:
             verdict.red.append(f"{glob}: no longer differs; take it out of the case's `differs`")
