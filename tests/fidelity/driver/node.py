@@ -62,19 +62,25 @@ class Node:
         self.pods, self.hidden = [], set()
 
     def start(self, cases):
-        objects = []
         for case in cases:
             case.prepare()
             self.namespaces.append(case.namespace)
-            objects += self.made[case.name].objects
-        ordered = sorted(objects, key=lambda o: o["kind"] != "Namespace")
-        self.apply(ordered)
+        try:
+            self.apply(cases)
+        except Failed:
+            # Again one by one, to see whose objects are refused.
+            for case in cases:
+                try:
+                    self.apply([case])
+                except Failed as why:
+                    self.errors[case.name] = str(why)
         for case in cases:
             for cron in (o for o in self.made[case.name].objects if o["kind"] == "CronJob"):
                 self.run_now(case, cron["metadata"]["name"])
 
-    @staticmethod
-    def apply(objects):
+    def apply(self, cases):
+        objects = [each for case in cases for each in self.made[case.name].objects]
+        objects.sort(key=lambda each: each["kind"] != "Namespace")
         call("kubectl", "apply", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
 
     def clear(self):
