@@ -53,6 +53,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         pass.container(&container.security);
     }
     groups::policy(inventory, plan, ledger);
+    user::say_image_user(plan, ledger);
     say_containerd(plan, ledger);
     let pods = plan.workloads.iter_mut().map(|workload| &mut workload.pod);
     pods.for_each(sysctls::sort);

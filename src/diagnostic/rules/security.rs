@@ -124,6 +124,17 @@ rules! {
      container whose profile is missing. On a host where K3s runs as an agent, `install --profiles` makes them and \
      nothing else. `uninstall` leaves them.\n\n\
      https://kubernetes.io/docs/tutorials/security/seccomp/";
+    IMAGE_USER = "K3M529", Note, "what the user of an image loses",
+    "Without `user` a container runs as the USER of its image, which is not read here. podman takes all of it; the kubelet \
+     takes the user alone. With `USER 1000:2000` the process has the group 2000 under podman, and under Kubernetes the one \
+     that the image's /etc/passwd gives to 1000, or 0 where it does not have him, and with it his groups of /etc/group: new \
+     files belong to another group, and what only 2000 may open is closed. Such an image needs `user = \"1000:2000\"`. A \
+     user and a group of the same name have, as a rule, their line in /etc/passwd (`nonroot`, `node`, `postgres`), and \
+     nothing differs.\n\n\
+     For a user that the image's /etc/passwd does not have, podman adds a line, with the working directory as the home. The \
+     kubelet adds none, and HOME is `/`: `whoami`, ssh, git and `initdb` complain.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#user-u-user-group\n\
+     https://kubernetes.io/docs/tasks/configure-pod-container/security-context/";
     OTHER_NAMESPACE = "K3M530", Error, "a namespace of something outside the Pod",
     "`container:NAME` and `ns:PATH` put a container into a namespace that something else made. Kubernetes knows the \
      node's namespaces and the Pod's, nothing between. Containers that share their network are one Pod here, and can \

@@ -6,7 +6,9 @@ use crate::{
         user::{User, Who},
         userns::UserNamespace,
     },
+    ledger::Ledger,
     origin::{Last, OriginId, Traced},
+    plan::Plan,
 };
 
 impl Pass<'_> {
@@ -34,7 +36,7 @@ impl Pass<'_> {
         self.run_as(given.origin, uid, gid);
         if uid != 0 {
             let say = Say::new(format!("`{}` runs as the user {uid}", self.name())).lost(
-                "podman adds a line to /etc/passwd for a user that the image does not have; without it `whoami`, ssh, git and `initdb` complain",
+                "podman adds a line to /etc/passwd for a user that the image does not have, with the working directory as the home; without it HOME is `/`, and `whoami`, ssh, git and `initdb` complain",
             );
             self.ledger
                 .say(Subject::Option(given.origin), &rules::NO_PASSWD_LINE, say);
@@ -98,4 +100,16 @@ impl Pass<'_> {
             self.ledger.already_so(given.origin, &ANY_WAY);
         }
     }
+}
+
+/// Says once what a container without `user` loses, which only its image knows.
+pub(super) fn say_image_user(plan: &Plan, ledger: &mut Ledger) {
+    let mut containers = plan.workloads.iter().flat_map(|w| &w.pod.containers);
+    if containers.all(|container| container.security.run_as_user.is_some()) {
+        return;
+    }
+    let say = Say::new("containers without `user` run as the user of their image, without the group that the image names")
+        .lost("the group of an image with `USER 1000:2000` (the image's /etc/passwd decides, else it is 0), and the line in /etc/passwd for a user that the image does not have")
+        .remedy("give such a container both, `user = \"1000:2000\"`; `podman image inspect --format '{{.Config.User}}' IMAGE` tells");
+    ledger.say(Subject::Fleet, &rules::IMAGE_USER, say);
 }
