@@ -30,6 +30,19 @@ in
         _: container: lib.nameValuePair container.serviceName { enable = lib.mkForce false; }
       ) moved)
 
+      # What went back to podman does not start while K3s may still run it, at boot neither: two instances would
+      # write the same files. `install` keeps that folder, and empties it when K3s was seen to have let go.
+      (lib.mkIf (cfg.install.enable && cfg.install.confirm && isServer) (
+        lib.mapAttrs' (
+          _: container:
+          lib.nameValuePair container.serviceName {
+            unitConfig.AssertPathExists = [
+              "!/var/lib/k3s-migrate/held/${container.serviceName}.service"
+            ];
+          }
+        ) kept
+      ))
+
       (lib.mkIf cfg.install.enable {
         k3s-migrate = {
           description = "Manifests of containers that moved from podman to K3s";

@@ -224,7 +224,8 @@ in
         example = false;
         description = ''
           Whether a deployment waits until K3s has applied everything, at most three minutes, and fails where it has
-          not. Containers that go back to podman start after that.
+          not. Containers that go back to podman start after that; one that K3s was not seen to have let go of does
+          not start, now and at the next boot, until a deployment has seen it. `false` leaves that to you.
         '';
       };
 

@@ -63,7 +63,19 @@ let
   unit =
     name: value:
     lib.optionalAttrs (!lib.elem name own) { inherit (value) enable; }
-    // lib.getAttrs (lib.intersectLists attributes (lib.attrNames value)) value;
+    // lib.mapAttrs (name: if name == "unitConfig" then theirs else lib.id) (
+      lib.getAttrs (lib.intersectLists attributes (lib.attrNames value)) value
+    );
+  # Nor is it the operator's that podman waits for K3s to let go of a container.
+  theirs =
+    settings:
+    let
+      left = lib.filter (path: !lib.hasPrefix "!/var/lib/k3s-migrate/" path) (
+        lib.toList (settings.AssertPathExists or [ ])
+      );
+    in
+    removeAttrs settings [ "AssertPathExists" ]
+    // lib.optionalAttrs (left != [ ]) { AssertPathExists = left; };
   attributes = [
     "after"
     "before"

@@ -4,7 +4,11 @@
 //! at one dangling link. So every file is one JSON List that is replaced at once, what leaves is
 //! emptied and not removed, and nothing is touched that we did not write. The steps are [`run`].
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
 
 use crate::{
     diagnostic::{Say, Severity, rules::install as rules},
@@ -22,6 +26,7 @@ mod error;
 pub mod facts;
 pub mod generations;
 pub mod goal;
+pub mod holds;
 pub mod k3s_config;
 pub mod objects;
 pub mod preflight;
@@ -34,7 +39,7 @@ pub mod uninstall;
 pub mod versions;
 
 use bundle::Bundle;
-use changes::{Action, Change};
+use changes::{Action, Change, Goal};
 use confirm::{Site, Watch};
 use disk::Disk;
 pub use error::Error;
@@ -134,11 +139,6 @@ pub fn run(
     let rendered = secrets::render(&mut bundle, home)?;
     let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp);
     let (before, ledger_text) = installed(home, &state);
-    let origins = if bundle.index.refused.is_empty() {
-        BTreeMap::new()
-    } else {
-        goal::origins(&ledger_text)
-    };
     let lacking = profiles.failures.iter().map(|failure| failure.file.clone());
     let mut goal = goal::goal(
         &bundle,
@@ -146,7 +146,7 @@ pub fn run(
         lacking,
         request.wishes.clone(),
         &there,
-        &origins,
+        &origins(&bundle.index, &ledger_text),
     );
     let changes = changes::changes(&goal, &state, &there);
     let changing = changes.as_ref().is_ok_and(|changes| changes::any(changes));
@@ -191,6 +191,7 @@ pub fn run(
         key.save(disk, home)?;
     }
     seccomp::write(disk, &profiles)?;
+    holds::take(disk, home, &bundle.index, &request.host)?;
     apply::apply(
         disk,
         home,
@@ -206,21 +207,49 @@ pub fn run(
     outcome.generation = after.generation;
     let watched = watch.is_some();
     if let Some(watch) = watch {
-        let site = Site {
-            home,
-            target: &request.target,
-        };
-        let made = confirm::finish(disk, &site, &mut goal, watch, &mut outcome.ledger)?;
-        outcome.changes.extend(made);
-        after = home.load()?;
+        after = confirm(request, disk, watch, &mut goal, &mut outcome)?;
     }
     let mut now = outcome.changes.clone();
     if changing || watched {
         let there = Snapshot::take(&request.target)?;
         now = changes::changes(&goal, &after, &there).unwrap_or_default();
     }
+    let end = holds::End {
+        index: &bundle.index,
+        host: &request.host,
+        goal: &goal,
+        changes: &outcome.changes,
+        state: &after,
+    };
+    holds::release(disk, home, &end, &mut outcome.ledger)?;
     tell_what_waits(request, &after, &now, &mut outcome.ledger);
     Ok(outcome)
+}
+
+/// In which workload every container went when it was last installed; asked only where one is refused.
+fn origins(index: &Index, ledger: &str) -> BTreeMap<(String, String), BTreeSet<objects::Id>> {
+    if index.refused.is_empty() {
+        BTreeMap::new()
+    } else {
+        goal::origins(ledger)
+    }
+}
+
+/// Waits until K3s has applied everything; what is then.
+fn confirm(
+    request: &Request,
+    disk: &mut dyn Disk,
+    watch: &mut Watch,
+    goal: &mut Goal,
+    outcome: &mut Outcome,
+) -> Result<State, Error> {
+    let site = Site {
+        home: &request.home,
+        target: &request.target,
+    };
+    let made = confirm::finish(disk, &site, goal, watch, &mut outcome.ledger)?;
+    outcome.changes.extend(made);
+    request.home.load()
 }
 
 /// Keeps the bundle as a generation, and its number.

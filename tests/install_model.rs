@@ -89,6 +89,24 @@ impl Shape {
     fn ids(&self) -> BTreeSet<String> {
         self.files().values().flatten().filter_map(id).collect()
     }
+
+    /// Each Deployment is a container that has a unit.
+    fn units(&self) -> Vec<Value> {
+        let files = self.files();
+        let all = files
+            .iter()
+            .flat_map(|(name, items)| items.iter().map(move |item| (name, item)));
+        all.filter_map(|(name, item)| {
+            Some(json!({"host": "here", "unit": unit(&id(item)?)?, "container": item["metadata"]["name"], "file": format!("manifests/{name}")}))
+        })
+        .collect()
+    }
+}
+
+/// The unit that podman runs the container of a Deployment by.
+fn unit(id: &str) -> Option<String> {
+    let name = id.strip_prefix("apps/v1/Deployment/podman/")?;
+    Some(format!("podman-{name}.service"))
 }
 
 fn shape(refusing: bool) -> impl Strategy<Value = Shape> {
@@ -190,13 +208,15 @@ impl World {
             json!({"host": "here", "container": "x", "file": format!("manifests/{}", Shape::file(file)), "codes": ["K3M1"]})
         });
         let refused: Vec<Value> = refused.into_iter().collect();
-        self.host
-            .write_bundle(&shape.files(), json!({"refused": refused}));
+        self.host.write_bundle(
+            &shape.files(),
+            json!({"refused": refused, "units": shape.units()}),
+        );
         self.always = self.always.intersection(&shape.ids()).cloned().collect();
         self.ever.extend(shape.ids());
     }
 
-    /// Nothing that every bundle has may be deleted.
+    /// Nothing that every bundle has may be deleted, and podman starts nothing that K3s runs.
     fn nothing_lost(&self) {
         let deleted = &self.controller.borrow().deleted;
         let lost: Vec<&String> = deleted
@@ -204,6 +224,22 @@ impl World {
             .filter(|id| self.always.contains(*id))
             .collect();
         assert!(lost.is_empty(), "lost: {lost:?}");
+        let held = self.held();
+        let live = self.controller.borrow();
+        let twice: Vec<String> = live.live.keys().filter_map(|id| unit(id)).collect();
+        let twice: Vec<&String> = twice.iter().filter(|unit| !held.contains(*unit)).collect();
+        assert!(twice.is_empty(), "podman may start them, too: {twice:?}");
+    }
+
+    /// Units that podman must not start.
+    fn held(&self) -> BTreeSet<String> {
+        let entries = fs::read_dir(self.host.state().join("held"));
+        let names = entries
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.filter(|name| !name.starts_with('.')).collect()
     }
 
     fn look(&self) {
@@ -312,6 +348,12 @@ impl World {
                     .cloned(),
             );
             assert_eq!(names, files, "exactly the bundle's files lie there");
+            let units: BTreeSet<String> = shape.ids().iter().filter_map(|id| unit(id)).collect();
+            assert_eq!(
+                self.held(),
+                units,
+                "podman may start what left, and nothing else"
+            );
             drop(controller);
             self.always = shape.ids();
             self.controller.borrow_mut().deleted.clear();

@@ -132,6 +132,9 @@ pub struct Unit {
     pub unit: String,
     /// Name of the container's attribute.
     pub container: String,
+    /// Path of the manifest that runs it, below the bundle; bundles of older versions have none.
+    #[serde(default)]
+    pub file: String,
 }
 
 /// A container that was not converted.
@@ -175,7 +178,7 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
         host_paths: host_paths(compiled),
         host_ports: host_ports(compiled),
         seccomp: seccomp::of(compiled, &names),
-        units: units(compiled),
+        units: units(compiled, &names),
         refused: refused(compiled, &names),
     };
     files.insert("bundle.json".to_owned(), pretty(&index));
@@ -362,16 +365,23 @@ fn host_ports(compiled: &Compiled) -> Vec<HostPort> {
     out.into_iter().collect()
 }
 
-fn units(compiled: &Compiled) -> Vec<Unit> {
-    let members = workloads(compiled).flat_map(|(_, workload, _)| &workload.members);
-    let mut out: Vec<Unit> = members
-        .filter_map(|member| compiled.inventory.containers.get(*member))
-        .map(|container| Unit {
-            host: container.host.clone(),
-            unit: compiled.inventory.unit_name(container),
-            container: container.attribute.clone(),
-        })
-        .collect();
+fn units(compiled: &Compiled, names: &FileNames) -> Vec<Unit> {
+    let mut out = Vec::new();
+    for (index, workload, _) in workloads(compiled) {
+        let file = names.workloads.get(index).cloned().unwrap_or_default();
+        for container in workload
+            .members
+            .iter()
+            .filter_map(|member| compiled.inventory.containers.get(*member))
+        {
+            out.push(Unit {
+                host: container.host.clone(),
+                unit: compiled.inventory.unit_name(container),
+                container: container.attribute.clone(),
+                file: file.clone(),
+            });
+        }
+    }
     out.sort();
     out
 }

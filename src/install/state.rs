@@ -45,13 +45,9 @@ impl State {
     /// Whether K3s was seen to have applied every file as it is, and none is left to be deleted.
     #[must_use]
     pub fn confirmed(&self) -> bool {
-        let applied = |held: &Held| match &held.confirmed {
-            Some(seen) => held.sha256.len() == 1 && held.sha256.contains(seen),
-            None => false,
-        };
         self.files
             .values()
-            .all(|held| applied(held) && !held.tombstone)
+            .all(|held| held.applied() && !held.tombstone)
     }
 }
 
@@ -72,6 +68,15 @@ pub struct Held {
     /// Whether it is, or becomes, a tombstone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tombstone: bool,
+}
+
+impl Held {
+    /// Whether K3s was seen to have applied it as it is.
+    #[must_use]
+    pub fn applied(&self) -> bool {
+        let seen = self.confirmed.as_ref();
+        seen.is_some_and(|seen| self.sha256.len() == 1 && self.sha256.contains(seen))
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]

@@ -164,6 +164,75 @@ fn nobody_waits_for_what_was_confirmed() {
     install(&host, wait).fails("K3M943");
 }
 
+/// What `bundle.json` says of the container of a file.
+fn unit(name: &str) -> Value {
+    let file = format!("manifests/{}", file_of(name));
+    json!({"host": "here", "unit": format!("podman-{name}.service"), "container": name, "file": file})
+}
+
+/// Two instances would write the same files: podman's units look for these.
+#[test]
+fn podman_is_kept_from_what_k3s_may_still_run() {
+    let host = Host::new();
+    let held = |name: &str| {
+        host.state()
+            .join(format!("held/podman-{name}.service"))
+            .exists()
+    };
+    host.write_bundle(&a_and_b(), json!({"units": [unit("a"), unit("b")]}));
+    install(&host, &["--dry-run"]).ok();
+    assert!(!held("a"), "nothing was installed");
+    install(&host, &[]).ok().never_says("K3M945");
+    assert!(held("a") && held("b"), "K3s starts them at its next look");
+
+    // `b` goes back, and K3s does not answer, then has a Pod that still ends.
+    host.write_bundle(&a(), json!({"units": [unit("a")]}));
+    install(&host, &[])
+        .ok()
+        .says("K3M945")
+        .says("podman-b.service");
+    kubectl(&host, "k3s-migrate-podman-b");
+    let wait = &["--confirm", "--unless-confirmed", "--timeout", "1"];
+    install(&host, wait).fails("K3M943").says("K3M945");
+    kubectl(&host, "-");
+    install(&host, wait).fails("K3M943").says("K3M945");
+    assert!(held("a") && held("b"));
+    fs::write(ended(&host), "").unwrap();
+    install(&host, wait).ok().never_says("K3M945");
+    assert!(held("a") && !held("b"));
+
+    // What stays by choice is nobody's to let go of, until it is installed again and deleted.
+    host.write_bundle(&a_and_b(), json!({"units": [unit("a"), unit("b")]}));
+    install(&host, wait).ok();
+    host.write_bundle(&a(), json!({"units": [unit("a")]}));
+    install(&host, &["--confirm", "--timeout", "1", "--prune", "keep"])
+        .ok()
+        .says("K3M945")
+        .says("was to stay");
+    install(&host, wait).ok().says("was to stay");
+    assert!(held("b"));
+    host.write_bundle(&a_and_b(), json!({"units": [unit("a"), unit("b")]}));
+    install(&host, wait).ok().never_says("K3M945");
+    host.write_bundle(&a(), json!({"units": [unit("a")]}));
+    install(&host, wait).ok();
+    assert!(!held("b"));
+}
+
+#[test]
+fn what_is_refused_is_kept_from_podman() {
+    let host = Host::new();
+    host.write_bundle(&a_and_b(), json!({"units": [unit("a"), unit("b")]}));
+    kubectl(&host, "-");
+    install(&host, &["--confirm", "--timeout", "5"]).ok();
+    let refused = json!({"host": "here", "container": "b", "file": format!("manifests/{}", file_of("b")), "codes": ["K3M110"]});
+    host.write_bundle(&a(), json!({"units": [unit("a")], "refused": [refused]}));
+    install(&host, &["--confirm", "--timeout", "5"])
+        .ok()
+        .says("K3M912")
+        .says("K3M945");
+    assert!(host.state().join("held/podman-b.service").exists());
+}
+
 #[test]
 fn confirm_finishes_moves() {
     let host = Host::new();

@@ -173,6 +173,7 @@
             machine.fail(f"systemctl start {unit}.service")
         machine.fail("grep -r from-a-file /nix/store/*k8s-manifests* /var/lib/k3s-migrate")
         machine.succeed("k3s-migrate status")
+        machine.succeed("test -e /var/lib/k3s-migrate/held/podman-web.service")
 
     with subtest("nothing to do means nothing written"):
         state = machine.succeed("k3s-migrate generations")
@@ -194,6 +195,13 @@
         assert seen() == before
         machine.wait_until_succeeds("! k3s kubectl -n test get deployment hostile", timeout=120)
         page()
+
+    with subtest("podman does not start what K3s may still run"):
+        held = "/var/lib/k3s-migrate/held/podman-hostile.service"
+        machine.fail(f"test -e {held}")
+        machine.succeed("systemctl stop podman-hostile.service", f"echo '{{\"files\":[],\"left\":true}}' > {held}")
+        machine.fail("systemctl start podman-hostile.service")
+        machine.succeed(f"rm {held}", "systemctl start podman-hostile.service")
 
     with subtest("a reboot brings all of it back"):
         machine.shutdown()

@@ -109,4 +109,13 @@ rules! {
     "K3s deletes nothing when a file is removed. So a file that leaves becomes an empty List first; when K3s has \
      applied that, and nothing is left of its objects and their Pods, the file and the add-on can go. `install \
      --confirm` sees to that. Left as they are, they do no harm.";
+    UNIT_WAITS = "K3M945", Warning, "a unit of podman must not start yet",
+    "A container that goes back to podman may start when K3s has deleted its workload and the last Pod has ended; \
+     before that, two instances would write the same files. `install` keeps a file for each unit whose container K3s \
+     may run, below `held` in its state (`/var/lib/k3s-migrate/held/UNIT`), from before the first manifest until it \
+     was seen (`--confirm`) that nothing is left. On NixOS the module makes podman's units look for that file \
+     (`AssertPathExists=`): they do not start while it is there, at boot neither. Bring K3s to answer and run \
+     `install --confirm` again, or deploy again. Where K3s will never answer, stop it with all its Pods \
+     (`k3s-killall.sh`), keep it from starting, and remove the file.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#AssertArchitecture=";
 }

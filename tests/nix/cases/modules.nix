@@ -198,6 +198,40 @@ in
       };
     };
 
+  "podman does not start what K3s may still run, where K3s is asked" =
+    let
+      gates =
+        more:
+        lib.mapAttrs (_: unit: unit.unitConfig.AssertPathExists or [ ])
+          (host [
+            (containers [
+              "db"
+              "web"
+            ])
+            (moves [ "web" ])
+            { virtualisation.oci-containers.containers.db.serviceName = "database"; }
+            more
+          ]).config.systemd.services;
+      none = {
+        database = [ ];
+        podman-web = [ ];
+      };
+    in
+    {
+      found = map (more: removeAttrs (gates more) [ "k3s-migrate" ]) [
+        { }
+        { services.k3sMigrate.install.confirm = false; }
+        { services.k3sMigrate.install.enable = false; }
+        { services.k3s.role = "agent"; }
+      ];
+      wanted = [
+        (none // { database = [ "!/var/lib/k3s-migrate/held/database.service" ]; })
+        none
+        none
+        none
+      ];
+    };
+
   "how it installs can be chosen" =
     let
       machine = host [

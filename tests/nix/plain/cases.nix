@@ -133,6 +133,28 @@ in
       ];
     };
 
+  "that podman waits for K3s is no condition of the operator's" = {
+    found =
+      map
+        (
+          paths:
+          (host { } { podman-web.unitConfig.AssertPathExists = paths; }).units."podman-web.service".unitConfig
+        )
+        [
+          [ "!/var/lib/k3s-migrate/held/podman-web.service" ]
+          [
+            "!/var/lib/k3s-migrate/held/podman-web.service"
+            "/srv"
+          ]
+          "/srv"
+        ];
+    wanted = [
+      { }
+      { AssertPathExists = [ "/srv" ]; }
+      { AssertPathExists = [ "/srv" ]; }
+    ];
+  };
+
   "what is known of the host" = {
     found = (host { } { }).facts;
     wanted = {

@@ -32,6 +32,7 @@ rec {
       rest = builtins.stringLength text - builtins.stringLength end;
     in
     rest >= 0 && builtins.substring rest (-1) text == end;
+  id = value: value;
   intersectLists = one: filter (each: elem each one);
   isDerivation = value: value.type or null == "derivation";
   nameValuePair = name: value: { inherit name value; };
@@ -47,6 +48,7 @@ rec {
       builtins.substring 0 (builtins.stringLength text - builtins.stringLength end) text
     else
       text;
+  toList = value: if isList value then value else [ value ];
   unique = builtins.foldl' (found: each: if elem each found then found else found ++ [ each ]) [ ];
 
   # What modules wrap definitions in.
