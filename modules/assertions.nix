@@ -94,6 +94,39 @@ let
       builtins.split "--disable[= ]([^ ]+)" (toString k3s.extraFlags)
     );
 
+  # Files that agenix and sops-nix make on a host.
+  secretsOf =
+    host:
+    map (secret: secret.path) (
+      lib.concatMap lib.attrValues [
+        (host.config.age.secrets or { })
+        (host.config.sops.secrets or { })
+        (host.config.sops.templates or { })
+      ]
+    );
+  # Files from which a container's Secrets are made.
+  sources =
+    container:
+    map toString container.environmentFiles
+    ++ lib.optional (container.login.passwordFile != null) container.login.passwordFile
+    ++ map (word: lib.last (lib.splitString "=" word)) container.extraOptions;
+  # Secrets of an agent's containers are made here: what is only there is missing.
+  elsewhere = lib.filterAttrs (_: paths: paths != [ ]) (
+    lib.mapAttrs (
+      _: host:
+      let
+        theirs = lib.filterAttrs (
+          _: container: container.k3s.enable
+        ) host.config.virtualisation.oci-containers.containers;
+      in
+      lib.unique (
+        lib.subtractLists (secretsOf { inherit config; }) (
+          lib.intersectLists (lib.concatMap sources (lib.attrValues theirs)) (secretsOf host)
+        )
+      )
+    ) cfg.hosts
+  );
+
   # Host ports 80 and 443, which Traefik takes through servicelb.
   web = lib.filterAttrs (
     _: container: lib.any (port: builtins.match "([^:]*:)?(80|443):[^:]+" port != null) container.ports
@@ -144,6 +177,10 @@ in
         name: unit:
         "services.k3sMigrate: systemd.timers.${name} starts ${unit}, which is masked because its container moved; set `systemd.timers.${name}.enable = false`"
       ) timers
+      ++ lib.mapAttrsToList (
+        name: paths:
+        "services.k3sMigrate: Secrets of containers of ${name} are made on this host, from ${lib.concatStringsSep ", " paths}, which only ${name} declares; declare it here, too, at the same path"
+      ) elsewhere
       ++
         lib.optional (web != { } && !(lib.elem "traefik" disabled || lib.elem "servicelb" disabled))
           "services.k3sMigrate: ${lib.concatStringsSep ", " (lib.attrNames web)} publishes port 80 or 443, which Traefik of K3s takes; set `services.k3s.disable = [ \"traefik\" \"servicelb\" ]`"

@@ -388,6 +388,91 @@ in
       ];
     };
 
+  "a secret that only an agent has" =
+    let
+      # As agenix and sops-nix declare theirs.
+      secrets =
+        tool: kind: paths:
+        { lib, ... }:
+        {
+          options.${tool}.${kind} = lib.mkOption {
+            default = lib.genAttrs paths (path: {
+              inherit path;
+            });
+          };
+        };
+      cloud = host [
+        (secrets "age" "secrets" [
+          "/run/agenix/a.env"
+          "/run/agenix/registry"
+          "/run/agenix/kept.env"
+          "/run/agenix/unused.env"
+        ])
+        (secrets "sops" "templates" [ "/run/secrets/rendered/b.env" ])
+        {
+          networking.hostName = "cloud";
+          services.k3s.role = "agent";
+          virtualisation.oci-containers.containers = {
+            ntfy = {
+              image = "ntfy:1";
+              environmentFiles = [
+                "/run/agenix/a.env"
+                # Nobody knows who makes this one.
+                "/srv/ntfy.env"
+              ];
+              extraOptions = [ "--env-file=/run/secrets/rendered/b.env" ];
+              login = {
+                username = "me";
+                registry = "registry.example.org";
+                passwordFile = "/run/agenix/registry";
+              };
+            };
+            kept = {
+              image = "kept:1";
+              environmentFiles = [ "/run/agenix/kept.env" ];
+              k3s.enable = false;
+            };
+          };
+        }
+      ];
+      server =
+        modules:
+        [
+          {
+            services.k3sMigrate.hosts = { inherit cloud; };
+            networking.firewall.enable = false;
+          }
+        ]
+        ++ modules;
+    in
+    {
+      found = map (modules: said (server modules)) [
+        [ ]
+        [
+          (secrets "sops" "secrets" [ "/run/agenix/registry" ])
+          (secrets "age" "secrets" [ "/run/agenix/a.env" ])
+        ]
+        [
+          (secrets "age" "secrets" [
+            "/run/agenix/a.env"
+            "/run/agenix/registry"
+            "/run/secrets/rendered/b.env"
+          ])
+        ]
+      ];
+      wanted =
+        let
+          says = paths: [
+            "services.k3sMigrate: Secrets of containers of cloud are made on this host, from ${paths}, which only cloud declares; declare it here, too, at the same path"
+          ];
+        in
+        [
+          (says "/run/agenix/a.env, /run/agenix/registry, /run/secrets/rendered/b.env")
+          (says "/run/secrets/rendered/b.env")
+          [ ]
+        ];
+    };
+
   "K3s is needed" = {
     found = broken [
       (containers [ "web" ])
