@@ -186,6 +186,27 @@ class Node:
         self.hidden.add(pod["metadata"]["uid"])
         call("kubectl", "delete", "pod", "-n", case.namespace, pod["metadata"]["name"])
 
+    def starts(self, case, name):
+        """Whether the Pod that follows runs; one that may not start says so within a moment, and tries again."""
+        self.restart(case, name)
+
+        def runs():
+            self.look()
+            pod, _ = self.where(case, name)
+            states = (pod or {}).get("status", {}).get("containerStatuses", [])
+            return any(each["name"] == name and "running" in each["state"] for each in states)
+
+        return until(10, runs)
+
+    def install(self, case, _names):
+        """What changed on the host comes with the next `install`, to the Pods that use it."""
+        try:
+            self.made[case.name].install()
+        except Failed:
+            return False
+        self.apply([case])
+        return True
+
     def state(self, case, name):
         self.look()
         pod, container = self.where(case, name)

@@ -105,6 +105,15 @@ class Podman:
         call(*STOP, name)
         call(*run_line(name, case.containers[name]))
 
+    def starts(self, case, name):
+        """Whether it starts once more."""
+        call(*STOP, name)
+        return ask(*run_line(name, case.containers[name]))[0] == 0
+
+    def install(self, case, names):
+        """A start reads every file and secret."""
+        return all([self.starts(case, name) for name in names])
+
     def state(self, _case, name):
         code, out, _ = ask("podman", "inspect", name)
         state = json.loads(out)[0]["State"] if code == 0 else {}
