@@ -1,6 +1,7 @@
 """The left side: each container by the `podman run` line of NixOS' oci-containers."""
 
 import json
+import os
 
 from machine import Failed, ask, call
 
@@ -36,6 +37,14 @@ def run_line(name, of):
     return line + [*pull, *of.get("extraOptions", []), of["image"], *of.get("cmd", [])]
 
 
+def started(case, name):
+    """The line in the environment that systemd gives it: a path, and what the unit sets."""
+    rig = {key: os.environ[key] for key in ("PATH", "CONTAINERS_CONF_OVERRIDE")}
+    unit = case.units.get(f"podman-{name}", {}).get("environment", {})
+    given = [f"{key}={value}" for key, value in {**rig, **unit}.items()]
+    return ["env", "-i", *given, *run_line(name, case.containers[name])]
+
+
 def in_order(containers):
     """Names as the units start them: what another one depends on first."""
     done = []
@@ -65,14 +74,15 @@ class Podman:
             try:
                 case.prepare()
                 for name in in_order(case.containers):
-                    call(*run_line(name, case.containers[name]))
+                    call(*started(case, name))
                     self.started.append(name)
             except Failed as why:
                 self.errors[case.name] = str(why)
 
     def clear(self):
+        """All at once, with those in namespaces of others, which podman refuses to remove before them."""
         if self.started:
-            call("podman", "rm", "-f", "-i", "-v", "-t", "0", *reversed(self.started))
+            call("podman", "rm", "-f", "-i", "-v", "-t", "0", "--depend", *reversed(self.started))
         self.started = []
 
     def log(self, _case, name):
@@ -103,7 +113,7 @@ class Podman:
     def restart(self, case, name):
         """As `systemctl restart` does: `ExecStop`, then `podman run --replace`."""
         call(*STOP, name)
-        call(*run_line(name, case.containers[name]))
+        call(*started(case, name))
 
     def starts(self, case, name):
         """Whether it starts once more."""
@@ -126,4 +136,4 @@ class Podman:
 
     def run_now(self, case, name):
         """What a timer does when its time has come."""
-        call(*run_line(name, case.containers[name]))
+        call(*started(case, name))
