@@ -2,7 +2,7 @@
 //! where it is nothing but that.
 
 use rnix::{
-    TextRange,
+    SyntaxNode, TextRange,
     ast::{self, HasEntry as _, InterpolPart},
 };
 use rowan::ast::AstNode as _;
@@ -87,36 +87,49 @@ const TRANSPARENT: [&str; 13] = [
     "unique",
 ];
 
-/// How many expressions are looked at: a variable may be bound to itself, and twice.
+/// How many expressions are looked at in one walk: a variable may be bound to itself, and twice.
 pub const BUDGET: u32 = 2_000;
 
-/// Adds all strings that an expression can be, or that its list can hold.
-pub fn collect(expr: &ast::Expr, budget: &mut u32, out: &mut Vec<Text>) {
-    let Some(rest) = budget.checked_sub(1) else {
-        return;
-    };
-    *budget = rest;
-    if let ast::Expr::Str(string) = expr {
-        out.push(Text::of(string));
-        return;
-    }
-    if let ast::Expr::List(list) = expr {
-        for item in list.items() {
-            collect(&item, budget, out);
+/// What an expression is made of, seen through all that [`inner`] and lists see through, in order.
+/// A `budget` of 0 afterwards says that some were left out.
+pub fn parts(expr: &ast::Expr, budget: &mut u32) -> Vec<ast::Expr> {
+    let mut out = Vec::new();
+    let mut open = vec![expr.clone()];
+    while let Some(expr) = open.pop() {
+        let Some(rest) = budget.checked_sub(1) else {
+            break;
+        };
+        *budget = rest;
+        let mut within = match &expr {
+            ast::Expr::List(list) => list.items().collect(),
+            expr => inner(expr),
+        };
+        if within.is_empty() && !matches!(expr, ast::Expr::List(_)) {
+            out.push(expr);
         }
-        return;
+        within.reverse();
+        open.append(&mut within);
     }
-    for inner in inner(expr) {
-        collect(&inner, budget, out);
-    }
+    out
+}
+
+/// All strings that an expression can be, or that its list can hold.
+pub fn strings(expr: &ast::Expr) -> Vec<Text> {
+    let parts = parts(expr, &mut BUDGET.clone()).into_iter();
+    parts
+        .filter_map(|part| match part {
+            ast::Expr::Str(string) => Some(Text::of(&string)),
+            _ => None,
+        })
+        .collect()
 }
 
 /// What an expression is made of, where it is nothing but that: both sides of `++` and `//`, the
 /// branches of `if`, the argument of `mkIf` and its like, what `let` binds. Nothing for what is computed.
-pub fn inner(expr: &ast::Expr) -> Vec<ast::Expr> {
+fn inner(expr: &ast::Expr) -> Vec<ast::Expr> {
     use ast::{BinOpKind, Expr};
     let found = match expr {
-        Expr::Ident(ident) => vec![bound(ident)],
+        Expr::Ident(ident) => vec![bound(ident.syntax())],
         Expr::Paren(paren) => vec![paren.expr()],
         Expr::With(with) => vec![with.body()],
         Expr::Assert(assert) => vec![assert.body()],
@@ -127,41 +140,59 @@ pub fn inner(expr: &ast::Expr) -> Vec<ast::Expr> {
         {
             vec![both.lhs(), both.rhs()]
         }
-        Expr::Apply(apply) if is_transparent(apply) => match apply.argument() {
-            // The elements of `mkMerge [ … ]` are definitions.
-            Some(Expr::List(list)) if called(apply).as_deref() == Some("mkMerge") => {
-                list.items().map(Some).collect()
-            }
-            argument => vec![argument],
-        },
+        Expr::Apply(apply) if is_transparent(apply) => vec![apply.argument()],
         _ => Vec::new(),
     };
     found.into_iter().flatten().collect()
 }
 
-/// What the `let` around a variable binds it to; nothing where it is an argument.
-fn bound(ident: &ast::Ident) -> Option<ast::Expr> {
-    let name = ident.syntax().text().to_string();
-    for node in ident.syntax().ancestors() {
+/// What `inherit NAME;` takes over, where a `let` binds it; nothing for `inherit (x) NAME;`.
+pub fn inherited(inherit: &ast::Inherit, attr: &ast::Attr) -> Option<ast::Expr> {
+    match inherit.from() {
+        None => bound(attr.syntax()),
+        Some(_) => None,
+    }
+}
+
+/// What the nearest `let` or `rec { … }` around a name binds it to; nothing where it is an argument, or
+/// where its binding has it from elsewhere, or in pieces.
+fn bound(word: &SyntaxNode) -> Option<ast::Expr> {
+    let name = word.text().to_string();
+    let mut below = word.clone();
+    for node in word.ancestors() {
         if let Some(function) = ast::Lambda::cast(node.clone()) {
             let mut words = function.param()?.syntax().descendants();
             if words.any(|word| ast::Ident::can_cast(word.kind()) && word.text() == name.as_str()) {
                 return None;
             }
         }
-        let Some(let_in) = ast::LetIn::cast(node) else {
-            continue;
-        };
-        let mut bindings = let_in.attrpath_values();
-        let own = bindings.find(|binding| {
-            let path = binding.attrpath();
-            path.is_some_and(|path| path.syntax().text() == name.as_str())
-        });
-        if let Some(own) = own {
-            return own.value();
+        // `inherit NAME;` means the name outside.
+        if !ast::Inherit::can_cast(below.kind())
+            && let Some(entry) = entry(&node, &name)
+        {
+            let ast::Entry::AttrpathValue(binding) = entry else {
+                return None;
+            };
+            let whole = binding.attrpath()?.attrs().count() == 1;
+            return binding.value().filter(|_| whole);
         }
+        below = node;
     }
     None
+}
+
+/// The first entry of that name, where a node binds names for all that is in it.
+fn entry(node: &SyntaxNode, name: &str) -> Option<ast::Entry> {
+    let let_in = ast::LetIn::cast(node.clone()).map(|let_in| let_in.entries());
+    let set = || ast::AttrSet::cast(node.clone()).filter(|set| set.rec_token().is_some());
+    let mut entries = let_in.or_else(|| set().map(|set| set.entries()))?;
+    entries.find(|entry| match entry {
+        ast::Entry::AttrpathValue(binding) => binding.attrpath().is_some_and(|path| {
+            let first = path.attrs().next();
+            first.is_some_and(|first| self::name(&first) == name)
+        }),
+        ast::Entry::Inherit(inherit) => inherit.attrs().any(|attr| self::name(&attr) == name),
+    })
 }
 
 fn is_transparent(apply: &ast::Apply) -> bool {

@@ -4,10 +4,16 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+mod container;
 mod file;
 pub mod graph;
+mod lines;
+mod mistake;
 mod options;
+mod path;
+mod sites;
 pub mod table;
+mod values;
 
 pub use file::read;
 
@@ -96,6 +102,10 @@ pub struct Computed {
 pub struct Unread {
     /// Path below the tree.
     pub file: String,
+    /// Line of the mistake, from 1, where the file has one.
+    pub line: Option<usize>,
+    /// Its column, from 1.
+    pub column: Option<usize>,
     /// Why.
     pub reason: String,
 }
@@ -105,7 +115,10 @@ impl Survey {
     #[must_use]
     pub fn sorted(mut self) -> Self {
         self.v = 1;
-        self.containers.sort_by(|a, b| a.name.cmp(&b.name));
+        self.containers
+            .sort_by(|a, b| (&a.name, &a.places).cmp(&(&b.name, &b.places)));
+        // What two hosts take from one variable is found twice.
+        self.containers.dedup();
         let mut out: Vec<Container> = Vec::new();
         for mut next in self.containers {
             let same = |last: &&mut Container| {

@@ -28,7 +28,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("report",     &["Compiled", "diagnostic", "inventory", "kube", "ledger", "origin", "read"]),
     ("settings",   &[]),
     ("nix_syntax", &[]),
-    ("survey",     &["nix_syntax"]),
+    ("survey",     &["nix_syntax", "read"]),
 ];
 
 /// Words that only some folders may say, with the folders.

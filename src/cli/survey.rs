@@ -53,6 +53,8 @@ fn read(dir: &Path) -> Result<Survey, Error> {
             Err(error) => {
                 survey.unread.push(Unread {
                     file: error.path().unwrap_or(dir).display().to_string(),
+                    line: None,
+                    column: None,
                     reason: error.to_string(),
                 });
                 continue;
@@ -73,6 +75,8 @@ fn read(dir: &Path) -> Result<Survey, Error> {
             Ok(text) => survey::read(&name, &text, &mut survey),
             Err(error) => survey.unread.push(Unread {
                 file: name,
+                line: None,
+                column: None,
                 reason: error.to_string(),
             }),
         }

@@ -4,15 +4,35 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use super::{Survey, Written};
 
-/// A line between two things.
+/// A line from a container to something.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Edge {
+struct Edge {
+    kind: Kind,
+    from: String,
+    to: Thing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
     /// `dependsOn`.
-    Needs(String, String),
+    Needs,
     /// `container:NAME`: one network for both.
-    Shares(String, String),
+    Shares,
     /// A network of that name.
-    Joins(String, String),
+    Joins,
+}
+
+/// What a line leads to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    /// By name.
+    Container(String),
+    /// A container whose name only evaluation can tell.
+    Unknown(String),
+    /// By name.
+    Network(String),
+    /// A network whose name only evaluation can tell.
+    UnknownNetwork(String),
 }
 
 /// Networks that are modes of podman, and no networks.
@@ -29,51 +49,64 @@ const MODES: [&str; 7] = [
 fn edges(survey: &Survey) -> BTreeSet<Edge> {
     let mut out = BTreeSet::new();
     for container in &survey.containers {
-        let name = || container.name.clone();
-        for needed in literals(&container.depends_on) {
-            out.insert(Edge::Needs(name(), needed.to_owned()));
+        let mut add = |kind: Kind, to: Thing| {
+            out.insert(Edge {
+                kind,
+                from: container.name.clone(),
+                to,
+            });
+        };
+        for needed in &container.depends_on {
+            add(Kind::Needs, named(needed, needed.text()));
         }
-        for network in literals(&container.networks) {
-            let (mode, rest) = network.split_once(':').unwrap_or((network, ""));
+        for network in &container.networks {
+            let text = network.text();
+            // A colon behind `${` is part of an expression.
+            let (plain, _) = text.split_once("${").unwrap_or((&text, ""));
+            let (mode, rest) = match plain.find(':') {
+                Some(colon) => (
+                    text.get(..colon).unwrap_or_default(),
+                    text.get(colon + 1..).unwrap_or_default(),
+                ),
+                None => (text.as_str(), ""),
+            };
             if mode == "container" {
-                out.insert(Edge::Shares(name(), rest.to_owned()));
+                add(Kind::Shares, named(network, rest.to_owned()));
+            } else if plain.len() < mode.len() && is_computed(network) {
+                add(Kind::Joins, Thing::UnknownNetwork(mode.to_owned()));
             } else if !MODES.contains(&mode) {
-                out.insert(Edge::Joins(name(), mode.to_owned()));
+                add(Kind::Joins, Thing::Network(mode.to_owned()));
             }
         }
     }
     out
 }
 
-fn literals(values: &[Written]) -> impl Iterator<Item = &str> {
-    values.iter().filter_map(|value| match value {
-        Written::Literal(text) => Some(text.as_str()),
-        Written::Computed(_) => None,
-    })
+fn named(written: &Written, name: String) -> Thing {
+    if is_computed(written) {
+        Thing::Unknown(name)
+    } else {
+        Thing::Container(name)
+    }
 }
 
-/// Containers and what edges lead to, in order; then networks.
-fn nodes(survey: &Survey, edges: &BTreeSet<Edge>) -> (Vec<String>, Vec<String>) {
-    let mut containers: BTreeSet<String> =
-        survey.containers.iter().map(|c| c.name.clone()).collect();
-    let mut networks = BTreeSet::new();
-    for edge in edges {
-        match edge {
-            Edge::Needs(_, to) | Edge::Shares(_, to) => containers.insert(to.clone()),
-            Edge::Joins(_, to) => networks.insert(to.clone()),
-        };
-    }
-    (
-        containers.into_iter().collect(),
-        networks.into_iter().collect(),
-    )
+fn is_computed(written: &Written) -> bool {
+    matches!(written, Written::Computed(_))
+}
+
+/// All containers, and what edges lead to, in order.
+fn nodes(survey: &Survey, edges: &BTreeSet<Edge>) -> Vec<Thing> {
+    let containers = survey.containers.iter();
+    let containers = containers.map(|container| Thing::Container(container.name.clone()));
+    let reached = edges.iter().map(|edge| edge.to.clone());
+    let all: BTreeSet<Thing> = containers.chain(reached).collect();
+    all.into_iter().collect()
 }
 
 /// For `dot`.
 #[must_use]
 pub fn dot(survey: &Survey) -> String {
     let edges = edges(survey);
-    let (containers, networks) = nodes(survey, &edges);
     let quoted = |text: &str| {
         let text = text
             .replace('\\', "\\\\")
@@ -81,36 +114,31 @@ pub fn dot(survey: &Survey) -> String {
             .replace('\n', "\\n");
         format!("\"{text}\"")
     };
-    let network = |name: &str| quoted(&format!("network {name}"));
+    let id = |thing: &Thing| match thing {
+        Thing::Container(name) => quoted(name),
+        Thing::Unknown(name) => quoted(&format!("computed {name}")),
+        Thing::Network(name) => quoted(&format!("network {name}")),
+        Thing::UnknownNetwork(name) => quoted(&format!("computed network {name}")),
+    };
     let mut out = "digraph containers {\n  rankdir=LR;\n  node [shape=box];\n".to_owned();
-    // Writing to a String cannot fail.
-    for name in &containers {
-        let _ = writeln!(out, "  {};", quoted(name));
-    }
-    for name in &networks {
-        let _ = writeln!(
-            out,
-            "  {} [shape=ellipse, label={}];",
-            network(name),
-            quoted(name)
-        );
+    for thing in nodes(survey, &edges) {
+        let (style, name) = match &thing {
+            Thing::Container(_) => (None, ""),
+            Thing::Unknown(name) => (Some("style=dashed"), name.as_str()),
+            Thing::Network(name) => (Some("shape=ellipse"), name.as_str()),
+            Thing::UnknownNetwork(name) => (Some("shape=ellipse, style=dashed"), name.as_str()),
+        };
+        let style = style.map(|style| format!(" [{style}, label={}]", quoted(name)));
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "  {}{};", id(&thing), style.unwrap_or_default());
     }
     for edge in &edges {
-        let _ = match edge {
-            Edge::Needs(from, to) => writeln!(out, "  {} -> {};", quoted(from), quoted(to)),
-            Edge::Shares(from, to) => writeln!(
-                out,
-                "  {} -> {} [style=dashed, label=\"shares its network\"];",
-                quoted(from),
-                quoted(to)
-            ),
-            Edge::Joins(from, to) => writeln!(
-                out,
-                "  {} -> {} [style=dotted, dir=none];",
-                quoted(from),
-                network(to)
-            ),
+        let style = match edge.kind {
+            Kind::Needs => "",
+            Kind::Shares => " [style=dashed, label=\"shares its network\"]",
+            Kind::Joins => " [style=dotted, dir=none]",
         };
+        let _ = writeln!(out, "  {} -> {}{style};", quoted(&edge.from), id(&edge.to));
     }
     out.push_str("}\n");
     out
@@ -120,13 +148,18 @@ pub fn dot(survey: &Survey) -> String {
 #[must_use]
 pub fn mermaid(survey: &Survey) -> String {
     let edges = edges(survey);
-    let (containers, networks) = nodes(survey, &edges);
-    let id = |letter: char, all: &[String], name: &str| {
-        let at = all.iter().position(|one| one == name).unwrap_or_default();
-        format!("{letter}{at}")
+    let nodes = nodes(survey, &edges);
+    let id = |thing: &Thing| {
+        let letter = |thing: &Thing| match thing {
+            Thing::Container(_) => 'c',
+            Thing::Unknown(_) => 'x',
+            Thing::Network(_) => 'n',
+            Thing::UnknownNetwork(_) => 'y',
+        };
+        let mut alike = nodes.iter().filter(|other| letter(other) == letter(thing));
+        let at = alike.position(|other| other == thing);
+        format!("{}{}", letter(thing), at.unwrap_or_default())
     };
-    let container = |name: &str| id('c', &containers, name);
-    let network = |name: &str| id('n', &networks, name);
     let label = |text: &str| -> String {
         let plain = |c: char| c.is_alphanumeric() || " -_.:/@+".contains(c);
         let letters = text.chars();
@@ -141,23 +174,23 @@ pub fn mermaid(survey: &Survey) -> String {
             .collect()
     };
     let mut out = "flowchart LR\n".to_owned();
-    for name in &containers {
-        let _ = writeln!(out, "  {}[\"{}\"]", container(name), label(name));
-    }
-    for name in &networks {
-        let _ = writeln!(out, "  {}([\"{}\"])", network(name), label(name));
+    for thing in &nodes {
+        let (open, name, close) = match thing {
+            Thing::Container(name) => ("[", name, "]"),
+            Thing::Unknown(name) => ("{{", name, "}}"),
+            Thing::Network(name) => ("([", name, "])"),
+            Thing::UnknownNetwork(name) => ("[/", name, "/]"),
+        };
+        let _ = writeln!(out, "  {}{open}\"{}\"{close}", id(thing), label(name));
     }
     for edge in &edges {
-        let _ = match edge {
-            Edge::Needs(from, to) => writeln!(out, "  {} --> {}", container(from), container(to)),
-            Edge::Shares(from, to) => writeln!(
-                out,
-                "  {} -. shares its network .-> {}",
-                container(from),
-                container(to)
-            ),
-            Edge::Joins(from, to) => writeln!(out, "  {} -.- {}", container(from), network(to)),
+        let line = match edge.kind {
+            Kind::Needs => "-->",
+            Kind::Shares => "-. shares its network .->",
+            Kind::Joins => "-.-",
         };
+        let from = Thing::Container(edge.from.clone());
+        let _ = writeln!(out, "  {} {line} {}", id(&from), id(&edge.to));
     }
     out
 }

@@ -1,95 +1,93 @@
 //! The options of a container that a survey shows.
 
-use rnix::ast::{self, Expr};
-use rowan::ast::AstNode as _;
+use std::ops::Range;
 
-use super::{Container, Written};
-use crate::nix_syntax::{Text, inner};
+use rnix::ast::Expr;
 
-/// Takes an option over; those that are not shown are passed over.
-pub fn set(container: &mut Container, option: &str, value: &Expr) {
+use super::{Container, Written, values::Value};
+use crate::read::flags::{
+    self,
+    lexer::{Lexeme, Lexer},
+};
+
+/// Those that are shown; others are passed over.
+pub const SHOWN: [&str; 6] = [
+    "dependsOn",
+    "extraOptions",
+    "image",
+    "networks",
+    "ports",
+    "volumes",
+];
+
+/// Takes the values of an option over. Of `extraOptions`, those that only evaluation can tell to be
+/// a network, or none, come back.
+pub fn set(container: &mut Container, option: &str, values: Vec<Value>) -> Vec<Expr> {
     match option {
-        "image" => container.image = values(value).into_iter().next(),
-        "ports" => container.ports.extend(values(value)),
-        "volumes" => container.volumes.extend(values(value)),
-        "dependsOn" => container.depends_on.extend(values(value)),
-        "networks" => container.networks.extend(values(value)),
-        "extraOptions" => networks(container, &values(value)),
-        _ => {}
+        "extraOptions" => return networks(container, values),
+        "image" => container.image = image(values),
+        _ => {
+            for (written, _) in values {
+                set_one(container, option, written);
+            }
+        }
     }
+    Vec::new()
 }
 
-/// An option whose value has the option's name elsewhere.
-pub fn inherited(container: &mut Container, option: &str) {
-    let value = Written::Computed(option.to_owned());
+/// Takes one value of an option over; false where that shows nothing.
+pub fn set_one(container: &mut Container, option: &str, value: Written) -> bool {
     match option {
         "image" => container.image = Some(value),
         "ports" => container.ports.push(value),
         "volumes" => container.volumes.push(value),
         "dependsOn" => container.depends_on.push(value),
         "networks" => container.networks.push(value),
-        _ => {}
+        _ => return false,
     }
+    true
 }
 
-/// `--network=X`, `--network X`, `--net`.
-fn networks(container: &mut Container, options: &[Written]) {
-    let mut options = options.iter();
-    while let Some(option) = options.next() {
-        let Written::Literal(text) = option else {
-            continue;
-        };
-        let (flag, value) = match text.split_once('=') {
-            Some((flag, value)) => (flag, Some(value)),
-            None => (text.as_str(), None),
-        };
-        if !matches!(flag, "--network" | "--net") {
-            continue;
-        }
-        match value {
-            Some(value) => container.networks.push(Written::Literal(value.to_owned())),
-            None => container.networks.extend(options.next().cloned()),
-        }
+/// One that can be several things is computed.
+fn image(values: Vec<Value>) -> Option<Written> {
+    let mut all: Vec<Written> = values.into_iter().map(|(written, _)| written).collect();
+    all.dedup();
+    if all.len() < 2 {
+        return all.pop();
     }
+    let all: Vec<String> = all.iter().map(Written::text).collect();
+    Some(Written::Computed(format!("\"{}\"", all.join(" or "))))
 }
 
-/// The value, or the elements of the list, through what wraps them.
-fn values(value: &Expr) -> Vec<Written> {
-    let mut out = Vec::new();
-    let mut budget = crate::nix_syntax::BUDGET;
-    collect(value, &mut budget, &mut out);
-    out
-}
-
-fn collect(value: &Expr, budget: &mut u32, out: &mut Vec<Written>) {
-    let Some(rest) = budget.checked_sub(1) else {
-        return;
-    };
-    *budget = rest;
-    match value {
-        Expr::List(list) => list.items().for_each(|item| collect(&item, budget, out)),
-        Expr::Str(string) => out.push(written(string)),
-        _ => {
-            let parts = inner(value);
-            if parts.is_empty() {
-                out.push(Written::Computed(first_line(value.syntax())));
+/// `--network=X`, `--network X`, `--net`, by the rules of podman's command line.
+fn networks(container: &mut Container, values: Vec<Value>) -> Vec<Expr> {
+    let texts: Vec<String> = values.iter().map(|(written, _)| written.text()).collect();
+    let words: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let computed = |at: usize| matches!(values.get(at), Some((Written::Computed(_), _)));
+    let lexer = Lexer::new(&words, |name| {
+        flags::find(name).map(|flag| (flag, flag.takes))
+    });
+    let mut unknown = Vec::new();
+    for lexeme in lexer {
+        match lexeme {
+            Lexeme::Flag { flag, value, words } if flag.name == "--network" => {
+                let written = if words.into_iter().any(computed) {
+                    Written::Computed(format!("\"{value}\""))
+                } else {
+                    Written::Literal(value)
+                };
+                container.networks.push(written);
             }
-            for part in parts {
-                collect(&part, budget, out);
-            }
+            Lexeme::Word { word }
+            | Lexeme::Unknown {
+                words: Range { start: word, .. },
+                ..
+            } => unknown.push(word),
+            _ => {}
         }
     }
-}
-
-fn written(string: &ast::Str) -> Written {
-    match Text::of(string).literal() {
-        Some(text) => Written::Literal(text),
-        None => Written::Computed(first_line(string.syntax())),
-    }
-}
-
-fn first_line(node: &rnix::SyntaxNode) -> String {
-    let text = node.text().to_string();
-    let first = text.lines().next().unwrap_or_default();
-    first.chars().take(80).collect()
+    unknown.retain(|word| computed(*word));
+    let all = values.into_iter().enumerate();
+    let all = all.filter(|(at, _)| unknown.contains(at));
+    all.map(|(_, (_, expr))| expr).collect()
 }

@@ -53,14 +53,18 @@ pub fn text(survey: &Survey) -> String {
     if !survey.unread.is_empty() {
         out.push_str("\nnot read:\n");
         for unread in &survey.unread {
-            let _ = writeln!(out, "  {}  {}", unread.file, one_line(&unread.reason));
+            let mut at = one_line(&unread.file);
+            for number in [unread.line, unread.column].into_iter().flatten() {
+                let _ = write!(at, ":{number}");
+            }
+            let _ = writeln!(out, "  {at}  {}", one_line(&unread.reason));
         }
     }
     out
 }
 
 fn place(site: &Site) -> String {
-    format!("{}:{}:{}", site.file, site.line, site.column)
+    format!("{}:{}:{}", one_line(&site.file), site.line, site.column)
 }
 
 /// Control characters would break the table.

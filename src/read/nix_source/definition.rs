@@ -7,7 +7,7 @@ use rnix::{
 
 use rowan::ast::AstNode as _;
 
-use crate::nix_syntax::{BUDGET, Text, collect, inner, name};
+use crate::nix_syntax::{BUDGET, Text, name, parts, strings};
 
 /// A binding, or an inherited name.
 #[derive(Debug, Clone)]
@@ -60,12 +60,8 @@ impl Definition {
 
     /// The strings that the value can be, or that its list can hold, in their order.
     pub fn strings(&self) -> Vec<Text> {
-        let mut out = Vec::new();
-        if let Some(value) = self.value.as_ref().filter(|_| self.rest.is_empty()) {
-            let mut budget = BUDGET;
-            collect(value, &mut budget, &mut out);
-        }
-        out
+        let value = self.value.as_ref().filter(|_| self.rest.is_empty());
+        value.map(strings).unwrap_or_default()
     }
 
     /// Definitions of one attribute of the value.
@@ -79,8 +75,7 @@ impl Definition {
             Some(_) => {}
             None => {
                 if let Some(value) = &self.value {
-                    let mut budget = BUDGET;
-                    attributes(value, key, &mut budget, &mut out);
+                    attributes(value, key, &mut out);
                 }
             }
         }
@@ -88,18 +83,13 @@ impl Definition {
     }
 }
 
-fn attributes(value: &ast::Expr, key: &str, budget: &mut u32, out: &mut Vec<Definition>) {
-    let Some(rest) = budget.checked_sub(1) else {
-        return;
-    };
-    *budget = rest;
-    let ast::Expr::AttrSet(set) = value else {
-        for part in inner(value) {
-            attributes(&part, key, budget, out);
-        }
-        return;
-    };
-    for binding in set.attrpath_values() {
+fn attributes(value: &ast::Expr, key: &str, out: &mut Vec<Definition>) {
+    let sets = parts(value, &mut BUDGET.clone()).into_iter();
+    let bindings = sets.flat_map(|part| match part {
+        ast::Expr::AttrSet(set) => set.attrpath_values().collect(),
+        _ => Vec::new(),
+    });
+    for binding in bindings {
         let Some(path) = binding.attrpath() else {
             continue;
         };

@@ -1,0 +1,5 @@
+{ fleet, ... }:
+{
+  config.virtualisation = fleet.virtualisation;
+  nixosModules.virtualisation = import ./virtualisation;
+}
