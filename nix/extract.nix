@@ -1,5 +1,6 @@
 # From an evaluated NixOS host to one host of the envelope (`k3s-migrate schema envelope`): its containers,
-# the systemd units around them, where the operator wrote each option, and what is known of the host.
+# the systemd units around them, podman's default network, where the operator wrote each option, and what is
+# known of the host.
 #
 # Data only: no derivation is made, and no file is read.
 { lib }:
@@ -55,8 +56,35 @@ let
     ) services
   );
   own' = map (name: "${name}.service") own;
+  # Units that make networks or volumes, whenever they start: they say what a name means. Only units that
+  # sound like it are looked into: one that names our manifests, as our own does, would need itself.
+  makers = lib.attrNames (
+    lib.filterAttrs (
+      name: unit:
+      lib.any (part: says part name) [
+        "container"
+        "docker"
+        "net"
+        "podman"
+        "volume"
+      ]
+      && lib.any (text: says "network create" text || says "volume create" text) (
+        [
+          (unit.script or "")
+          (unit.preStart or "")
+          (unit.postStart or "")
+        ]
+        ++ map toString (
+          lib.toList (unit.serviceConfig.ExecStart or [ ])
+          ++ lib.toList (unit.serviceConfig.ExecStartPre or [ ])
+        )
+      )
+    ) services
+  );
+  # A regular expression over a long script would need a deep stack.
+  says = part: text: builtins.replaceStrings [ part ] [ "" ] text != text;
   wanted = lib.filter (name: services ? ${name}) (
-    lib.unique (own ++ lib.concatMap (name: around services.${name}) own ++ others)
+    lib.unique (own ++ lib.concatMap (name: around services.${name}) own ++ others ++ makers)
   );
 
   # Our own module masks the unit of a migrated container: what the operator wrote is a unit that starts.
@@ -190,6 +218,17 @@ let
   # The place of another is that of its option: the envelope separates with `/`.
   plain = key: !lib.hasInfix "/" key;
 
+  # podman's default network, with what NixOS has for it where the operator says nothing.
+  default = config.virtualisation.podman.defaultNetwork.settings or { };
+  networks = lib.optionalAttrs (config.virtualisation.oci-containers.backend == "podman") {
+    podman = {
+      disableDns = !(default.dns_enabled or false);
+    }
+    // lib.optionalAttrs (default ? internal) { inherit (default) internal; }
+    // lib.optionalAttrs (default ? ipv6_enabled) { ipv6 = default.ipv6_enabled; }
+    // lib.optionalAttrs (default ? subnets) { subnets = map (each: each.subnet) default.subnets; };
+  };
+
   k3s = config.services.k3s or { };
   graphroot = config.virtualisation.containers.storage.settings.storage.graphroot or null;
 in
@@ -206,6 +245,7 @@ in
         lib.filter (name: timers ? ${name}) own
       )
     );
+  inherit networks;
   positions = lib.genAttrs names ofContainer;
   facts = {
     mounts = map (each: {

@@ -10,7 +10,8 @@ use crate::{
     origin::OriginId,
 };
 
-/// podman's default network: a bridge whose containers have no names, unless NixOS was told so.
+/// podman's default network: a bridge whose containers have no names, unless NixOS was told so
+/// (`dns_enabled`), which the input then says.
 const DEFAULT: &str = "podman";
 
 /// One network of a container.
@@ -86,9 +87,31 @@ pub fn known<'a>(
 
 /// Whether containers find each other by name on one of its networks.
 pub fn has_names(inventory: &Inventory, container: &Container) -> bool {
-    joined(inventory, container).any(|joined| {
+    let named = joined(inventory, container).any(|joined| {
         known(inventory, container, joined.name).is_none_or(|network| !network.disable_dns)
-    })
+    });
+    let default = known(inventory, container, DEFAULT);
+    named || default.is_some_and(|network| !network.disable_dns) && on_default(inventory, container)
+}
+
+/// Whether it is on podman's default network: by name, by its mode, or because it names none. Without
+/// root there is no such network.
+fn on_default(inventory: &Inventory, container: &Container) -> bool {
+    let user = container.lifecycle.podman_user.as_ref();
+    if user.is_some_and(|user| user.value != "root") {
+        return false;
+    }
+    let Some(join) = container.network.join.first().map(|given| &given.value) else {
+        let pod = container.network.pod.get().map(|given| &given.value);
+        return !matches!(pod, Some(Pod::Existing(_)));
+    };
+    match join {
+        Join::Private | Join::Bridge(_) => !is_stranger(container, join),
+        Join::Networks(networks) => networks
+            .iter()
+            .any(|(name, _)| is_default(inventory, container, name)),
+        _ => false,
+    }
 }
 
 /// Whether it uses the host's network.

@@ -47,7 +47,7 @@ pub struct Host {
     /// `systemd.services` and `systemd.timers`, by full name (`podman-plex.service`; `.service`
     /// where none is given).
     pub units: Option<BTreeMap<String, Value>>,
-    /// Networks that something else than a unit creates, by name.
+    /// Networks that something else than a unit creates, by name; `podman` is its default network.
     #[serde(default)]
     pub networks: BTreeMap<String, Network>,
     /// By container and option (`ports`, `environment/TZ`), the places that define it.

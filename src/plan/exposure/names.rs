@@ -29,8 +29,8 @@ pub fn add(inventory: &Inventory, plan: &mut Plan) {
 
 /// How the Pod's names are answered; `None` where nobody looks for one.
 ///
-/// On a podman network with names, a name leads to the container with all its ports: headless. On
-/// the default network there are no names, so a Service is a gift: with an address of its own where
+/// On a podman network with names, a name leads to the container with all its ports: headless. Where
+/// the default network has none, a Service is a gift: with an address of its own where
 /// ports are known, none at all where they are not, unless a neighbour is told to use the name.
 pub fn kind(
     inventory: &Inventory,

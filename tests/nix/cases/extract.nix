@@ -96,6 +96,71 @@ in
     ];
   };
 
+  "units that make a network or a volume, whenever they start" = {
+    found =
+      lib.attrNames
+        (of [
+          (web { networks = [ "lan" ]; })
+          {
+            systemd.services = {
+              lan-net.script = "podman network create --driver=macvlan lan";
+              data-volume.serviceConfig.ExecStart = [ "/bin/podman volume create data" ];
+              network-list.script = "podman network ls";
+              # Of a unit that does not sound like it nobody asks what it runs.
+              report.script = throw "this is not read";
+            };
+          }
+        ]).units;
+    wanted = [
+      "data-volume.service"
+      "lan-net.service"
+      "podman-web.service"
+    ];
+  };
+
+  "podman's default network" =
+    let
+      networks =
+        settings:
+        (of [
+          (web { })
+          { virtualisation.podman.defaultNetwork = { inherit settings; }; }
+        ]).networks;
+    in
+    {
+      found = [
+        (networks { })
+        (networks {
+          dns_enabled = true;
+          internal = true;
+          ipv6_enabled = true;
+          network_interface = "ctr0";
+          subnets = [
+            {
+              subnet = "10.12.0.0/24";
+              gateway = "10.12.0.1";
+            }
+          ];
+        })
+        (of [
+          (web { })
+          { virtualisation.oci-containers.backend = "docker"; }
+        ]).networks
+      ];
+      wanted = [
+        { podman.disableDns = true; }
+        {
+          podman = {
+            disableDns = false;
+            internal = true;
+            ipv6 = true;
+            subnets = [ "10.12.0.0/24" ];
+          };
+        }
+        { }
+      ];
+    };
+
   "a unit that NixOS is told to leave a line out of" = {
     found =
       (of [

@@ -154,6 +154,19 @@ in
     wanted = true;
   };
 
+  "experiments: a unit that reads the manifests" = {
+    found = builds (host [
+      (containers [ "web" ])
+      (
+        { config, ... }:
+        {
+          systemd.services.publish.script = "cp -r ${config.services.k3sMigrate.manifests} /srv/manifests";
+        }
+      )
+    ]);
+    wanted = true;
+  };
+
   "experiments: requirements taken away" = {
     found = builds (host [
       (containers [
