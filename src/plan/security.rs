@@ -71,14 +71,14 @@ fn say_containerd(plan: &Plan, ledger: &mut Ledger) {
     }
     if runtimes_own {
         let say = Say::new("every container is confined by containerd's seccomp profile, which is stricter than podman's")
-            .lost("user namespaces, `mount`, `setns`, `keyctl` and NUMA calls for programs without capabilities (browsers with a sandbox of their own, bubblewrap, some databases); the variable `container` and /run/.containerenv; noexec for /dev/shm")
+            .lost("user namespaces, `mount`, `setns`, `keyctl` and NUMA calls for programs without capabilities (browsers with a sandbox of their own, bubblewrap, some databases); the variable `container` and /run/.containerenv; nosuid and nodev for podman's volumes and for memory, and noexec for /dev/shm")
             .remedy("have podman's own list put on the host by `install`: `podmanSeccomp = true` in the settings")
             .remedy("for one container, `--security-opt=seccomp=unconfined`");
         ledger.say(Subject::Fleet, &rules::CONTAINERD, say);
     }
     if podmans_own {
         let say = Say::new("containers are confined by podman's own list of system calls")
-            .lost("nothing of that, once `install` has made the profiles, without which a Pod does not start; the variable `container` and /run/.containerenv; noexec for /dev/shm")
+            .lost("nothing of that, once `install` has made the profiles, without which a Pod does not start; the variable `container` and /run/.containerenv; nosuid and nodev for podman's volumes and for memory, and noexec for /dev/shm")
             .remedy("install on every host: `install --profiles` where K3s runs as an agent");
         ledger.say(Subject::Fleet, &rules::PODMAN_LIST, say);
     }

@@ -75,7 +75,7 @@ rules! {
     "`--cgroupns=host` shows a container the control groups of the whole host. A privileged container of a Pod sees \
      those of the node anyway.";
     CONTAINERD = "K3M520", Note, "what is a little different in every container",
-    "Measured with a program that prints what it sees, under podman and under a kubelet, four things differ in every \
+    "Measured with a program that prints what it sees, under podman and under a kubelet, five things differ in every \
      container. podman confines system calls by its own list; Kubernetes confines none unless told so, and told \
      `RuntimeDefault`, which is written for every container that is not privileged, it takes containerd's list. That \
      one refuses what podman allows without capabilities: user namespaces, mount, setns, keyctl, mbind, \
@@ -83,8 +83,11 @@ rules! {
      `install` puts podman's own list on the host, for each container with what its capabilities allow, and no \
      difference in system calls is left. A profile of your own below `/var/lib/kubelet/seccomp` is named by \
      `seccompProfile`. podman also sets a \
-     variable `container` and makes /run/.containerenv, by which programs know that they are in a container, and \
-     mounts /dev/shm with nosuid, nodev and noexec. io_uring fails in both, with another error.\n\n\
+     variable `container` and makes /run/.containerenv, by which programs know that they are in a container. It \
+     mounts /dev/shm with nosuid, nodev and noexec, and its own volumes, those of the image and every tmpfs with nosuid \
+     and nodev; Kubernetes mounts all of them without. A set-uid program in them gives nothing under podman; \
+     `--security-opt=no-new-privileges` makes it so here, too. Devices are closed by the control group in both. io_uring \
+     fails in both, with another error.\n\n\
      https://kubernetes.io/docs/tutorials/security/seccomp/";
     SECCOMP_FILE = "K3M521", Note, "a seccomp profile of the host",
     "`seccomp=FILE` names a file anywhere on the host, in podman's form: what it allows depends on the architecture and \

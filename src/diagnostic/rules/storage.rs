@@ -65,24 +65,28 @@ rules! {
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
     MEMORY = "K3M411", Note, "a file system in memory starts empty",
     "podman mounts a tmpfs and copies into it what the image has at that path, with owner and mode (`tmpcopyup`). The \
-     kubelet mounts an `emptyDir` in memory: empty, open to every user (1777), and counted towards the memory of the \
-     container. Below /tmp, /run, /var/tmp and the like nobody notices, and nothing is said. A ramfs becomes the same: \
+     kubelet mounts an `emptyDir` in memory: empty, open to every user (1777), counted towards the memory of the \
+     container, without a limit of its own where none is given (podman's is half of the host's memory), and without \
+     nosuid and nodev, with which podman mounts it. Below /tmp, /run, /var/tmp and the like nobody notices, and nothing is \
+     said but by K3M520. A ramfs becomes the same: \
      it has a limit then, and may be swapped where the node has swap.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
     MEMORY_OPTIONS = "K3M412", Warning, "options of a tmpfs that Kubernetes does not have",
-    "An `emptyDir` in memory has a size and nothing else: no mode, no `noexec`, no `noswap`, no size in percent of the \
+    "An `emptyDir` in memory has a size and nothing else: no mode, no `noexec`, `nosuid`, `nodev`, no `noswap`, no size in percent of the \
      host's memory. Write the size in bytes (`size=64m`), and it is kept.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
     READ_ONLY = "K3M413", Note, "a read-only root keeps three writable directories",
     "Under `--read-only` podman mounts a tmpfs at /run, /tmp and /var/tmp, with what the image has there. Kubernetes \
      makes everything read-only, so the Pod gets an `emptyDir` in memory at each of the three that has no other mount. \
-     They start empty. `--read-only-tmpfs=false` leaves them out.\n\n\
+     They start empty, and any user may write to them. `--read-only-tmpfs=false` leaves them out. One file can be written that podman closes: /etc/hosts, \
+     which the kubelet makes and mounts itself.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#read-only-tmpfs";
     WRITABLE_DEV = "K3M414", Warning, "/dev stays writable",
-    "With `--read-only-tmpfs=false` podman makes /dev and /dev/shm read-only as well. `readOnlyRootFilesystem` does not \
-     reach them: both are file systems of their own.\n\n\
+    "With `--read-only-tmpfs=false` podman makes /dev and /dev/shm read-only as well, and /etc/hosts under every read-only \
+     root. `readOnlyRootFilesystem` does not reach them: the first two are file systems of their own, and the file is \
+     mounted by the kubelet.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#read-only-tmpfs";
     NOT_READ_ONLY = "K3M415", Note, "an option of a read-only root, without one",
     "`--read-only-tmpfs` says what happens under `--read-only`. The root file system is writable, so podman does nothing \
@@ -90,7 +94,7 @@ rules! {
     IMAGE_VOLUMES = "K3M416", Note, "volumes of the image are made by containerd",
     "For each volume that the image declares podman makes an anonymous one (`anonymous`) or leaves the directory as it \
      is (`ignore`). containerd makes a volume of its own, with the image's content, owner and mode, and throws it away \
-     with the container. For the program it is the same. What it writes there is gone after a restart, as it was \
+     with the container. For the program it is the same, but for nosuid and nodev (K3M520). What it writes there is gone after a restart, as it was \
      under NixOS.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#image-volume-bind-tmpfs-ignore";
     IMAGE_VOLUMES_TMPFS = "K3M417", Warning, "volumes of the image lie on disk",

@@ -56,6 +56,12 @@ impl Pass<'_> {
         if options.exec == Some(false) {
             lost.push("noexec: programs in it can be run".to_owned());
         }
+        if options.suid == Some(false) {
+            lost.push("nosuid: programs in it can give the rights of their owner".to_owned());
+        }
+        if options.dev == Some(false) {
+            lost.push("nodev: device nodes in it work".to_owned());
+        }
         if let Some(TmpfsSize::Percent(percent)) = size {
             lost.push(format!("the limit of {percent} % of the host's memory"));
         }
@@ -72,7 +78,7 @@ impl Pass<'_> {
         let scratch = SCRATCH.iter().any(|scratch| is_below(destination, scratch));
         if !scratch && *copy_up != Some(false) {
             let say = Say::new(format!("`{name}` gets an empty file system in memory at `{destination}`"))
-                .lost("podman copies what the image has there into it; here it starts empty, and any user may write to it");
+                .lost("podman copies what the image has there into it; here it starts empty, any user may write to it, and nosuid and nodev are missing");
             self.ledger.changed(origin, &rules::MEMORY, say);
         }
         self.ledger.kept(origin);
@@ -134,8 +140,10 @@ impl Pass<'_> {
                 root.from.push(without.origin);
             }
             self.ledger.kept(read_only.origin);
-            let say = Say::new(format!("`{name}` may write to /dev and /dev/shm"))
-                .lost("podman makes them read-only, too");
+            let say = Say::new(format!(
+                "`{name}` may write to /dev, /dev/shm and /etc/hosts"
+            ))
+            .lost("podman makes them read-only, too");
             self.ledger
                 .changed(without.origin, &rules::WRITABLE_DEV, say);
             return;
@@ -143,7 +151,7 @@ impl Pass<'_> {
         let say = Say::new(format!(
             "`{name}` has empty directories in memory at /run, /tmp and /var/tmp"
         ))
-        .lost("podman copies what the image has there into them");
+        .lost("podman copies what the image has there into them, lets root alone write to /run, and makes /etc/hosts read-only");
         self.ledger
             .changed(read_only.origin, &rules::READ_ONLY, say);
         if let Some(given) = with_tmpfs {

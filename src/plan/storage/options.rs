@@ -7,7 +7,7 @@ use crate::{
         security::{capability::Capability, userns::UserNamespace},
         storage::{
             options::{MountOptions, PropagationKind},
-            volume::{Source, Volume},
+            volume::Volume,
         },
     },
     origin::OriginId,
@@ -80,10 +80,7 @@ impl Pass<'_> {
         }
         let mut lost = Vec::new();
         for (flag, word) in [(exec, "noexec"), (suid, "nosuid"), (dev, "nodev")] {
-            // podman mounts its own volumes nosuid and nodev; nobody has to ask for it.
-            if *flag == Some(false)
-                && (word == "noexec" || matches!(volume.source, Source::Host(_)))
-            {
+            if *flag == Some(false) {
                 lost.push(word);
             }
         }
