@@ -12,7 +12,8 @@ rules! {
     NO_PASSWD_LINE = "K3M502", Note, "no line in /etc/passwd for an unknown user",
     "For a user that the image's /etc/passwd does not have, podman adds a line, with the working directory as the \
      home. The kubelet adds none, and HOME is `/`. Most programs do not care; ssh, git, `initdb` and `whoami` do. \
-     Put the user into the image, or mount a file at /etc/passwd.\n\n\
+     With `--passwd=false` podman adds none either, and leaves HOME empty. Put the user into the image, or mount a file at \
+     /etc/passwd.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#passwd";
     NAMED_GROUP = "K3M503", Error, "an additional group by its name",
     "podman looks the group up in the image's /etc/group. `supplementalGroups` takes numbers, and images are not looked \
@@ -45,8 +46,8 @@ rules! {
      Kubernetes has no ambient capabilities; `capabilities.add` reaches root only, so the program would start \
      without it. Run it as root with all other capabilities dropped, which is no more than it has today except for \
      the files of root, or put the capability on the program in the image (`setcap`) and accept the code: then it is \
-     added to the bounding set, and the file's capability takes effect. NET_BIND_SERVICE is no problem: K3s lets every \
-     user bind every port. A user that only the image names is not seen here.\n\n\
+     added to the bounding set, and the file's capability takes effect. NET_BIND_SERVICE is no problem (K3M518). A user \
+     that only the image names is not seen here (K3M529).\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability\n\
      https://github.com/kubernetes/enhancements/issues/2763";
     ADDED_AND_DROPPED = "K3M511", Error, "a capability that is both added and dropped",
@@ -74,6 +75,12 @@ rules! {
     PRIVILEGED_CGROUPS = "K3M517", Note, "a privileged container is in the node's control group namespace",
     "`--cgroupns=host` shows a container the control groups of the whole host. A privileged container of a Pod sees \
      those of the node anyway.";
+    LOW_PORTS = "K3M518", Note, "the right to low ports without its capability",
+    "A user other than root needs NET_BIND_SERVICE under podman to listen on a port below 1024. K3s tells containerd to \
+     let every user bind every port (`enable_unprivileged_ports`), so the program works without it. The capability \
+     itself is in the bounding set only: Kubernetes has no ambient capabilities.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability\n\
+     https://github.com/kubernetes/enhancements/issues/2763";
     CONTAINERD = "K3M520", Note, "what is a little different in every container",
     "Measured with a program that prints what it sees, under podman and under a kubelet, five things differ in every \
      container. podman confines system calls by its own list; Kubernetes confines none unless told so, and told \
@@ -113,12 +120,13 @@ rules! {
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option";
     UNMASK = "K3M526", Warning, "paths that are not hidden",
     "`unmask=` shows paths of /proc and /sys that podman hides by default. Kubernetes has `procMount: Unmasked` for all \
-     of them, and only in a Pod with users of its own (`--userns=auto`). Otherwise they stay hidden, and containers in \
-     the container, for instance, do not start.\n\n\
+     of them, and only in a Pod with users of its own (`--userns=auto`). Otherwise they stay hidden, /proc/sys stays \
+     read-only, and containers in the container, for instance, do not start.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option\n\
      https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
     PROC_OPTIONS = "K3M527", Warning, "options of /proc",
-    "`proc-opts=` mounts /proc with options such as `hidepid=2`. Kubernetes has no field for it.\n\n\
+    "`proc-opts=` mounts /proc with options such as `hidepid=2`, in place of nosuid, nodev and noexec. Kubernetes has no \
+     field for it.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option";
     PODMAN_LIST = "K3M528", Note, "podman's own list of system calls",
     "With `podmanSeccomp = true` in the settings every container that names no profile is confined by podman's own list \
@@ -134,6 +142,8 @@ rules! {
      files belong to another group, and what only 2000 may open is closed. Such an image needs `user = \"1000:2000\"`. A \
      user and a group of the same name have, as a rule, their line in /etc/passwd (`nonroot`, `node`, `postgres`), and \
      nothing differs.\n\n\
+     Capabilities that are added (`--cap-add`) reach a user of the image under podman as they reach root. Under Kubernetes \
+     they reach root alone, see K3M510.\n\n\
      For a user that the image's /etc/passwd does not have, podman adds a line, with the working directory as the home. The \
      kubelet adds none, and HOME is `/`: `whoami`, ssh, git and `initdb` complain.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#user-u-user-group\n\
@@ -175,7 +185,8 @@ rules! {
      that the kubelet picks. Three things differ: podman does not map the owners of a mounted directory, the kubelet \
      does, so files that podman wrote with its shifted ids have to be given to the ids that the container uses inside; \
      the file system has to support mapped mounts (ext4, xfs, btrfs and, lately, zfs do); `ping` fails without NET_RAW. \
-     Kubernetes has it by default since 1.33.\n\n\
+     What the kubelet makes itself, /dev/shm and /dev/mqueue, belongs to nobody inside, and every user may write to \
+     it. Kubernetes has it by default since 1.33.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode\n\
      https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
     USERS_AND_HOST = "K3M541", Error, "users of its own and a namespace of the host",
@@ -186,19 +197,26 @@ rules! {
     "`--userns=keep-id:uid=…` lets the user who runs podman be this one inside. The ids of the option become `runAsUser` \
      and `runAsGroup`, without a user namespace: files of the host keep the owners that they have there.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode";
-    KEEP_ID_OF_ROOT = "K3M543", Note, "root keeps its ids anyway",
-    "podman runs as root on this host. `--userns=keep-id` then maps every id to itself, so the container has the ids of \
-     the host, as without it. A user of `--user` goes before the one of the option.\n\n\
+    KEEP_ID_OF_ROOT = "K3M543", Warning, "root keeps its ids without a user namespace",
+    "podman runs as root on this host. `--userns=keep-id` then makes a user namespace that maps every id to itself: the \
+     container has the ids of the host, as without it, and capabilities within that namespace alone. A Pod has either \
+     ids that the kubelet picks (`--userns=auto`) or no user namespace. Capabilities of root reach the kernel then, as they \
+     do in a container without the option. A user of `--user` goes before the one of the option.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode";
     ID_MAP = "K3M544", Error, "users mapped to chosen ids",
     "`--uidmap`, `--gidmap`, `--subuidname` and `--subgidname` say which ids of the host the users of a container are. \
      Kubernetes picks a range itself (`hostUsers: false`). Without any map root in the container would be root on the \
-     host, so the workload is refused. Accept the code to have a user namespace with ids that the kubelet picks.\n\n\
+     host, so the workload is refused. Accept the code to have a user namespace with ids that the kubelet picks; what \
+     else differs then, K3M540 says.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#uidmap-flags-container-uid-from-uid-amount\n\
      https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
     KEEP_UNKNOWN_ID = "K3M545", Error, "the user who runs podman",
     "`--userns=keep-id` lets the user who runs podman be the same user inside. A Pod is run by nobody, and the id of that \
      user is not known here. Write `--user=UID:GID`.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode";
+    NO_MAP_OF_ROOT = "K3M546", Error, "ids that only a user's podman leaves out",
+    "`--userns=nomap` leaves the user who runs podman out of the container. podman refuses it where root runs it, so there \
+     is nothing to be faithful to. `--userns=auto` gives a container users of its own.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode";
     UNSAFE_SYSCTL = "K3M550", Warning, "a kernel parameter that the kubelet has to allow",
     "podman sets every parameter of a container's namespaces. The kubelet allows a short list; a Pod with another one is \

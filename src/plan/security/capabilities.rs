@@ -58,20 +58,21 @@ impl Pass<'_> {
     /// Writes what is added, unless it would not reach the process.
     fn add(&mut self, add: &Named, non_root: Option<OriginId>) {
         for (capability, from) in add {
-            if non_root.is_some() && capability.name() != NEEDLESS {
-                for origin in from {
-                    self.ambient(*capability, *origin);
+            let mut reaches = true;
+            for origin in from {
+                match non_root {
+                    None => self.ledger.kept(*origin),
+                    Some(_) if capability.name() == NEEDLESS => self.needless(*origin),
+                    Some(_) => {
+                        self.ambient(*capability, *origin);
+                        reaches = from
+                            .iter()
+                            .any(|origin| self.ledger.accepted(*origin, &rules::AMBIENT));
+                    }
                 }
-                if !from
-                    .iter()
-                    .any(|origin| self.ledger.accepted(*origin, &rules::AMBIENT))
-                {
-                    continue;
-                }
-            } else {
-                for origin in from {
-                    self.ledger.kept(*origin);
-                }
+            }
+            if !reaches {
+                continue;
             }
             let traced = traced(capability.name().to_owned(), from);
             let security = &mut self.plan.container_mut(self.index).security;
@@ -96,6 +97,18 @@ impl Pass<'_> {
         }
     }
 
+    /// What the capability is for needs none here; the capability itself is not there.
+    fn needless(&mut self, origin: OriginId) {
+        let say = Say::new(format!(
+            "`{}` runs as another user than root, and may use ports below 1024 without {NEEDLESS}",
+            self.name()
+        ))
+        .lost(format!(
+            "{NEEDLESS} itself, for a program that looks for it: in a Pod only root has what is added"
+        ));
+        self.ledger.changed(origin, &rules::LOW_PORTS, say);
+    }
+
     /// A privileged container has them all, and keeps them.
     fn under_privilege(&mut self, add: &Named, drop: &Named, non_root: Option<OriginId>) {
         let asked_for = self.container.security.privileged.get();
@@ -114,10 +127,10 @@ impl Pass<'_> {
         }
         for (capability, from) in add {
             for origin in from {
-                if non_root.is_some() && capability.name() != NEEDLESS {
-                    self.ambient(*capability, *origin);
-                } else {
-                    self.ledger.kept(*origin);
+                match non_root {
+                    None => self.ledger.kept(*origin),
+                    Some(_) if capability.name() == NEEDLESS => self.needless(*origin),
+                    Some(_) => self.ambient(*capability, *origin),
                 }
             }
             let accepted = |origin: &OriginId| self.ledger.accepted(*origin, &rules::AMBIENT);

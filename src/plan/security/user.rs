@@ -97,7 +97,13 @@ impl Pass<'_> {
             self.ledger
                 .dropped(given.origin, &rules::NO_PASSWD_LINE, say);
         } else {
-            self.ledger.already_so(given.origin, &ANY_WAY);
+            let say = Say::new(format!(
+                "`{}` wants no line in /etc/passwd, and gets none",
+                self.name()
+            ))
+            .lost("an empty HOME, for a user that the image does not have: in a Pod it is `/`");
+            self.ledger
+                .dropped(given.origin, &rules::NO_PASSWD_LINE, say);
         }
     }
 }

@@ -28,13 +28,19 @@ impl Pass<'_> {
             UserNamespace::Namespace(Namespace::Path(path)) => {
                 self.refuse(origin, "users", &format!("the path `{path}`"));
             }
-            // podman as root has no user to keep: the ids are the host's.
+            // podman as root has no user to keep: every id is mapped to itself.
             UserNamespace::KeepId { uid, gid, size: _ } if !rootless => {
+                let say = Say::new(format!(
+                    "`{}` has the ids of the host in a user namespace, which maps each to itself; a Pod has no such",
+                    self.name()
+                ))
+                .lost("that its capabilities reach no further than this namespace, though its ids are those of the host")
+                .remedy("use `--userns=auto`: then neither its ids nor its capabilities are those of the host");
                 let has_user = self.container.security.user.get().is_some();
                 if has_user || (uid.is_none() && gid.is_none()) {
-                    self.ledger.already_so(origin, &rules::KEEP_ID_OF_ROOT);
+                    self.ledger.dropped(origin, &rules::KEEP_ID_OF_ROOT, say);
                 } else {
-                    self.ledger.kept(origin);
+                    self.ledger.changed(origin, &rules::KEEP_ID_OF_ROOT, say);
                 }
             }
             UserNamespace::KeepId { uid, gid, size: _ } => {
@@ -54,6 +60,15 @@ impl Pass<'_> {
             UserNamespace::Auto { size, maps } => {
                 let exact = size.is_some() || !maps.is_empty();
                 self.own_ids(origin, exact);
+            }
+            UserNamespace::NoMap if !rootless => {
+                let say = Say::new(format!(
+                    "`{}` has `--userns=nomap`, and root runs podman",
+                    self.name()
+                ))
+                .lost("the container as a whole: podman does not start it either")
+                .remedy("use `--userns=auto`, or remove the option");
+                self.ledger.refused(origin, &rules::NO_MAP_OF_ROOT, say);
             }
             UserNamespace::NoMap => self.own_ids(origin, false),
         }
