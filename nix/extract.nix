@@ -262,6 +262,7 @@ in
     k3s = lib.optionalAttrs (k3s.enable or false) {
       inherit (k3s) role disable;
     };
+    services = untied (import ./listeners.nix { inherit lib; } config);
   }
   // lib.optionalAttrs (graphroot != null) { inherit graphroot; }
   // lib.optionalAttrs (config ? nixpkgs.hostPlatform.system) {

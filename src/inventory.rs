@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::origin::{Given, place::Places};
 
 pub mod devices;
+pub mod facts;
 pub mod health;
 pub mod identity;
 pub mod image;
@@ -47,6 +48,8 @@ pub struct Host {
     pub graphroot: Option<String>,
     /// `x86_64-linux`, `aarch64-linux`; `None` when the input does not say.
     pub system: Option<String>,
+    /// Ports on which services of the host listen, as far as the input says.
+    pub listeners: Vec<facts::Listener>,
 }
 
 /// Which engine the containers run on.

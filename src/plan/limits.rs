@@ -11,6 +11,8 @@ use crate::{
     settings::Settings,
 };
 
+mod host_services;
+
 /// Bytes that all annotations of one object may have, keys and values together.
 const ANNOTATIONS: usize = 256 * 1024;
 
@@ -18,6 +20,7 @@ const ANNOTATIONS: usize = 256 * 1024;
 pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
     names(inventory, plan, ledger);
     host_ports(settings, plan, ledger);
+    host_services::say(inventory, plan, ledger);
     annotations(plan, ledger);
 }
 
@@ -106,9 +109,7 @@ struct Published<'a> {
 fn host_ports(settings: &Settings, plan: &Plan, ledger: &mut Ledger) {
     let mut published: BTreeMap<(&str, u16, Protocol), Vec<Published>> = BTreeMap::new();
     for workload in &plan.workloads {
-        // It does not run until somebody starts it, and podman would complain only then.
-        let replicas = workload.controller.replicas.as_ref();
-        if replicas.is_some_and(|replicas| replicas.value == 0) {
+        if waits(workload) {
             continue;
         }
         let host = settings.hosts.get(&workload.host);
@@ -121,13 +122,19 @@ fn host_ports(settings: &Settings, plan: &Plan, ledger: &mut Ledger) {
                 };
                 let key = (new.node, new.port, new.protocol);
                 let known = published.entry(key).or_default();
-                match known.iter().find(|old| clash(old, &new)) {
+                match known.iter().find(|old| meet(old.ip, new.ip)) {
                     Some(old) => refuse(old, &new, ledger),
                     None => known.push(new),
                 }
             }
         }
     }
+}
+
+/// Whether it does not run until somebody starts it: podman would complain only then.
+fn waits(workload: &Workload) -> bool {
+    let replicas = workload.controller.replicas.as_ref();
+    replicas.is_some_and(|replicas| replicas.value == 0)
 }
 
 fn publish<'a>(port: &'a ContainerPort, node: &'a str, by: &'a str) -> Option<Published<'a>> {
@@ -147,8 +154,8 @@ fn publish<'a>(port: &'a ContainerPort, node: &'a str, by: &'a str) -> Option<Pu
 }
 
 /// Whether two ports of one number meet: on one address, or on all of them.
-fn clash(a: &Published, b: &Published) -> bool {
-    match (a.ip, b.ip) {
+fn meet(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
         (None, _) | (_, None) => true,
         (Some(a), Some(b)) => {
             let sixth = a.contains(':') == b.contains(':');
@@ -204,15 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_clash() {
-        let at = |ip| Published {
-            node: "n",
-            port: 80,
-            protocol: Protocol::Tcp,
-            ip,
-            by: "x",
-            from: Vec::new(),
-        };
+    fn addresses_meet() {
         for (a, b, expected) in [
             (None, None, true),
             (None, Some("10.0.0.1"), true),
@@ -222,7 +221,7 @@ mod tests {
             (Some("0.0.0.0"), Some("::1"), false),
             (Some("::"), Some("::1"), true),
         ] {
-            assert_eq!(clash(&at(a), &at(b)), expected, "{a:?} {b:?}");
+            assert_eq!(meet(a, b), expected, "{a:?} {b:?}");
         }
     }
 }

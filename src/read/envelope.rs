@@ -21,6 +21,10 @@ use super::{
     oci_containers, units,
 };
 
+mod facts;
+
+pub use facts::Facts;
+
 /// The version of the format that this program reads.
 pub const VERSION: u64 = 1;
 
@@ -105,26 +109,6 @@ pub struct Position {
     pub column: usize,
 }
 
-/// What else is known of a host.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Facts {
-    /// `pkgs.stdenv.hostPlatform.system`.
-    pub system: Option<String>,
-    /// podman's storage root.
-    pub graphroot: Option<String>,
-    /// Mount points, for the checks of the installer.
-    pub mounts: Vec<Value>,
-    /// The firewall's settings, for the checks of the installer.
-    pub firewall: Map<String, Value>,
-    /// The settings of k3s, for the checks of the installer.
-    pub k3s: Map<String, Value>,
-    /// Keys that the format does not define.
-    #[serde(flatten)]
-    #[schemars(skip)]
-    pub unknown: Map<String, Value>,
-}
-
 /// Whether a document is an envelope: nothing else has `hosts` beside `version`.
 pub fn sniff(value: &Value) -> bool {
     value.get("version").is_some_and(Value::is_number) && value.get("hosts").is_some()
@@ -163,6 +147,7 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
     let mut host = inventory::Host {
         system: input.facts.system,
         graphroot: input.facts.graphroot,
+        listeners: input.facts.services.into_iter().map(Into::into).collect(),
         ..inventory::Host::default()
     };
     for (network, listed) in input.networks {

@@ -70,6 +70,13 @@ rules! {
     "podman refuses such a container: packets that reach one port of the host can go to one port of the container \
      only. Publish another port of the host for one of the two.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#publish-p-ip-hostport-containerport-protocol";
+    HOST_SERVICE = "K3M357", Warning, "a port of the host on which a service of the host listens",
+    "podman listens on a published port, so that it and a service on the same port keep each other from starting. A \
+     host port in Kubernetes is a rule that rewrites packets, no listener: the Pod takes the port from the service, \
+     without an error on either side. The options of the host say on which ports its services listen; where the \
+     service has moved to another port, or is disabled, tell NixOS so. What listens without an option is seen at \
+     installation (K3M923).\n\n\
+     https://www.cni.dev/plugins/current/meta/portmap/";
     HOST_PORT_TWICE = "K3M390", Error, "a port of the host that two containers publish",
     "A port of a node can lead to one Pod. podman fails to start the second container; Kubernetes lets its Pod wait for \
      ever. A container that does not start by itself (`autoStart = false`) is not looked at: its Pod does not run \

@@ -1,8 +1,14 @@
 # What nix/extract.nix makes of a host that is written out.
 { extract, ... }:
 let
-  host =
-    container: services:
+  host = container: services: hostWith container services { };
+  # What services of the host are known to listen on, as words.
+  listeners =
+    services:
+    map (each: "${each.service} ${each.address or "*"}:${toString each.port}/${each.protocol}")
+      (hostWith { } { } services).facts.services;
+  hostWith =
+    container: services: natives:
     extract {
       options.virtualisation.oci-containers.containers.definitionsWithLocations = [ ];
       config = {
@@ -33,11 +39,14 @@ let
           allowedUDPPorts = [ ];
           trustedInterfaces = [ ];
         };
-        services.k3s = {
-          enable = true;
-          role = "server";
-          disable = [ "traefik" ];
-        };
+        services = {
+          k3s = {
+            enable = true;
+            role = "server";
+            disable = [ "traefik" ];
+          };
+        }
+        // natives;
       };
     };
   unit = {
@@ -174,6 +183,196 @@ in
         role = "server";
         disable = [ "traefik" ];
       };
+      services = [ ];
     };
+  };
+
+  "on what services of the host listen: one port, and perhaps an address" = {
+    found = listeners {
+      adguardhome = {
+        enable = true;
+        port = 3000;
+        host = "0.0.0.0";
+        settings.dns = {
+          bind_hosts = [ "192.168.1.2" ];
+          port = 53;
+        };
+      };
+      # Of another version, or set by a file: nothing is known.
+      grafana = {
+        enable = true;
+        settings = { };
+      };
+      immich = {
+        enable = true;
+        port = 2283;
+        host = "localhost";
+      };
+      jackett = {
+        enable = false;
+        port = 9117;
+      };
+      ollama = {
+        enable = true;
+        port = 11434;
+        host = "[::1]";
+      };
+      paperless = {
+        enable = true;
+        port = 28981;
+        # Where that is, nobody asks here.
+        address = "docs.example.org";
+      };
+      uptime-kuma = {
+        enable = true;
+        settings.PORT = "3001";
+      };
+      vaultwarden = {
+        enable = true;
+        config = null;
+      };
+    };
+    wanted = [
+      "services.adguardhome *:3000/tcp"
+      "services.adguardhome 192.168.1.2:53/tcp"
+      "services.adguardhome 192.168.1.2:53/udp"
+      "services.immich 127.0.0.1:2283/tcp"
+      "services.ollama ::1:11434/tcp"
+      "services.uptime-kuma *:3001/tcp"
+    ];
+  };
+
+  "databases: for the host alone, unless they are told otherwise" = {
+    found = map listeners [
+      {
+        postgresql = {
+          enable = true;
+          enableTCPIP = false;
+          settings.port = 5432;
+        };
+      }
+      {
+        postgresql = {
+          enable = true;
+          enableTCPIP = true;
+          port = 5433;
+        };
+      }
+      {
+        redis.servers = {
+          "" = {
+            enable = true;
+            port = 6379;
+            bind = "127.0.0.1 -::1";
+          };
+          cache = {
+            enable = true;
+            port = 6380;
+            bind = null;
+          };
+          socket = {
+            enable = true;
+            port = 0;
+            bind = null;
+          };
+        };
+      }
+    ];
+    wanted = [
+      [ "services.postgresql 127.0.0.1:5432/tcp" ]
+      [ "services.postgresql *:5433/tcp" ]
+      [
+        ''services.redis.servers."" 127.0.0.1:6379/tcp''
+        "services.redis.servers.cache *:6380/tcp"
+      ]
+    ];
+  };
+
+  "web servers: what their sites say" = {
+    found = map listeners [
+      {
+        nginx = {
+          enable = true;
+          defaultHTTPListenPort = 8080;
+          defaultListenAddresses = [
+            "0.0.0.0"
+            "[::0]"
+          ];
+          virtualHosts = {
+            a = { };
+            b = {
+              onlySSL = true;
+              listenAddresses = [ "192.168.1.2" ];
+            };
+            c.listen = [
+              {
+                addr = "127.0.0.1";
+                port = 8081;
+              }
+              {
+                addr = "127.0.0.1";
+                port = null;
+                ssl = true;
+              }
+            ];
+          };
+        };
+      }
+      {
+        caddy = {
+          enable = true;
+          virtualHosts = {
+            a.hostName = "a.example.org";
+            b.hostName = "http://b.example.org";
+            c = {
+              hostName = ":8080";
+              listenAddresses = [ "127.0.0.1" ];
+            };
+          };
+        };
+      }
+      { nginx.enable = true; }
+    ];
+    wanted = [
+      [
+        "services.nginx *:8080/tcp"
+        "services.nginx 192.168.1.2:443/tcp"
+        "services.nginx 127.0.0.1:8081/tcp"
+        "services.nginx 127.0.0.1:443/tcp"
+      ]
+      [
+        "services.caddy *:80/tcp"
+        "services.caddy *:443/tcp"
+        "services.caddy 127.0.0.1:8080/tcp"
+      ]
+      [ ]
+    ];
+  };
+
+  "exporters of Prometheus" = {
+    found = listeners {
+      prometheus = {
+        enable = true;
+        port = 9090;
+        listenAddress = "0.0.0.0";
+        exporters = {
+          node = {
+            enable = true;
+            port = 9100;
+            listenAddress = "127.0.0.1";
+          };
+          nginx = {
+            enable = false;
+            port = 9113;
+          };
+          # One that NixOS has taken away.
+          minio = throw "it is gone";
+        };
+      };
+    };
+    wanted = [
+      "services.prometheus *:9090/tcp"
+      "services.prometheus.exporters.node 127.0.0.1:9100/tcp"
+    ];
   };
 }

@@ -10,6 +10,7 @@ rec {
     head
     isAttrs
     isList
+    isString
     listToAttrs
     mapAttrs
     zipAttrsWith

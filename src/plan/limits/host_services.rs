@@ -1,0 +1,100 @@
+//! Ports of the host that a Pod takes from a service of the host.
+
+use std::collections::BTreeSet;
+
+use super::{meet, waits};
+use crate::{
+    diagnostic::{Say, Subject, rules::exposure as rules},
+    inventory::{Inventory, facts::Listener},
+    ledger::Ledger,
+    origin::OriginId,
+    plan::{Plan, Protocol, ServiceKind, Workload},
+};
+
+/// A port of the host that leads to a Pod.
+struct Door<'a> {
+    port: u16,
+    protocol: Protocol,
+    ip: Option<&'a str>,
+    from: &'a [OriginId],
+}
+
+/// Says which published ports the options of the host give to one of its services.
+pub fn say(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
+    for workload in &plan.workloads {
+        let host = inventory.hosts.get(&workload.host);
+        let listeners = host.map_or(&[][..], |host| &host.listeners);
+        if listeners.is_empty() || waits(workload) {
+            continue;
+        }
+        let mut said = BTreeSet::new();
+        for door in doors(workload) {
+            let listener = listeners.iter().find(|listener| is_taken(&door, listener));
+            let Some(listener) = listener else { continue };
+            for origin in door.from {
+                if said.insert((*origin, door.port, door.protocol)) {
+                    tell(workload, &door, listener, *origin, ledger);
+                }
+            }
+        }
+    }
+}
+
+/// Ports of the node, and those that a load balancer of K3s opens on all of its addresses.
+fn doors(workload: &Workload) -> impl Iterator<Item = Door<'_>> {
+    let containers = workload.pod.containers.iter();
+    let ports = containers.flat_map(|container| &container.ports);
+    let of_node = ports.filter_map(|port| {
+        let host = port.host_port.as_ref()?;
+        Some(Door {
+            port: host.value,
+            protocol: port.protocol,
+            ip: port.host_ip.as_ref().map(|ip| ip.value.as_str()),
+            from: if host.from.is_empty() {
+                &port.from
+            } else {
+                &host.from
+            },
+        })
+    });
+    let services = workload.services.iter();
+    let balanced = services.filter(|service| service.kind == ServiceKind::LoadBalancer);
+    let of_services = balanced
+        .flat_map(|service| &service.ports)
+        .map(|port| Door {
+            port: port.port,
+            protocol: port.protocol,
+            ip: None,
+            from: &port.from,
+        });
+    of_node.chain(of_services)
+}
+
+fn is_taken(door: &Door, listener: &Listener) -> bool {
+    let address = listener.address.map(|address| address.to_string());
+    door.port == listener.port
+        && door.protocol == Protocol::from(listener.protocol)
+        && meet(door.ip, address.as_deref())
+}
+
+fn tell(
+    workload: &Workload,
+    door: &Door,
+    listener: &Listener,
+    origin: OriginId,
+    ledger: &mut Ledger,
+) {
+    let (port, protocol, service) = (door.port, door.protocol.suffix(), &listener.service);
+    let say = Say::new(format!(
+        "`{}` publishes port {port}/{protocol}, on which `{service}` of the host listens",
+        workload.name
+    ))
+    .lost(
+        "the port for that service: packets for it reach the Pod, without an error on either side",
+    )
+    .remedy("publish another port of the host")
+    .remedy(format!(
+        "let `{service}` listen on another port, or another address than the published one"
+    ));
+    ledger.say(Subject::Option(origin), &rules::HOST_SERVICE, say);
+}

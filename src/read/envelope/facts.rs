@@ -1,0 +1,76 @@
+//! What the envelope has of a host beside its containers, units and networks.
+
+use std::net::IpAddr;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::inventory::{facts::Listener, ports};
+
+/// What else is known of a host.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Facts {
+    /// `pkgs.stdenv.hostPlatform.system`.
+    pub system: Option<String>,
+    /// podman's storage root.
+    pub graphroot: Option<String>,
+    /// Mount points, for the checks of the installer.
+    pub mounts: Vec<Value>,
+    /// The firewall's settings, for the checks of the installer.
+    pub firewall: Map<String, Value>,
+    /// The settings of k3s, for the checks of the installer.
+    pub k3s: Map<String, Value>,
+    /// Ports on which services of the host listen.
+    pub services: Vec<Listening>,
+    /// Keys that the format does not define.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub unknown: Map<String, Value>,
+}
+
+/// A service of the host, on one port.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Listening {
+    /// The option: `services.nginx`.
+    pub service: String,
+    /// The port.
+    pub port: u16,
+    /// The protocol; TCP when absent.
+    #[serde(default)]
+    pub protocol: Protocol,
+    /// The address; all of them when absent.
+    pub address: Option<IpAddr>,
+}
+
+/// A protocol with ports.
+#[derive(Debug, Default, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
+    /// TCP.
+    #[default]
+    Tcp,
+    /// UDP.
+    Udp,
+}
+
+impl From<Listening> for Listener {
+    fn from(listening: Listening) -> Self {
+        let Listening {
+            service,
+            port,
+            protocol,
+            address,
+        } = listening;
+        Self {
+            service,
+            port,
+            protocol: match protocol {
+                Protocol::Tcp => ports::Protocol::Tcp,
+                Protocol::Udp => ports::Protocol::Udp,
+            },
+            address,
+        }
+    }
+}
