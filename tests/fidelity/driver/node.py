@@ -1,9 +1,9 @@
 """The right side: what `convert` and `install` make of the same definitions, applied to the API server."""
 
 import json
-import re
 from pathlib import Path
 
+import api
 from machine import CONVERTER, SCRATCH, Failed, ask, call, until
 
 
@@ -90,7 +90,7 @@ class Node:
 
     def look(self):
         """All Pods that are not on their way out, newest first."""
-        items = json.loads(call("kubectl", "get", "pods", "-A", "-o", "json"))["items"]
+        items = api.items("/api/v1/pods")
         here = [pod for pod in items if "deletionTimestamp" not in pod["metadata"]]
         self.pods = sorted(here, key=lambda pod: pod["metadata"]["creationTimestamp"], reverse=True)
 
@@ -134,10 +134,10 @@ class Node:
 
         def known():
             self.look()
-            objects = call("kubectl", "get", "services,endpointslices", "-n", case.namespace, "-o", "json")
-            items = json.loads(objects)["items"]
-            services = [o["metadata"]["name"] for o in items if o["kind"] == "Service" and o["spec"].get("selector")]
-            slices = [o for o in items if o["kind"] == "EndpointSlice" and o.get("endpoints")]
+            all_services = api.items(f"/api/v1/namespaces/{case.namespace}/services")
+            services = [o["metadata"]["name"] for o in all_services if o["spec"].get("selector")]
+            all_slices = api.items(f"/apis/discovery.k8s.io/v1/namespaces/{case.namespace}/endpointslices")
+            slices = [o for o in all_slices if o.get("endpoints")]
             ready = {o["metadata"]["labels"]["kubernetes.io/service-name"] for o in slices}
             here = [pod for pod in self.pods if pod["metadata"]["namespace"] == case.namespace]
             return all(name in ready for name in services) and all(pod["status"].get("podIPs") for pod in here)
@@ -147,7 +147,7 @@ class Node:
     def addresses(self, case):
         self.look()
         found = {}
-        for service in json.loads(call("kubectl", "get", "services", "-n", case.namespace, "-o", "json"))["items"]:
+        for service in api.items(f"/api/v1/namespaces/{case.namespace}/services"):
             for address in service["spec"].get("clusterIPs", []):
                 found[address] = f"<Service {service['metadata']['name']}>"
         for name, of in case.containers.items():
@@ -173,7 +173,7 @@ class Node:
 
     def look_until_gone(self, case, names):
         def gone():
-            items = json.loads(call("kubectl", "get", "pods", "-n", case.namespace, "-o", "json"))["items"]
+            items = api.items(f"/api/v1/namespaces/{case.namespace}/pods")
             return not any(container["name"] in names for pod in items for container in containers_of(pod))
 
         if not until(120, gone):
@@ -221,6 +221,6 @@ class Node:
 
     def run_now(self, case, name):
         """What a CronJob does when its time has come."""
-        number = len(re.findall("job", call("kubectl", "get", "jobs", "-n", case.namespace, "-o", "name")))
+        number = len(api.items(f"/apis/batch/v1/namespaces/{case.namespace}/jobs"))
         job = f"{name}-now-{number}"
         call("kubectl", "create", "job", "-n", case.namespace, f"--from=cronjob/{name}", job)

@@ -7,6 +7,8 @@ import time
 from machine import LAN_IP, NODE_IP, PROBE, SLOWER, Failed, ask, until
 
 ADDRESS = re.compile(r"(?<![\w.])(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
+# Of either version; too much is no harm.
+SOME_ADDRESS = re.compile(r"\d\.\d|[0-9a-f]:[0-9a-f:]*:")
 # Ports that the kernel chose for a client.
 EPHEMERAL = re.compile(r"(>|\d):(?:3[2-9]|[45]\d|6[0-5])\d{3}\b")
 
@@ -129,7 +131,9 @@ class Asker:
         return json.loads(self.plain(json.dumps(timeless(event))))
 
     def plain(self, text):
-        known = {NODE_IP: "<node>", LAN_IP: "<lan>", **self.side.addresses(self.case), **self.hostnames}
+        known = {NODE_IP: "<node>", LAN_IP: "<lan>", **self.hostnames}
+        if SOME_ADDRESS.search(text):
+            known |= self.side.addresses(self.case)
         for value, word in sorted(known.items(), key=lambda each: -len(each[0])):
             text = re.sub(rf"(?<![\w.]){re.escape(value)}(?![\w.]?\d)", word, text)
         return EPHEMERAL.sub(r"\1:<port>", ADDRESS.sub("<address>", text))
