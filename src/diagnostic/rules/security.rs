@@ -82,7 +82,7 @@ rules! {
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability\n\
      https://github.com/kubernetes/enhancements/issues/2763";
     CONTAINERD = "K3M520", Note, "what is a little different in every container",
-    "Measured with a program that prints what it sees, under podman and under a kubelet, five things differ in every \
+    "Measured with a program that prints what it sees, under podman and under a kubelet, some things differ in every \
      container. podman confines system calls by its own list; Kubernetes confines none unless told so, and told \
      `RuntimeDefault`, which is written for every container that is not privileged, it takes containerd's list. That \
      one refuses what podman allows without capabilities: user namespaces, mount, setns, keyctl, mbind, \
@@ -95,6 +95,11 @@ rules! {
      and nodev; Kubernetes mounts all of them without. A set-uid program in them gives nothing under podman; \
      `--security-opt=no-new-privileges` makes it so here, too. Devices are closed by the control group in both. io_uring \
      fails in both, with another error.\n\n\
+     A Pod may not swap unless the kubelet is told so (`memorySwap`); without a request of CPU it has the least weight of all, \
+     where podman's containers weigh as much as a service of systemd; it may have as many processes as the node \
+     (podman: 2048), and ends first or last by the kubelet's own order when memory runs out. A WORKDIR that the image \
+     does not have is made for root, by podman for the user of the container. K3s lets every user listen on every port \
+     and ping, podman root alone.\n\n\
      https://kubernetes.io/docs/tutorials/security/seccomp/";
     SECCOMP_FILE = "K3M521", Note, "a seccomp profile of the host",
     "`seccomp=FILE` names a file anywhere on the host, in podman's form: what it allows depends on the architecture and \
