@@ -15,9 +15,19 @@ the ledger that tells the difference before you deploy (`k3s-migrate explain COD
 ROW = re.compile(r"^\| \[([a-z0-9-]+)\]")
 
 
+# What is another one at the next run or on the next machine, and what stands for it.
+UNSTEADY = (
+    (re.compile(r"-[0-9a-f]{8,10}-[0-9a-z]{5}\b"), "-…"),
+    (re.compile(r"\b0-\d+\b"), "all"),
+    (re.compile(r"\b\d{7,}\b"), "N"),
+    (re.compile(r"\b[0-9a-f]{12,64}\b"), "ID"),
+)
+
+
 def plain(text):
-    """Without numbers that are another machine's, and short."""
-    text = re.sub(r"\b\d{7,}\b", "N", re.sub(r"\b[0-9a-f]{12,64}\b", "ID", text))
+    """A value without what is not steady, and short."""
+    for form, word in UNSTEADY:
+        text = form.sub(word, text)
     text = text if len(text) <= 70 else text[:69] + "…"
     return text.replace("|", "\\|").replace("`", "'").replace("\n", "⏎")
 
@@ -38,6 +48,8 @@ def row(verdict):
     link = f"[{case.name}](../tests/fidelity/cases/{case.area}/{case.name}.json)"
     defects = [why for name, _, why in table("open.tsv") if name == case.name]
     said = f"differs: {', '.join(codes)}" if told else "the same"
+    unseen = sorted(verdict.dropped - set(codes))
+    said += f"; {', '.join(unseen)} tells of what it did not see" if unseen else ""
     said = f"**not told:** {'; '.join(defects)}" if defects else said
     left, right = cell((p, a) for p, a, _ in lines), cell((p, b) for p, _, b in lines)
     return f"| {link} | {asks} | {case.why} | {left} | {right} | {said} |"

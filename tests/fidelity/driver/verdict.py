@@ -30,6 +30,8 @@ class Verdict:
 
     def __init__(self, case):
         self.case, self.red, self.told, self.used = case, [], [], set()
+        # Codes of what the ledger says is dropped, seen or not.
+        self.dropped = set()
         self.worlds = {}
 
 
@@ -60,6 +62,7 @@ def judge(case, podman, node, rows, tables, errors=()):
     """`podman` and `node`: container (or `answers`) → flat map of what was seen."""
     verdict, codes = Verdict(case), lost(rows)
     verdict.red += errors
+    verdict.dropped = {row["code"] for row in rows if row["fate"] == "dropped"}
     several = len(case.containers) > 1
     for who in [*case.speaking(), "answers"]:
         mine, theirs = podman.get(who), node.get(who)
