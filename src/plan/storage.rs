@@ -147,8 +147,16 @@ impl Pass<'_> {
             return;
         };
         match value {
-            ImageVolumes::Anonymous | ImageVolumes::Ignore => {
+            ImageVolumes::Anonymous => {
                 self.ledger.already_so(*origin, &rules::IMAGE_VOLUMES);
+            }
+            ImageVolumes::Ignore => {
+                let say = Say::new(format!(
+                    "`{}` has a volume wherever its image declares one",
+                    at.container.attribute
+                ))
+                .lost("that there are none; they hold what the image has there");
+                self.ledger.dropped(*origin, &rules::IMAGE_VOLUMES, say);
             }
             ImageVolumes::Tmpfs => {
                 let say = Say::new(format!(

@@ -45,7 +45,7 @@ rules! {
      host. Kubernetes calls it `Bidirectional` and allows it to privileged containers only, while podman is content \
      with `SYS_ADMIN`. Make the container privileged if that is what you want; nobody else decides that. Accept the \
      code to have one direction only: mounts of the host are seen in the container. A container that may not mount \
-     anything gets that without a word: there is nothing for the host to see.\n\n\
+     anything gets that anyway (K3M430): there is nothing for the host to see.\n\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation";
     SAME_PLACE = "K3M408", Error, "two different things at one path",
     "podman does not start a container with two different mounts at one path, so there is nothing to be faithful to. \
@@ -65,11 +65,11 @@ rules! {
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
     MEMORY = "K3M411", Note, "a file system in memory starts empty",
     "podman mounts a tmpfs and copies into it what the image has at that path, with owner and mode (`tmpcopyup`). The \
-     kubelet mounts an `emptyDir` in memory: empty, open to every user (1777), counted towards the memory of the \
-     container, without a limit of its own where none is given (podman's is half of the host's memory), and without \
-     nosuid and nodev, with which podman mounts it. Below /tmp, /run, /var/tmp and the like nobody notices, and nothing is \
-     said but by K3M520. A ramfs becomes the same: \
-     it has a limit then, and may be swapped where the node has swap.\n\n\
+     kubelet mounts an `emptyDir` in memory: empty, open to every user (1777), without nosuid and nodev, and counted \
+     towards the memory of the container. Without a size it is as large as the memory that the container may have, which \
+     without a limit is the node's; podman's is half of that. A program that makes its directories itself does not \
+     notice. With `size=64m,mode=1777,notmpcopyup` podman's is the same as this one, but for nosuid and nodev (K3M520). \
+     A ramfs becomes a tmpfs, and a /dev/shm without a limit (`--shm-size=0`) gets one: the memory of the container.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
     MEMORY_OPTIONS = "K3M412", Warning, "options of a tmpfs that Kubernetes does not have",
@@ -80,8 +80,9 @@ rules! {
     READ_ONLY = "K3M413", Note, "a read-only root keeps three writable directories",
     "Under `--read-only` podman mounts a tmpfs at /run, /tmp and /var/tmp, with what the image has there. Kubernetes \
      makes everything read-only, so the Pod gets an `emptyDir` in memory at each of the three that has no other mount. \
-     They start empty, and any user may write to them. `--read-only-tmpfs=false` leaves them out. One file can be written that podman closes: /etc/hosts, \
-     which the kubelet makes and mounts itself.\n\n\
+     They start empty, open to every user, and as K3M411 says of other file systems in memory. \
+     `--read-only-tmpfs=false` leaves them out. One file can be written that podman closes: /etc/hosts, which the kubelet \
+     makes and mounts itself.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#read-only-tmpfs";
     WRITABLE_DEV = "K3M414", Warning, "/dev stays writable",
     "With `--read-only-tmpfs=false` podman makes /dev and /dev/shm read-only as well, and /etc/hosts under every read-only \
@@ -94,12 +95,15 @@ rules! {
     IMAGE_VOLUMES = "K3M416", Note, "volumes of the image are made by containerd",
     "For each volume that the image declares podman makes an anonymous one (`anonymous`) or leaves the directory as it \
      is (`ignore`). containerd makes a volume of its own, with the image's content, owner and mode, and throws it away \
-     with the container. For the program it is the same, but for nosuid and nodev (K3M520). What it writes there is gone after a restart, as it was \
+     with the container. For the program it is the same but for nosuid and nodev (K3M520), and that with `ignore` the \
+     directory becomes a mount of its own: files cannot be moved or linked across its edge. What it writes there is \
+     gone after a restart, as it was \
      under NixOS.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#image-volume-bind-tmpfs-ignore";
     IMAGE_VOLUMES_TMPFS = "K3M417", Warning, "volumes of the image lie on disk",
     "`--image-volume=tmpfs` puts every volume that the image declares into memory. Which these are stands in the image, \
-     and images are not looked at here. containerd makes a volume on disk for each. Name them: `--tmpfs /path`.\n\n\
+     and images are not looked at here. containerd makes a volume on disk for each, with the image's content and \
+     owner; podman's tmpfs has the content, and belongs to root. Name them: `--tmpfs /path`.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#image-volume-bind-tmpfs-ignore";
     IMAGE_MOUNT = "K3M418", Error, "an image as a volume",
     "podman mounts the file system of an image into a container. Kubernetes has such volumes by default since 1.35; \
@@ -151,6 +155,12 @@ rules! {
      the directory in the settings: `containers.NAME.volumes.\"VOLUME\".hostPath`. The files belong to ids of the \
      user's range there, and have to be given to the ids that the container uses.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-volume.1.html";
+    BOTH_WAYS = "K3M430", Note, "mounts that the container and the host see of each other",
+    "With `shared` or `rshared` podman makes the mount a peer of the host's: each sees what the other mounts below it. \
+     For a privileged container Kubernetes has the same (`Bidirectional`); containerd makes /proc, /sys and the other \
+     mounts of such a container shared as well, which changes nothing outside. A container that may not mount anything \
+     gets the one direction that matters, from the host to the container. For the third kind see K3M407.\n\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation";
     DEVICE = "K3M440", Warning, "a device makes the container privileged",
     "podman lets a container use one device of the host. Kubernetes has no field for it: a device plugin can hand out a \
      device, and without one only a privileged container may open it. A privileged container may do everything on the \
@@ -189,19 +199,24 @@ rules! {
     "podman reads `environmentFiles` at every start. Its contents are never read while manifests are made, and never \
      are in the Nix store: `k3s-migrate install` reads the file on the host, by podman's rules (quotes and `$` are part \
      of the value), and makes a Secret of it. A checksum on the Pod restarts it when the contents change. A new \
-     content reaches the container with the next install (the NixOS module runs it at every switch).\n\n\
+     content reaches the container with the next install (the NixOS module runs it at every switch). Where the file is \
+     gone podman does not start; a Pod goes on with what was installed, and so it does where a line is none that a \
+     Secret can hold: a name without a value, which podman takes from the unit, or `export A=1`, which gives podman's \
+     container a variable called `export A`. `install` says so (K3M910).\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-file-file\n\
      https://kubernetes.io/docs/concepts/configuration/secret/";
     PODMAN_SECRET = "K3M461", Note, "a secret of podman's store becomes a Secret that is made on the host",
     "`--secret` takes a blob from podman's own store when the container is made. `k3s-migrate install` reads it on the \
      host (`podman secret inspect --showsecret`) and makes a Secret of it, so podman has to stay installed until that \
-     has been done once. The file is where podman puts it, `/run/secrets/NAME` unless `target` says otherwise.\n\n\
+     has been done once. A new content reaches the container with the next install. The file is where podman puts it, \
+     `/run/secrets/NAME` unless `target` says otherwise. It lies in memory and cannot be written to; podman's is on disk \
+     and can, and its `/run/secrets` is a file system of its own.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#secret-secret-opt-opt";
     SECRET_OWNER = "K3M462", Warning, "the file of a secret belongs to root",
     "podman gives the file of a secret to the `uid` and `gid` of the option. A Secret in a Pod belongs to root, and only \
      its permissions can be chosen. They are kept where others may read the file; a file for its owner alone is made \
      readable for all, since a program that is not root could not open it otherwise. Everybody in this Pod can then \
-     read it.\n\n\
+     read it. Where it lies is told by K3M461.\n\n\
      https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod";
     AUTH_FILE = "K3M463", Note, "a file with registry logins becomes a pull Secret that is made on the host",
     "podman reads `--authfile` when it pulls. `k3s-migrate install` reads it on the host and makes a Secret of type \
@@ -223,6 +238,6 @@ rules! {
      missing the others have no effect, there and here.";
     SECRET_BEHIND_VOLUME = "K3M467", Note, "a volume lies over the file of a secret",
     "podman mounts the volumes of a container over the files of its secrets, so at one path the volume is seen. \
-     Kubernetes refuses two mounts at one path, so the secret is left out. Give it another `target` if the program needs \
-     it.";
+     Kubernetes refuses two mounts at one path, so the secret is left out, and `/run/secrets` is no file system of its \
+     own. Give it another `target` if the program needs it.";
 }

@@ -14,15 +14,8 @@ use crate::{
 /// What podman keeps writable in a container with a read-only root.
 const WRITABLE: [&str; 3] = ["/run", "/tmp", "/var/tmp"];
 
-/// Where images have nothing that a container would miss.
-const SCRATCH: [&str; 6] = [
-    "/dev/shm",
-    "/run",
-    "/tmp",
-    "/var/lock",
-    "/var/run",
-    "/var/tmp",
-];
+/// Where no image has anything: both runtimes mount it anyway.
+const SHM: &str = "/dev/shm";
 
 impl Pass<'_> {
     /// One `--tmpfs`, or a `--mount` of type tmpfs.
@@ -75,17 +68,29 @@ impl Pass<'_> {
             .lost(lost.join("; "));
             self.ledger.changed(origin, &rules::MEMORY_OPTIONS, say);
         }
-        let scratch = SCRATCH.iter().any(|scratch| is_below(destination, scratch));
-        if !scratch && *copy_up != Some(false) {
-            let say = Say::new(format!("`{name}` gets an empty file system in memory at `{destination}`"))
-                .lost("podman copies what the image has there into it; here it starts empty, any user may write to it, and nosuid and nodev are missing");
-            self.ledger.changed(origin, &rules::MEMORY, say);
-        }
-        self.ledger.kept(origin);
         let bytes = match size {
             Some(TmpfsSize::Bytes(bytes)) => *bytes,
             Some(TmpfsSize::Percent(_)) | None => 0,
         };
+        let of_image = destination != SHM;
+        let mut less = Vec::new();
+        if of_image && *copy_up != Some(false) {
+            less.push("podman copies what the image has there into it; here it starts empty");
+        }
+        if of_image && mode.is_none() {
+            less.push("any user may write to it, whoever owns that directory in the image");
+        }
+        if size.is_none() {
+            less.push("its size is the container's memory, not half of the host's");
+        }
+        if !less.is_empty() {
+            let say = Say::new(format!(
+                "`{name}` gets an empty file system in memory at `{destination}`"
+            ))
+            .lost(less.join("; "));
+            self.ledger.changed(origin, &rules::MEMORY, say);
+        }
+        self.ledger.kept(origin);
         let read_only = (options.read_only == Some(true)).then(|| Traced::new(true, origin));
         let mounted = Mounted {
             read_only,
@@ -171,7 +176,7 @@ impl Pass<'_> {
             return;
         };
         let name = &at.container.attribute;
-        let path = "/dev/shm";
+        let path = SHM;
         let ipc = at.container.security.ipc.get().map(|given| &given.value);
         if matches!(
             ipc,
@@ -191,6 +196,11 @@ impl Pass<'_> {
             ));
             self.ledger.dropped(size.origin, &rules::SAME_MOUNT, say);
             return;
+        }
+        if size.value == 0 {
+            let say = Say::new(format!("`{name}` has a /dev/shm with a limit"))
+                .lost("a size without end: it is the container's memory here");
+            self.ledger.changed(size.origin, &rules::MEMORY, say);
         }
         self.ledger.kept(size.origin);
         let mounted = self.in_memory(at, path, size.value, vec![size.origin]);
@@ -213,10 +223,4 @@ impl Pass<'_> {
             asked: Asked::Other,
         }
     }
-}
-
-/// Whether a path is `top` or lies below it.
-fn is_below(path: &str, top: &str) -> bool {
-    path.strip_prefix(top)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -114,7 +114,13 @@ impl Pass<'_> {
     /// Mounts seen in both directions need a container that may mount.
     fn shared(&mut self, at: At, origin: OriginId, path: &str) -> Option<&'static str> {
         let security = &at.container.security;
+        let name = &at.container.attribute;
         if security.privileged.get().is_some_and(|given| given.value) {
+            let say = Say::new(format!(
+                "`{name}` mounts things below `{path}` for the host to see"
+            ))
+            .lost("nothing of that; containerd makes the container's other mounts shared as well");
+            self.ledger.changed(origin, &rules::BOTH_WAYS, say);
             return Some("Bidirectional");
         }
         let may_mount = security.cap_add.iter().any(|capability| {
@@ -124,12 +130,15 @@ impl Pass<'_> {
             )
         });
         if !may_mount {
-            // It cannot mount anything, so there is nothing for the host to see.
+            let say = Say::new(format!(
+                "`{name}` sees what the host mounts below `{path}`, and the host nothing in return"
+            ))
+            .lost("nothing: the container cannot mount anything");
+            self.ledger.changed(origin, &rules::BOTH_WAYS, say);
             return Some("HostToContainer");
         }
         let say = Say::new(format!(
-            "`{}` mounts things below `{path}` for the host to see; Kubernetes allows it to privileged containers only",
-            at.container.attribute
+            "`{name}` mounts things below `{path}` for the host to see; Kubernetes allows it to privileged containers only"
         ))
         .lost("what the container mounts would not be seen on the host")
         .remedy("make it privileged (`--privileged`), if that is what you want")
