@@ -263,6 +263,7 @@ in
       inherit (k3s) role disable;
     };
     services = untied (import ./listeners.nix { inherit lib; } config);
+    backups = untied (import ./backups.nix { inherit lib; } config);
   }
   // lib.optionalAttrs (graphroot != null) { inherit graphroot; }
   // lib.optionalAttrs (config ? nixpkgs.hostPlatform.system) {

@@ -50,6 +50,8 @@ pub struct Host {
     pub system: Option<String>,
     /// Ports on which services of the host listen, as far as the input says.
     pub listeners: Vec<facts::Listener>,
+    /// Jobs that copy paths of the host, as far as the input says.
+    pub backups: Vec<facts::Backup>,
 }
 
 /// Which engine the containers run on.

@@ -16,3 +16,12 @@ pub struct Listener {
     /// The address; `None` for all of them.
     pub address: Option<IpAddr>,
 }
+
+/// A job that copies paths of the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// The job, as its option is called: `services.restic.backups.home`.
+    pub job: String,
+    /// What it copies: absolute paths, perhaps with patterns.
+    pub paths: Vec<String>,
+}

@@ -15,6 +15,7 @@ use crate::{
     settings::Settings,
 };
 
+mod backups;
 mod driver;
 mod from;
 mod kind;

@@ -148,6 +148,7 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
         system: input.facts.system,
         graphroot: input.facts.graphroot,
         listeners: input.facts.services.into_iter().map(Into::into).collect(),
+        backups: input.facts.backups.into_iter().map(Into::into).collect(),
         ..inventory::Host::default()
     };
     for (network, listed) in input.networks {

@@ -161,6 +161,13 @@ rules! {
      mounts of such a container shared as well, which changes nothing outside. A container that may not mount anything \
      gets the one direction that matters, from the host to the container. For the third kind see K3M407.\n\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation";
+    BACKUP_MISSES = "K3M431", Warning, "a backup copies a folder that has lost its data to the settings",
+    "Data stays where podman has it, and so do backups that copy it, unless the settings put a volume elsewhere. Then \
+     a job of restic, BorgBackup or borgmatic on the host goes on copying the old folder, which nobody writes to: it \
+     ends well every night, and the day of the restore is when it is missed. The jobs are those that the options of \
+     the host name (`facts.backups` of the envelope). A claim of K3s' own class lies below \
+     /var/lib/rancher/k3s/storage; a job that copies that, or `/`, is not named.\n\n\
+     https://docs.k3s.io/add-ons/storage";
     DEVICE = "K3M440", Warning, "a device makes the container privileged",
     "podman lets a container use one device of the host. Kubernetes has no field for it: a device plugin can hand out a \
      device, and without one only a privileged container may open it. A privileged container may do everything on the \

@@ -86,13 +86,7 @@ impl Pass<'_> {
         volume_name: &str,
     ) -> Option<Found> {
         let name = &at.container.attribute;
-        let host = self.inventory.hosts.get(&at.container.host);
-        let unit = host.and_then(|host| host.volumes.get(volume_name));
-        let made = match unit.filter(|_| volume.driver_options.is_empty()) {
-            Some(unit) => driver::made(unit.driver.as_deref(), &unit.options),
-            None => driver::made(None, &driver::options(&volume.driver_options)),
-        };
-        match made {
+        match self.made(at, volume, volume_name) {
             Made::Plain => {}
             Made::Bound(path) => {
                 let backend = self.backend(at);
@@ -128,12 +122,38 @@ impl Pass<'_> {
             self.ledger.refused(origin, &rules::ROOTLESS_VOLUME, say);
             return None;
         }
-        let root = self.root(at);
         let source = VolumeSource::HostPath {
-            path: format!("{root}/volumes/{volume_name}/_data"),
+            path: self.in_root(at, volume_name),
             kind: "Directory",
         };
         Some(found(source, volume_name))
+    }
+
+    /// How podman makes a named volume: by its options, or by the unit that does it before.
+    fn made(&self, at: At, volume: &Volume, volume_name: &str) -> Made {
+        let host = self.inventory.hosts.get(&at.container.host);
+        let unit = host.and_then(|host| host.volumes.get(volume_name));
+        match unit.filter(|_| volume.driver_options.is_empty()) {
+            Some(unit) => driver::made(unit.driver.as_deref(), &unit.options),
+            None => driver::made(None, &driver::options(&volume.driver_options)),
+        }
+    }
+
+    /// The folder of the host in which podman has the data of a volume, where that is known.
+    pub(super) fn podmans(&self, at: At, volume: &Volume) -> Option<String> {
+        match &volume.source {
+            Source::Host(path) => path.starts_with('/').then(|| path.clone()),
+            Source::Named(name) => match self.made(at, volume, name) {
+                Made::Plain if is_root(at) => Some(self.in_root(at, name)),
+                Made::Bound(path) => Some(path),
+                Made::Plain | Made::Mount(_) => None,
+            },
+            Source::Anonymous => None,
+        }
+    }
+
+    fn in_root(&self, at: At, volume_name: &str) -> String {
+        format!("{}/volumes/{volume_name}/_data", self.root(at))
     }
 
     /// What the settings say of a volume, by podman's name of it or by its path in the container.
@@ -147,6 +167,7 @@ impl Pass<'_> {
             Source::Anonymous => None,
         };
         let choice = by_name.or_else(|| chosen.volumes.get(&volume.destination))?;
+        self.say_backups(at, origin, volume, choice);
         let name = &container.attribute;
         match choice {
             Chosen::HostPath(path) => {
@@ -257,4 +278,10 @@ fn found(source: VolumeSource, base: &str) -> Found {
         base: base.to_owned(),
         chosen: false,
     }
+}
+
+/// Whether podman runs the container as root.
+fn is_root(at: At) -> bool {
+    let user = at.container.lifecycle.podman_user.as_ref();
+    user.is_none_or(|user| user.value == "root")
 }

@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::inventory::{facts::Listener, ports};
+use crate::inventory::{
+    facts::{Backup, Listener},
+    ports,
+};
 
 /// What else is known of a host.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -24,6 +27,8 @@ pub struct Facts {
     pub k3s: Map<String, Value>,
     /// Ports on which services of the host listen.
     pub services: Vec<Listening>,
+    /// Jobs that copy paths of the host.
+    pub backups: Vec<Job>,
     /// Keys that the format does not define.
     #[serde(flatten)]
     #[schemars(skip)]
@@ -72,5 +77,20 @@ impl From<Listening> for Listener {
             },
             address,
         }
+    }
+}
+
+/// A job that copies paths of the host.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Job {
+    /// The option: `services.restic.backups.home`.
+    pub job: String,
+    /// What it copies.
+    pub paths: Vec<String>,
+}
+
+impl From<Job> for Backup {
+    fn from(Job { job, paths }: Job) -> Self {
+        Self { job, paths }
     }
 }

@@ -184,7 +184,74 @@ in
         disable = [ "traefik" ];
       };
       services = [ ];
+      backups = [ ];
     };
+  };
+
+  "what backups copy" = {
+    found =
+      (hostWith { } { } {
+        restic.backups = {
+          home = {
+            paths = [
+              "/srv"
+              # A path literal is named, and not copied into the store.
+              ../cases/secret.env
+            ];
+          };
+          dynamic = {
+            paths = null;
+            dynamicFilesFrom = "find /srv";
+          };
+        };
+        borgbackup.jobs = {
+          one.paths = "/srv/db";
+          dump = {
+            paths = null;
+            dumpCommand = "/bin/dump";
+          };
+        };
+        borgmatic = {
+          enable = true;
+          settings = null;
+          configurations = {
+            new.source_directories = [ "/home" ];
+            old.location.source_directories = [ "/etc" ];
+          };
+        };
+      }).facts.backups;
+    wanted = [
+      {
+        job = "services.restic.backups.home";
+        paths = [
+          "/srv"
+          (toString ../cases/secret.env)
+        ];
+      }
+      {
+        job = "services.borgbackup.jobs.one";
+        paths = [ "/srv/db" ];
+      }
+      {
+        job = "services.borgmatic.configurations.new";
+        paths = [ "/home" ];
+      }
+      {
+        job = "services.borgmatic.configurations.old";
+        paths = [ "/etc" ];
+      }
+    ];
+  };
+
+  "borgmatic that does not run" = {
+    found =
+      (hostWith { } { } {
+        borgmatic = {
+          enable = false;
+          settings.source_directories = [ "/home" ];
+        };
+      }).facts.backups;
+    wanted = [ ];
   };
 
   "on what services of the host listen: one port, and perhaps an address" = {

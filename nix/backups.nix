@@ -1,0 +1,32 @@
+# Which paths of a host its backups copy, as far as options name them: `[ { job; paths; } ]`. What a script or an
+# exclusion decides is not here.
+{ lib }:
+config:
+let
+  jobs =
+    option: set: paths:
+    map (name: {
+      job = "${option}.${name}";
+      paths = paths set.${name};
+    }) (lib.attrNames set);
+  listed = paths: if paths == null then [ ] else lib.toList paths;
+  # Sections were given up with borgmatic 1.8.
+  sources = c: listed (c.source_directories or c.location.source_directories or null);
+
+  borgmatic = config.services.borgmatic or { };
+  all =
+    jobs "services.restic.backups" (config.services.restic.backups or { }) (c: listed (c.paths or null))
+    ++ jobs "services.borgbackup.jobs" (config.services.borgbackup.jobs or { }) (
+      c: listed (c.paths or null)
+    )
+    ++ lib.optionals (borgmatic.enable or false) (
+      jobs "services.borgmatic.configurations" (borgmatic.configurations or { }) sources
+      ++ [
+        {
+          job = "services.borgmatic.settings";
+          paths = sources (borgmatic.settings or { });
+        }
+      ]
+    );
+in
+lib.filter (each: each.paths != [ ]) all
