@@ -12,34 +12,26 @@ Python, since it only starts programs and compares JSON, and the tree that `run`
 import json
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import cases as all_cases
 import page
+import rehearsal
 import selftest
 import verdict
 from machine import OUT, VIRTUAL, Failed
 from node import Converted, Node
 from podman import Podman
-from questions import Asker, worlds
+from questions import seen_by
 
 # So many cases run at once; a node has 110 Pods at most, and so many addresses.
 AT_ONCE = 40
 
 
 def run(side, cases):
-    """Starts the cases on a side, asks, and clears it: case → container (or `answers`) → what was seen."""
+    """Starts the cases on a side, asks, and clears it."""
     try:
         side.start(cases)
-        seen = worlds(side, cases)
-        found = {case.name: {} for case in cases}
-        for (case, name), each in seen.items():
-            found[case][name] = each
-        with ThreadPoolExecutor(8) as pool:
-            asked = {case.name: pool.submit(Asker(side, case, seen).run) for case in cases}
-            for name, answers in asked.items():
-                found[name]["answers"] = answers.result()
-        return found
+        return seen_by(side, cases)
     finally:
         side.clear()
 
@@ -56,13 +48,16 @@ def both(cases, made):
     tables, verdicts, seen = verdict.Tables(), [], {"podman": {}, "node": {}}
     for batch in batches(cases):
         podman, node = Podman(), Node(made)
-        left = run(podman, batch)
-        right = run(node, batch)
+        if batch[0].journal:
+            left, right, wrong = rehearsal.run(podman, node, batch[0])
+        else:
+            left, right, wrong = run(podman, batch), run(node, batch), []
         seen["podman"] |= left
         seen["node"] |= right
         (OUT / "worlds.json").write_text(json.dumps(seen, indent=1, sort_keys=True))
         for case in batch:
             errors = [f"{side.name}: {side.errors[case.name]}" for side in (podman, node) if case.name in side.errors]
+            errors += wrong
             rows = made[case.name].rows
             verdicts.append(verdict.judge(case, left[case.name], right[case.name], rows, tables, errors))
     return verdicts

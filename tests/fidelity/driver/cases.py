@@ -10,7 +10,7 @@ from machine import HERE, call
 
 KEYS = {
     "why", "asks", "shows", "container", "containers", "units", "files", "before", "settings", "silent", "steps",
-    "differs", "needs", "alone",
+    "differs", "needs", "alone", "journal",
 }
 NAME = re.compile(r"[a-z][a-z0-9-]{1,50}")
 
@@ -37,7 +37,9 @@ class Case:
         # Containers that print no world, since another program than the probe runs in them, or none.
         self.silent, self.steps = set(read.get("silent", [])), read.get("steps", [])
         self.differs = read.get("differs", {})
-        self.alone, self.needs_machine = read.get("alone", False), read.get("needs") == "machine"
+        # A migration and the way back: container → a file in its data.
+        self.journal, self.laid_out = read.get("journal", {}), False
+        self.alone, self.needs_machine = read.get("alone", bool(self.journal)), read.get("needs") == "machine"
 
     @property
     def namespace(self):
@@ -49,7 +51,10 @@ class Case:
         return [name for name in self.containers if name not in self.silent]
 
     def prepare(self):
-        """Files, volumes and networks as they are before anything starts; again before each side."""
+        """Files, volumes and networks as they are before anything starts; again before each side, but for a rehearsal."""
+        if self.journal and self.laid_out:
+            return
+        self.laid_out = True
         for path, content in self.files.items():
             lay_out(Path(path), content)
         for line in self.before:

@@ -33,6 +33,18 @@ class Converted:
         call(CONVERTER, "install", str(self.bundle), *words)
         self.objects = read(self.target / "k3s-migrate")
 
+    def uninstall(self):
+        """Objects that K3s deletes then: those that its files no longer have."""
+        before = {named(each): each for each in self.objects}
+        call(CONVERTER, "uninstall", "--target", str(self.target), "--state", str(self.state))
+        self.objects = read(self.target / "k3s-migrate")
+        return [before[name] for name in before.keys() - {named(each) for each in self.objects}]
+
+
+def named(each):
+    """Kind, namespace and name of an object."""
+    return each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"]
+
 
 def read(folder):
     """All objects of the files that K3s would read."""
@@ -206,6 +218,13 @@ class Node:
             return False
         self.apply([case])
         return True
+
+    def uninstall(self, case):
+        """As K3s does it, and waits for the Pods."""
+        gone = self.made[case.name].uninstall()
+        given = json.dumps({"apiVersion": "v1", "kind": "List", "items": gone})
+        call("kubectl", "delete", "--ignore-not-found", "-f", "-", given=given)
+        self.look_until_gone(case, set(case.containers))
 
     def state(self, case, name):
         self.look()

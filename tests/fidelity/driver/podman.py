@@ -118,7 +118,7 @@ class Podman:
     def starts(self, case, name):
         """Whether it starts once more."""
         call(*STOP, name)
-        return ask(*run_line(name, case.containers[name]))[0] == 0
+        return ask(*started(case, name))[0] == 0
 
     def install(self, case, names):
         """A start reads every file and secret."""

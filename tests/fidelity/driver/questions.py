@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from machine import LAN_IP, NODE_IP, PROBE, SLOWER, Failed, ask, until
 
@@ -52,6 +53,19 @@ def worlds(side, cases):
         return len(found) == len(wanted)
 
     until(120, all_there)
+    return found
+
+
+def seen_by(side, cases):
+    """What started cases show on a side: case → container (or `answers`) → flat map."""
+    seen = worlds(side, cases)
+    found = {case.name: {} for case in cases}
+    for (case, name), each in seen.items():
+        found[case][name] = each
+    with ThreadPoolExecutor(8) as pool:
+        asked = {case.name: pool.submit(Asker(side, case, seen).run) for case in cases}
+        for name, answers in asked.items():
+            found[name]["answers"] = answers.result()
     return found
 
 

@@ -33,7 +33,10 @@ def spoil(objects, pointer, value):
 def run(cases, both):
     """For each mutation: whether it was caught, its name, and the lines that tell."""
     mutations = table("mutations.tsv")
-    made = {name: Converted(cases[name]) for name in sorted({case for case, *_ in mutations})}
+    made = {}
+    for name in sorted({case for case, *_ in mutations}):
+        cases[name].prepare()
+        made[name] = Converted(cases[name])
     for case, pointer, value, _ in mutations:
         spoil(made[case].objects, pointer, value)
     verdicts = {each.case.name: each for each in both([cases[name] for name in made], made)}
