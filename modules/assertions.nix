@@ -87,12 +87,7 @@ let
     )
   );
 
-  # `services.k3s.disable`, and the same by a flag.
-  disabled =
-    k3s.disable
-    ++ lib.concatMap (found: lib.optionals (lib.isList found) (lib.splitString "," (lib.head found))) (
-      builtins.split "--disable[= ]([^ ]+)" (toString k3s.extraFlags)
-    );
+  disabled = import ../nix/disabled.nix { inherit lib; } k3s;
 
   # Files that agenix and sops-nix make on a host.
   secretsOf =

@@ -260,11 +260,13 @@ in
         ;
     };
     k3s = lib.optionalAttrs (k3s.enable or false) {
-      inherit (k3s) role disable;
+      inherit (k3s) role;
+      disable = import ./disabled.nix { inherit lib; } k3s;
     };
     services = untied (import ./listeners.nix { inherit lib; } config);
     backups = untied (import ./backups.nix { inherit lib; } config);
   }
+  // lib.optionalAttrs (config ? networking.hostName) { inherit (config.networking) hostName; }
   // lib.optionalAttrs (graphroot != null) { inherit graphroot; }
   // lib.optionalAttrs (config ? nixpkgs.hostPlatform.system) {
     inherit (config.nixpkgs.hostPlatform) system;

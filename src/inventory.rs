@@ -48,10 +48,25 @@ pub struct Host {
     pub graphroot: Option<String>,
     /// `x86_64-linux`, `aarch64-linux`; `None` when the input does not say.
     pub system: Option<String>,
+    /// Its own name, where the input calls it something else; that of its node by default.
+    pub host_name: Option<String>,
+    /// Folders on which its file systems are mounted, as far as the input says.
+    pub mounts: Vec<String>,
+    /// Parts that K3s leaves out, where the host is its server.
+    pub left_out: Vec<String>,
     /// Ports on which services of the host listen, as far as the input says.
     pub listeners: Vec<facts::Listener>,
     /// Jobs that copy paths of the host, as far as the input says.
     pub backups: Vec<facts::Backup>,
+}
+
+impl Inventory {
+    /// Whether a server of the cluster is known to leave a part of K3s out.
+    #[must_use]
+    pub fn leaves_out(&self, part: &str) -> bool {
+        let mut all = self.hosts.values().flat_map(|host| &host.left_out);
+        all.any(|left| left == part)
+    }
 }
 
 /// Which engine the containers run on.

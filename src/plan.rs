@@ -241,6 +241,14 @@ fn each(inventory: &Inventory) -> impl Iterator<Item = (usize, &Container)> {
     inventory.containers.iter().enumerate()
 }
 
+/// What Kubernetes calls a host: as the settings say, else by its own name in small letters.
+fn node(inventory: &Inventory, settings: &Settings, host: &str) -> String {
+    let chosen = settings.hosts.get(host).and_then(|host| host.node.clone());
+    let known = inventory.hosts.get(host);
+    let own = known.and_then(|host| host.host_name.as_deref());
+    chosen.unwrap_or_else(|| own.unwrap_or(host).to_lowercase())
+}
+
 /// The value that counts; the earlier ones are settled as overridden.
 fn last<'v, T>(values: &'v Last<T>, ledger: &mut Ledger) -> Option<&'v Given<T>> {
     let last = values.get()?;

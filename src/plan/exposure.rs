@@ -41,6 +41,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             settle_publish_all(container, given, ledger);
         }
         let seat = &mut Seat {
+            inventory,
             settings,
             container,
             plan,
@@ -98,6 +99,7 @@ fn declare_targets(workload: &mut super::Workload) {
 
 /// A container on its way into its Pod.
 struct Seat<'a> {
+    inventory: &'a Inventory,
     settings: &'a Settings,
     container: &'a Container,
     plan: &'a mut Plan,

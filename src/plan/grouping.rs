@@ -277,8 +277,7 @@ fn workload(
         ..Workload::default()
     };
     if inventory.hosts.len() > 1 {
-        let node = settings.hosts.get(host).and_then(|host| host.node.clone());
-        let node = node.unwrap_or_else(|| host.to_lowercase());
+        let node = super::node(inventory, settings, host);
         let selector = &mut workload.pod.node_selector;
         selector.insert(HOSTNAME_LABEL.to_owned(), Traced::default_of(node));
     }

@@ -19,7 +19,7 @@ const ANNOTATIONS: usize = 256 * 1024;
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
     names(inventory, plan, ledger);
-    host_ports(settings, plan, ledger);
+    host_ports(inventory, settings, plan, ledger);
     host_services::say(inventory, plan, ledger);
     annotations(plan, ledger);
 }
@@ -97,7 +97,7 @@ fn same_names(workloads: &[&Workload]) -> bool {
 
 /// A port of a node that somebody publishes.
 struct Published<'a> {
-    node: &'a str,
+    node: String,
     port: u16,
     protocol: Protocol,
     ip: Option<&'a str>,
@@ -106,21 +106,19 @@ struct Published<'a> {
 }
 
 /// Two containers cannot publish one port of a node. The first by name keeps it.
-fn host_ports(settings: &Settings, plan: &Plan, ledger: &mut Ledger) {
-    let mut published: BTreeMap<(&str, u16, Protocol), Vec<Published>> = BTreeMap::new();
+fn host_ports(inventory: &Inventory, settings: &Settings, plan: &Plan, ledger: &mut Ledger) {
+    let mut published: BTreeMap<(String, u16, Protocol), Vec<Published>> = BTreeMap::new();
     for workload in &plan.workloads {
         if waits(workload) {
             continue;
         }
-        let host = settings.hosts.get(&workload.host);
-        let node = host.and_then(|host| host.node.as_deref());
+        let node = super::node(inventory, settings, &workload.host);
         for container in &workload.pod.containers {
             for port in &container.ports {
-                let Some(new) = publish(port, node.unwrap_or(&workload.host), &container.name)
-                else {
+                let Some(new) = publish(port, &node, &container.name) else {
                     continue;
                 };
-                let key = (new.node, new.port, new.protocol);
+                let key = (new.node.clone(), new.port, new.protocol);
                 let known = published.entry(key).or_default();
                 match known.iter().find(|old| meet(old.ip, new.ip)) {
                     Some(old) => refuse(old, &new, ledger),
@@ -137,14 +135,14 @@ fn waits(workload: &Workload) -> bool {
     replicas.is_some_and(|replicas| replicas.value == 0)
 }
 
-fn publish<'a>(port: &'a ContainerPort, node: &'a str, by: &'a str) -> Option<Published<'a>> {
+fn publish<'a>(port: &'a ContainerPort, node: &str, by: &'a str) -> Option<Published<'a>> {
     let host_port = port.host_port.as_ref()?;
     let mut from = host_port.from.clone();
     if from.is_empty() {
         from.clone_from(&port.from);
     }
     Some(Published {
-        node,
+        node: node.to_owned(),
         port: host_port.value,
         protocol: port.protocol,
         ip: port.host_ip.as_ref().map(|ip| ip.value.as_str()),

@@ -147,6 +147,15 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
     let mut host = inventory::Host {
         system: input.facts.system,
         graphroot: input.facts.graphroot,
+        host_name: input.facts.host_name,
+        mounts: (input.facts.mounts.into_iter())
+            .filter(|mount| mount.fs_type.as_deref() != Some("none"))
+            .map(|mount| mount.mount_point)
+            .collect(),
+        left_out: match input.facts.k3s.role.as_deref() {
+            Some("agent") => Vec::new(),
+            _ => input.facts.k3s.disable,
+        },
         listeners: input.facts.services.into_iter().map(Into::into).collect(),
         backups: input.facts.backups.into_iter().map(Into::into).collect(),
         ..inventory::Host::default()

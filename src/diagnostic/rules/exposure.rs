@@ -32,7 +32,8 @@ rules! {
      https://docs.k3s.io/installation/requirements#networking";
     TRAEFIK_PORT = "K3M346", Warning, "K3s gives this port to its bundled Traefik",
     "Unless it is turned off, K3s runs Traefik behind a load balancer that occupies ports 80 and 443 of every node. \
-     Two Pods cannot have one port of a node: the second stays Pending.\n\n\
+     Two Pods cannot have one port of a node: the second stays Pending. \
+     Nothing is said where the input says that K3s leaves Traefik or servicelb out (`facts.k3s.disable`).\n\n\
      https://docs.k3s.io/networking/networking-services#traefik-ingress-controller";
     MANY_PORTS = "K3M347", Note, "a wide range of ports makes a long Pod",
     "podman keeps a range as one rule. Kubernetes knows single ports only, so each one is an entry of the Pod and a \

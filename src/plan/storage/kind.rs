@@ -9,14 +9,18 @@ use crate::inventory::{
     storage::{mount::Mount, volume::Source},
 };
 
-/// Directories of each host that are known to be directories: others below them are mounted too.
+/// Directories of each host that are known to be directories: others below them are mounted too, or a
+/// file system is mounted on them.
 #[derive(Debug, Default)]
 pub struct Directories(BTreeSet<(String, String)>);
 
 impl Directories {
-    /// Looks at every path of the host that some container mounts.
+    /// Looks at every path of the host that some container mounts, and at its file systems.
     pub fn of(inventory: &Inventory) -> Self {
-        let mut known = BTreeSet::new();
+        let hosts = inventory.hosts.iter();
+        let mounted =
+            hosts.flat_map(|(name, host)| host.mounts.iter().map(|on| (name.clone(), on.clone())));
+        let mut known: BTreeSet<(String, String)> = mounted.collect();
         for container in &inventory.containers {
             let storage = &container.storage;
             let mounted = storage

@@ -13,18 +13,20 @@ use crate::inventory::{
 
 /// What else is known of a host.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Facts {
+    /// `networking.hostName`, where the host has another name here.
+    pub host_name: Option<String>,
     /// `pkgs.stdenv.hostPlatform.system`.
     pub system: Option<String>,
     /// podman's storage root.
     pub graphroot: Option<String>,
-    /// Mount points, for the checks of the installer.
-    pub mounts: Vec<Value>,
+    /// Mount points.
+    pub mounts: Vec<Mount>,
     /// The firewall's settings, for the checks of the installer.
     pub firewall: Map<String, Value>,
-    /// The settings of k3s, for the checks of the installer.
-    pub k3s: Map<String, Value>,
+    /// The settings of k3s.
+    pub k3s: K3s,
     /// Ports on which services of the host listen.
     pub services: Vec<Listening>,
     /// Jobs that copy paths of the host.
@@ -33,6 +35,26 @@ pub struct Facts {
     #[serde(flatten)]
     #[schemars(skip)]
     pub unknown: Map<String, Value>,
+}
+
+/// A file system of the host.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Mount {
+    /// Where it is mounted.
+    pub mount_point: String,
+    /// `none` where it is a file or a folder bound to another place.
+    pub fs_type: Option<String>,
+}
+
+/// How K3s runs on the host, if it does.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct K3s {
+    /// `server` or `agent`.
+    pub role: Option<String>,
+    /// Parts of K3s that it is told to leave out.
+    pub disable: Vec<String>,
 }
 
 /// A service of the host, on one port.

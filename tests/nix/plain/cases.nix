@@ -33,6 +33,7 @@ let
           mountPoint = "/srv";
           fsType = "ext4";
         };
+        networking.hostName = "storage";
         networking.firewall = {
           enable = true;
           allowedTCPPorts = [ 22 ];
@@ -44,6 +45,10 @@ let
             enable = true;
             role = "server";
             disable = [ "traefik" ];
+            extraFlags = [
+              "--disable=servicelb,metrics-server"
+              "--write-kubeconfig-mode=644"
+            ];
           };
         }
         // natives;
@@ -179,9 +184,14 @@ in
         allowedUDPPorts = [ ];
         trustedInterfaces = [ ];
       };
+      hostName = "storage";
       k3s = {
         role = "server";
-        disable = [ "traefik" ];
+        disable = [
+          "traefik"
+          "servicelb"
+          "metrics-server"
+        ];
       };
       services = [ ];
       backups = [ ];

@@ -107,6 +107,11 @@ impl Seat<'_> {
 
 fn say_traefik(seat: &mut Seat<'_>, given: &Given<Publish>) {
     use crate::inventory::ports::Protocol::Tcp;
+    // Without servicelb nothing has its ports on the nodes.
+    let gone = |part| seat.inventory.leaves_out(part);
+    if gone("traefik") || gone("servicelb") {
+        return;
+    }
     let Some(host) = given
         .value
         .host

@@ -49,6 +49,7 @@ rec {
       builtins.substring 0 (builtins.stringLength text - builtins.stringLength end) text
     else
       text;
+  splitString = separator: text: builtins.filter builtins.isString (builtins.split separator text);
   toList = value: if isList value then value else [ value ];
   unique = builtins.foldl' (found: each: if elem each found then found else found ++ [ each ]) [ ];
 

@@ -1,0 +1,7 @@
+# What K3s is told to leave out: by `services.k3s.disable`, and by `--disable` among the flags.
+{ lib }:
+k3s:
+(k3s.disable or [ ])
+++ lib.concatMap (found: lib.optionals (lib.isList found) (lib.splitString "," (lib.head found))) (
+  builtins.split "--disable[= ]([^ ]+)" (toString (k3s.extraFlags or [ ]))
+)
