@@ -58,23 +58,74 @@ let
     ) (removeAttrs config.systemd.services [ "k3s-migrate" ])
   );
 
-  # Scripts and commands of others that restart or update what no longer runs under podman.
+  # Scripts and commands of others that restart, update or enter what no longer runs under podman.
   callers = lib.filterAttrs (_: names: names != [ ]) (
     lib.mapAttrs (
-      _: unit:
-      let
-        texts = [
-          unit.script
-          unit.preStart
-          unit.postStart
-        ]
-        ++ lib.toList (unit.serviceConfig.ExecStart or [ ]);
-      in
-      lib.filter (container: lib.any (text: says moved.${container}.serviceName (toString text)) texts) (
-        lib.attrNames moved
-      )
-    ) (removeAttrs config.systemd.services (ours ++ [ "k3s-migrate" ]))
+      _: texts:
+      lib.filter (
+        container: lib.any (text: calls container moved.${container}.serviceName (toString text)) texts
+      ) (lib.attrNames moved)
+    ) (scripts // hooks)
   );
+  scripts = lib.mapAttrs' (
+    name: unit:
+    lib.nameValuePair "the script of systemd.services.${name}" (
+      [
+        unit.script
+        unit.preStart
+        unit.postStart
+      ]
+      ++ lib.toList (unit.serviceConfig.ExecStart or [ ])
+    )
+  ) (removeAttrs config.systemd.services (ours ++ [ "k3s-migrate" ]));
+  # NixOS writes these into files, which no unit shows.
+  hooks =
+    let
+      of =
+        option: names: set:
+        lib.mapAttrs' (
+          name: job:
+          lib.nameValuePair "a command of ${option}.${name}" (
+            lib.filter (text: text != null) (map (hook: job.${hook} or null) names)
+          )
+        ) set;
+    in
+    of "services.restic.backups" [
+      "backupPrepareCommand"
+      "backupCleanupCommand"
+      "dynamicFilesFrom"
+    ] (config.services.restic.backups or { })
+    // of "services.borgbackup.jobs" [
+      "dumpCommand"
+      "postCreate"
+      "postHook"
+      "preHook"
+    ] (config.services.borgbackup.jobs or { });
+  # By the name of the unit anywhere, by its own name on a line that has podman do something with it; a
+  # network or a volume may have that name, too.
+  calls =
+    container: unit: text:
+    says unit text
+    || lib.any (
+      line:
+      lib.isString line
+      && says container line
+      && says config.virtualisation.oci-containers.backend line
+      && lib.any (verb: says verb line) verbs
+      && !(says "network" line || says "volume" line)
+    ) (builtins.split "\n" text);
+  verbs = [
+    "cp"
+    "exec"
+    "kill"
+    "logs"
+    "pause"
+    "restart"
+    "rm"
+    "start"
+    "stop"
+    "unpause"
+  ];
   # Whether a text has the name as a word: `podman-web` is no part of `podman-webdav`.
   says =
     name: text:
@@ -165,8 +216,8 @@ in
         "services.k3sMigrate: systemd.services.${name} requires ${lib.concatStringsSep ", " needed}, which is masked because its container moved: it will not start"
       ) stranded
       ++ lib.mapAttrsToList (
-        name: names:
-        "services.k3sMigrate: the script of systemd.services.${name} names the unit of ${lib.concatStringsSep ", " names}, which K3s runs now; it has to use kubectl"
+        what: names:
+        "services.k3sMigrate: ${what} names ${lib.concatStringsSep ", " names}, which K3s runs now; it has to use kubectl"
       ) callers
       ++ lib.mapAttrsToList (
         name: unit:

@@ -613,7 +613,7 @@ in
       }
     ];
     wanted = [
-      "services.k3sMigrate: the script of systemd.services.update names the unit of web, which K3s runs now; it has to use kubectl"
+      "services.k3sMigrate: the script of systemd.services.update names web, which K3s runs now; it has to use kubectl"
     ];
   };
 
@@ -644,8 +644,50 @@ in
       }
     ];
     wanted = [
-      "services.k3sMigrate: the script of systemd.services.update names the unit of web, which K3s runs now; it has to use kubectl"
+      "services.k3sMigrate: the script of systemd.services.update names web, which K3s runs now; it has to use kubectl"
     ];
+  };
+
+  "a hook of a backup that enters what K3s runs" = {
+    found = said [
+      (containers [
+        "db"
+        "web"
+      ])
+      (moves [ "db" ])
+      {
+        # As NixOS declares them.
+        options.services = {
+          restic.backups = lib.mkOption {
+            default = {
+              one.backupPrepareCommand = "podman exec db pg_dump > /srv/dump";
+              two.backupPrepareCommand = null;
+              three.backupPrepareCommand = "podman exec web true\necho db";
+            };
+          };
+          borgbackup.jobs = lib.mkOption {
+            default.all = {
+              preHook = "systemctl stop podman-db";
+              postHook = "";
+            };
+          };
+        };
+      }
+      {
+        networking.firewall.enable = false;
+        systemd.services.dump.script = "/run/current-system/sw/bin/podman exec -t db pg_dump";
+        systemd.services.dav.script = "podman exec dbx true";
+        systemd.services.net.script = "podman network rm db; podman network create db";
+        systemd.services.pull.script = "podman pull db";
+      }
+    ];
+    wanted =
+      map (what: "services.k3sMigrate: ${what} names db, which K3s runs now; it has to use kubectl")
+        [
+          "a command of services.borgbackup.jobs.all"
+          "a command of services.restic.backups.one"
+          "the script of systemd.services.dump"
+        ];
   };
 
   "a timer of a masked unit, by its name or by `Unit`" = {
