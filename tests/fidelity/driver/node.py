@@ -1,10 +1,12 @@
 """The right side: what `convert` and `install` make of the same definitions, applied to the API server."""
 
 import json
+import re
 from pathlib import Path
 
 import api
 from machine import CONVERTER, SCRATCH, Failed, ask, call, until
+from podman import shares
 
 
 class Converted:
@@ -64,6 +66,11 @@ def containers_of(pod):
     return pod["spec"].get("initContainers", []) + pod["spec"]["containers"]
 
 
+def called(name):
+    """A container's name in Kubernetes."""
+    return re.sub("[^a-z0-9-]", "-", name.lower())
+
+
 class Node:
     """The converted workloads of some cases on the node."""
 
@@ -111,7 +118,7 @@ class Node:
         for pod in self.pods:
             if pod["metadata"]["namespace"] == case.namespace and pod["metadata"]["uid"] not in self.hidden:
                 for container in containers_of(pod):
-                    if container["name"] == name:
+                    if container["name"] == called(name):
                         return pod, container
         return None, None
 
@@ -163,7 +170,7 @@ class Node:
             for address in service["spec"].get("clusterIPs", []):
                 found[address] = f"<Service {service['metadata']['name']}>"
         for name, of in case.containers.items():
-            if not any("container:" in each for each in [*of.get("extraOptions", []), *of.get("networks", [])]):
+            if not shares(of):
                 pod, _ = self.where(case, name)
                 for each in (pod or {}).get("status", {}).get("podIPs", []):
                     found[each["ip"]] = f"<{name}>"
@@ -172,7 +179,7 @@ class Node:
     def workload(self, case, name):
         for each in self.made[case.name].objects:
             if each["kind"] in ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"):
-                if any(container["name"] == name for container in containers_of(pod_of(each))):
+                if any(container["name"] == called(name) for container in containers_of(pod_of(each))):
                     return each
         raise Failed(f"nothing runs `{name}`")
 
@@ -181,7 +188,7 @@ class Node:
         workloads = {w["metadata"]["name"]: w["kind"].lower() for w in (self.workload(case, name) for name in names)}
         for name, kind in workloads.items():
             call("kubectl", "scale", "-n", case.namespace, f"{kind}/{name}", "--replicas=0")
-        self.look_until_gone(case, set(names))
+        self.look_until_gone(case, {called(name) for name in names})
 
     def look_until_gone(self, case, names):
         def gone():

@@ -60,6 +60,19 @@ def in_order(containers):
     return done
 
 
+def requiring(containers, name):
+    """A container and all whose units require its unit, directly or not, in the order of their starts."""
+    found = {name}
+    while more := {n for n, of in containers.items() if found & set(of.get("dependsOn", []))} - found:
+        found |= more
+    return [each for each in in_order(containers) if each in found]
+
+
+def shares(of):
+    """Whether a container uses another one's network."""
+    return any("container:" in each for each in [*of.get("extraOptions", []), *of.get("networks", [])])
+
+
 class Podman:
     """The containers of some cases under podman."""
 
@@ -97,7 +110,7 @@ class Podman:
     def addresses(self, case):
         """Address → container."""
         found = {}
-        for name in case.containers:
+        for name in (name for name in case.containers if not shares(case.containers[name])):
             code, out, _ = ask("podman", "inspect", name)
             for network in (json.loads(out)[0]["NetworkSettings"]["Networks"] or {} if code == 0 else {}).values():
                 for key in ("IPAddress", "GlobalIPv6Address"):
@@ -111,9 +124,14 @@ class Podman:
             call(*STOP, name)
 
     def restart(self, case, name):
-        """As `systemctl restart` does: `ExecStop`, then `podman run --replace`."""
-        call(*STOP, name)
-        call(*started(case, name))
+        """As `systemctl restart` does, with all that requires the unit: `ExecStop`, then `podman run --replace`."""
+        units = requiring(case.containers, name)
+        for each in reversed(units):
+            call(*STOP, each)
+            # A unit of NixOS runs with `--rm`.
+            call("podman", "rm", each)
+        for each in units:
+            call(*started(case, each))
 
     def starts(self, case, name):
         """Whether it starts once more."""

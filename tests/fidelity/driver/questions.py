@@ -11,7 +11,7 @@ ADDRESS = re.compile(r"(?<![\w.])(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}(?!\
 # Of either version; too much is no harm.
 SOME_ADDRESS = re.compile(r"\d\.\d|[0-9a-f]:[0-9a-f:]*:")
 # Ports that the kernel chose for a client.
-EPHEMERAL = re.compile(r"(>|\d):(?:3[2-9]|[45]\d|6[0-5])\d{3}\b")
+EPHEMERAL = re.compile(r"(>|\d|\]):(?:3[2-9]|[45]\d|6[0-5])\d{3}\b")
 
 
 def events(log):
@@ -74,7 +74,13 @@ class Asker:
 
     def __init__(self, side, case, seen):
         self.side, self.case, self.answers = side, case, {}
-        self.hostnames = {w["hostname"]: f"<hostname of {n}>" for (c, n), w in seen.items() if c == case.name}
+        self.hostnames = {}
+        self.name({name: world for (of, name), world in seen.items() if of == case.name})
+
+    def name(self, seen):
+        """Host names by what has them; of a shared one by its first container."""
+        for name in (name for name in self.case.containers if name in seen):
+            self.hostnames.setdefault(seen[name]["hostname"], f"<hostname of {name}>")
 
     def run(self):
         if self.case.steps:
@@ -91,10 +97,13 @@ class Asker:
             time.sleep(step["wait"] * SLOWER)
         elif "restart" in step:
             self.side.restart(self.case, step["restart"])
+            again = worlds(self.side, [self.case])
+            self.side.settle(self.case)
+            self.name({name: world for (_, name), world in again.items()})
         elif "sh" in step:
             self.host(step["sh"])
         elif "until" in step:
-            until(step.get("within", 60), lambda: self.answer(step) == step["until"])
+            until(step.get("within", 60), lambda: holds(self.answer(step), step["until"]))
             self.put(step["ask"], self.answer(step))
         else:
             self.put(step["ask"], self.answer(step))
@@ -145,12 +154,20 @@ class Asker:
         return json.loads(self.plain(json.dumps(timeless(event))))
 
     def plain(self, text):
-        known = {NODE_IP: "<node>", LAN_IP: "<lan>", **self.hostnames}
-        if SOME_ADDRESS.search(text):
-            known |= self.side.addresses(self.case)
+        known = self.side.addresses(self.case) if SOME_ADDRESS.search(text) else {}
+        known |= {NODE_IP: "<node>", LAN_IP: "<lan>"}
         for value, word in sorted(known.items(), key=lambda each: -len(each[0])):
             text = re.sub(rf"(?<![\w.]){re.escape(value)}(?![\w.]?\d)", word, text)
+        for value, word in sorted(self.hostnames.items(), key=lambda each: -len(each[0])):
+            text = re.sub(rf"(?<![\w.<-]){re.escape(value)}(?![\w>-])", word, text)
         return EPHEMERAL.sub(r"\1:<port>", ADDRESS.sub("<address>", text))
+
+
+def holds(answer, wanted):
+    """Whether an answer has all that is wanted of it."""
+    if isinstance(answer, dict) and isinstance(wanted, dict):
+        return all(key in answer and holds(answer[key], value) for key, value in wanted.items())
+    return answer == wanted
 
 
 def timeless(event):
