@@ -22,6 +22,8 @@ use crate::{
 
 mod say;
 
+pub use say::hostname;
+
 /// Node label that every kubelet sets to its own name.
 const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
 
@@ -129,7 +131,11 @@ fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut
         })
         .map(|(other, _)| other);
     if let Some(owner) = owner {
-        ledger.kept(join.origin);
+        ledger.changed(
+            join.origin,
+            &rules::SHARED_HOSTNAME,
+            say::hostname(container),
+        );
         return Lead::Follows(owner, join.origin);
     }
     let say = Say::new(format!(

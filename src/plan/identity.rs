@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::{HostAlias, Plan, annotations, each, last, naming};
+use super::{HostAlias, Plan, annotations, each, grouping, last, naming};
 use crate::{
     diagnostic::{Say, Subject, rules::workload as rules},
     inventory::{
         Container, Inventory,
         identity::{Annotation, Identity, Label, Name},
+        network::Pod,
     },
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
     settings::Settings,
 };
 
+mod pods;
 mod readers;
 
 /// See [`super::PASSES`].
@@ -52,6 +54,7 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             pass.no_hostname(flag);
         }
     }
+    pods::add_hostnames(inventory, plan, ledger);
 }
 
 /// Of values with one key the last; the others are settled as overridden.
@@ -217,12 +220,13 @@ impl Identities<'_> {
             return self.ledger.dropped(origin, &rules::HOSTNAME, say);
         }
         let workload = self.plan.workload_mut(self.index);
+        if matches!(self.container.network.pod.get(), Some(given) if matches!(given.value, Pod::Existing(_)))
+        {
+            return; // refused by the pass `networks`, as podman refuses it
+        }
         if workload.members.first() != Some(&self.index) {
             add_host_alias(&mut workload.pod.host_aliases, &written, origin);
-            let say = Say::new(format!(
-                "`{name}` shares the Pod of its network's owner, and with it the owner's host name"
-            ))
-            .lost("its own answer to `hostname`; its name still leads to itself");
+            let say = grouping::hostname(self.container);
             return self.ledger.changed(origin, &rules::SHARED_HOSTNAME, say);
         }
         if workload

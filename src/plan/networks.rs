@@ -50,6 +50,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         for given in join {
             settle_join(seat, given);
         }
+        settle_further(seat, join);
         addresses::settle(seat, ip, "an address");
         addresses::settle(seat, ip6, "an address");
         addresses::settle(seat, mac, "a hardware address");
@@ -202,6 +203,37 @@ fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: 
         .lost("separation: every Pod of the cluster reaches it")
         .remedy("leave `networkPolicies` at `true`");
         seat.ledger.changed(origin, &rules::NETWORK_OPEN, say);
+    }
+}
+
+/// podman makes an interface for each network, a Pod has one.
+fn settle_further(seat: &mut Seat<'_>, join: &[Given<Join>]) {
+    let (inventory, container) = (seat.inventory, seat.container);
+    let joins = join
+        .iter()
+        .filter(|given| !podman_networks::is_stranger(container, &given.value));
+    let networks: Vec<OriginId> = joins
+        .flat_map(|given| {
+            let names = match &given.value {
+                Join::Networks(networks) => networks.as_slice(),
+                _ => &[],
+            };
+            let in_pod = names.iter().filter(|(name, _)| {
+                podman_networks::lan_driver(inventory, container, name).is_none()
+            });
+            in_pod.map(|_| given.origin)
+        })
+        .collect();
+    let further: BTreeSet<OriginId> = networks.iter().skip(1).copied().collect();
+    for origin in further {
+        let say = Say::new(format!(
+            "`{}` is on {} networks, and its Pod has one interface",
+            seat.name(),
+            networks.len()
+        ))
+        .lost("an interface and an address for each network: programs that listen on one of them alone, or tell networks apart by them")
+        .remedy("let the program listen on all addresses; policies let in only who shares a network with it");
+        seat.ledger.changed(origin, &rules::ONE_INTERFACE, say);
     }
 }
 

@@ -78,6 +78,11 @@ rules! {
      service has moved to another port, or is disabled, tell NixOS so. What listens without an option is seen at \
      installation (K3M923).\n\n\
      https://www.cni.dev/plugins/current/meta/portmap/";
+    HOSTNAME_CLASH = "K3M358", Warning, "a host name stays unknown to other containers",
+    "podman answers for the host name of a container on its networks, as for an alias. A Service of that name would \
+     do the same, but the name is another container's in this namespace, or two containers without a common network \
+     have it. So there is none, and others find the container under its own name.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#hostname-h-name";
     HOST_PORT_TWICE = "K3M390", Error, "a port of the host that two containers publish",
     "A port of a node can lead to one Pod. podman fails to start the second container; Kubernetes lets its Pod wait for \
      ever. A container that does not start by itself (`autoStart = false`) is not looked at: its Pod does not run \

@@ -20,7 +20,7 @@ rules! {
     NO_NETWORK = "K3M303", Error, "a container without a network would get one",
     "`--network=none` leaves a loopback interface and nothing else. Every Pod has an interface; the nearest thing is a \
      NetworkPolicy that allows nothing. It does not hold back the node itself, and it counts only some moments after \
-     the Pod has started. That is less than podman promised, so it takes your word: accept K3M303 for the container \
+     the Pod has started; and there is an /etc/resolv.conf, where podman leaves that of the image. That is less than podman promised, so it takes your word: accept K3M303 for the container \
      and the policy is written.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/network-policies/";
     NAMESPACE_PATH = "K3M304", Error, "a network namespace of the host cannot be joined",
@@ -119,4 +119,10 @@ rules! {
     "All containers of a pod have the `/etc/resolv.conf` of the pod. podman takes `--dns` for a member and mounts the \
      pod's file all the same. Give the options to the container that makes the pod (`--pod=new:NAME`).\n\n\
      https://docs.podman.io/en/stable/markdown/podman-pod-create.1.html";
+    ONE_INTERFACE = "K3M326", Note, "a Pod has one interface for all its networks",
+    "podman gives a container an interface and an address on each of its networks: eth0, eth1 and so on. A Pod has \
+     eth0, and everybody who may reach it reaches it there. Which networks it is on stands in the labels of the Pod, \
+     and policies go by them: who shares none of them stays outside. A program that listens on the address of one \
+     network, or filters by interface, has to be told otherwise.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/network-policies/";
 }

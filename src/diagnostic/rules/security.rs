@@ -100,6 +100,11 @@ rules! {
      (podman: 2048), and ends first or last by the kubelet's own order when memory runs out. A WORKDIR that the image \
      does not have is made for root, by podman for the user of the container. K3s lets every user listen on every port \
      and ping, podman root alone.\n\n\
+     Of the network: podman copies /etc/hosts of the host into every container and adds `host.containers.internal`. A \
+     Pod has neither, but for names that `--add-host` gives and names of the host that its values mention. On \
+     podman's default network containers have no names; here one that publishes a port has a Service, so others find \
+     it. A port of the host is not listened on but taken off the wire: a program of the host can open the same port and \
+     is never asked. And a container reaches itself through its port of the host.\n\n\
      https://kubernetes.io/docs/tutorials/security/seccomp/";
     SECCOMP_FILE = "K3M521", Note, "a seccomp profile of the host",
     "`seccomp=FILE` names a file anywhere on the host, in podman's form: what it allows depends on the architecture and \

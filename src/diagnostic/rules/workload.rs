@@ -26,7 +26,9 @@ rules! {
      the new name if it is meant as a host name.";
     HOSTNAME = "K3M210", Note, "a host name is written differently",
     "podman gives the container any text as its host name. A Pod's is one label: small letters, digits and `-`, at most \
-     63. Capitals become small, other characters `-`, and what stands behind the first dot is left out.\n\n\
+     63. Capitals become small, other characters `-`, and what stands behind the first dot is left out. On a network with \
+     names others find it under that text in podman, and under the name as it is written here in the cluster; under none \
+     if there is a dot in it.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-hostname-and-subdomain-fields";
     HOST_NETWORK_NAME = "K3M211", Warning, "a container on the host's network has the node's host name",
     "podman gives a container its own host name even on the host's network. The kubelet gives such a Pod the node's \
@@ -35,7 +37,7 @@ rules! {
      https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#hostname-and-name-resolution";
     SHARED_HOSTNAME = "K3M212", Note, "containers of one Pod share one host name",
     "With `--network=container:NAME`, podman shares the network but leaves every container its own host name. In a Pod \
-     all have the name of the Pod. The name of the other container is written into `/etc/hosts` with the loopback \
+     all have the owner's, or the name of the Pod. The name of the other container is written into `/etc/hosts` with the loopback \
      address, so that looking it up still leads to the container itself.";
     HOSTNAME_FILE = "K3M213", Note, "the kubelet writes /etc/hostname",
     "`--no-hostname` keeps podman from mounting its own `/etc/hostname`, so that the image's shows. The kubelet always \
@@ -114,8 +116,8 @@ rules! {
      address, one set of ports, 127.0.0.1 in common. Only the containers of one Pod have that in Kubernetes. The owner \
      of the network starts first and stays beside the others, as an init container with `restartPolicy: Always`; give \
      it a health check, and the others wait until it is up. In podman the others lose their network when the owner \
-     restarts; in a Pod the network stays. They have one host name, and are stopped and updated together. The ports of the owner stand in the \
-     first of the others, because the kubelet opens ports of the node for main containers alone.\n\n\
+     restarts; in a Pod the network stays. They are stopped and updated together. The name of each leads to the Pod; in \
+     podman only the owner, or the pod, has one. The ports of the owner stand in the first of the others, because the kubelet opens ports of the node for main containers alone.\n\n\
      https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/";
     UNKNOWN_NETWORK_OWNER = "K3M251", Error, "the owner of the network is not part of the input",
     "`--network=container:NAME` sends all traffic through another container, most often a VPN. Alone, the container \

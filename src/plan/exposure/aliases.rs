@@ -1,4 +1,4 @@
-//! Further names of containers: `--network-alias` and `alias=` of a network.
+//! Further names of containers: `--network-alias`, `alias=` of a network, and `--hostname`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,10 +19,20 @@ struct Claim {
     /// As podman knows it.
     alias: String,
     origin: OriginId,
-    /// Whether the option is the alias and nothing else, and is settled here.
-    own: bool,
+    of: Kind,
     /// Networks on which it answers.
     networks: BTreeSet<String>,
+}
+
+/// What the option is beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `--network-alias`: nothing else, and settled here.
+    Alias,
+    /// A network of the container.
+    Network,
+    /// Its host name, which podman answers for, too; settled by the pass `identity`.
+    Hostname,
 }
 
 /// Adds a Service per alias.
@@ -38,6 +48,12 @@ pub fn add(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
         );
         names.entry(key).or_default().push(claim);
     }
+    for ((namespace, name), claims) in &mut names {
+        if clash(plan, namespace, name, claims) {
+            leave_hostnames(inventory, plan, name, claims, ledger);
+        }
+    }
+    names.retain(|_, claims| !claims.is_empty());
     let (clashing, good): (Vec<_>, Vec<_>) = names
         .into_iter()
         .partition(|((namespace, name), claims)| clash(plan, namespace, name, claims));
@@ -46,12 +62,12 @@ pub fn add(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
         .flat_map(|(_, claims)| claims.iter().map(|claim| claim.origin))
         .collect();
     for claim in clashing.iter().flat_map(|(_, claims)| claims) {
-        let rest = !claim.own || written.contains(&claim.origin);
+        let rest = claim.of != Kind::Alias || written.contains(&claim.origin);
         refuse(inventory, claim, rest, ledger);
     }
     for ((_, name), claims) in good {
         add_name(inventory, plan, &name, &claims);
-        for claim in claims.iter().filter(|claim| claim.own) {
+        for claim in claims.iter().filter(|claim| claim.of == Kind::Alias) {
             settle(inventory, &name, claim, ledger);
         }
     }
@@ -61,12 +77,12 @@ fn claims(inventory: &Inventory, plan: &Plan) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (index, container) in each(inventory) {
         let workload = plan.workload_index(index);
-        let claim = |alias: &str, origin, own, networks| Claim {
+        let claim = |alias: &str, origin, of, networks| Claim {
             container: index,
             workload,
             alias: alias.to_owned(),
             origin,
-            own,
+            of,
             networks,
         };
         let place = |network: &str| format!("{}/{network}", container.host);
@@ -82,13 +98,23 @@ fn claims(inventory: &Inventory, plan: &Plan) -> Vec<Claim> {
             continue; // refused by the pass `networks`, as podman refuses it
         }
         for alias in &container.network.aliases {
-            claims.push(claim(&alias.value, alias.origin, true, all.clone()));
+            claims.push(claim(&alias.value, alias.origin, Kind::Alias, all.clone()));
         }
         for joined in podman_networks::joined(inventory, container) {
             let network = BTreeSet::from([place(joined.name)]);
             for alias in &joined.endpoint.aliases {
-                claims.push(claim(alias, joined.origin, false, network.clone()));
+                claims.push(claim(alias, joined.origin, Kind::Network, network.clone()));
             }
+        }
+        let hostname = container.identity.hostname.get();
+        // The name of a Service has no dots.
+        let hostname = hostname.filter(|given| {
+            given.value.contains(|c: char| c.is_ascii_alphanumeric()) && !given.value.contains('.')
+        });
+        if let Some(given) = hostname.filter(|_| podman_networks::has_names(inventory, container)) {
+            let default = || BTreeSet::from([place("podman")]); // which has names, then
+            let networks = if all.is_empty() { default() } else { all };
+            claims.push(claim(&given.value, given.origin, Kind::Hostname, networks));
         }
     }
     claims
@@ -106,6 +132,31 @@ fn clash(plan: &Plan, namespace: &str, name: &str, claims: &[Claim]) -> bool {
     let first = common.next().unwrap_or_default();
     let common = common.fold(first, |common, networks| &common & &networks);
     taken || (workloads.len() > 1 && common.is_empty())
+}
+
+/// A host name gives way, since nobody asked for it as a name for others.
+fn leave_hostnames(
+    inventory: &Inventory,
+    plan: &Plan,
+    name: &str,
+    claims: &mut Vec<Claim>,
+    ledger: &mut Ledger,
+) {
+    for claim in claims.extract_if(.., |claim| claim.of == Kind::Hostname) {
+        let own = plan.names.get(claim.container);
+        if own.is_some_and(|own| own.service == name) {
+            continue; // it is its own name, too
+        }
+        let container = inventory.containers.get(claim.container);
+        let say = Say::new(format!(
+            "`{}` has the host name `{}`, under which others find another container",
+            container.map_or("", |container| &container.attribute),
+            claim.alias
+        ))
+        .lost("that others on its network find it under its host name")
+        .remedy("use the container's own name instead");
+        ledger.changed(claim.origin, &rules::HOSTNAME_CLASH, say);
+    }
 }
 
 /// `rest`: the option does something else beside.

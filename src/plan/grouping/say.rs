@@ -2,11 +2,20 @@
 
 use crate::{
     diagnostic::{Say, Subject, rules::workload as rules},
-    inventory::Inventory,
+    inventory::{Container, Inventory},
     ledger::Ledger,
     plan::{Workload, mentions},
     settings::Settings,
 };
+
+/// That a container has the host name of another one.
+pub fn hostname(container: &Container) -> Say {
+    Say::new(format!(
+        "`{}` shares the Pod of its network's owner, and with it the owner's host name",
+        container.attribute
+    ))
+    .lost("its own answer to `hostname`; its name still leads to itself")
+}
 
 /// Says what a shared Pod means for its containers.
 pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledger: &mut Ledger) {
@@ -27,7 +36,7 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
         if names.len() == 1 { "shares" } else { "share" },
         name(owner)
     ))
-    .lost("a host name of their own, and stopping or updating one of them alone");
+    .lost("stopping or updating one of them alone");
     let waits = inventory.containers.get(*owner);
     if waits.is_some_and(|owner| owner.health.command.get().is_none()) {
         say =

@@ -145,5 +145,10 @@ fn pod(container: &Container) -> Vec<(OriginId, &'static str)> {
         let ports = container.ports.publish.iter().map(|given| given.origin);
         found.extend(entries.chain(ports).map(|origin| (origin, why)));
     }
+    if !makes {
+        let hostname = container.identity.hostname.get();
+        let hostname = hostname.filter(|given| !given.value.is_empty());
+        found.extend(hostname.map(|given| (given.origin, "the host name is the pod's")));
+    }
     found
 }

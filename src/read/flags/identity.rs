@@ -31,7 +31,7 @@ pub const FLAGS: &[Flag] = &[
         takes: Takes::Value,
         since: "4.3",
         disposition: Disposition::Exact,
-        becomes: "hostname",
+        becomes: "hostname, a Service of that name",
         lost: "capitals, `_` and the part behind the first dot",
         samples: ["web", "db"],
         reaches: None,

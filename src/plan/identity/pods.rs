@@ -1,0 +1,48 @@
+//! Host names of pods: podman names all members after the pod.
+
+use super::hostname_label;
+use crate::{
+    diagnostic::{Say, rules::workload as rules},
+    inventory::{Inventory, network::Pod},
+    ledger::Ledger,
+    origin::{OriginId, Traced},
+    plan::Plan,
+};
+
+/// Gives each Pod that was a pod the pod's name as its host name, unless its first member has one.
+pub fn add_hostnames(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
+    for workload in &mut plan.workloads {
+        if workload.pod.hostname.is_some() || workload.pod.host_network.is_some() {
+            continue;
+        }
+        let members = workload.members.iter();
+        let joins: Vec<(&str, OriginId)> = members
+            .filter_map(|index| inventory.containers.get(*index)?.network.pod.get())
+            .filter_map(|given| match &given.value {
+                Pod::New(name) | Pod::Existing(name) => Some((name.as_str(), given.origin)),
+                Pod::None => None,
+            })
+            // Where podman refuses the option, the Pod is not called after it.
+            .filter(|(_, origin)| workload.name_from.contains(origin))
+            .collect();
+        let Some((name, _)) = joins.first().copied() else {
+            continue;
+        };
+        let written = hostname_label(name);
+        if written.is_empty() {
+            continue;
+        }
+        let from: Vec<OriginId> = joins.iter().map(|(_, origin)| *origin).collect();
+        if written != name {
+            let say = Say::new(format!("the pod `{name}` gets the host name `{written}`"))
+                .lost("capitals, other characters than letters, digits and `-`, and all behind the first dot");
+            for origin in &from {
+                ledger.changed(*origin, &rules::HOSTNAME, say.clone());
+            }
+        }
+        workload.pod.hostname = Some(Traced {
+            value: written,
+            from,
+        });
+    }
+}
