@@ -73,8 +73,8 @@ rules! {
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
     MEMORY_OPTIONS = "K3M412", Warning, "options of a tmpfs that Kubernetes does not have",
-    "An `emptyDir` in memory has a size and nothing else: no mode, no `noexec`, `nosuid`, `nodev`, no `noswap`, no size in percent of the \
-     host's memory. Write the size in bytes (`size=64m`), and it is kept.\n\n\
+    "An `emptyDir` in memory has a size and nothing else: no mode, no `noexec`, `nosuid`, `nodev`, no size in percent of \
+     the host's memory. Write the size in bytes (`size=64m`), and it is kept. `noswap` it has anyway.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
     READ_ONLY = "K3M413", Note, "a read-only root keeps three writable directories",

@@ -34,7 +34,8 @@ impl Pass<'_> {
             copy_up,
             // Nobody reads access times of a file system in memory.
             noatime: _,
-            noswap,
+            // The kubelet keeps every emptyDir in memory out of swap, if the kernel can.
+            noswap: _,
             options,
         } = tmpfs;
         let asked = Asked::Memory(by_mount, tmpfs.to_string());
@@ -57,9 +58,6 @@ impl Pass<'_> {
         }
         if let Some(TmpfsSize::Percent(percent)) = size {
             lost.push(format!("the limit of {percent} % of the host's memory"));
-        }
-        if *noswap {
-            lost.push("noswap: it may go to swap, if the node has any".to_owned());
         }
         if !lost.is_empty() {
             let say = Say::new(format!(
