@@ -226,7 +226,8 @@ rules! {
     "podman sends `--stop-signal` to process 1. Kubernetes sends the `STOPSIGNAL` of the image, else TERM; \
      `lifecycle.stopSignal` is behind a feature gate that is off. So a preStop command in the container sends the signal \
      and waits for the end, within the grace period. It needs `/bin/sh`, `kill` and `sleep` in the image; without \
-     them Kubernetes sends its own signal at once.\n\n\
+     them Kubernetes sends its own signal at once. A program that is not ended by it gets that signal too, when its \
+     time is over. `SIGKILL` cannot be sent like this.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-signal-signal\n\
      https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/";
     GRACE = "K3M670", Note, "all containers of a Pod share one time to stop",
@@ -280,7 +281,8 @@ rules! {
      https://www.freedesktop.org/software/systemd/man/latest/systemd.resource-control.html";
     JOB = "K3M680", Note, "a container that is meant to end becomes a Job",
     "`Type=oneshot` says that a unit is meant to end. A Job runs its Pod until it ended well once, trying as often as \
-     `Restart=` and `StartLimitBurst=` say. systemd runs it at each boot; a Job runs once, and again when its manifest \
+     `Restart=` and `StartLimitBurst=` say, with pauses of ten seconds and more, each time in a new Pod; without a limit \
+     in the same. systemd runs it at each boot; a Job runs once, and again when its manifest \
      changes. Choose `containers.NAME.kind` to have it otherwise.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Type=\n\
      https://kubernetes.io/docs/concepts/workloads/controllers/job/";
@@ -307,6 +309,11 @@ rules! {
     "An autoscaler compares the use of CPU with the request. podman's containers request nothing, so say what one Pod \
      is meant to use: `containers.NAME.resources.requests.cpu`.\n\n\
      https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/";
+    JOB_TIMEOUT = "K3M686", Note, "a Job that takes too long is asked to end before it is killed",
+    "podman sends SIGKILL `--timeout` seconds after the start. `activeDeadlineSeconds` of a Job stops its Pod as usual, \
+     with TERM, its time to stop, then KILL, and counts from the start of the Job: with all tries together.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#timeout-seconds\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup";
     LOGS = "K3M690", Note, "the output of containers goes to files of the kubelet, not to the journal",
     "NixOS passes `--log-driver=journald` to every container. The kubelet has one way for all: files in \
      /var/log/pods (links in /var/log/containers), 10 MiB and five of them for each container, in the form that \

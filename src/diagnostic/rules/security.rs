@@ -99,7 +99,8 @@ rules! {
      where podman's containers weigh as much as a service of systemd; it may have as many processes as the node \
      (podman: 2048), and ends first or last by the kubelet's own order when memory runs out. A WORKDIR that the image \
      does not have is made for root, by podman for the user of the container. K3s lets every user listen on every port \
-     and ping, podman root alone.\n\n\
+     and ping, podman root alone. podman runs the `HEALTHCHECK` that an image brings along and marks the container by it; \
+     in a Pod it does not run (K3M640).\n\n\
      Of the network: podman copies /etc/hosts of the host into every container and adds `host.containers.internal`. A \
      Pod has neither, but for names that `--add-host` gives and names of the host that its values mention. On \
      podman's default network containers have no names; here one that publishes a port has a Service, so others find \

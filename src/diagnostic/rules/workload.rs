@@ -115,9 +115,12 @@ rules! {
     "A container with `--network=container:NAME`, and every member of a podman pod, lives in a network of another: one \
      address, one set of ports, 127.0.0.1 in common. Only the containers of one Pod have that in Kubernetes. The owner \
      of the network starts first and stays beside the others, as an init container with `restartPolicy: Always`; give \
-     it a health check, and the others wait until it is up. In podman the others lose their network when the owner \
-     restarts; in a Pod the network stays. They are stopped and updated together. The name of each leads to the Pod; in \
-     podman only the owner, or the pod, has one. The ports of the owner stand in the first of the others, because the kubelet opens ports of the node for main containers alone.\n\n\
+     it a health check, and the others wait until it is up, where podman starts them as soon as it runs. In podman the \
+     others lose their network when the owner restarts; in a Pod the network stays. They are stopped and updated \
+     together: first the others, then the owner, within one time to stop, which is long enough for both, and which one \
+     that hangs takes up whole. The name of each leads to the Pod; in podman only the owner, or the pod, has one. The \
+     ports of the owner stand in the first of the others, because the kubelet opens ports of the node for main \
+     containers alone.\n\n\
      https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/";
     UNKNOWN_NETWORK_OWNER = "K3M251", Error, "the owner of the network is not part of the input",
     "`--network=container:NAME` sends all traffic through another container, most often a VPN. Alone, the container \

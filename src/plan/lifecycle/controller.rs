@@ -188,12 +188,15 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
     let limit = unit
         .and_then(|unit| unit.start_limit_burst)
         .unwrap_or(START_LIMIT);
+    // Each try in a Pod of its own: within one Pod, the last try would be ended as it begins.
     let (policy, tries) = match life.again() {
         Again::Never => ("Never", 0),
-        Again::AfterFailure(Some(count)) => ("OnFailure", i32::try_from(count).unwrap_or(i32::MAX)),
-        Again::AfterFailure(None) if limit > 0 => {
-            ("OnFailure", i32::try_from(limit).unwrap_or(i32::MAX))
-        }
+        Again::AfterFailure(Some(count)) => ("Never", i32::try_from(count).unwrap_or(i32::MAX)),
+        // systemd counts the first start, too; podman without a number has no limit.
+        Again::AfterFailure(None) if limit > 0 && option.is_none() => (
+            "Never",
+            i32::try_from(limit.saturating_sub(1)).unwrap_or(i32::MAX),
+        ),
         Again::AfterFailure(None) | Again::Always => ("OnFailure", i32::MAX),
     };
     workload.pod.restart_policy = Some(Traced {
@@ -216,7 +219,12 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
     if let Some(timeout) = life.timeout.filter(|timeout| timeout.value > 0) {
         let value = i64::try_from(timeout.value).unwrap_or(i64::MAX);
         workload.controller.active_deadline_seconds = Some(Traced::new(value, timeout.origin));
-        ledger.kept(timeout.origin);
+        let say = Say::new(format!(
+            "`{}` is killed after {value} s; as a Job it is asked to end first",
+            life.container.attribute
+        ))
+        .lost("the immediate end: it gets TERM and has its time to stop");
+        ledger.changed(timeout.origin, &rules::JOB_TIMEOUT, say);
     }
 }
 

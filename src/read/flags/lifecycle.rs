@@ -139,7 +139,7 @@ pub const FLAGS: &[Flag] = &[
         since: "4.3",
         disposition: Disposition::Approximate,
         becomes: "activeDeadlineSeconds of a Job",
-        lost: "the limit on a workload that is no Job",
+        lost: "the limit on a workload that is no Job; that the end comes at once",
         samples: ["60", "3600"],
         reaches: None,
         set: |c, v| {
