@@ -20,12 +20,15 @@ class Converted:
         settings = {"namespace": case.namespace, **case.settings}
         for name, content in (("input", case.containers), ("units", case.units), ("settings", settings)):
             (at / f"{name}.json").write_text(json.dumps(content))
-        words = [CONVERTER, "convert", str(at / "input.json"), "-q", "--layout", "k3s", "-o", str(self.bundle)]
-        words += ["--settings", str(at / "settings.json")]
+        words = [CONVERTER, "convert", str(at / "input.json"), "--layout", "k3s", "-o", str(self.bundle)]
+        words += ["--settings", str(at / "settings.json"), "--message-format", "json"]
         if case.units:
             words += ["--units", str(at / "units.json")]
-        call(*words)
+        code, _, said = ask(*words)
+        if code:
+            raise Failed(f"`{' '.join(words)}`: exit code {code}: {said[-1500:]}")
         self.rows = [json.loads(line) for line in (self.bundle / "ledger.jsonl").read_text().splitlines()]
+        self.rows += told(said)
         self.objects = []
         self.install()
 
@@ -46,6 +49,14 @@ class Converted:
 def named(each):
     """Kind, namespace and name of an object."""
     return each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"]
+
+
+def told(said):
+    """Diagnostics that name a loss, as rows: not all are about an option."""
+    for line in said.splitlines():
+        each = json.loads(line)
+        if each.get("type") == "diagnostic" and each["lost"]:
+            yield {**each, "fate": "told"}
 
 
 def read(folder):

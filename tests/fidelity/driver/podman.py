@@ -1,9 +1,15 @@
 """The left side: each container by the `podman run` line of NixOS' oci-containers."""
 
+import functools
 import json
 import os
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 
-from machine import Failed, ask, call
+from machine import SCRATCH, Failed, ask, call
+from systemd import Keeper, in_order, starting, unit
 
 # What a unit of NixOS does when it stops its container: by signal and podman's own 10 seconds.
 STOP = ("podman", "stop")
@@ -13,7 +19,8 @@ def run_line(name, of):
     """The words that oci-containers gives to podman, in its order; the log goes to a file, there is no journal."""
     line = ["podman", *of.get("preRunExtraOptions", []), "run", f"--name={name}", "--log-driver=k8s-file"]
     line += [f"--{key}={of[key]}" for key in ("entrypoint", "hostname") if of.get(key) is not None]
-    line += ["--cgroups=enabled", "-d", "--replace"]
+    notify = of.get("podman", {}).get("sdnotify", "conmon")
+    line += ["--cgroups=enabled", f"--sdnotify={notify}", "-d", "--replace"]
     for key, value in sorted(of.get("environment", {}).items()):
         line += ["-e", f"{key}={value}"]
     for key, flag in (("environmentFiles", "--env-file"), ("ports", "-p")):
@@ -38,26 +45,25 @@ def run_line(name, of):
 
 
 def started(case, name):
-    """The line in the environment that systemd gives it: a path, and what the unit sets."""
+    """The line in the environment that systemd gives it: a path, a socket to notify, and what the unit sets."""
     rig = {key: os.environ[key] for key in ("PATH", "CONTAINERS_CONF_OVERRIDE")}
-    unit = case.units.get(f"podman-{name}", {}).get("environment", {})
-    given = [f"{key}={value}" for key, value in {**rig, **unit}.items()]
-    return ["env", "-i", *given, *run_line(name, case.containers[name])]
+    given = {**rig, "NOTIFY_SOCKET": notify_socket(), **unit(case, name).get("environment", {})}
+    return ["env", "-i", *(f"{key}={value}" for key, value in given.items()), *run_line(name, case.containers[name])]
 
 
-def in_order(containers):
-    """Names as the units start them: what another one depends on first."""
-    done = []
+@functools.cache
+def notify_socket():
+    """As systemd has one for a unit with `Type=notify`. What comes is read, or a writer would wait for ever."""
+    path = str(SCRATCH / "notify")
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    listening.bind(path)
 
-    def visit(name):
-        if name not in done:
-            for other in containers[name].get("dependsOn", []):
-                visit(other)
-            done.append(name)
+    def read():
+        while True:
+            listening.recv(4096)
 
-    for name in containers:
-        visit(name)
-    return done
+    Thread(target=read, daemon=True).start()
+    return path
 
 
 def requiring(containers, name):
@@ -79,27 +85,44 @@ class Podman:
     name = "podman"
 
     def __init__(self):
-        self.started = []
+        self.started, self.kept, self.began = [], {}, {}
         self.errors = {}
 
     def start(self, cases):
         for case in cases:
             try:
                 case.prepare()
-                for name in in_order(case.containers):
-                    call(*started(case, name))
-                    self.started.append(name)
+                for name in starting(case):
+                    self.run(case, name)
             except Failed as why:
                 self.errors[case.name] = str(why)
 
+    def run(self, case, name):
+        """Starts its unit, and waits until that counts as started."""
+        line = started(case, name)
+        if name not in self.started:
+            self.started.append(name)
+        self.began.pop(name, None)
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(call, *line)
+            # With `--sdnotify=healthy` it returns when a check has succeeded, and there is no timer that runs one.
+            while "--sdnotify=healthy" in line and not running.done():
+                ask("podman", "healthcheck", "run", name)
+                time.sleep(0.5)
+            running.result()
+        self.kept[name] = Keeper(case, name, line)
+
     def clear(self):
         """All at once, with those in namespaces of others, which podman refuses to remove before them."""
+        for keeper in self.kept.values():
+            keeper.released = True
         if self.started:
             call("podman", "rm", "-f", "-i", "-v", "-t", "0", "--depend", *reversed(self.started))
         self.started = []
 
     def log(self, _case, name):
-        return ask("podman", "logs", name)[1]
+        earlier = self.kept[name].log if name in self.kept else ""
+        return earlier + ask("podman", "logs", name)[1]
 
     def inside(self, _case, name, *words):
         return ask("podman", "exec", name, *words)
@@ -120,23 +143,28 @@ class Podman:
 
     def stop(self, case, names):
         """As systemd stops units: what depends on others first."""
-        for name in reversed([n for n in in_order(case.containers) if n in names]):
+        for name in reversed([n for n in in_order(case.containers) if n in names and n in self.kept]):
+            self.kept[name].released = True
             call(*STOP, name)
 
     def restart(self, case, name):
         """As `systemctl restart` does, with all that requires the unit: `ExecStop`, then `podman run --replace`."""
-        units = requiring(case.containers, name)
+        units = [each for each in requiring(case.containers, name) if each in self.kept]
         for each in reversed(units):
+            self.kept[each].released = True
             call(*STOP, each)
             # A unit of NixOS runs with `--rm`.
             call("podman", "rm", each)
         for each in units:
-            call(*started(case, each))
+            self.run(case, each)
 
     def starts(self, case, name):
         """Whether it starts once more."""
-        call(*STOP, name)
-        return ask(*started(case, name))[0] == 0
+        try:
+            self.restart(case, name)
+        except Failed:
+            return False
+        return True
 
     def install(self, case, names):
         """A start reads every file and secret."""
@@ -144,14 +172,15 @@ class Podman:
 
     def state(self, _case, name):
         code, out, _ = ask("podman", "inspect", name)
-        state = json.loads(out)[0]["State"] if code == 0 else {}
-        # There is no systemd, whose timer runs the check.
-        if state.get("Health") and state.get("Status") == "running":
+        seen = json.loads(out)[0] if code == 0 else {}
+        state, checks = seen.get("State", {}), seen.get("Config", {}).get("Healthcheck") or {}
+        # There is no systemd, whose timer runs the check; without an interval it has none.
+        checked = bool(state.get("Health")) and checks.get("Interval", 0) > 0
+        if checked and state["Status"] == "running":
             ask("podman", "healthcheck", "run", name)
-        health = (state.get("Health") or {}).get("Status", "")
-        ended = state.get("Status") in ("exited", "stopped") or state.get("RestartCount", 0) > 0
-        return {"ended": ended, "healthy": not ended and health in ("", "healthy")}
-
-    def run_now(self, case, name):
-        """What a timer does when its time has come."""
-        call(*started(case, name))
+        health = state["Health"].get("Status", "") if checked else ""
+        again = name in self.kept and self.kept[name].starts > 1
+        # podman counts what `--restart` asks for, not what a failed check does.
+        again |= self.began.setdefault(name, state.get("StartedAt")) != state.get("StartedAt")
+        ended = state.get("Status") in ("exited", "stopped") or state.get("RestartCount", 0) > 0 or again
+        return {"ended": ended, "healthy": bool(state) and not ended and health in ("", "healthy")}

@@ -41,7 +41,7 @@ def matches(path, glob):
 
 
 def lost(rows):
-    return {row["code"] for row in rows if row["fate"] in ("changed", "dropped", "refused")}
+    return {row["code"] for row in rows if row["fate"] in ("changed", "dropped", "refused", "told")}
 
 
 def explained(path, podman, node, case, codes, tables):

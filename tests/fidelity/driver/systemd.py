@@ -1,0 +1,66 @@
+"""systemd's part on the left side: which containers start by themselves, and which are started again when they end.
+
+Without a unit in the case nothing starts a container again: what is asked then is what podman does by itself.
+"""
+
+from threading import Thread
+
+from machine import ask, call
+
+# Starts after which systemd gives a unit up, unless it says otherwise.
+START_LIMIT = 5
+
+
+def unit(case, name, kind="service"):
+    """The unit of a container as the case has it, or an empty one."""
+    base = case.containers[name].get("serviceName") or f"podman-{name}"
+    return case.units.get(f"{base}.{kind}") or (case.units.get(base) if kind == "service" else None) or {}
+
+
+def in_order(containers, wanted=None):
+    """Names as the units start them: what another one depends on first."""
+    done = []
+
+    def visit(name):
+        if name not in done:
+            for other in containers[name].get("dependsOn", []):
+                visit(other)
+            done.append(name)
+
+    for name in containers if wanted is None else wanted:
+        visit(name)
+    return done
+
+
+def starting(case):
+    """What starts by itself or by its timer, whose time has come, and what that depends on."""
+
+    def starts(name):
+        idle = case.containers[name].get("autoStart") is False or unit(case, name).get("wantedBy") == []
+        return not idle or bool(unit(case, name, "timer"))
+
+    return in_order(case.containers, [name for name in case.containers if starts(name)])
+
+
+class Keeper:
+    """Starts one container again as `Restart=` of its unit says, until it is released."""
+
+    def __init__(self, case, name, line):
+        of = unit(case, name)
+        self.name, self.line = name, line
+        self.policy = of.get("serviceConfig", {}).get("Restart", "no")
+        self.most = of.get("unitConfig", {}).get("StartLimitBurst", START_LIMIT) or 1_000_000
+        # What earlier runs have printed.
+        self.log, self.starts, self.released = "", 1, False
+        if self.policy != "no":
+            Thread(target=self.watch, daemon=True).start()
+
+    def watch(self):
+        while not self.released:
+            failed, code, _ = ask("podman", "wait", self.name)
+            wanted = self.policy == "always" or (self.policy == "on-failure") == (code.strip() != "0")
+            if self.released or failed or not wanted or self.starts >= self.most:
+                return
+            self.log += ask("podman", "logs", self.name)[1]
+            self.starts += 1
+            call(*self.line)
