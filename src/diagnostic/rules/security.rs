@@ -97,7 +97,8 @@ rules! {
      fails in both, with another error.\n\n\
      A Pod may not swap unless the kubelet is told so (`memorySwap`); without a request of CPU it has the least weight of all, \
      where podman's containers weigh as much as a service of systemd; it may have as many processes as the node \
-     (podman: 2048), and ends first or last by the kubelet's own order when memory runs out. A WORKDIR that the image \
+     (podman: 2048), and ends first or last by the kubelet's own order when the node's memory runs out. When its own \
+     memory runs out, all its processes are killed, and it starts anew; podman leaves it to the kernel to kill one. A WORKDIR that the image \
      does not have is made for root, by podman for the user of the container. K3s lets every user listen on every port \
      and ping, podman root alone. podman runs the `HEALTHCHECK` that an image brings along and marks the container by it; \
      in a Pod it does not run (K3M640).\n\n\

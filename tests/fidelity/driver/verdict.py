@@ -52,7 +52,7 @@ def explained(path, podman, node, case, codes, tables):
     for code, glob, _ in tables.facets:
         if code in codes and matches(path, glob):
             return code, glob, ("facets", code)
-    for glob, was, now, _ in tables.baseline:
+    for glob, was, now, *_ in tables.baseline:
         if matches(path, glob) and re.fullmatch(was, podman, re.S) and re.fullmatch(now, node, re.S):
             return "", glob, ("baseline", glob, was, now)
     return None
@@ -113,7 +113,7 @@ def of_all(verdicts, rows, tables):
         if ("facets", code) not in used:
             yield f"{code}: the ledger claims a loss that no case shows"
     versions = {values[0] for v in verdicts for path, values in v.worlds.items() if path.endswith("cgroup|version")}
-    # The lines were written where control groups are of version 1.
-    for glob, was, now, _ in tables.baseline if versions == {"1"} else ():
-        if ("baseline", glob, was, now) not in used:
+    # Lines without a version were written where control groups are of version 1.
+    for glob, was, now, _, *version in tables.baseline if versions == {"1"} else ():
+        if not version and ("baseline", glob, was, now) not in used:
             yield f"baseline.tsv, {glob}: explains nothing"
