@@ -19,7 +19,7 @@ ROW = re.compile(r"^\| \[([a-z0-9-]+)\]")
 UNSTEADY = (
     (re.compile(r"-[0-9a-f]{8,10}-[0-9a-z]{5}\b"), "-…"),
     (re.compile(r"\b0-\d+\b"), "all"),
-    (re.compile(r"\b\d{7,}\b"), "N"),
+    (re.compile(r"\b\d{7,}(?=k?\b)"), "N"),
     (re.compile(r"\b[0-9a-f]{12,64}\b"), "ID"),
 )
 
