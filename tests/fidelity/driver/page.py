@@ -21,6 +21,7 @@ UNSTEADY = (
     (re.compile(r"\b0-\d+\b"), "all"),
     (re.compile(r"\b\d{7,}(?=k?\b)"), "N"),
     (re.compile(r"\b[0-9a-f]{12,64}\b"), "ID"),
+    (re.compile(r"^(btrfs|ext4|xfs|zfs)$"), "the disk's"),
 )
 
 
