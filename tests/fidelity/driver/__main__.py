@@ -23,8 +23,8 @@ from node import Converted, Node
 from podman import Podman
 from questions import seen_by
 
-# So many cases run at once; a node has 110 Pods at most, and so many addresses.
-AT_ONCE = 40
+# So many cases run at once: more wait for one another less, and two processors start no more in the time that checks have.
+AT_ONCE = 64
 
 
 def run(side, cases):

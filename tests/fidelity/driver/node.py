@@ -114,8 +114,12 @@ class Node:
         call("kubectl", "apply", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
 
     def clear(self):
+        """Ends all Pods; their namespaces go when they have time, nobody asks for them again."""
         if self.namespaces:
-            call("kubectl", "delete", "namespace", "--ignore-not-found", "--timeout=600s", *self.namespaces)
+            call("kubectl", "delete", "namespace", "--ignore-not-found", "--wait=false", *self.namespaces)
+            mine = set(self.namespaces)
+            if not until(300, lambda: not any(p["metadata"]["namespace"] in mine for p in api.items("/api/v1/pods"))):
+                raise Failed("the Pods do not end")
         self.namespaces = []
 
     def look(self):

@@ -89,13 +89,17 @@ class Podman:
         self.errors = {}
 
     def start(self, cases):
-        for case in cases:
+        def one(case):
             try:
                 case.prepare()
                 for name in starting(case):
                     self.run(case, name)
             except Failed as why:
                 self.errors[case.name] = str(why)
+
+        notify_socket()  # One for all, before several of them ask for it at once.
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(one, cases))
 
     def run(self, case, name):
         """Starts its unit, and waits until that counts as started."""

@@ -63,7 +63,7 @@ def seen_by(side, cases):
     found = {case.name: {} for case in cases}
     for (case, name), each in seen.items():
         found[case][name] = each
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(64) as pool:
         asked = {case.name: pool.submit(Asker(side, case, seen).run) for case in cases}
         for name, answers in asked.items():
             found[name]["answers"] = answers.result()
