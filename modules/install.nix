@@ -57,8 +57,11 @@ in
           # What went back to podman starts when K3s has let go of it.
           before = map (container: "${container.serviceName}.service") (lib.attrValues kept);
           restartTriggers = [ cfg.manifests ];
-          # `kubectl`, to ask whether K3s has applied everything.
-          path = [ k3s.package ];
+          # `kubectl`, to ask whether K3s has applied everything; `podman`, for the secrets in its store.
+          path = [
+            k3s.package
+          ]
+          ++ lib.optional (config.virtualisation.podman.enable or false) config.virtualisation.podman.package;
           serviceConfig = {
             # It has run, and is not active: each deployment runs it again, which reads Secrets again, and
             # writes nothing where nothing changed.

@@ -56,6 +56,18 @@ in
     ];
   };
 
+  "the installation finds podman, whose store has secrets" = {
+    found =
+      let
+        machine = host [
+          (containers [ "web" ])
+          (moves [ "web" ])
+        ];
+      in
+      lib.elem machine.config.virtualisation.podman.package machine.config.systemd.services.k3s-migrate.path;
+    wanted = true;
+  };
+
   "a unit has the name that NixOS gives it" = {
     found =
       let
