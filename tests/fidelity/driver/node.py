@@ -114,13 +114,20 @@ class Node:
         call("kubectl", "apply", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
 
     def clear(self):
-        """Ends all Pods; their namespaces go when they have time, nobody asks for them again."""
+        """Takes its namespaces away and waits for nothing: nobody else has their names and ports."""
         if self.namespaces:
             call("kubectl", "delete", "namespace", "--ignore-not-found", "--wait=false", *self.namespaces)
-            mine = set(self.namespaces)
-            if not until(300, lambda: not any(p["metadata"]["namespace"] in mine for p in api.items("/api/v1/pods"))):
-                raise Failed("the Pods do not end")
         self.namespaces = []
+
+    @staticmethod
+    def gone():
+        """Waits until nothing of any case is left."""
+
+        def left():
+            return [o for o in api.items("/api/v1/namespaces") if o["metadata"]["name"].startswith("case-")]
+
+        if not until(300, lambda: not left()):
+            raise Failed("the namespaces of the cases do not go")
 
     def look(self):
         """All Pods that are not on their way out, newest first."""

@@ -1,5 +1,6 @@
 """Writes docs/fidelity.md: a row for each case, from what was seen when it last ran."""
 
+import json
 import re
 
 from machine import HERE, OUT, table
@@ -22,19 +23,21 @@ UNSTEADY = (
     (re.compile(r"\b\d{7,}(?=k?\b)"), "N"),
     (re.compile(r"\b[0-9a-f]{12,64}\b"), "ID"),
     (re.compile(r"^(btrfs|ext4|xfs|zfs)$"), "the disk's"),
+    (re.compile(r"\b10\.(?:42|43|88|89)\.\d+\.\d+\b"), "ADDRESS"),
+    (re.compile(r"\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b"), "MAC"),
 )
 
 
-def plain(text):
-    """A value without what is not steady, and short."""
+def plain(text, written=""):
+    """A value without what is not steady, and short; what the case has `written` stays."""
     for form, word in UNSTEADY:
-        text = form.sub(word, text)
+        text = form.sub(lambda found: found[0] if found[0] in written else word, text)
     text = text if len(text) <= 70 else text[:69] + "…"
     return text.replace("|", "\\|").replace("`", "'").replace("\n", "⏎")
 
 
-def cell(pairs):
-    return "<br>".join(f"{facet.replace('|', ' ')}: `{plain(value)}`" for facet, value in pairs) or "the same"
+def cell(pairs, written):
+    return "<br>".join(f"{facet.replace('|', ' ')}: `{plain(value, written)}`" for facet, value in pairs) or "the same"
 
 
 def row(verdict):
@@ -52,7 +55,8 @@ def row(verdict):
     unseen = sorted(verdict.dropped - set(codes))
     said += f"; {', '.join(unseen)} tells of what it did not see" if unseen else ""
     said = f"**not told:** {'; '.join(defects)}" if defects else said
-    left, right = cell((p, a) for p, a, _ in lines), cell((p, b) for p, _, b in lines)
+    written = json.dumps(case.containers)
+    left, right = cell(((p, a) for p, a, _ in lines), written), cell(((p, b) for p, _, b in lines), written)
     return f"| {link} | {asks} | {case.why} | {left} | {right} | {said} |"
 
 
