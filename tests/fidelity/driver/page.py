@@ -20,10 +20,11 @@ ROW = re.compile(r"^\| \[([a-z0-9-]+)\]")
 UNSTEADY = (
     (re.compile(r"-[0-9a-f]{8,10}-[0-9a-z]{5}\b"), "-…"),
     (re.compile(r"\b0-\d+\b"), "all"),
+    (re.compile(r"\b\d{10}\.\d+\b"), "TIME"),
     (re.compile(r"\b\d{7,}(?=k?\b)"), "N"),
     (re.compile(r"\b[0-9a-f]{12,64}\b"), "ID"),
     (re.compile(r"^(btrfs|ext4|xfs|zfs)$"), "the disk's"),
-    (re.compile(r"\b10\.(?:42|43|88|89)\.\d+\.\d+\b"), "ADDRESS"),
+    (re.compile(r"\b10\.(?:42|43|88|89)\.\d+\.[1-9]\d*\b"), "ADDRESS"),
     (re.compile(r"\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b"), "MAC"),
 )
 
