@@ -20,14 +20,12 @@ import rehearsal
 import selftest
 import verdict
 from machine import OUT, VIRTUAL, Failed
-from node import Converted, Node
+from node import Node, converted
 from podman import Podman
 from questions import seen_by
 
 # So many cases run at once: more wait for one another less, and two processors start no more in the time that checks have.
 AT_ONCE = 64
-
-
 # So many that are red are asked again: a machine under load is late now and then, a defect is there both times.
 AGAIN = 8
 
@@ -64,9 +62,9 @@ def sides(cases, made):
         Node.gone()
 
 
-def both(cases, made):
+def both(cases, made, tables):
     """Verdict of each case."""
-    tables, verdicts, seen = verdict.Tables(), [], {"podman": {}, "node": {}}
+    verdicts, seen = [], {"podman": {}, "node": {}}
     for batch, podman, node, left, right, wrong in sides(cases, made):
         seen["podman"] |= left
         seen["node"] |= right
@@ -79,22 +77,16 @@ def both(cases, made):
     return verdicts
 
 
-def twice(cases, made):
+def twice(cases, made, tables):
     """Verdict of each case; a red one is asked once more, and what it was first is printed."""
-    verdicts = both(cases, made)
-    red = [each for each in verdicts if each.red and each.case.name not in {name for name, *_ in verdict.Tables().open}]
+    verdicts, known = both(cases, made, tables), {name for name, *_ in tables.open}
+    red = [each for each in verdicts if each.red and each.case.name not in known]
     if not 0 < len(red) <= AGAIN:
         return verdicts
     for each in red:
         print(f"again {each.case.name}", *(f"\n      {line}" for line in each.red), sep="", flush=True)
-    second = {each.case.name: each for each in both([each.case for each in red], made)}
+    second = {each.case.name: each for each in both([each.case for each in red], made, tables)}
     return [second.get(each.case.name, each) for each in verdicts]
-
-
-def converted(case):
-    """What the program under test makes of a case where its files lie."""
-    case.prepare()
-    return Converted(case)
 
 
 def report(ok, name, lines=()):
@@ -110,9 +102,9 @@ def count(results, skipped):
 def main(arguments):
     known = all_cases.read([])
     if arguments[:1] == ["--self-test"]:
-        return count([report(*each) for each in selftest.run(known, both)], 0)
-    chosen = [all_cases.read(arguments)[name] for name in (arguments or known)]
-    results, skipped, made = [], 0, {}
+        return count([report(*each) for each in selftest.run(known, both, verdict.Tables())], 0)
+    chosen = list(all_cases.read(arguments).values())
+    tables, results, skipped, made = verdict.Tables(), [], 0, {}
     if not VIRTUAL:
         for case in [case for case in chosen if case.needs_machine]:
             print(f"skip  {case.name}: needs a virtual machine (--machine)", flush=True)
@@ -126,7 +118,7 @@ def main(arguments):
         except Failed as why:
             results.append(report(False, case.name, [str(why)]))
             chosen.remove(case)
-    verdicts, tables = twice(chosen, made), verdict.Tables()
+    verdicts = twice(chosen, made, tables)
     for each in sorted(verdicts, key=lambda v: (v.case.area, v.case.name)):
         defects = verdict.opened(each, tables)
         if defects:
@@ -138,7 +130,7 @@ def main(arguments):
     if not arguments:
         rows = [row for each in made.values() for row in each.rows]
         results += [report(False, line) for line in verdict.of_all(verdicts, rows, tables)]
-    changed = page.write(verdicts, known)
+    changed = page.write(verdicts, known, tables)
     if changed and not os.environ.get("UPDATE"):
         results.append(report(False, "docs/fidelity.md is not what these cases show (UPDATE=1 writes it)", changed[:10]))
     return count(results, skipped)

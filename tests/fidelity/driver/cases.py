@@ -97,6 +97,6 @@ def read(names):
     owners = {}
     for case in cases.values():
         for container in case.containers:
-            if other := owners.setdefault(container, case.name) != case.name:
-                raise Wrong(f"two cases have a container `{container}`: {owners[container]}, {case.name}")
+            if (owner := owners.setdefault(container, case.name)) != case.name:
+                raise Wrong(f"two cases have a container `{container}`: {owner}, {case.name}")
     return cases

@@ -46,6 +46,12 @@ class Converted:
         return [before[name] for name in before.keys() - {named(each) for each in self.objects}]
 
 
+
+def converted(case):
+    """What the program under test makes of a case where its files lie."""
+    case.prepare()
+    return Converted(case)
+
 def named(each):
     """Kind, namespace and name of an object."""
     return each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"]

@@ -3,7 +3,7 @@
 import json
 import re
 
-from machine import HERE, OUT, table
+from machine import HERE, OUT
 
 PAGE = HERE.parent.parent / "docs/fidelity.md"
 HEAD = """# Measured: what a program sees under podman and on Kubernetes
@@ -41,7 +41,8 @@ def cell(pairs, written):
     return "<br>".join(f"{facet.replace('|', ' ')}: `{plain(value, written)}`" for facet, value in pairs) or "the same"
 
 
-def row(verdict):
+def row(verdict, opened):
+    """`opened`: lines of open.tsv."""
     case = verdict.case
     shown = [(path, *values) for path, values in verdict.worlds.items() if path in case.shows]
     # Of the many facets that one line explains, the first.
@@ -51,7 +52,7 @@ def row(verdict):
     codes = sorted({d.code for d in verdict.told})
     asks = " ".join(f"`{each}`" for each in case.asks)
     link = f"[{case.name}](../tests/fidelity/cases/{case.area}/{case.name}.json)"
-    defects = [why for name, _, why in table("open.tsv") if name == case.name]
+    defects = [why for name, _, why in opened if name == case.name]
     said = f"differs: {', '.join(codes)}" if told else "the same"
     unseen = sorted(verdict.dropped - set(codes))
     said += f"; {', '.join(unseen)} tells of what it did not see" if unseen else ""
@@ -67,18 +68,18 @@ def ours(verdict):
     return not versions or versions == {"2" if verdict.case.needs_machine else "1"}
 
 
-def write(verdicts, cases):
+def write(verdicts, cases, tables):
     """The page with the rows of this run, and the old ones of cases that did not run; returns what differs from the page."""
     old = PAGE.read_text() if PAGE.exists() else ""
     rows = {found[1]: line for line in old.splitlines() if (found := ROW.match(line))}
     rows = {name: line for name, line in rows.items() if name in cases}
-    rows |= {verdict.case.name: row(verdict) for verdict in verdicts if ours(verdict)}
+    rows |= {verdict.case.name: row(verdict, tables.open) for verdict in verdicts if ours(verdict)}
     parts = [HEAD]
     for area in sorted({case.area for case in cases.values()}):
         parts.append(f"\n## {area.replace('-', ' ').capitalize()}\n\n| case | setting | asked | podman | Kubernetes | verdict |\n|---|---|---|---|---|---|\n")
         parts += [f"{rows[name]}\n" for name in sorted(rows) if cases[name].area == area]
     parts.append("\n## Every container\n\n| facet | podman | Kubernetes | why |\n|---|---|---|---|\n")
-    lines = [[each.replace("|", "\\|") for each in line] for line in table("baseline.tsv")]
+    lines = [[each.replace("|", "\\|") for each in line] for line in tables.baseline]
     parts += [f"| {facet} | `{was}` | `{now}` | {why} |\n" for facet, was, now, why, *_ in lines]
     new = "".join(parts)
     (OUT / "fidelity.md").write_text(new)

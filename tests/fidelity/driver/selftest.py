@@ -4,7 +4,7 @@ import json
 
 from cases import Wrong
 from machine import table
-from node import Converted, pod_of
+from node import converted, pod_of
 from verdict import matches
 
 WORKLOADS = ("Deployment", "Job", "CronJob")
@@ -30,16 +30,13 @@ def spoil(objects, pointer, value):
         at[last] = json.loads(value)
 
 
-def run(cases, both):
+def run(cases, both, tables):
     """For each mutation: whether it was caught, its name, and the lines that tell."""
     mutations = table("mutations.tsv")
-    made = {}
-    for name in sorted({case for case, *_ in mutations}):
-        cases[name].prepare()
-        made[name] = Converted(cases[name])
+    made = {name: converted(cases[name]) for name in sorted({case for case, *_ in mutations})}
     for case, pointer, value, _ in mutations:
         spoil(made[case].objects, pointer, value)
-    verdicts = {each.case.name: each for each in both([cases[name] for name in made], made)}
+    verdicts = {each.case.name: each for each in both([cases[name] for name in made], made, tables)}
     for case, pointer, value, facet in mutations:
         red = verdicts[case].red
         caught = any(matches(line.split(": ")[0], facet) for line in red)
