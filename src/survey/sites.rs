@@ -62,12 +62,17 @@ impl Reader<'_> {
                     self.module(rest, &value);
                 }
             }
-            for (inherit, attr) in inherits(set) {
-                if name(&attr) == "oci-containers" {
-                    match inherited(&inherit, &attr) {
-                        Some(value) => self.module(&[], &value),
-                        None => self.inherited(&attr, None),
-                    }
+            self.inherit(set, "oci-containers", Self::module);
+        }
+    }
+
+    /// `inherit NAME;`: goes on where the value can be seen.
+    fn inherit(&mut self, set: &ast::AttrSet, wanted: &str, go_on: fn(&mut Self, &Rest, &Expr)) {
+        for (inherit, attr) in inherits(set) {
+            if name(&attr) == wanted {
+                match inherited(&inherit, &attr) {
+                    Some(value) => go_on(self, &[], &value),
+                    None => self.inherited(&attr, None),
                 }
             }
         }
@@ -88,14 +93,7 @@ impl Reader<'_> {
                     for (_, path, value) in self.bindings(set) {
                         self.module(&path, &value);
                     }
-                    for (inherit, attr) in inherits(set) {
-                        if name(&attr) == "containers" {
-                            match inherited(&inherit, &attr) {
-                                Some(value) => self.containers(&[], &value),
-                                None => self.inherited(&attr, None),
-                            }
-                        }
-                    }
+                    self.inherit(set, "containers", Self::containers);
                 }
             }
         }

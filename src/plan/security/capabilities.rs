@@ -58,25 +58,31 @@ impl Pass<'_> {
     /// Writes what is added, unless it would not reach the process.
     fn add(&mut self, add: &Named, non_root: Option<OriginId>) {
         for (capability, from) in add {
-            let mut reaches = true;
-            for origin in from {
-                match non_root {
-                    None => self.ledger.kept(*origin),
-                    Some(_) if capability.name() == NEEDLESS => self.needless(*origin),
-                    Some(_) => {
-                        self.ambient(*capability, *origin);
-                        reaches = from
-                            .iter()
-                            .any(|origin| self.ledger.accepted(*origin, &rules::AMBIENT));
-                    }
-                }
-            }
-            if !reaches {
+            self.settle_added(*capability, from, non_root);
+            let is_ambient = non_root.is_some() && capability.name() != NEEDLESS;
+            let accepted = |origin: &OriginId| self.ledger.accepted(*origin, &rules::AMBIENT);
+            if is_ambient && !from.iter().any(accepted) {
                 continue;
             }
             let traced = traced(capability.name().to_owned(), from);
             let security = &mut self.plan.container_mut(self.index).security;
             security.cap_add.push(traced);
+        }
+    }
+
+    /// What becomes of each option that adds a capability.
+    fn settle_added(
+        &mut self,
+        capability: Capability,
+        from: &[OriginId],
+        non_root: Option<OriginId>,
+    ) {
+        for origin in from {
+            match non_root {
+                None => self.ledger.kept(*origin),
+                Some(_) if capability.name() == NEEDLESS => self.needless(*origin),
+                Some(_) => self.ambient(capability, *origin),
+            }
         }
     }
 
@@ -126,13 +132,7 @@ impl Pass<'_> {
             }
         }
         for (capability, from) in add {
-            for origin in from {
-                match non_root {
-                    None => self.ledger.kept(*origin),
-                    Some(_) if capability.name() == NEEDLESS => self.needless(*origin),
-                    Some(_) => self.ambient(*capability, *origin),
-                }
-            }
+            self.settle_added(*capability, from, non_root);
             let accepted = |origin: &OriginId| self.ledger.accepted(*origin, &rules::AMBIENT);
             if non_root.is_none() || capability.name() == NEEDLESS || from.iter().any(accepted) {
                 let traced = traced(capability.name().to_owned(), from);
