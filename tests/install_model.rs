@@ -16,6 +16,8 @@ mod common;
 mod controller;
 #[path = "install_model/disk.rs"]
 mod failing;
+#[path = "install_model/steps.rs"]
+mod steps;
 
 use std::{
     cell::RefCell,
@@ -25,7 +27,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use common::install::{Files, Host, claim, deployment, file_of, namespace, service};
+use common::install::Host;
 use controller::{Asked, Controller};
 use failing::Watched;
 use k3s_migrate::install::{
@@ -36,125 +38,7 @@ use k3s_migrate::install::{
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-/// What is in which file, and in which version: objects 0–3 are Services and Deployments, 4 and 5
-/// claims. `None` is not in the bundle.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Shape {
-    seats: [Option<(u8, u8)>; 4],
-    claims: [bool; 2],
-    /// A file whose workload was refused.
-    refused: Option<u8>,
-}
-
-impl Shape {
-    fn object(index: usize, version: u8) -> Value {
-        let name = format!("o{index}");
-        if index.is_multiple_of(2) {
-            return deployment(&name, &format!("image:{version}"));
-        }
-        let mut service = service(&name);
-        service["spec"]["ports"][0]["port"] = json!(80 + version);
-        service
-    }
-
-    fn file(index: u8) -> String {
-        file_of(["a", "b", "c"][usize::from(index) % 3])
-    }
-
-    fn files(&self) -> Files {
-        let mut files = Files::new();
-        files.insert(
-            "k3s-migrate-00-namespaces.json".to_owned(),
-            vec![namespace()],
-        );
-        for (index, seat) in self.seats.iter().enumerate() {
-            if let Some((file, version)) = seat
-                && self.refused != Some(file % 3)
-            {
-                let object = Self::object(index, *version);
-                files.entry(Self::file(*file)).or_default().push(object);
-            }
-        }
-        for (index, _) in self.claims.iter().enumerate().filter(|(_, there)| **there) {
-            let file = "k3s-migrate-10-storage.json".to_owned();
-            files
-                .entry(file)
-                .or_default()
-                .push(claim(&format!("c{index}")));
-        }
-        files
-    }
-
-    fn ids(&self) -> BTreeSet<String> {
-        self.files().values().flatten().filter_map(id).collect()
-    }
-
-    /// Each Deployment is a container that has a unit.
-    fn units(&self) -> Vec<Value> {
-        let files = self.files();
-        let all = files
-            .iter()
-            .flat_map(|(name, items)| items.iter().map(move |item| (name, item)));
-        all.filter_map(|(name, item)| {
-            Some(json!({"host": "here", "unit": unit(&id(item)?)?, "container": item["metadata"]["name"], "file": format!("manifests/{name}")}))
-        })
-        .collect()
-    }
-}
-
-/// The unit that podman runs the container of a Deployment by.
-fn unit(id: &str) -> Option<String> {
-    let name = id.strip_prefix("apps/v1/Deployment/podman/")?;
-    Some(format!("podman-{name}.service"))
-}
-
-fn shape(refusing: bool) -> impl Strategy<Value = Shape> {
-    let seat = prop_oneof![1 => Just(None), 4 => (0..3u8, 0..2u8).prop_map(Some)];
-    let refused = prop_oneof![3 => Just(None), 1 => (0..3u8).prop_map(Some)];
-    (
-        prop::array::uniform4(seat),
-        prop::array::uniform2(any::<bool>()),
-        refused,
-    )
-        .prop_map(move |(seats, claims, refused)| Shape {
-            seats,
-            claims,
-            refused: refused.filter(|_| refusing),
-        })
-}
-
-#[derive(Debug, Clone)]
-enum Step {
-    /// Install; stop before a change; look at the directory between those changes that have a bit.
-    Install {
-        shape: Shape,
-        stop: Option<u32>,
-        looks: u64,
-    },
-    /// Install with `--confirm`.
-    Confirm {
-        shape: Shape,
-    },
-    /// Back to the generation before.
-    Rollback,
-    Look,
-    Restart,
-    /// Somebody writes a file of their own in our folder.
-    Foreign(u8),
-}
-
-fn step(refusing: bool) -> impl Strategy<Value = Step> {
-    prop_oneof![
-        4 => (shape(refusing), prop::option::of(1..60u32), any::<u64>())
-            .prop_map(|(shape, stop, looks)| Step::Install { shape, stop, looks }),
-        1 => shape(refusing).prop_map(|shape| Step::Confirm { shape }),
-        1 => Just(Step::Rollback),
-        2 => Just(Step::Look),
-        1 => Just(Step::Restart),
-        1 => any::<u8>().prop_map(Step::Foreign),
-    ]
-}
+use steps::{Shape, Step, shape, step, unit};
 
 /// A host with its controller, and what has to hold.
 struct World {
@@ -441,7 +325,8 @@ proptest! {
     }
 }
 
-/// Every move between two bundles, stopped before every change, with a look before and after.
+/// Every move between two bundles, stopped before every change, with a look before and after; then
+/// carried on, or taken back.
 #[test]
 fn every_stop_of_every_move() {
     let at = |file| Shape {
@@ -450,7 +335,9 @@ fn every_stop_of_every_move() {
         refused: None,
     };
     let mut stops = 0;
-    for (from, to) in [(0, 2), (2, 0), (0, 1), (1, 0)] {
+    let moves = (0..3).flat_map(|from| (0..3).map(move |to| (from, to)));
+    let ends = moves.flat_map(|(from, to)| [(from, to, to), (from, to, from)]);
+    for (from, to, end) in ends {
         for stop in 1.. {
             let mut world = World::new();
             world.settle(&at(from));
@@ -462,7 +349,7 @@ fn every_stop_of_every_move() {
                 false,
             );
             world.look();
-            world.settle(&at(to));
+            world.settle(&at(end));
             stops += 1;
             if done.is_ok() {
                 break;

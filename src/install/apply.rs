@@ -1,7 +1,10 @@
 //! Carries out changes so that a stop at any point is repaired by running again: the state knows
 //! every checksum that a file may have before the first file changes.
 
-use std::path::Path;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::{
     Error,
@@ -66,7 +69,27 @@ fn union(state: &State, changes: &[Change], there: &Snapshot) -> State {
         held.turn = new.turn;
         held.tombstone = new.tombstone;
     }
+    doubt(&mut out, changes);
     out
+}
+
+/// What was confirmed no longer is, for every file with an object that another one is written with:
+/// K3s may give the object to that one, whether or not the run comes to its end.
+fn doubt(state: &mut State, changes: &[Change]) {
+    let mut writers: BTreeMap<&Id, BTreeSet<&str>> = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.write) {
+        let objects = change.held.iter().flat_map(|held| &held.objects);
+        for id in objects.filter(|id| !change.leave.contains(id)) {
+            writers.entry(id).or_default().insert(&change.file);
+        }
+    }
+    for (name, held) in &mut state.files {
+        let by_other = |writers: &BTreeSet<&str>| writers.iter().any(|writer| writer != name);
+        let mut writers = held.objects.iter().filter_map(|id| writers.get(id));
+        if writers.any(by_other) {
+            held.confirmed = None;
+        }
+    }
 }
 
 /// What the state says when all is done.
@@ -80,6 +103,7 @@ pub fn after(state: &State, goal: &Goal, changes: &[Change]) -> State {
             .collect(),
         ..state.clone()
     };
+    doubt(&mut out, changes);
     for name in LASTING {
         let objects = |state: &State| state.files.get(name).map(|held| held.objects.clone());
         let (before, after) = (
@@ -89,7 +113,64 @@ pub fn after(state: &State, goal: &Goal, changes: &[Change]) -> State {
         remaining.extend(before.difference(&after).cloned());
     }
     let wanted = goal.files.values().flatten().filter_map(objects::id);
-    let wanted: std::collections::BTreeSet<Id> = wanted.collect();
+    let wanted: BTreeSet<Id> = wanted.collect();
     out.remaining = remaining.difference(&wanted).cloned().collect();
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::install::{changes::Action, state::Held};
+
+    fn held(objects: &[&str]) -> Held {
+        Held {
+            sha256: BTreeSet::from(["new".to_owned()]),
+            objects: objects.iter().map(ToString::to_string).collect(),
+            confirmed: Some("old".to_owned()),
+            ..Held::default()
+        }
+    }
+
+    #[test]
+    fn nobody_is_sure_of_an_object_that_another_file_is_written_with() {
+        let written = |objects: &[&str], leave: &[&str]| Change {
+            file: "a".to_owned(),
+            action: Action::Update,
+            appear: Vec::new(),
+            leave: leave.iter().map(ToString::to_string).collect(),
+            waiting: Vec::new(),
+            content: None,
+            write: true,
+            held: Some(held(objects)),
+        };
+        let unwritten = |change| Change {
+            write: false,
+            ..change
+        };
+        for (change, sure) in [
+            (written(&["x", "y"], &[]), false),
+            (written(&["x", "y"], &["x"]), true),
+            (written(&["y"], &[]), true),
+            (unwritten(written(&["x", "y"], &[])), true),
+        ] {
+            let files = [("a", held(&["y"])), ("b", held(&["x"]))];
+            let files = files.map(|(name, held)| (name.to_owned(), held)).into();
+            let state = State {
+                files,
+                ..State::default()
+            };
+            let b = Change {
+                file: "b".to_owned(),
+                ..unwritten(written(&["x"], &[]))
+            };
+            let changes = [change, b];
+            let during = union(&state, &changes, &Snapshot::default());
+            for after in [during, after(&state, &Goal::default(), &changes)] {
+                let confirmed = |name| after.files.get(name).and_then(|h| h.confirmed.clone());
+                assert_eq!(confirmed("b").is_some(), sure, "{changes:?}");
+                assert!(confirmed("a").is_some(), "its own content does not matter");
+            }
+        }
+    }
 }

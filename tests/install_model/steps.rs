@@ -1,0 +1,128 @@
+//! What bundles hold, and what happens to a host: the random input of the model.
+
+use std::collections::BTreeSet;
+
+use k3s_migrate::install::objects::id;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::common::install::{Files, claim, deployment, file_of, namespace, service};
+
+/// What is in which file, and in which version: objects 0–3 are Services and Deployments, 4 and 5
+/// claims. `None` is not in the bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    pub seats: [Option<(u8, u8)>; 4],
+    pub claims: [bool; 2],
+    /// A file whose workload was refused.
+    pub refused: Option<u8>,
+}
+
+impl Shape {
+    fn object(index: usize, version: u8) -> Value {
+        let name = format!("o{index}");
+        if index.is_multiple_of(2) {
+            return deployment(&name, &format!("image:{version}"));
+        }
+        let mut service = service(&name);
+        service["spec"]["ports"][0]["port"] = json!(80 + version);
+        service
+    }
+
+    pub fn file(index: u8) -> String {
+        file_of(["a", "b", "c"][usize::from(index) % 3])
+    }
+
+    pub fn files(&self) -> Files {
+        let mut files = Files::new();
+        files.insert(
+            "k3s-migrate-00-namespaces.json".to_owned(),
+            vec![namespace()],
+        );
+        for (index, seat) in self.seats.iter().enumerate() {
+            if let Some((file, version)) = seat
+                && self.refused != Some(file % 3)
+            {
+                let object = Self::object(index, *version);
+                files.entry(Self::file(*file)).or_default().push(object);
+            }
+        }
+        for (index, _) in self.claims.iter().enumerate().filter(|(_, there)| **there) {
+            let file = "k3s-migrate-10-storage.json".to_owned();
+            files
+                .entry(file)
+                .or_default()
+                .push(claim(&format!("c{index}")));
+        }
+        files
+    }
+
+    pub fn ids(&self) -> BTreeSet<String> {
+        self.files().values().flatten().filter_map(id).collect()
+    }
+
+    /// Each Deployment is a container that has a unit.
+    pub fn units(&self) -> Vec<Value> {
+        let files = self.files();
+        let all = files
+            .iter()
+            .flat_map(|(name, items)| items.iter().map(move |item| (name, item)));
+        all.filter_map(|(name, item)| {
+            Some(json!({"host": "here", "unit": unit(&id(item)?)?, "container": item["metadata"]["name"], "file": format!("manifests/{name}")}))
+        })
+        .collect()
+    }
+}
+
+/// The unit that podman runs the container of a Deployment by.
+pub fn unit(id: &str) -> Option<String> {
+    let name = id.strip_prefix("apps/v1/Deployment/podman/")?;
+    Some(format!("podman-{name}.service"))
+}
+
+pub fn shape(refusing: bool) -> impl Strategy<Value = Shape> {
+    let seat = prop_oneof![1 => Just(None), 4 => (0..3u8, 0..2u8).prop_map(Some)];
+    let refused = prop_oneof![3 => Just(None), 1 => (0..3u8).prop_map(Some)];
+    (
+        prop::array::uniform4(seat),
+        prop::array::uniform2(any::<bool>()),
+        refused,
+    )
+        .prop_map(move |(seats, claims, refused)| Shape {
+            seats,
+            claims,
+            refused: refused.filter(|_| refusing),
+        })
+}
+
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Install; stop before a change; look at the directory between those changes that have a bit.
+    Install {
+        shape: Shape,
+        stop: Option<u32>,
+        looks: u64,
+    },
+    /// Install with `--confirm`.
+    Confirm {
+        shape: Shape,
+    },
+    /// Back to the generation before.
+    Rollback,
+    Look,
+    Restart,
+    /// Somebody writes a file of their own in our folder.
+    Foreign(u8),
+}
+
+pub fn step(refusing: bool) -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (shape(refusing), prop::option::of(1..60u32), any::<u64>())
+            .prop_map(|(shape, stop, looks)| Step::Install { shape, stop, looks }),
+        1 => shape(refusing).prop_map(|shape| Step::Confirm { shape }),
+        1 => Just(Step::Rollback),
+        2 => Just(Step::Look),
+        1 => Just(Step::Restart),
+        1 => any::<u8>().prop_map(Step::Foreign),
+    ]
+}
