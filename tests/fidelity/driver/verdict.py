@@ -47,7 +47,7 @@ def lost(rows):
 def explained(path, podman, node, case, codes, tables):
     """The code that explains a difference (none: every container has it), the glob that says so, and the mark of its line."""
     for glob, code in case.differs.items():
-        if matches(path, glob) and (code in codes or not code.startswith("K3M")):
+        if matches(path, glob) and code in codes:
             return code, glob, ("differs", glob)
     for code, glob, _ in tables.facets:
         if code in codes and matches(path, glob):
