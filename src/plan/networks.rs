@@ -18,6 +18,7 @@ mod addresses;
 mod hosts;
 mod refused;
 mod resolver;
+mod unmade;
 
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
@@ -66,6 +67,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         hosts::settle_switches(seat, no_hosts, hosts_file);
         hosts::add_gateway(seat);
     }
+    unmade::say(inventory, ledger);
     for workload in &mut plan.workloads {
         hosts::add_members(inventory, workload);
         resolver::add_other_namespaces(inventory, settings, workload);

@@ -138,7 +138,7 @@ impl Fleet {
 
 fn say_no_units(ledger: &mut Ledger, host: &str) {
     let say = Say::new(format!("the input has no systemd units of host `{host}`"))
-        .lost("mounts, ordering, timers and restart rules that its units add")
+        .lost("mounts, ordering, timers and restart rules that its units add, and how its networks are made")
         .remedy("give them with `--units FILE`, or export the input with the NixOS module");
     ledger.say(Subject::Host(host.to_owned()), &reading::NO_UNITS, say);
 }

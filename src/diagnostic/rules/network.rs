@@ -125,4 +125,11 @@ rules! {
      and policies go by them: who shares none of them stays outside. A program that listens on the address of one \
      network, or filters by interface, has to be told otherwise.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/network-policies/";
+    UNMADE_NETWORK = "K3M327", Note, "nothing in the input says how a network is made",
+    "podman starts no container on a network that is missing, so somebody makes it: by hand, in an activation script, \
+     in a unit of another name. What else was said then is not known here: `--internal` leaves it without a way out, \
+     `--disable-dns` without names, `--driver macvlan` makes its containers machines of the LAN. It is taken for a \
+     bridge with names and a way out. A unit that calls `podman network create` is read, where it belongs to the host \
+     whose units the input has.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-network-create.1.html";
 }

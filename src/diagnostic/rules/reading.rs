@@ -47,9 +47,10 @@ rules! {
     "podman splits the value of this flag at its commas. An empty value is a list without elements: the flag sets \
      nothing, in podman as here. Remove it, or give it a value.";
     NO_UNITS = "K3M120", Note, "no systemd units were given",
-    "Restart, ordering, mounts and timers stand in the evaluated units of a container, not in its options. Without \
-     them we assume what NixOS writes: `Restart=always`, no mounts, no timer. Give `--units FILE`, or use the \
-     module, which exports both.";
+    "Restart, ordering, mounts and timers stand in the evaluated units of a container, not in its options, and \
+     networks are made in units, too. Without them we assume what NixOS writes: `Restart=always`, no mounts, no \
+     timer; and networks that are bridges with names and a way out. Give `--units FILE`, or use the module, which \
+     exports both.";
     UNIT_SETTING = "K3M122", Warning, "a setting of a systemd unit is not one that systemd takes",
     "systemd logs such a setting when it loads the unit, and goes on as if it were not there. So do we: its default \
      counts. Correct the value in `systemd.services.<name>`.\n\n\
