@@ -152,7 +152,10 @@ fn told(case: &Case) -> BTreeSet<&'static str> {
     let given = |key: &str| case.read.get(key).cloned().unwrap_or_else(|| json!({}));
     let settings = Settings::parse(&given("settings").to_string()).unwrap();
     let options = Options {
-        units: Some(source(given("units").to_string())),
+        units: case
+            .read
+            .get("units")
+            .map(|units| source(units.to_string())),
         ..Options::default()
     };
     let containers = Value::Object(case.containers.clone()).to_string();

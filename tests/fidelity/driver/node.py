@@ -2,11 +2,15 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import api
+from logs import printed
 from machine import CONVERTER, SCRATCH, Failed, ask, call, until
 from podman import shares
+
+PODS = "/api/v1/pods"
 
 
 class Converted:
@@ -46,11 +50,11 @@ class Converted:
         return [before[name] for name in before.keys() - {named(each) for each in self.objects}]
 
 
-
 def converted(case):
     """What the program under test makes of a case where its files lie."""
     case.prepare()
     return Converted(case)
+
 
 def named(each):
     """Kind, namespace and name of an object."""
@@ -88,193 +92,208 @@ def called(name):
     return re.sub("[^a-z0-9-]", "-", name.lower())
 
 
+def statuses(pod):
+    status = pod["status"]
+    return [*status.get("initContainerStatuses", []), *status.get("containerStatuses", [])]
+
+
+def begun(pod):
+    """Whether each of its containers was started at least once."""
+    found = statuses(pod)
+    started = (each["restartCount"] > 0 or each["state"].keys() & {"running", "terminated"} for each in found)
+    return bool(found) and bool(pod["status"].get("podIPs")) and all(started)
+
+
+def ending(uid):
+    """Seconds from the request until the last program of a Pod had ended: what the node does after that is its own."""
+    found = until(20, lambda: api.watched(PODS).ending(uid))
+    if not found:
+        raise Failed("nothing was said of how the Pod ended")
+    first, last = found
+    meta = first["metadata"]
+    asked = moment(meta["deletionTimestamp"]) - timedelta(seconds=meta["deletionGracePeriodSeconds"])
+    ended = [each["state"].get("terminated", {}).get("finishedAt") for each in statuses(last)]
+    return max((moment(end) - asked).total_seconds() for end in ended if end)
+
+
+def moment(text):
+    return datetime.fromisoformat(text)
+
+
 class Node:
-    """The converted workloads of some cases on the node."""
+    """The converted workloads of a case on the node."""
 
     name = "Kubernetes"
 
-    def __init__(self, made):
-        self.made, self.namespaces, self.errors = made, [], {}
-        self.pods, self.hidden = [], set()
+    def __init__(self, case, made):
+        self.case, self.made, self.error = case, made, None
+        self.pods, self.hidden, self.applied = [], set(), []
 
-    def start(self, cases):
-        for case in cases:
-            case.prepare()
-            self.namespaces.append(case.namespace)
+    def start(self):
+        self.case.prepare()
         try:
-            self.apply(cases)
-        except Failed:
-            # Again one by one, to see whose objects are refused.
-            for case in cases:
-                try:
-                    self.apply([case])
-                except Failed as why:
-                    self.errors[case.name] = str(why)
-        for case in cases:
-            for cron in (o for o in self.made[case.name].objects if o["kind"] == "CronJob"):
-                self.run_now(case, cron["metadata"]["name"])
+            self.apply()
+        except Failed as why:
+            self.error = str(why)
+            return
+        for cron in (o for o in self.made.objects if o["kind"] == "CronJob"):
+            self.run_now(cron["metadata"]["name"])
 
-    def apply(self, cases):
-        objects = [each for case in cases for each in self.made[case.name].objects]
-        objects.sort(key=lambda each: each["kind"] != "Namespace")
-        call("kubectl", "apply", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
+    def apply(self):
+        """What is as it was is left alone, as K3s does."""
+        for each in sorted(self.made.objects, key=lambda each: each["kind"] != "Namespace"):
+            if each not in self.applied:
+                api.apply(each)
+        self.applied = self.made.objects
 
     def clear(self):
-        """Takes its namespaces away and waits for nothing: nobody else has their names and ports."""
-        if self.namespaces:
-            call("kubectl", "delete", "namespace", "--ignore-not-found", "--wait=false", *self.namespaces)
-        self.namespaces = []
+        """Takes its namespace away, which may take a while after this: nobody else has its names and ports."""
+        for each in self.made.objects:
+            if each["kind"] == "Namespace":
+                api.delete(each)
 
-    @staticmethod
-    def gone():
-        """Waits until nothing of any case is left."""
-
-        def left():
-            return [o for o in api.items("/api/v1/namespaces") if o["metadata"]["name"].startswith("case-")]
-
-        if not until(300, lambda: not left()):
-            raise Failed("the namespaces of the cases do not go")
+    def gone(self):
+        """Waits until nothing of the case is left, such as of an earlier try."""
+        if not until(300, lambda: api.ask("GET", f"/api/v1/namespaces/{self.case.namespace}")[0] == 404):
+            raise Failed("the namespace of the case does not go")
 
     def look(self):
-        """All Pods that are not on their way out, newest first."""
-        items = api.items("/api/v1/pods")
+        """All its Pods that are not on their way out, newest first."""
+        items = [pod for pod in api.watched(PODS).all() if pod["metadata"]["namespace"] == self.case.namespace]
         here = [pod for pod in items if "deletionTimestamp" not in pod["metadata"]]
         self.pods = sorted(here, key=lambda pod: pod["metadata"]["creationTimestamp"], reverse=True)
 
-    def where(self, case, name):
+    def where(self, name):
         """Pod and container that a container of podman has become."""
         for pod in self.pods:
-            if pod["metadata"]["namespace"] == case.namespace and pod["metadata"]["uid"] not in self.hidden:
+            if pod["metadata"]["uid"] not in self.hidden:
                 for container in containers_of(pod):
                     if container["name"] == called(name):
                         return pod, container
         return None, None
 
-    def log(self, case, name):
+    def log(self, name):
         """From the first start on, read where the kubelet keeps it."""
-        pod, container = self.where(case, name)
+        pod, container = self.where(name)
         if pod is None:
             self.look()
             return ""
         meta = pod["metadata"]
         folder = Path(f"/var/log/pods/{meta['namespace']}_{meta['name']}_{meta['uid']}/{container['name']}")
-        lines, part = [], ""
-        for file in sorted(folder.glob("*.log"), key=lambda file: int(file.stem.split(".")[0])):
-            for line in file.read_text(errors="replace").splitlines():
-                _, stream, tag, text = (line.split(" ", 3) + [""])[:4]
-                part += text
-                if tag == "F":
-                    lines.append(part)
-                    part = ""
-        return "\n".join(lines)
+        files = sorted(folder.glob("*.log"), key=lambda file: int(file.stem.split(".")[0]))
+        return "\n".join(printed(files))
 
-    def inside(self, case, name, *words):
+    def inside(self, name, *words):
         self.look()
-        pod, container = self.where(case, name)
+        pod, container = self.where(name)
         if pod is None:
             return 1, "", "no Pod"
         meta = pod["metadata"]
         return ask("kubectl", "exec", "-n", meta["namespace"], meta["name"], "-c", container["name"], "--", *words)
 
-    def settle(self, case):
-        """Waits until its Services know their Pods: a name is there a moment after the program is."""
+    def settle(self):
+        """Waits until all has begun, and its Services know their Pods: a name is there a moment after the program is."""
+        workloads = [o for o in self.made.objects if o["kind"] in ("Deployment", "StatefulSet", "DaemonSet", "Job")]
+        wanted = sum(o["spec"].get("replicas", 1) for o in workloads)
 
         def known():
             self.look()
-            all_services = api.items(f"/api/v1/namespaces/{case.namespace}/services")
+            all_services = api.items(f"/api/v1/namespaces/{self.case.namespace}/services")
             services = [o["metadata"]["name"] for o in all_services if o["spec"].get("selector")]
-            all_slices = api.items(f"/apis/discovery.k8s.io/v1/namespaces/{case.namespace}/endpointslices")
+            all_slices = api.items(f"/apis/discovery.k8s.io/v1/namespaces/{self.case.namespace}/endpointslices")
             slices = [o for o in all_slices if o.get("endpoints")]
             ready = {o["metadata"]["labels"]["kubernetes.io/service-name"] for o in slices}
-            here = [pod for pod in self.pods if pod["metadata"]["namespace"] == case.namespace]
-            return all(name in ready for name in services) and all(pod["status"].get("podIPs") for pod in here)
+            return len(self.pods) >= wanted and all(map(begun, self.pods)) and all(name in ready for name in services)
 
         until(20, known)
 
-    def addresses(self, case):
+    def addresses(self):
+        """Address → Service or container."""
         self.look()
         found = {}
-        for service in api.items(f"/api/v1/namespaces/{case.namespace}/services"):
+        for service in api.items(f"/api/v1/namespaces/{self.case.namespace}/services"):
             for address in service["spec"].get("clusterIPs", []):
                 found[address] = f"<Service {service['metadata']['name']}>"
-        for name, of in case.containers.items():
+        for name, of in self.case.containers.items():
             if not shares(of):
-                pod, _ = self.where(case, name)
+                pod, _ = self.where(name)
                 for each in (pod or {}).get("status", {}).get("podIPs", []):
                     found[each["ip"]] = f"<{name}>"
         return found
 
-    def workload(self, case, name):
-        for each in self.made[case.name].objects:
+    def workload(self, name):
+        for each in self.made.objects:
             if each["kind"] in ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"):
                 if any(container["name"] == called(name) for container in containers_of(pod_of(each))):
                     return each
         raise Failed(f"nothing runs `{name}`")
 
-    def stop(self, case, names):
-        """Pods end together, since they are one another's peers; a workload without Pods is stopped."""
-        workloads = {w["metadata"]["name"]: w["kind"].lower() for w in (self.workload(case, name) for name in names)}
+    def stop(self, names):
+        """Pods end together, since they are one another's peers; a workload without Pods is stopped. Returns the seconds."""
+        names = {called(name) for name in names}
+        self.look()
+        stopped = [pod for pod in self.pods if any(container["name"] in names for container in containers_of(pod))]
+        workloads = {w["metadata"]["name"]: w["kind"].lower() for w in map(self.workload, names)}
         for name, kind in workloads.items():
-            call("kubectl", "scale", "-n", case.namespace, f"{kind}/{name}", "--replicas=0")
-        self.look_until_gone(case, {called(name) for name in names})
+            call("kubectl", "scale", "-n", self.case.namespace, f"{kind}/{name}", "--replicas=0")
+        self.look_until_gone(names)
+        return max((ending(pod["metadata"]["uid"]) for pod in stopped), default=0)
 
-    def look_until_gone(self, case, names):
+    def look_until_gone(self, names):
         def gone():
-            items = api.items(f"/api/v1/namespaces/{case.namespace}/pods")
+            items = api.items(f"/api/v1/namespaces/{self.case.namespace}/pods")
             return not any(container["name"] in names for pod in items for container in containers_of(pod))
 
         if not until(120, gone):
             raise Failed("the Pods do not end")
 
-    def restart(self, case, name):
+    def restart(self, name):
         """Its Pod anew, as after a change."""
         self.look()
-        pod, _ = self.where(case, name)
+        pod, _ = self.where(name)
         self.hidden.add(pod["metadata"]["uid"])
-        call("kubectl", "delete", "pod", "-n", case.namespace, pod["metadata"]["name"])
+        call("kubectl", "delete", "pod", "-n", self.case.namespace, pod["metadata"]["name"])
 
-    def starts(self, case, name):
+    def starts(self, name):
         """Whether the Pod that follows runs; one that may not start says so within a moment, and tries again."""
-        self.restart(case, name)
+        self.restart(name)
 
         def runs():
             self.look()
-            pod, _ = self.where(case, name)
+            pod, _ = self.where(name)
             states = (pod or {}).get("status", {}).get("containerStatuses", [])
             return any(each["name"] == name and "running" in each["state"] for each in states)
 
         return until(10, runs)
 
-    def install(self, case, _names):
+    def install(self, _names):
         """What changed on the host comes with the next `install`, to the Pods that use it."""
         try:
-            self.made[case.name].install()
+            self.made.install()
         except Failed:
             return False
-        self.apply([case])
+        self.apply()
         return True
 
-    def uninstall(self, case):
+    def uninstall(self):
         """As K3s does it, and waits for the Pods."""
-        gone = self.made[case.name].uninstall()
-        given = json.dumps({"apiVersion": "v1", "kind": "List", "items": gone})
-        call("kubectl", "delete", "--ignore-not-found", "-f", "-", given=given)
-        self.look_until_gone(case, set(case.containers))
+        for each in self.made.uninstall():
+            api.delete(each)
+        self.look_until_gone(set(self.case.containers))
 
-    def state(self, case, name):
+    def state(self, name):
         self.look()
-        pod, container = self.where(case, name)
+        pod, container = self.where(name)
         if pod is None:
             return {"ended": False, "healthy": False}
-        status = pod["status"]
-        for each in status.get("initContainerStatuses", []) + status.get("containerStatuses", []):
+        for each in statuses(pod):
             if each["name"] == container["name"]:
                 ended = each["restartCount"] > 0 or "terminated" in each["state"]
                 return {"ended": ended, "healthy": not ended and each["ready"]}
         return {"ended": False, "healthy": False}
 
-    def run_now(self, case, name):
+    def run_now(self, name):
         """What a CronJob does when its time has come."""
-        number = len(api.items(f"/apis/batch/v1/namespaces/{case.namespace}/jobs"))
+        number = len(api.items(f"/apis/batch/v1/namespaces/{self.case.namespace}/jobs"))
         job = f"{name}-now-{number}"
-        call("kubectl", "create", "job", "-n", case.namespace, f"--from=cronjob/{name}", job)
+        call("kubectl", "create", "job", "-n", self.case.namespace, f"--from=cronjob/{name}", job)

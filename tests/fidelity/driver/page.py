@@ -1,9 +1,10 @@
 """Writes docs/fidelity.md: a row for each case, from what was seen when it last ran."""
 
 import json
+import platform
 import re
 
-from machine import HERE, OUT
+from machine import HERE, OUT, VIRTUAL
 
 PAGE = HERE.parent.parent / "docs/fidelity.md"
 HEAD = """# Measured: what a program sees under podman and on Kubernetes
@@ -13,6 +14,8 @@ the other, with the objects that `convert` and `install` made of the same defini
 page says something else. *the same*: no difference but those of every container, at the end of this page. A code is the row of
 the ledger that tells the difference before you deploy (`k3s-migrate explain CODE`).
 """
+# Two kernels do not answer every question alike.
+KERNEL = re.compile(r"^Measured on (Linux \d+\.\d+)\.$", re.M)
 ROW = re.compile(r"^\| \[([a-z0-9-]+)\]")
 
 
@@ -68,13 +71,24 @@ def ours(verdict):
     return not versions or versions == {"2" if verdict.case.needs_machine else "1"}
 
 
+def of_another_kernel():
+    """The kernel that the page tells of, unless it is this machine's, or that of a virtual one."""
+    told = KERNEL.search(PAGE.read_text()) if PAGE.exists() else None
+    return told[1] if told and told[1] != kernel() and not VIRTUAL else None
+
+
+def kernel():
+    return "Linux " + ".".join(platform.release().split(".")[:2])
+
+
 def write(verdicts, cases, tables):
     """The page with the rows of this run, and the old ones of cases that did not run; returns what differs from the page."""
     old = PAGE.read_text() if PAGE.exists() else ""
+    told = KERNEL.search(old)
     rows = {found[1]: line for line in old.splitlines() if (found := ROW.match(line))}
     rows = {name: line for name, line in rows.items() if name in cases}
     rows |= {verdict.case.name: row(verdict, tables.open) for verdict in verdicts if ours(verdict)}
-    parts = [HEAD]
+    parts = [HEAD, f"\nMeasured on {told[1] if told and VIRTUAL else kernel()}.\n"]
     for area in sorted({case.area for case in cases.values()}):
         parts.append(f"\n## {area.replace('-', ' ').capitalize()}\n\n| case | setting | asked | podman | Kubernetes | verdict |\n|---|---|---|---|---|---|\n")
         parts += [f"{rows[name]}\n" for name in sorted(rows) if cases[name].area == area]

@@ -6,13 +6,15 @@ import os
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Thread
+from threading import Semaphore, Thread
 
 from machine import SCRATCH, Failed, ask, call
 from systemd import Keeper, in_order, starting, unit
 
 # What a unit of NixOS does when it stops its container: by signal and podman's own 10 seconds.
 STOP = ("podman", "stop")
+# More starts at once would only wait for podman's locks.
+STARTS = Semaphore(4)
 
 
 def run_line(name, of):
@@ -80,64 +82,66 @@ def shares(of):
 
 
 class Podman:
-    """The containers of some cases under podman."""
+    """The containers of a case under podman."""
 
     name = "podman"
 
-    def __init__(self):
+    def __init__(self, case):
+        self.case, self.error = case, None
         self.started, self.kept, self.began = [], {}, {}
-        self.errors = {}
 
-    def start(self, cases):
-        def one(case):
-            try:
-                case.prepare()
-                for name in starting(case):
-                    self.run(case, name)
-            except Failed as why:
-                self.errors[case.name] = str(why)
+    def start(self):
+        try:
+            self.case.prepare()
+            for name in starting(self.case):
+                self.run(name)
+        except Failed as why:
+            self.error = str(why)
 
-        notify_socket()  # One for all, before several of them ask for it at once.
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(one, cases))
-
-    def run(self, case, name):
+    def run(self, name):
         """Starts its unit, and waits until that counts as started."""
-        line = started(case, name)
+        line = started(self.case, name)
         if name not in self.started:
             self.started.append(name)
         self.began.pop(name, None)
+        if "--sdnotify=healthy" in line:
+            started_id = self.run_until_healthy(name, line)
+        else:
+            with STARTS:
+                started_id = call(*line)
+        self.kept[name] = Keeper(self.case, name, line, started_id.strip())
+
+    @staticmethod
+    def run_until_healthy(name, line):
+        """It returns when a check has succeeded, and there is no timer that runs one."""
         with ThreadPoolExecutor(1) as pool:
             running = pool.submit(call, *line)
-            # With `--sdnotify=healthy` it returns when a check has succeeded, and there is no timer that runs one.
-            while "--sdnotify=healthy" in line and not running.done():
+            while not running.done():
                 ask("podman", "healthcheck", "run", name)
                 time.sleep(0.5)
-            running.result()
-        self.kept[name] = Keeper(case, name, line)
+            return running.result()
 
     def clear(self):
-        """All at once, with those in namespaces of others, which podman refuses to remove before them."""
+        """One after the other: of several at once that share a namespace, podman may leave one, or its ports."""
         for keeper in self.kept.values():
             keeper.released = True
-        if self.started:
-            call("podman", "rm", "-f", "-i", "-v", "-t", "0", "--depend", *reversed(self.started))
+        for name in reversed(self.started):
+            call("podman", "rm", "-f", "-i", "-v", "-t", "0", "--depend", name)
         self.started = []
 
-    def log(self, _case, name):
-        earlier = self.kept[name].log if name in self.kept else ""
-        return earlier + ask("podman", "logs", name)[1]
+    def log(self, name):
+        return self.kept[name].log() if name in self.kept else ""
 
-    def inside(self, _case, name, *words):
+    def inside(self, name, *words):
         return ask("podman", "exec", name, *words)
 
-    def settle(self, _case):
+    def settle(self):
         """There is nothing to wait for."""
 
-    def addresses(self, case):
+    def addresses(self):
         """Address → container."""
         found = {}
-        for name in (name for name in case.containers if not shares(case.containers[name])):
+        for name in (name for name, of in self.case.containers.items() if not shares(of)):
             code, out, _ = ask("podman", "inspect", name)
             for network in (json.loads(out)[0]["NetworkSettings"]["Networks"] or {} if code == 0 else {}).values():
                 for key in ("IPAddress", "GlobalIPv6Address"):
@@ -145,36 +149,38 @@ class Podman:
                         found[network[key]] = f"<{name}>"
         return found
 
-    def stop(self, case, names):
-        """As systemd stops units: what depends on others first."""
-        for name in reversed([n for n in in_order(case.containers) if n in names and n in self.kept]):
+    def stop(self, names):
+        """As systemd stops units: what depends on others first. Returns the seconds."""
+        start = time.monotonic()
+        for name in reversed([n for n in in_order(self.case.containers) if n in names and n in self.kept]):
             self.kept[name].released = True
             call(*STOP, name)
+        return time.monotonic() - start
 
-    def restart(self, case, name):
+    def restart(self, name):
         """As `systemctl restart` does, with all that requires the unit: `ExecStop`, then `podman run --replace`."""
-        units = [each for each in requiring(case.containers, name) if each in self.kept]
+        units = [each for each in requiring(self.case.containers, name) if each in self.kept]
         for each in reversed(units):
             self.kept[each].released = True
             call(*STOP, each)
             # A unit of NixOS runs with `--rm`.
             call("podman", "rm", each)
         for each in units:
-            self.run(case, each)
+            self.run(each)
 
-    def starts(self, case, name):
+    def starts(self, name):
         """Whether it starts once more."""
         try:
-            self.restart(case, name)
+            self.restart(name)
         except Failed:
             return False
         return True
 
-    def install(self, case, names):
+    def install(self, names):
         """A start reads every file and secret."""
-        return all([self.starts(case, name) for name in names])
+        return all([self.starts(name) for name in names])
 
-    def state(self, _case, name):
+    def state(self, name):
         code, out, _ = ask("podman", "inspect", name)
         seen = json.loads(out)[0] if code == 0 else {}
         state, checks = seen.get("State", {}), seen.get("Config", {}).get("Healthcheck") or {}

@@ -3,10 +3,10 @@
 import json
 import re
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from machine import LAN_IP, NODE_IP, PROBE, SLOWER, Failed, ask, until
+from world import events, flat, world
 
 ADDRESS = re.compile(r"(?<![\w.])(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
 # Of either version; too much is no harm.
@@ -15,68 +15,34 @@ SOME_ADDRESS = re.compile(r"\d\.\d|[0-9a-f]:[0-9a-f:]*:")
 EPHEMERAL = re.compile(r"(>|\d|\]):(?:3[2-9]|[45]\d|6[0-5])\d{3}\b")
 
 
-def events(log):
-    """What the probe printed; lines of other programs are passed over."""
-    for line in log.splitlines():
-        try:
-            seen = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(seen, dict) and "event" in seen:
-            yield seen
-
-
-def world(log):
-    """What the probe printed first, as a flat map: facet|…|name → value."""
-    for seen in events(log):
-        if seen["event"] == "world":
-            return dict(flat({k: v for k, v in seen.items() if k not in ("event", "time", "self")}))
-    return None
-
-
-def flat(value, path=""):
-    if isinstance(value, dict) and value:
-        for key, inner in value.items():
-            yield from flat(inner, f"{path}|{key}" if path else str(key))
-    else:
-        yield path, value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-
-
-def worlds(side, cases):
-    """World by case and container, as soon as each has been printed; those that stayed silent are missing."""
-    wanted = [(case, name) for case in cases for name in case.speaking() if case.name not in side.errors]
+def worlds(side):
+    """World of each container as soon as it has been printed; those that stayed silent are missing."""
+    wanted = side.case.speaking() if side.error is None else []
     found = {}
 
     def all_there():
-        for case, name in wanted:
-            if (case.name, name) not in found and (seen := world(side.log(case, name))):
-                found[case.name, name] = seen
+        for name in wanted:
+            if name not in found and (seen := world(side.log(name))):
+                found[name] = seen
         return len(found) == len(wanted)
 
     until(120, all_there)
     return found
 
 
-def seen_by(side, cases):
-    """What started cases show on a side: case → container (or `answers`) → flat map."""
-    seen = worlds(side, cases)
-    found = {case.name: {} for case in cases}
-    for (case, name), each in seen.items():
-        found[case][name] = each
-    with ThreadPoolExecutor(64) as pool:
-        asked = {case.name: pool.submit(Asker(side, case, seen).run) for case in cases}
-        for name, answers in asked.items():
-            found[name]["answers"] = answers.result()
-    return found
+def seen_by(side):
+    """What a started case shows on a side: container (or `answers`) → flat map."""
+    seen = worlds(side)
+    return {**seen, "answers": Asker(side, seen).run()}
 
 
 class Asker:
-    """Carries out the steps of one case on one side."""
+    """Carries out the steps of a case on one side."""
 
-    def __init__(self, side, case, seen):
-        self.side, self.case, self.answers = side, case, {}
+    def __init__(self, side, seen):
+        self.side, self.case, self.answers = side, side.case, {}
         self.hostnames = {}
-        self.name({name: world for (of, name), world in seen.items() if of == case.name})
+        self.name(seen)
 
     def name(self, seen):
         """Host names by what has them; of a shared one by its first container."""
@@ -85,7 +51,7 @@ class Asker:
 
     def run(self):
         if self.case.steps:
-            self.side.settle(self.case)
+            self.side.settle()
         for step in self.case.steps:
             try:
                 self.step(step)
@@ -97,10 +63,10 @@ class Asker:
         if "wait" in step:
             time.sleep(step["wait"] * SLOWER)
         elif "restart" in step:
-            self.side.restart(self.case, step["restart"])
-            again = worlds(self.side, [self.case])
-            self.side.settle(self.case)
-            self.name({name: world for (_, name), world in again.items()})
+            self.side.restart(step["restart"])
+            again = worlds(self.side)
+            self.side.settle()
+            self.name(again)
         elif "sh" in step:
             self.host(step["sh"])
         elif "until" in step:
@@ -119,9 +85,9 @@ class Asker:
 
     def answer(self, step):
         if "in" in step:
-            return self.said(self.side.inside(self.case, step["in"], "/probe", f"@{self.filled(step['script'])}"))
+            return self.said(self.side.inside(step["in"], "/probe", f"@{self.filled(step['script'])}"))
         if "run" in step:
-            code, out, _ = self.side.inside(self.case, step["run"], *step["words"])
+            code, out, _ = self.side.inside(step["run"], *step["words"])
             return {"code": code, "output": self.plain(out)}
         if "from" in step:
             before = {"host": [], "lan": ["lan"]}[step["from"]]
@@ -131,22 +97,20 @@ class Asker:
             log = list(events(self.log(step["log"])))
             return [self.cleaned(each) for each in log if each["event"] in wanted]
         if "state" in step:
-            return self.side.state(self.case, step["state"])
+            return self.side.state(step["state"])
         if "stop" in step:
-            start = time.monotonic()
-            self.side.stop(self.case, step["stop"])
-            return {"seconds": tens(time.monotonic() - start)}
+            return {"seconds": tens(self.side.stop(step["stop"]))}
         if "starts" in step:
-            return {"starts": self.side.starts(self.case, step["starts"])}
+            return {"starts": self.side.starts(step["starts"])}
         if "install" in step:
-            return {"done": self.side.install(self.case, step["install"])}
+            return {"done": self.side.install(step["install"])}
         raise Failed(f"a step that nobody knows: {step}")
 
     def log(self, of):
         """Of a container, or a file of the host where the probe puts it too."""
         if of.startswith("/"):
             return Path(of).read_text() if Path(of).exists() else ""
-        return self.side.log(self.case, of)
+        return self.side.log(of)
 
     def filled(self, script):
         return script.replace("{node}", NODE_IP).replace("{lan}", LAN_IP)
@@ -161,7 +125,7 @@ class Asker:
         return json.loads(self.plain(json.dumps(timeless(event))))
 
     def plain(self, text):
-        known = self.side.addresses(self.case) if SOME_ADDRESS.search(text) else {}
+        known = self.side.addresses() if SOME_ADDRESS.search(text) else {}
         known |= {NODE_IP: "<node>", LAN_IP: "<lan>"}
         for value, word in sorted(known.items(), key=lambda each: -len(each[0])):
             text = re.sub(rf"(?<![\w.]){re.escape(value)}(?![\w.]?\d)", word, text)
@@ -191,5 +155,5 @@ def timeless(event):
 
 
 def tens(seconds):
-    """About how long, in steps of 10 seconds: to take a Pod away costs the node up to 3 of its own."""
+    """About how long, in steps of 10 seconds: each side has a moment of its own."""
     return f"about {10 * round(seconds / SLOWER / 10)}"

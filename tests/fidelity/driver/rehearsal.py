@@ -5,42 +5,43 @@ it, and adds its own; the last must answer as the first.
 """
 
 from podman import Podman
-from questions import events, seen_by
+from questions import seen_by
+from world import events
 
 
-def run(podman, node, case):
+def run(podman, node):
     """What podman and the node saw, and what was wrong with the data or the way back."""
-    again = Podman()
-    again.name = "podman again"
+    case, again = podman.case, Podman(podman.case)
+    again.name, case.laid_out = "podman again", False
     try:
-        podman.start([case])
-        left = seen_by(podman, [case])
-        wrong = journal(podman, case, [])
-        podman.stop(case, list(case.containers))
-        node.start([case])
-        right = seen_by(node, [case])
-        wrong += journal(node, case, [podman.name])
-        node.uninstall(case)
-        again.start([case])
-        back = seen_by(again, [case])
-        wrong += journal(again, case, [podman.name, node.name])
+        podman.start()
+        left = seen_by(podman)
+        wrong = journal(podman, [])
+        podman.stop(list(case.containers))
+        node.start()
+        right = seen_by(node)
+        wrong += journal(node, [podman.name])
+        node.uninstall()
+        again.start()
+        back = seen_by(again)
+        wrong += journal(again, [podman.name, node.name])
     finally:
         node.clear()
         again.clear()
         podman.clear()
-    wrong += [f"{again.name}: {why}" for why in again.errors.values()]
-    first, last = left[case.name]["answers"], back[case.name]["answers"]
+    wrong += [f"{again.name}: {again.error}"] if again.error else []
+    first, last = left["answers"], back["answers"]
     for path in sorted(first.keys() | last.keys()):
         if first.get(path) != last.get(path):
             wrong.append(f"{path}: podman {first.get(path)}, after the way back {last.get(path)}")
     return left, right, wrong
 
 
-def journal(side, case, before):
+def journal(side, before):
     """Whether each file has just the lines of those before; adds this one's."""
     wrong = []
-    for name, path in case.journal.items():
-        _, out, err = side.inside(case, name, "/probe", f"@read {path}; append {path} {side.name}")
+    for name, path in side.case.journal.items():
+        _, out, err = side.inside(name, "/probe", f"@read {path}; append {path} {side.name}")
         done = list(events(out))
         lines = done[0]["content"].splitlines() if done else [err]
         if lines != before or done[-1]["result"] != "ok":

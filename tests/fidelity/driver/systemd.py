@@ -3,8 +3,10 @@
 Without a unit in the case nothing starts a container again: what is asked then is what podman does by itself.
 """
 
+from pathlib import Path
 from threading import Thread
 
+from logs import printed
 from machine import ask, call
 
 # Starts after which systemd gives a unit up, unless it says otherwise.
@@ -45,13 +47,14 @@ def starting(case):
 class Keeper:
     """Starts one container again as `Restart=` of its unit says, until it is released."""
 
-    def __init__(self, case, name, line):
+    def __init__(self, case, name, line, started):
+        """`started`: the container's id."""
         of = unit(case, name)
-        self.name, self.line = name, line
+        self.name, self.line, self.id = name, line, started
         self.policy = of.get("serviceConfig", {}).get("Restart", "no")
         self.most = of.get("unitConfig", {}).get("StartLimitBurst", START_LIMIT) or 1_000_000
         # What earlier runs have printed.
-        self.log, self.starts, self.released = "", 1, False
+        self.earlier, self.starts, self.released = "", 1, False
         if self.policy != "no":
             Thread(target=self.watch, daemon=True).start()
 
@@ -61,6 +64,16 @@ class Keeper:
             wanted = self.policy == "always" or (self.policy == "on-failure") == (code.strip() != "0")
             if self.released or failed or not wanted or self.starts >= self.most:
                 return
-            self.log += ask("podman", "logs", self.name)[1]
+            self.earlier += self.now()
             self.starts += 1
-            call(*self.line)
+            self.id = call(*self.line).strip()
+
+    def now(self):
+        """What this run has printed, read where podman keeps it, unless the case has another place for it."""
+        file = Path(f"/var/lib/containers/storage/overlay-containers/{self.id}/userdata/ctr.log")
+        if file.exists():
+            return "".join(f"{line}\n" for line in printed([file]))
+        return ask("podman", "logs", self.name)[1]
+
+    def log(self):
+        return self.earlier + self.now()
