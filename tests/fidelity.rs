@@ -1,6 +1,7 @@
 //! The cases of `tests/fidelity`, as far as no container is needed: every flag that Kubernetes is
-//! said to have, exactly or nearly, is asked by one, and every difference that one expects is told
-//! by conversion. What the cases answer is `tests/fidelity/run`'s business.
+//! said to have, exactly or nearly, is asked by one, every difference that one expects is told by
+//! conversion, and each has its row with a verdict in `docs/fidelity.md`. What the cases answer is
+//! `tests/fidelity/run`'s business.
 
 #![allow(
     clippy::unwrap_used,
@@ -187,4 +188,21 @@ fn every_difference_that_a_case_expects_is_told() {
         assert!(untold.is_empty(), "{path}: untold: {untold:?} of {told:?}");
     }
     assert!(expected > 0, "there must be something to judge");
+}
+
+#[test]
+fn every_case_has_its_verdict_on_the_page() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/fidelity.md");
+    let page = fs::read_to_string(page).unwrap();
+    for case in cases() {
+        let link = format!("(../tests/fidelity/cases/{})", case.path);
+        let row = page.lines().find(|line| line.contains(&link));
+        let verdict = row.and_then(|row| row.trim_end_matches(" |").rsplit(" | ").next());
+        let verdict = verdict.unwrap_or_else(|| panic!("{}: no row", case.path));
+        assert!(
+            verdict.starts_with("the same") || verdict.starts_with("differs: K3M"),
+            "{}: {verdict}",
+            case.path
+        );
+    }
 }
