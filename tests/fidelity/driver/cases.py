@@ -90,7 +90,10 @@ def lay_out(path, content):
 
 def read(names):
     """The cases of these names, or all; by name."""
-    found = {path.stem: path for path in sorted((HERE / "cases").glob("*/*.json"))}
+    found = {}
+    for path in sorted((HERE / "cases").glob("*/*.json")):
+        if (other := found.setdefault(path.stem, path)) != path:
+            raise Wrong(f"two cases of one name: {other}, {path}")
     if unknown := set(names) - found.keys():
         raise Wrong(f"no such case: {', '.join(sorted(unknown))}")
     cases = {name: Case(found[name]) for name in sorted(names or found)}

@@ -30,7 +30,7 @@ def world(log):
             seen["hosts"] = hosts(seen["hosts"], seen["hostname"], own)
             seen["resolv"] = resolv(seen["resolv"])
             seen["processes"] = processes(seen["processes"])
-            seen["routes"] = [route(line, own) for line in seen["routes"]]
+            seen["routes"] = sorted(route(line, own) for line in seen["routes"])
             return dict(flat({k: v for k, v in seen.items() if k not in ("event", "time", "self")}))
     return None
 
