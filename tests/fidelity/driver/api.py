@@ -127,7 +127,7 @@ class Watched:
             each = event["object"]
             uid = each["metadata"]["uid"]
             with self.lock:
-                if "deletionTimestamp" in each["metadata"]:
+                if event["type"] == "DELETED" or "deletionTimestamp" in each["metadata"]:
                     self.first.setdefault(uid, each)
                 if event["type"] == "DELETED":
                     self.known.pop(uid, None)

@@ -111,8 +111,12 @@ def ending(uid):
         raise Failed("nothing was said of how the Pod ended")
     first, last = found
     meta = first["metadata"]
+    if "deletionTimestamp" not in meta:
+        raise Failed("the Pod went at once, without a time to end")
     asked = moment(meta["deletionTimestamp"]) - timedelta(seconds=meta["deletionGracePeriodSeconds"])
     ended = [each["state"].get("terminated", {}).get("finishedAt") for each in statuses(last)]
+    if not any(ended):
+        raise Failed("nothing was said of when its containers ended")
     return max((moment(end) - asked).total_seconds() for end in ended if end)
 
 
