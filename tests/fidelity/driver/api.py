@@ -37,19 +37,24 @@ def headers():
 
 def ask(method, path, body=None):
     """Status and text of the answer; each thread has a connection of its own."""
-    for last in (False, True):
-        if not hasattr(HERE, "connection"):
-            HERE.connection = connected()
-        try:
-            HERE.connection.request(method, path, body=body and json.dumps(body), headers=headers())
-            answer = HERE.connection.getresponse()
-            return answer.status, answer.read()
-        except (OSError, http.client.HTTPException) as why:
-            # The server may have ended a connection that was idle.
-            del HERE.connection
-            if last:
-                raise Failed(f"{method} {path}: {why}") from None
-    return None
+    try:
+        return once(method, path, body)
+    except (OSError, http.client.HTTPException):
+        # The server may have ended a connection that was idle.
+        del HERE.connection
+    try:
+        return once(method, path, body)
+    except (OSError, http.client.HTTPException) as why:
+        del HERE.connection
+        raise Failed(f"{method} {path}: {why}") from None
+
+
+def once(method, path, body):
+    if not hasattr(HERE, "connection"):
+        HERE.connection = connected()
+    HERE.connection.request(method, path, body=body and json.dumps(body), headers=headers())
+    answer = HERE.connection.getresponse()
+    return answer.status, answer.read()
 
 
 def must(method, path, body=None, also=()):
@@ -94,7 +99,8 @@ class Watched:
         self.path, self.known, self.first, self.last = path, {}, {}, {}
         self.lock, self.listed = threading.Lock(), threading.Event()
         threading.Thread(target=self.follow, daemon=True).start()
-        self.listed.wait(60)
+        if not self.listed.wait(60):
+            raise Failed(f"{path}: nothing is told")
 
     def all(self):
         with self.lock:
@@ -120,7 +126,10 @@ class Watched:
         connection = connected()
         connection.timeout = 600
         connection.request("GET", f"{self.path}?watch=1&resourceVersion={version}", headers=headers())
-        for line in connection.getresponse():
+        answer = connection.getresponse()
+        if answer.status != 200:
+            raise Failed(f"{self.path}: {answer.status}")
+        for line in answer:
             event = json.loads(line)
             if event["type"] == "ERROR":
                 return

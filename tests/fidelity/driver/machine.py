@@ -18,9 +18,9 @@ class Failed(Exception):
     """A program ended with an error; the text says which, and what it said."""
 
 
-def call(*words, given=None):
+def call(*words):
     """Standard output of a program."""
-    done = subprocess.run(words, input=given, capture_output=True, text=True)
+    done = subprocess.run(words, capture_output=True, text=True)
     if done.returncode:
         raise Failed(f"`{' '.join(words)}`: exit code {done.returncode}: {done.stderr.strip()[-1500:]}")
     return done.stdout

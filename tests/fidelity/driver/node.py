@@ -151,15 +151,25 @@ class Node:
         self.applied = self.made.objects
 
     def clear(self):
-        """Takes its namespace away, which may take a while after this: nobody else has its names and ports."""
+        """Takes it away, which may take a while after this: nobody else has its names and ports."""
         for each in self.made.objects:
-            if each["kind"] == "Namespace":
+            if each["kind"] in api.CLUSTER_WIDE:
                 api.delete(each)
 
     def gone(self):
         """Waits until nothing of the case is left, such as of an earlier try."""
         if not until(300, lambda: api.ask("GET", f"/api/v1/namespaces/{self.case.namespace}")[0] == 404):
             raise Failed("the namespace of the case does not go")
+
+    @staticmethod
+    def all_gone():
+        """Waits until nothing of any case is left."""
+
+        def left():
+            return [o for o in api.items("/api/v1/namespaces") if o["metadata"]["name"].startswith("case-")]
+
+        if not until(300, lambda: not left()):
+            raise Failed("the namespaces of the cases do not go")
 
     def look(self):
         """All its Pods that are not on their way out, newest first."""
@@ -241,6 +251,8 @@ class Node:
         for name, kind in workloads.items():
             call("kubectl", "scale", "-n", self.case.namespace, f"{kind}/{name}", "--replicas=0")
         self.look_until_gone(names)
+        if workloads and not stopped:
+            raise Failed("there was no Pod to stop")
         return max((ending(pod["metadata"]["uid"]) for pod in stopped), default=0)
 
     def look_until_gone(self, names):
@@ -255,6 +267,8 @@ class Node:
         """Its Pod anew, as after a change."""
         self.look()
         pod, _ = self.where(name)
+        if pod is None:
+            raise Failed(f"`{name}` has no Pod")
         self.hidden.add(pod["metadata"]["uid"])
         call("kubectl", "delete", "pod", "-n", self.case.namespace, pod["metadata"]["name"])
 

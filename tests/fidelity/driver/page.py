@@ -12,7 +12,8 @@ HEAD = """# Measured: what a program sees under podman and on Kubernetes
 Made by `UPDATE=1 tests/fidelity/run` from what each case showed: podman 5.8 on one side, a real kubelet with containerd on
 the other, with the objects that `convert` and `install` made of the same definition. A run without `UPDATE` fails where this
 page says something else. *the same*: no difference but those of every container, at the end of this page. A code is the row of
-the ledger that tells the difference before you deploy (`k3s-migrate explain CODE`).
+the ledger that tells the difference before you deploy (`k3s-migrate explain CODE`). What a case says to need a machine (limits,
+OOM, privileged) is asked in a virtual one, with Debian's kernel and control groups of version 2.
 """
 # Two kernels do not answer every question alike.
 KERNEL = re.compile(r"^Measured on (Linux \d+\.\d+)\.$", re.M)
@@ -81,14 +82,17 @@ def kernel():
     return "Linux " + ".".join(platform.release().split(".")[:2])
 
 
-def write(verdicts, cases, tables):
-    """The page with the rows of this run, and the old ones of cases that did not run; returns what differs from the page."""
+def write(verdicts, cases, tables, whole):
+    """The page with the rows of this run, and the old ones of cases that did not run. `whole`: whether every case ran.
+
+    Returns what differs from the page, and whether rows of this run are not compared, since this is another machine.
+    """
     old = PAGE.read_text() if PAGE.exists() else ""
     told = KERNEL.search(old)
     rows = {found[1]: line for line in old.splitlines() if (found := ROW.match(line))}
     rows = {name: line for name, line in rows.items() if name in cases}
     rows |= {verdict.case.name: row(verdict, tables.open) for verdict in verdicts if ours(verdict)}
-    parts = [HEAD, f"\nMeasured on {told[1] if told and VIRTUAL else kernel()}.\n"]
+    parts = [HEAD, f"\nMeasured on {told[1] if told and (VIRTUAL or not whole) else kernel()}.\n"]
     for area in sorted({case.area for case in cases.values()}):
         parts.append(f"\n## {area.replace('-', ' ').capitalize()}\n\n| case | setting | asked | podman | Kubernetes | verdict |\n|---|---|---|---|---|---|\n")
         parts += [f"{rows[name]}\n" for name in sorted(rows) if cases[name].area == area]
@@ -98,4 +102,5 @@ def write(verdicts, cases, tables):
     new = "".join(parts)
     (OUT / "fidelity.md").write_text(new)
     was, now = set(old.splitlines()), set(new.splitlines())
-    return [f"- {line}" for line in sorted(was - now)] + [f"+ {line}" for line in sorted(now - was)]
+    changed = [f"- {line}" for line in sorted(was - now)] + [f"+ {line}" for line in sorted(now - was)]
+    return changed, not all(map(ours, verdicts))

@@ -74,6 +74,9 @@ def judge(case, podman, node, rows, tables, errors=()):
             one, other = mine.get(path, ABSENT), theirs.get(path, ABSENT)
             full = f"{who}:{path}" if several and who != "answers" else path
             verdict.worlds[full] = one, other
+            if path.endswith("|failed"):
+                verdict.red.append(f"{full}: {one if one != ABSENT else other}")
+                continue
             if one == other:
                 continue
             why = explained(full, one, other, case, codes, tables)
