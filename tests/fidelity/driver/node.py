@@ -124,6 +124,17 @@ def moment(text):
     return datetime.fromisoformat(text)
 
 
+def gone(cases):
+    """Waits until nothing of these is left, such as of an earlier try."""
+    namespaces = {case.namespace for case in cases}
+
+    def left():
+        return namespaces & {each["metadata"]["name"] for each in api.items("/api/v1/namespaces")}
+
+    if not until(300, lambda: not left()):
+        raise Failed(f"does not go: {', '.join(sorted(left()))}")
+
+
 class Node:
     """The converted workloads of a case on the node."""
 
@@ -155,21 +166,6 @@ class Node:
         for each in self.made.objects:
             if each["kind"] in api.CLUSTER_WIDE:
                 api.delete(each)
-
-    def gone(self):
-        """Waits until nothing of the case is left, such as of an earlier try."""
-        if not until(300, lambda: api.ask("GET", f"/api/v1/namespaces/{self.case.namespace}")[0] == 404):
-            raise Failed("the namespace of the case does not go")
-
-    @staticmethod
-    def all_gone():
-        """Waits until nothing of any case is left."""
-
-        def left():
-            return [o for o in api.items("/api/v1/namespaces") if o["metadata"]["name"].startswith("case-")]
-
-        if not until(300, lambda: not left()):
-            raise Failed("the namespaces of the cases do not go")
 
     def look(self):
         """All its Pods that are not on their way out, newest first."""

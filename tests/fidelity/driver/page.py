@@ -1,6 +1,7 @@
 """Writes docs/fidelity.md: a row for each case, from what was seen when it last ran."""
 
 import json
+import os
 import platform
 import re
 
@@ -72,10 +73,24 @@ def ours(verdict):
     return not versions or versions == {"2" if verdict.case.needs_machine else "1"}
 
 
-def of_another_kernel():
-    """The kernel that the page tells of, unless it is this machine's, or that of a virtual one."""
-    told = KERNEL.search(PAGE.read_text()) if PAGE.exists() else None
-    return told[1] if told and told[1] != kernel() and not VIRTUAL else None
+def of_another_machine(verdicts):
+    """What the page tells of that this machine has not, so that they cannot be compared; a virtual one always can."""
+    if VIRTUAL:
+        return None
+    if not all(map(ours, verdicts)):
+        return "control groups of version 1, and these are of version 2"
+    told = told_kernel(read())
+    return f"{told}, and this is {kernel()}" if told != kernel() and not os.environ.get("UPDATE") else None
+
+
+def read():
+    return PAGE.read_text() if PAGE.exists() else ""
+
+
+def told_kernel(page):
+    """The kernel that a page tells of; this one where it tells of none."""
+    found = KERNEL.search(page)
+    return found[1] if found else kernel()
 
 
 def kernel():
@@ -83,16 +98,15 @@ def kernel():
 
 
 def write(verdicts, cases, tables, whole):
-    """The page with the rows of this run, and the old ones of cases that did not run. `whole`: whether every case ran.
+    """The page with the rows of this run, and the old ones of cases that did not run; returns what differs from the page.
 
-    Returns what differs from the page, and whether rows of this run are not compared, since this is another machine.
+    `whole`: whether every case ran.
     """
-    old = PAGE.read_text() if PAGE.exists() else ""
-    told = KERNEL.search(old)
+    old = read()
     rows = {found[1]: line for line in old.splitlines() if (found := ROW.match(line))}
     rows = {name: line for name, line in rows.items() if name in cases}
     rows |= {verdict.case.name: row(verdict, tables.open) for verdict in verdicts if ours(verdict)}
-    parts = [HEAD, f"\nMeasured on {told[1] if told and (VIRTUAL or not whole) else kernel()}.\n"]
+    parts = [HEAD, f"\nMeasured on {told_kernel(old) if VIRTUAL or not whole else kernel()}.\n"]
     for area in sorted({case.area for case in cases.values()}):
         parts.append(f"\n## {area.replace('-', ' ').capitalize()}\n\n| case | setting | asked | podman | Kubernetes | verdict |\n|---|---|---|---|---|---|\n")
         parts += [f"{rows[name]}\n" for name in sorted(rows) if cases[name].area == area]
@@ -102,5 +116,4 @@ def write(verdicts, cases, tables, whole):
     new = "".join(parts)
     (OUT / "fidelity.md").write_text(new)
     was, now = set(old.splitlines()), set(new.splitlines())
-    changed = [f"- {line}" for line in sorted(was - now)] + [f"+ {line}" for line in sorted(now - was)]
-    return changed, not all(map(ours, verdicts))
+    return [f"- {line}" for line in sorted(was - now)] + [f"+ {line}" for line in sorted(now - was)]
