@@ -16,8 +16,9 @@ use std::{
 };
 
 use k3s_migrate::{
-    Deny, compile,
-    emit::{self, Bundle, Layout},
+    Deny,
+    bundle::{self, Bundle, Layout},
+    compile,
     read::{Options, Source},
     settings::Settings,
 };
@@ -99,7 +100,7 @@ fn convert(text: &str, layout: Layout) -> Bundle {
         &Deny::default(),
     )
     .unwrap();
-    emit::bundle(layout, &compiled)
+    bundle::files(layout, &compiled)
 }
 
 fn write(target: &Path, bundle: &Bundle) {

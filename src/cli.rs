@@ -9,11 +9,11 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::{
     Compiled, Deny,
-    diagnostic::{self, Severity},
-    emit::{self, Layout},
+    bundle::{self, Layout},
     install::What,
     read,
     report::{self, stored::StoredRow},
+    rules::{self, Severity},
     settings::Settings,
 };
 
@@ -299,9 +299,9 @@ fn convert(
     let code = code(&compiled);
     if code == 0 || keep_going {
         if to_stdout {
-            print(&emit::plain::stream(&compiled))?;
+            print(&bundle::plain::stream(&compiled))?;
         } else {
-            directory::replace(output, &emit::bundle(layout, &compiled))?;
+            directory::replace(output, &bundle::files(layout, &compiled))?;
         }
     }
     tell(global, &compiled)?;
@@ -330,7 +330,7 @@ fn ledger(global: &Global, input: &Input, container: Option<&str>) -> Result<u8,
 }
 
 fn explain(global: &Global, what: &str, input: &ExplainInput) -> Result<u8, Error> {
-    if let Some(rule) = diagnostic::rule(what) {
+    if let Some(rule) = rules::rule(what) {
         print(&report::explain::rule(rule))?;
         return Ok(0);
     }
@@ -392,7 +392,7 @@ fn compile(global: &Global, inputs: &[PathBuf], reading: &Reading) -> Result<Com
 fn deny(words: &[String]) -> Result<Deny, Error> {
     let mut deny = Deny::default();
     for word in words {
-        match diagnostic::rule(word) {
+        match rules::rule(word) {
             _ if word == "warnings" => deny.warnings = true,
             Some(rule) => {
                 deny.codes.insert(rule.code.to_owned());

@@ -11,9 +11,9 @@ use std::{
 };
 
 use crate::{
-    diagnostic::{Say, Severity, rules::install as rules},
-    emit::k3s::Index,
+    bundle::k3s::Index,
     ledger::{Ledger, Policy},
+    rules::{Say, Severity, install as rules},
 };
 
 pub mod api;

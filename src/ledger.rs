@@ -1,12 +1,14 @@
 //! What became of every option: kept, changed, dropped or refused, with the rule that says why.
 
 use crate::{
-    diagnostic::{Diagnostic, Rule, Say, Severity, Subject, rules::reading},
     origin::{Origin, OriginId},
+    rules::{Rule, Say, Severity, reading},
 };
 
+pub mod diagnostic;
 pub mod policy;
 
+pub use diagnostic::{Diagnostic, Subject};
 pub use policy::Policy;
 
 /// What became of an option, from best to worst.

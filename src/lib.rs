@@ -11,24 +11,25 @@
 
 use std::collections::BTreeSet;
 
-use inventory::Inventory;
 use kube::Object;
 use ledger::{Ledger, Policy};
 use plan::Plan;
+use podman::Inventory;
 use settings::Settings;
 
+pub mod bundle;
 pub mod cli;
-pub mod diagnostic;
-pub mod emit;
+pub mod facts;
 pub mod install;
-pub mod inventory;
 pub mod kube;
 pub mod ledger;
 mod nix_syntax;
 pub mod origin;
 pub mod plan;
+pub mod podman;
 pub mod read;
 pub mod report;
+pub mod rules;
 pub mod settings;
 pub mod survey;
 

@@ -24,7 +24,7 @@ impl OriginId {
 /// One thing the operator gave: a flag with its value, a list element, a key of a map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// Index of the container in [`crate::inventory::Inventory::containers`].
+    /// Index of the container in [`crate::podman::Inventory::containers`].
     pub container: usize,
     /// JSON Pointers into the container's own input object; two where flag and value are two
     /// list elements.

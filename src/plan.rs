@@ -2,31 +2,19 @@
 //! inventory, fills the fields it owns and settles the options of its section in the ledger.
 
 use crate::{
-    inventory::{Container, Inventory},
+    facts::mentions::Mentions,
     ledger::Ledger,
     origin::{Given, Last, OriginId},
+    podman::{Container, Inventory},
     settings::Settings,
 };
 
 pub mod annotations;
-pub mod claim;
 pub mod expansion;
-pub mod pod;
-pub mod pod_level;
-pub mod policy;
+pub mod model;
 pub mod quantity;
-pub mod service;
-pub mod workload;
 
-pub use claim::{Claim, ClaimVolume};
-pub use pod::{
-    ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, Pod, PodContainer, Probe, Protocol, Role,
-    SeccompList, SecurityContext, Volume, VolumeMount, VolumeSource,
-};
-pub use pod_level::PodLevel;
-pub use policy::{NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule};
-pub use service::{Ingress, Service, ServiceKind, ServicePort};
-pub use workload::{Autoscaler, Controller, ControllerKind, Workload};
+pub use model::{policy, *};
 
 mod choices;
 mod dependencies;
@@ -40,11 +28,8 @@ mod leftovers;
 mod lifecycle;
 mod limits;
 mod logging;
-mod mentions;
 mod names;
-mod naming;
 mod networks;
-mod podman_networks;
 mod policies;
 mod process;
 mod renames;
@@ -61,7 +46,7 @@ pub struct Plan {
     /// For each container of the inventory: its names in Kubernetes.
     pub names: Vec<Name>,
     /// Who mentions whom in environment and command line; filled by the pass `names`.
-    mentions: mentions::Mentions,
+    mentions: Mentions,
     /// Secrets whose contents are rendered on the host, and the files they come from.
     pub secrets: Vec<HostSecret>,
     /// For each container of the inventory: its workload and its place in that Pod.

@@ -1,8 +1,8 @@
-//! Readers: one per input format, all ending in the same [`crate::inventory::Inventory`].
+//! Readers: one per input format, all ending in the same [`crate::podman::Inventory`].
 
 use serde_json::Value;
 
-use crate::{inventory::Inventory, ledger::Ledger};
+use crate::{ledger::Ledger, podman::Inventory};
 
 pub mod command_line;
 pub mod draft;

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use crate::{
     Compiled,
-    diagnostic::{Severity, Subject},
-    inventory::Inventory,
-    ledger::{Entry, Fate, Ledger},
+    ledger::{Entry, Fate, Ledger, Subject},
     origin::place::Place,
+    podman::Inventory,
+    rules::Severity,
 };
 
 pub mod diff;
@@ -17,6 +17,7 @@ pub mod docs;
 pub mod explain;
 pub mod manifests;
 pub mod message;
+pub mod render;
 pub mod stored;
 pub mod table;
 

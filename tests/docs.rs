@@ -13,11 +13,11 @@ mod common;
 use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 
 use k3s_migrate::{
-    diagnostic::rules,
-    inventory::Container,
     origin::{Given, OriginId},
+    podman::Container,
     read::flags::Takes,
     report::docs,
+    rules,
 };
 
 /// Flags that `podman run --help` of 5.8 shows.

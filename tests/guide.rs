@@ -104,10 +104,7 @@ fn every_code_in_the_pages_is_there() {
             // `K3Mnnn` stands for any code.
             if code.ends_with(|last: char| last.is_ascii_digit()) {
                 number += 1;
-                assert!(
-                    k3s_migrate::diagnostic::rule(&code).is_some(),
-                    "{page}: {code}"
-                );
+                assert!(k3s_migrate::rules::rule(&code).is_some(), "{page}: {code}");
             }
         }
     }

@@ -174,7 +174,7 @@ fn a_and_b() -> Files {
 fn every_rule_is_shown() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/install_cli");
     let source: String = files_below(&folder).into_values().collect();
-    for rule in k3s_migrate::diagnostic::rules::install::TABLE {
+    for rule in k3s_migrate::rules::install::TABLE {
         let shown = source.contains(&format!("\"{}\"", rule.code));
         assert!(
             shown || rule.code == "K3M922",

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::Case;
 use k3s_migrate::{
     Compiled,
-    emit::{self, Layout},
+    bundle::{self, Layout},
     kube::defaults,
     ledger::Fate,
     report,
@@ -298,9 +298,9 @@ fn the_same_input_gives_the_same_bytes() {
         let again = [case.compile(), shuffled.compile()];
         let mut broken = Vec::new();
         for layout in [Layout::Yaml, Layout::K3s] {
-            let bytes = emit::bundle(layout, compiled);
+            let bytes = bundle::files(layout, compiled);
             for (again, what) in again.iter().zip(["a second run", "reversed keys"]) {
-                if emit::bundle(layout, again) != bytes {
+                if bundle::files(layout, again) != bytes {
                     broken.push(format!("{layout:?} differs after {what}"));
                 }
             }

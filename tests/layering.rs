@@ -13,21 +13,22 @@ use std::{
 /// comes with it stand in `lib.rs`. Nobody imports `cli`.
 #[rustfmt::skip]
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("cli",        &["Compiled", "Deny", "compile_fleet", "diagnostic", "emit", "install", "inventory", "ledger", "read", "report", "settings", "survey"]),
-    ("diagnostic", &["inventory", "ledger", "origin"]),
-    ("emit",       &["Compiled", "kube", "plan", "report"]),
-    ("install",    &["diagnostic", "emit", "ledger"]),
-    ("inventory",  &["origin"]),
-    ("kube",       &["diagnostic", "ledger", "origin", "plan", "settings"]),
-    ("ledger",     &["diagnostic", "origin"]),
-    ("lib",        &["emit", "inventory", "kube", "ledger", "plan", "read", "settings"]),
+    ("bundle",     &["Compiled", "kube", "plan", "report"]),
+    ("cli",        &["Compiled", "Deny", "bundle", "compile_fleet", "install", "ledger", "podman", "read", "report", "rules", "settings", "survey"]),
+    ("facts",      &["origin", "podman"]),
+    ("install",    &["bundle", "ledger", "rules"]),
+    ("kube",       &["ledger", "origin", "plan", "rules", "settings"]),
+    ("ledger",     &["origin", "rules"]),
+    ("lib",        &["bundle", "kube", "ledger", "plan", "podman", "read", "settings"]),
     ("main",       &[]),
-    ("origin",     &[]),
-    ("plan",       &["diagnostic", "inventory", "ledger", "origin", "settings"]),
-    ("read",       &["diagnostic", "inventory", "ledger", "nix_syntax", "origin"]),
-    ("report",     &["Compiled", "diagnostic", "inventory", "kube", "ledger", "origin", "read"]),
-    ("settings",   &[]),
     ("nix_syntax", &[]),
+    ("origin",     &[]),
+    ("plan",       &["facts", "ledger", "origin", "podman", "rules", "settings"]),
+    ("podman",     &["origin"]),
+    ("read",       &["ledger", "nix_syntax", "origin", "podman", "rules"]),
+    ("report",     &["Compiled", "kube", "ledger", "origin", "podman", "read", "rules"]),
+    ("rules",      &[]),
+    ("settings",   &[]),
     ("survey",     &["nix_syntax", "read"]),
 ];
 
@@ -44,7 +45,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("println!",      &[]),
     ("print!(",       &[]),
     ("rnix",          &["nix_syntax", "read", "survey"]),
-    ("clap",          &["cli", "emit", "install"]), // `emit::Layout` and `Prune` are words of the command line
+    ("clap",          &["bundle", "cli", "install"]), // `bundle::Layout` and `Prune` are words of the command line
 ];
 
 /// What stands nowhere outside tests.

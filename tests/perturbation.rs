@@ -15,9 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k3s_migrate::{
     Compiled, Deny, compile,
-    diagnostic::Subject,
     kube::{below, defaults},
-    ledger::Fate,
+    ledger::{Fate, Subject},
     read::{
         Options, Source,
         flags::{self, Flag, Takes},

@@ -5,8 +5,9 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 use k3s_migrate::{
-    Compiled, Deny, compile,
-    emit::{self, Layout},
+    Compiled, Deny,
+    bundle::{self, Layout},
+    compile,
     kube::defaults,
     ledger::Fate,
     read::{Options, Source, flags},
@@ -55,7 +56,7 @@ fn holds(compiled: &Compiled) -> Result<(), TestCaseError> {
     let bugs: Vec<_> = bugs.map(|d| (&d.say.message, &d.say.lost)).collect();
     prop_assert!(bugs.is_empty(), "objects of ours: {bugs:?}");
     for layout in [Layout::Yaml, Layout::K3s] {
-        let _ = emit::bundle(layout, compiled);
+        let _ = bundle::files(layout, compiled);
     }
     Ok(())
 }

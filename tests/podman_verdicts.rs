@@ -6,8 +6,8 @@
 //! there where it was measured (a file, another container), so that we take the value.
 
 use k3s_migrate::{
-    inventory::{Container, text},
     origin::{Given, OriginId},
+    podman::{Container, text},
     read::flags::{TABLES, Takes},
 };
 

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use k3s_migrate::{
     Compiled, Deny, compile,
-    diagnostic::rules,
     kube::defaults,
     ledger::Fate,
     read::{
         Options, Source,
         flags::{TABLES, Takes},
     },
+    rules,
     settings::Settings,
 };
 use proptest::prelude::*;

@@ -1,6 +1,6 @@
 //! Mounts in their `key=value` form.
 
-use k3s_migrate::inventory::storage::{
+use k3s_migrate::podman::storage::{
     mount::Mount,
     options::{Propagation, PropagationKind, Relabel},
     tmpfs::TmpfsSize,

@@ -1,6 +1,6 @@
 //! Networks and ports: no text makes a parser panic, and what it prints it reads back.
 
-use k3s_migrate::inventory::{
+use k3s_migrate::podman::{
     network::{
         DnsServer, Endpoint, HostEntry, HostsFile, Join, Mac, Pod, ResolverOption, SearchDomain,
     },

@@ -1,7 +1,7 @@
 //! Names, images, processes and secrets: no text makes a parser panic, and what it prints it
 //! reads back.
 
-use k3s_migrate::inventory::{
+use k3s_migrate::podman::{
     identity::{Annotation, Label, Name},
     image::{Platform, Pull, Reference},
     process::{Entrypoint, Env, Timezone},

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use k3s_migrate::{
-    inventory::Container,
     ledger::{Fate, Ledger},
+    podman::Container,
     read::{
         self, Options, Source,
         command_line::command_line,

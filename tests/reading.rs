@@ -3,9 +3,9 @@
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use k3s_migrate::{
-    inventory::{Container, Inventory, leftover::Leftover},
     ledger::Ledger,
     origin::Last,
+    podman::{Container, Inventory, leftover::Leftover},
     read::{
         self, Options, Source, command_line::command_line, draft::Draft, leaves::leaves, shell,
     },

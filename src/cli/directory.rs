@@ -3,7 +3,7 @@
 use std::{fs, io, path::Path};
 
 use super::Error;
-use crate::emit::Bundle;
+use crate::bundle::Bundle;
 
 /// Marks a directory that we wrote and may replace.
 const MARKER: &str = ".k3s-migrate";

@@ -7,13 +7,13 @@ use std::{
 
 use super::Error;
 use crate::{
-    diagnostic,
     read::{Source, nix_source::NixFiles},
     report::{
         diff::Objects,
         manifests,
         stored::{self, StoredRow},
     },
+    rules,
     settings::Settings,
 };
 
@@ -124,7 +124,7 @@ pub fn ledger(bundle: &Path) -> Result<Vec<StoredRow>, Error> {
 
 /// A code as the rules spell it.
 fn known(code: &str) -> Option<String> {
-    diagnostic::rule(code).map(|rule| rule.code.to_owned())
+    rules::rule(code).map(|rule| rule.code.to_owned())
 }
 
 fn no_code(code: &str) -> String {

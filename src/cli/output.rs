@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use super::{Error, Global, MessageFormat};
 use crate::{
     Compiled,
-    diagnostic::{Severity, render},
-    inventory::Inventory,
     ledger::Ledger,
-    report,
+    podman::Inventory,
+    report::{self, render},
+    rules::Severity,
 };
 
 /// Text on standard output.

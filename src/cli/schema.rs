@@ -4,7 +4,11 @@ use clap::ValueEnum;
 use schemars::schema_for;
 
 use crate::{
-    emit::k3s::Index, read::envelope, report, report::message, settings::Settings, survey::Survey,
+    bundle::k3s::Index,
+    read::envelope,
+    report::{self, message},
+    settings::Settings,
+    survey::Survey,
 };
 
 /// Formats with a schema.

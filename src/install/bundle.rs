@@ -13,7 +13,7 @@ use super::{
     Error,
     objects::{Id, id},
 };
-use crate::emit::k3s::{Index, PRUNE_LABEL};
+use crate::bundle::k3s::{Index, PRUNE_LABEL};
 
 /// Files that outlive the workloads: Namespaces, and claims with their volumes.
 pub const LASTING: [&str; 2] = [
@@ -128,7 +128,7 @@ pub fn is_ours(name: &str) -> bool {
 /// SHA-256, hexadecimal.
 #[must_use]
 pub fn checksum(bytes: &[u8]) -> String {
-    crate::emit::k3s::hex(&Sha256::digest(bytes))
+    crate::bundle::k3s::hex(&Sha256::digest(bytes))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {

@@ -22,8 +22,8 @@ use super::{
     state::{Home, State},
 };
 use crate::{
-    diagnostic::{Say, rules::install as rules},
     ledger::Ledger,
+    rules::{Say, install as rules},
 };
 
 /// How long is waited, and who is told.

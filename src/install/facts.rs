@@ -10,9 +10,9 @@ use std::{
 
 use super::preflight::say;
 use crate::{
-    diagnostic::{Say, rules::install as rules},
-    emit::k3s::{HostPath, HostPort, Index},
+    bundle::k3s::{HostPath, HostPort, Index},
     ledger::Ledger,
+    rules::{Say, install as rules},
 };
 
 mod mounts;
@@ -182,7 +182,7 @@ mod tests {
     use std::{fs, os::unix::fs::symlink};
 
     use super::{Ledger, mounts};
-    use crate::emit::k3s::HostPath;
+    use crate::bundle::k3s::HostPath;
 
     #[test]
     fn a_database_on_another_machine_is_seen_behind_a_link_and_as_a_file() {

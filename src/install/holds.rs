@@ -20,9 +20,9 @@ use super::{
     state::{Home, State},
 };
 use crate::{
-    diagnostic::{Say, rules::install as rules},
-    emit::k3s::Index,
+    bundle::k3s::Index,
     ledger::Ledger,
+    rules::{Say, install as rules},
 };
 
 /// Why a unit must not start.

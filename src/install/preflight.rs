@@ -12,8 +12,8 @@ use super::{
     state::State,
 };
 use crate::{
-    diagnostic::{Rule, Say, Subject, rules::install as rules},
-    ledger::Ledger,
+    ledger::{Ledger, Subject},
+    rules::{Rule, Say, install as rules},
 };
 
 /// What a check looks at.

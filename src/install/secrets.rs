@@ -16,7 +16,7 @@ use super::{
     bundle::{Bundle, manifest_name},
     state::Home,
 };
-use crate::emit::k3s::{MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL, Secret, hex};
+use crate::bundle::k3s::{MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL, Secret, hex};
 
 pub mod env_file;
 mod key;

@@ -9,8 +9,8 @@ use super::{
     state::State,
 };
 use crate::{
-    diagnostic::{Say, rules::install as rules},
     ledger::Ledger,
+    rules::{Say, install as rules},
 };
 
 /// Objects that no bundle holds any more, and that nobody deletes.

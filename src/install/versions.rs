@@ -12,8 +12,8 @@ use super::{
     snapshot::Snapshot,
 };
 use crate::{
-    diagnostic::{Rule, Say, rules::install as rules},
     ledger::Ledger,
+    rules::{Rule, Say, install as rules},
 };
 
 /// A field that must stay as it is.

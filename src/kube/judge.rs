@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::{Object, check::Violation};
 use crate::{
-    diagnostic::{Say, Subject, rules::output},
-    ledger::Ledger,
+    ledger::{Ledger, Subject},
     plan::Plan,
+    rules::{Say, output},
     settings::Settings,
 };
 

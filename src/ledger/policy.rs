@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Rule, Severity};
+use crate::rules::{Rule, Severity};
 
 /// Decides the severity of a rule for a container.
 #[derive(Debug, Default, Clone)]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Plan;
 use crate::{
-    diagnostic::{Say, Subject, rules::reading},
-    inventory::{
+    ledger::{Ledger, Subject},
+    podman::{
         Container, Inventory,
         devices::Device,
         storage::{
@@ -13,7 +13,7 @@ use crate::{
             volume::{Source, Volume},
         },
     },
-    ledger::Ledger,
+    rules::{Say, reading},
     settings::{self, Settings},
 };
 

@@ -2,10 +2,10 @@
 
 use super::{Plan, Role, each};
 use crate::{
-    diagnostic::{Say, rules::network as rules},
-    inventory::{Container, Inventory},
     ledger::Ledger,
     origin::Given,
+    podman::{Container, Inventory},
+    rules::{Say, network as rules},
     settings::Settings,
 };
 

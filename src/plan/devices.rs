@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use super::{EnvSource, EnvVar, Plan, VolumeMount, VolumeSource, each};
 use crate::{
-    diagnostic::{Say, Subject, rules::storage as rules},
-    inventory::{
+    ledger::{Ledger, Subject},
+    origin::{Given, OriginId, Traced},
+    podman::{
         Container, Inventory,
         devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
     },
-    ledger::Ledger,
-    origin::{Given, OriginId, Traced},
+    rules::{Say, storage as rules},
     settings::{self, Settings},
 };
 

@@ -1,26 +1,24 @@
 //! Exposure: ports of the containers, ports of the node, Services and routes.
 
-use super::{ContainerPort, Plan, Protocol, each, podman_networks};
+use super::{ContainerPort, Plan, Protocol, each};
 use crate::{
-    diagnostic::{
-        Say,
-        rules::{exposure as rules, network::PODMANS_DEFAULT},
-    },
-    inventory::{
+    facts::networks,
+    ledger::Ledger,
+    origin::{Given, OriginId, Traced},
+    plan::policy::short_hash,
+    podman::{
         Container, Inventory,
         network::Join,
         ports::{Expose, Ports},
     },
-    ledger::Ledger,
-    origin::{Given, OriginId, Traced},
-    plan::policy::short_hash,
+    rules::{Say, exposure as rules, network::PODMANS_DEFAULT},
     settings::Settings,
 };
 
 mod aliases;
-mod names;
 mod outside;
 mod published;
+mod services;
 
 /// A range of more ports than this is worth a word.
 const MANY: u16 = 100;
@@ -61,7 +59,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         }
         workload.ports_label = ports_label(workload);
     }
-    names::add(inventory, plan);
+    services::add(inventory, plan);
     aliases::add(inventory, plan, ledger);
     outside.add(inventory, settings, plan, ledger);
     for workload in &mut plan.workloads {
@@ -127,7 +125,7 @@ fn settle_exposed(seat: &mut Seat<'_>, given: &Given<Expose>) {
         container,
         protocols,
     } = &given.value;
-    if podman_networks::on_host(seat.container) {
+    if networks::on_host(seat.container) {
         discard(seat, given.origin, "exposes");
         return;
     }

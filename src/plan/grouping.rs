@@ -2,21 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Plan, PodContainer, Role, Workload, each, naming};
+use super::{Plan, PodContainer, Role, Workload, each};
 use crate::{
-    diagnostic::{
-        Say,
-        rules::{
-            network::{PODMAN_REFUSES, PODMANS_DEFAULT},
-            workload as rules,
-        },
-    },
-    inventory::{
+    facts::names,
+    ledger::Ledger,
+    origin::{OriginId, Traced},
+    podman::{
         Container, Inventory,
         network::{Join, Pod},
     },
-    ledger::Ledger,
-    origin::{OriginId, Traced},
+    rules::{
+        Say,
+        network::{PODMAN_REFUSES, PODMANS_DEFAULT},
+        workload as rules,
+    },
     settings::Settings,
 };
 
@@ -295,7 +294,7 @@ fn workload(
         if place == 0 {
             (workload.name, workload.name_from) = match group {
                 Group::Owner(_) => (name.label.clone(), name.from.clone()),
-                Group::Pod(_, pod) => (naming::label(pod), followers.clone()),
+                Group::Pod(_, pod) => (names::label(pod), followers.clone()),
             };
         }
         let shared = owner && members.len() > 1;

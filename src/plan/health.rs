@@ -5,13 +5,13 @@
 
 use super::{Plan, Probe, Role};
 use crate::{
-    diagnostic::{Say, rules::process as rules},
-    inventory::{
+    ledger::Ledger,
+    origin::{Given, OriginId, Traced},
+    podman::{
         Inventory,
         health::{Check, Interval, OnFailure},
     },
-    ledger::Ledger,
-    origin::{Given, OriginId, Traced},
+    rules::{Say, process as rules},
     settings::Settings,
 };
 

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{HostAlias, Plan, annotations, each, grouping, last, naming};
+use super::{HostAlias, Plan, annotations, each, grouping, last};
 use crate::{
-    diagnostic::{Say, Subject, rules::workload as rules},
-    inventory::{
+    facts::names,
+    ledger::{Ledger, Subject},
+    origin::{Given, OriginId, Traced},
+    podman::{
         Container, Inventory,
         identity::{Annotation, Identity, Label, Name},
         network::Pod,
     },
-    ledger::Ledger,
-    origin::{Given, OriginId, Traced},
+    rules::{Say, workload as rules},
     settings::Settings,
 };
 
@@ -91,7 +92,7 @@ impl Identities<'_> {
                 seat.from.push(*origin);
             }
         }
-        let old = naming::podman_name(self.container);
+        let old = names::podman_name(self.container);
         let (rule, say) = if new.service == old {
             if let Some(given) = given {
                 self.ledger.kept(given.origin);
@@ -121,7 +122,7 @@ impl Identities<'_> {
     /// Whether peers may look for the old name: not where it is the same to them (host names have
     /// no capitals), and not where they have an alias to look for.
     fn is_missed(&self, old: &str, new: &str) -> bool {
-        naming::is_found_by_name(self.container)
+        names::is_found_by_name(self.container)
             && self.container.network.aliases.is_empty()
             && old.to_ascii_lowercase() != new
     }
@@ -171,7 +172,7 @@ impl Identities<'_> {
         key: &str,
         value: &str,
         origin: OriginId,
-        change: Option<(&'static crate::diagnostic::Rule, Say)>,
+        change: Option<(&'static crate::rules::Rule, Say)>,
     ) {
         let name = &self.container.attribute;
         if !annotations::is_key(key) || annotations::is_reserved(key) {
@@ -286,7 +287,7 @@ fn add_host_alias(aliases: &mut Vec<HostAlias>, name: &str, origin: OriginId) {
 fn hostname_label(text: &str) -> String {
     let first = text.split('.').next().unwrap_or_default();
     if first.chars().any(|c| c.is_ascii_alphanumeric()) {
-        naming::label(first)
+        names::label(first)
     } else {
         String::new()
     }

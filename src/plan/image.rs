@@ -2,13 +2,13 @@
 
 use super::{Plan, each, last};
 use crate::{
-    diagnostic::{Rule, Say, rules::workload as rules},
-    inventory::{
+    ledger::Ledger,
+    origin::{Given, OriginId, Traced},
+    podman::{
         Container, Inventory,
         image::{Image, Pull, Reference, Repository},
     },
-    ledger::Ledger,
-    origin::{Given, OriginId, Traced},
+    rules::{Rule, Say, workload as rules},
     settings::Settings,
 };
 

@@ -3,9 +3,9 @@
 
 use super::Plan;
 use crate::{
-    diagnostic::{Say, rules::process as rules},
-    inventory::{Inventory, leftover::Leftover},
     ledger::Ledger,
+    podman::{Inventory, leftover::Leftover},
+    rules::{Say, process as rules},
     settings::Settings,
 };
 

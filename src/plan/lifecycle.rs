@@ -2,13 +2,13 @@
 
 use super::{Plan, PodContainer};
 use crate::{
-    diagnostic::{Say, Subject, rules::process as rules},
-    inventory::{
+    ledger::{Ledger, Subject},
+    origin::Given,
+    podman::{
         Backend, Inventory,
         lifecycle::{Restart, SdNotify},
     },
-    ledger::Ledger,
-    origin::Given,
+    rules::{Say, process as rules},
     settings::Settings,
 };
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ContainerPort, Plan, Protocol, Workload};
 use crate::{
-    diagnostic::{Say, Subject, rules::exposure as rules},
-    inventory::Inventory,
-    ledger::Ledger,
+    ledger::{Ledger, Subject},
     origin::OriginId,
+    podman::Inventory,
+    rules::{Say, exposure as rules},
     settings::Settings,
 };
 

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use super::Plan;
 use crate::{
-    diagnostic::{Say, Subject, rules::process as rules},
-    inventory::{
+    ledger::{Ledger, Subject},
+    origin::Given,
+    podman::{
         Container, Inventory,
         logging::{Driver, LogOption, Logging},
     },
-    ledger::Ledger,
-    origin::Given,
+    rules::{Say, process as rules},
     settings::Settings,
 };
 

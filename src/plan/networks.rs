@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{Plan, each, last, podman_networks, policy};
+use super::{Plan, each, last, policy};
 use crate::{
-    diagnostic::{Say, rules::network as rules},
-    inventory::{
+    facts::networks,
+    ledger::Ledger,
+    origin::{Given, Last, OriginId, Traced},
+    podman::{
         Container, Inventory,
         network::{Endpoint, Join, Network, UserSpace},
     },
-    ledger::Ledger,
-    origin::{Given, Last, OriginId, Traced},
+    rules::{Say, network as rules},
     settings::Settings,
 };
 
@@ -103,7 +104,7 @@ impl Seat<'_> {
 
 fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
     let origin = given.origin;
-    if podman_networks::is_stranger(seat.container, &given.value) {
+    if networks::is_stranger(seat.container, &given.value) {
         let say = Say::new(format!(
             "`{}` is in a pod and has a network of its own; the containers of a Pod share one",
             seat.name()
@@ -119,7 +120,7 @@ fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
         Join::Bridge(endpoint) => settle_default(seat, endpoint, origin),
         Join::Networks(networks) => {
             for (name, endpoint) in networks {
-                if podman_networks::is_default(seat.inventory, seat.container, name) {
+                if networks::is_default(seat.inventory, seat.container, name) {
                     settle_default(seat, endpoint, origin);
                 } else {
                     settle_network(seat, name, endpoint, origin);
@@ -152,7 +153,7 @@ fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
 
 /// Whether it is a member of a pod.
 fn in_pod(container: &Container) -> bool {
-    use crate::inventory::network::Pod;
+    use crate::podman::network::Pod;
     let pod = container.network.pod.get();
     pod.is_some_and(|given| given.value != Pod::None)
 }
@@ -168,7 +169,7 @@ fn settle_default(seat: &mut Seat<'_>, endpoint: &Endpoint, origin: OriginId) {
 }
 
 fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: OriginId) {
-    let driver = podman_networks::lan_driver(seat.inventory, seat.container, name);
+    let driver = networks::lan_driver(seat.inventory, seat.container, name);
     if let Some(driver) = driver {
         let say = Say::new(format!(
             "`{}` has an address of the LAN on `{name}`, a {driver} network",
@@ -213,16 +214,16 @@ fn settle_further(seat: &mut Seat<'_>, join: &[Given<Join>]) {
     let (inventory, container) = (seat.inventory, seat.container);
     let joins = join
         .iter()
-        .filter(|given| !podman_networks::is_stranger(container, &given.value));
+        .filter(|given| !networks::is_stranger(container, &given.value));
     let networks: Vec<OriginId> = joins
         .flat_map(|given| {
             let names = match &given.value {
                 Join::Networks(networks) => networks.as_slice(),
                 _ => &[],
             };
-            let in_pod = names.iter().filter(|(name, _)| {
-                podman_networks::lan_driver(inventory, container, name).is_none()
-            });
+            let in_pod = names
+                .iter()
+                .filter(|(name, _)| networks::lan_driver(inventory, container, name).is_none());
             in_pod.map(|_| given.origin)
         })
         .collect();
@@ -239,7 +240,7 @@ fn settle_further(seat: &mut Seat<'_>, join: &[Given<Join>]) {
     }
 }
 
-fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> (&'static crate::diagnostic::Rule, Say) {
+fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> (&'static crate::rules::Rule, Say) {
     if endpoint.addresses.is_empty() && endpoint.mac.is_none() {
         let say = Say::new(format!(
             "`{}` asks for options of a network interface that no Pod has",

@@ -8,13 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    NetworkPolicy, Plan, PolicyPeer, PolicyPort, PolicyRule, Protocol, Workload, podman_networks,
+    NetworkPolicy, Plan, PolicyPeer, PolicyPort, PolicyRule, Protocol, Workload,
     policy::{MONITORING_LABEL, network_label, network_value},
 };
 use crate::{
-    inventory::{Container, Inventory},
+    facts::networks,
     ledger::Ledger,
     origin::OriginId,
+    podman::{Container, Inventory},
     settings::Settings,
 };
 
@@ -66,9 +67,9 @@ fn of_networks(
     let mut networks: BTreeMap<&str, Vec<OriginId>> = BTreeMap::new();
     let mut internal = true;
     for member in members {
-        for joined in podman_networks::joined(inventory, member) {
+        for joined in networks::joined(inventory, member) {
             networks.entry(joined.name).or_default().push(joined.origin);
-            internal &= podman_networks::known(inventory, member, joined.name)
+            internal &= networks::known(inventory, member, joined.name)
                 .is_some_and(|network| network.internal);
         }
     }
@@ -124,9 +125,7 @@ fn neighbours(
             .containers
             .iter()
             .filter(|peer| peer.host == workload.host)
-            .filter(|peer| {
-                podman_networks::joined(inventory, peer).any(|joined| joined.name == *name)
-            })
+            .filter(|peer| networks::joined(inventory, peer).any(|joined| joined.name == *name))
             .map(|peer| settings.namespace_of(&peer.host, &peer.attribute))
             .filter(|namespace| *namespace != workload.namespace)
             .collect();

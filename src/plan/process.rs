@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Plan, VolumeMount, VolumeSource, each, expansion, last, naming, renames::Renames};
+use super::{Plan, VolumeMount, VolumeSource, each, expansion, last, renames::Renames};
 use crate::{
-    diagnostic::{Say, Subject, rules::process as rules, rules::workload},
-    inventory::{
+    facts::names,
+    ledger::{Ledger, Subject},
+    origin::{Given, OriginId, Traced},
+    podman::{
         Container, Inventory,
         process::{Entrypoint, Process, Timezone},
         security::namespace::Namespace,
         unit::Service,
     },
-    ledger::Ledger,
-    origin::{Given, OriginId, Traced},
+    rules::{Say, process as rules, workload},
     settings::Settings,
 };
 
@@ -165,7 +166,7 @@ impl Processes<'_> {
     /// A text with the names of peers as they are reached in the cluster; settles its option.
     fn follow(&mut self, about: &str, text: &str, origin: OriginId) -> String {
         let looked_at = self.renames.apply(about, text);
-        let own = naming::podman_name(self.container);
+        let own = names::podman_name(self.container);
         for (old, new) in looked_at.mentioned.iter().filter(|(old, _)| *old != own) {
             let say = Say::new(format!(
                 "`{}` mentions `{old}`, which is reached as `{new}` in the cluster",

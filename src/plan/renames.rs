@@ -3,8 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Plan, each, naming, podman_networks};
-use crate::inventory::Inventory;
+use super::{Plan, each};
+use crate::{
+    facts::{names, networks},
+    podman::Inventory,
+};
 
 /// Old names that no longer resolve, and what resolves instead.
 #[derive(Debug, Default)]
@@ -33,21 +36,21 @@ impl Renames {
         let mut renamed = BTreeMap::new();
         for (index, container) in each(inventory) {
             let here = plan.workload_of(index).namespace == namespace;
-            if !here || !naming::is_found_by_name(container) {
+            if !here || !names::is_found_by_name(container) {
                 continue;
             }
             let aliases = container.network.aliases.iter();
             let aliases = aliases.map(|given| given.value.as_str());
-            let joined = podman_networks::joined(inventory, container);
+            let joined = networks::joined(inventory, container);
             let joined =
                 joined.flat_map(|joined| joined.endpoint.aliases.iter().map(String::as_str));
             for alias in aliases.chain(joined) {
-                let new = naming::service(&naming::label(alias));
+                let new = names::service(&names::label(alias));
                 renamed.insert(alias.to_owned(), new);
             }
             // The name itself goes before an alias of somebody else.
             if let Some(name) = plan.names.get(index) {
-                let old = naming::podman_name(container);
+                let old = names::podman_name(container);
                 renamed.insert(old.to_owned(), name.service.clone());
             }
         }

@@ -3,13 +3,13 @@
 
 use super::{Plan, PodContainer, quantity};
 use crate::{
-    diagnostic::{Say, rules::process as rules},
-    inventory::{
+    ledger::Ledger,
+    origin::{OriginId, Traced},
+    podman::{
         Container, Inventory,
         resources::{Resources, Swap},
     },
-    ledger::Ledger,
-    origin::{OriginId, Traced},
+    rules::{Say, process as rules},
     settings::{self, Settings},
 };
 

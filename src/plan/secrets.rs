@@ -1,11 +1,12 @@
 //! Secrets: environment files, podman's secrets and logins, all made into Secrets on the host.
 
-use super::{EnvFrom, HostSecret, Plan, SecretSource, each, last, naming};
+use super::{EnvFrom, HostSecret, Plan, SecretSource, each, last};
 use crate::{
-    diagnostic::{Say, rules::storage as rules},
-    inventory::{Container, Inventory, secrets::Secrets},
+    facts::names,
     ledger::Ledger,
     origin::Given,
+    podman::{Container, Inventory, secrets::Secrets},
+    rules::{Say, storage as rules},
     settings::Settings,
 };
 
@@ -73,7 +74,7 @@ impl Keeper<'_> {
             .names
             .get(self.index)
             .map_or("container", |name| name.label.as_str());
-        let stem = short(&format!("{owner}.{}", naming::label(base)));
+        let stem = short(&format!("{owner}.{}", names::label(base)));
         let mut secret = HostSecret {
             namespace,
             name: stem.clone(),

@@ -2,19 +2,16 @@
 
 use super::{Plan, SeccompList, each};
 use crate::{
-    diagnostic::{
-        Say, Subject,
-        rules::{security as rules, workload::ANY_WAY},
-    },
-    inventory::{
+    ledger::{Ledger, Subject},
+    origin::{Given, Last, OriginId, Traced},
+    podman::{
         Container, Inventory,
         security::{
             Security,
             switches::{SeccompPolicy, Systemd},
         },
     },
-    ledger::Ledger,
-    origin::{Given, Last, OriginId, Traced},
+    rules::{Say, security as rules, workload::ANY_WAY},
     settings::Settings,
 };
 

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use super::{Plan, VolumeMount, VolumeSource, each};
 use crate::{
-    diagnostic::{Say, rules::storage as rules},
-    inventory::{
+    ledger::Ledger,
+    origin::{Given, Last, OriginId, Traced},
+    podman::{
         Container, Inventory,
         storage::{ImageVolumes, Storage, volume::Volume},
     },
-    ledger::Ledger,
-    origin::{Given, Last, OriginId, Traced},
+    rules::{Say, storage as rules},
     settings::Settings,
 };
 

@@ -2,13 +2,13 @@
 //! none goes without an origin.
 
 use crate::{
-    diagnostic::{Rule, Say, rules::reading},
-    inventory::{Container, text},
     ledger::Ledger,
     origin::{
         Given, Origin, OriginId, option_path,
         redact::{self, HIDDEN},
     },
+    podman::{Container, text},
+    rules::{Rule, Say, reading},
 };
 
 use super::flags::{Flag, Takes};

@@ -8,9 +8,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    diagnostic::{Say, Subject, rules::reading},
-    inventory::{self, unit},
+    ledger::Subject,
     origin::place::Place,
+    podman::{self, unit},
+    rules::{Say, reading},
 };
 
 use super::{
@@ -144,7 +145,7 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
     let subject = Subject::Host(name.to_owned());
     unknown(fleet, &subject, at, &input.unknown);
     unknown(fleet, &subject, &at.child("facts"), &input.facts.unknown);
-    let mut host = inventory::Host {
+    let mut host = podman::Host {
         system: input.facts.system,
         graphroot: input.facts.graphroot,
         host_name: input.facts.host_name,
@@ -158,7 +159,7 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
         },
         listeners: input.facts.services.into_iter().map(Into::into).collect(),
         backups: input.facts.backups.into_iter().map(Into::into).collect(),
-        ..inventory::Host::default()
+        ..podman::Host::default()
     };
     for (network, listed) in input.networks {
         let at = at.child("networks").child(&network);
@@ -170,8 +171,8 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
         units::read(&at.child("units"), listed, name, &mut host, fleet)?;
     }
     host.backend = match input.backend {
-        Some(Backend::Podman) => inventory::Backend::Podman,
-        Some(Backend::Docker) => inventory::Backend::Docker,
+        Some(Backend::Podman) => podman::Backend::Podman,
+        Some(Backend::Docker) => podman::Backend::Docker,
         None => fleet::backend(&input.containers, &host),
     };
     Ok(Unread {

@@ -2,12 +2,12 @@
 //! field it sets. Parsing, `docs/flags.md`, the perturbation law and the check against a real
 //! podman all read these rows.
 
-use crate::{inventory::Container, origin::Given};
+use crate::{origin::Given, podman::Container};
 
 use self::lexer::Name;
 
 /// The row of a flag without a counterpart in Kubernetes: its value is checked, and the container
-/// keeps it as a [`crate::inventory::leftover::Leftover`] of the given kind. One line a row:
+/// keeps it as a [`crate::podman::leftover::Leftover`] of the given kind. One line a row:
 /// `leftover! { NoField, Value, "--umask", "4.3", ["0022", "0077"], check, "what is lost", "what to do" }`,
 /// where `check` takes the text and refuses what podman refuses (`text::any` for anything goes).
 /// Short name and aliases go around it: `Flag { short: Some('q'), ..leftover! { … } }`.
@@ -26,7 +26,7 @@ macro_rules! leftover {
             samples: $samples,
             reaches: None,
             set: |container, given| {
-                use $crate::inventory::leftover::{Leftover, Reason};
+                use $crate::podman::leftover::{Leftover, Reason};
                 $check(given.value)?;
                 container.leftovers.push(given.map(|_| {
                     Leftover::$kind(&Reason { flag: $name, lost: $lost, remedy: $remedy })

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::{
-    diagnostic::{Rule, Say, Subject, rules::reading},
-    inventory::{Backend, Container, Host, Inventory},
-    ledger::Ledger,
+    ledger::{Ledger, Subject},
     origin::place::Place,
+    podman::{Backend, Container, Host, Inventory},
+    rules::{Rule, Say, reading},
 };
 
 use super::{Error, Source, draft::Draft, nix_source::NixFiles};

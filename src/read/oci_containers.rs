@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    diagnostic::{Say, Subject, rules::reading},
-    inventory::Host,
+    ledger::Subject,
     origin::redact::{HIDDEN, names_a_secret, redact},
+    podman::Host,
+    rules::{Say, reading},
 };
 
 use super::{

@@ -7,11 +7,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    diagnostic::{Say, Subject, rules::reading},
-    inventory::{
+    ledger::Subject,
+    podman::{
         Host,
         unit::{Amount, Calendar, Kind, Percent, Restart, Service, Span, Timer, Unit, full_name},
     },
+    rules::{Say, reading},
 };
 
 use self::settings::{Section, Words, scalar};

@@ -5,8 +5,8 @@
 use std::fmt::Write as _;
 
 use crate::{
-    diagnostic::{Rule, rules},
     read::flags::{Disposition, Flag, TABLES, Takes},
+    rules::{self, Rule},
 };
 
 /// Flags that podman accepts and does not document.
@@ -109,7 +109,7 @@ pub fn codes() -> String {
     let all: Vec<&Rule> = rules::all().collect();
     let mut out = format!(
         "# The {} codes\n\n\
-         Made from the rules in `src/diagnostic/rules/`; `UPDATE=1 cargo test --test docs` writes it again. \
+         Made from the rules in `src/rules/`; `UPDATE=1 cargo test --test docs` writes it again. \
          `k3s-migrate explain CODE` prints the same text.\n\n\
          An *error* stops the workload, a *warning* says that it runs but differs, a *note* tells a decision worth \
          knowing. `accept` in the settings turns errors and warnings into notes; `--deny` raises to an error.\n",

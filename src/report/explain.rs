@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{Row, rows};
 use crate::{
     Compiled,
-    diagnostic::{self, Rule},
     kube::defaults,
+    rules::{self, Rule},
 };
 
 /// A rule as text.
@@ -82,7 +82,7 @@ fn prose(row: &Row) -> String {
     }
     let _ = write!(out, "\n  {}", row.fate);
     if let Some(code) = row.code {
-        let title = diagnostic::rule(code).map_or("", |rule| rule.title);
+        let title = rules::rule(code).map_or("", |rule| rule.title);
         let _ = write!(out, " by {code}: {title}");
     }
     out.push('\n');

@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::{fates, locate};
 use crate::{
     Compiled,
-    diagnostic::{Diagnostic, Severity, Subject},
-    inventory::Inventory,
-    ledger::{Fate, Ledger},
+    ledger::{Diagnostic, Fate, Ledger, Subject},
     origin::place::Place,
+    podman::Inventory,
+    rules::Severity,
 };
 
 /// A line of `--message-format json`.

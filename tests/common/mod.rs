@@ -16,11 +16,12 @@ use std::{
 };
 
 use k3s_migrate::{
-    Compiled, Deny, compile_fleet,
-    diagnostic::Severity,
-    emit::{self, Layout},
+    Compiled, Deny,
+    bundle::{self, Layout},
+    compile_fleet,
     read::{Options, Source, nix_source::NixFiles},
     report,
+    rules::Severity,
     settings::Settings,
 };
 
@@ -153,11 +154,11 @@ impl Case {
             .iter()
             .any(|d| d.severity == Severity::Error);
         if !failed || self.keep_going {
-            for (path, text) in emit::bundle(Layout::Yaml, &compiled).files {
+            for (path, text) in bundle::files(Layout::Yaml, &compiled).files {
                 out.insert(format!("manifests/{path}"), text);
             }
         }
-        let text = k3s_migrate::diagnostic::render::text(
+        let text = k3s_migrate::report::render::text(
             &compiled.inventory,
             &compiled.ledger,
             Severity::Note,

@@ -7,13 +7,13 @@ use crate::cli::{
     output::{json as line, print, say},
 };
 use crate::{
-    diagnostic::Severity,
     install::{
         Outcome,
         changes::{Action, Change},
         status,
     },
-    inventory::Inventory,
+    podman::Inventory,
+    rules::Severity,
 };
 
 /// The last line of `--message-format json`.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Goal, known, objects};
 use crate::{
-    emit::k3s::CHECKSUM_ANNOTATION,
+    bundle::k3s::CHECKSUM_ANNOTATION,
     install::{bundle::LASTING, objects::Id, snapshot::Snapshot, state::State},
 };
 

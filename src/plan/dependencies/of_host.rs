@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Say, Subject, rules::network as rules},
-    inventory::{
+    ledger::{Ledger, Subject},
+    podman::{
         Container, Host, Inventory,
         unit::{Unit, mount_point},
     },
-    ledger::Ledger,
+    rules::{Say, network as rules},
 };
 
 /// Units of the container engines, which give way to K3s.

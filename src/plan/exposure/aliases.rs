@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names;
+use super::services;
 use crate::{
-    diagnostic::{Say, rules::exposure as rules},
-    inventory::{Inventory, network::Join},
+    facts::{names, networks},
     ledger::Ledger,
     origin::{OriginId, Traced},
-    plan::{Plan, ServiceKind, each, naming, podman_networks, policy::name_label},
+    plan::{Plan, ServiceKind, each, policy::name_label},
+    podman::{Inventory, network::Join},
+    rules::{Say, exposure as rules},
 };
 
 /// One container that wants a name.
@@ -44,7 +45,7 @@ pub fn add(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
         };
         let key = (
             workload.namespace.clone(),
-            naming::service(&naming::label(&claim.alias)),
+            names::service(&names::label(&claim.alias)),
         );
         names.entry(key).or_default().push(claim);
     }
@@ -86,7 +87,7 @@ fn claims(inventory: &Inventory, plan: &Plan) -> Vec<Claim> {
             networks,
         };
         let place = |network: &str| format!("{}/{network}", container.host);
-        let all: BTreeSet<String> = podman_networks::joined(inventory, container)
+        let all: BTreeSet<String> = networks::joined(inventory, container)
             .map(|joined| place(joined.name))
             .collect();
         let bridge = container
@@ -100,7 +101,7 @@ fn claims(inventory: &Inventory, plan: &Plan) -> Vec<Claim> {
         for alias in &container.network.aliases {
             claims.push(claim(&alias.value, alias.origin, Kind::Alias, all.clone()));
         }
-        for joined in podman_networks::joined(inventory, container) {
+        for joined in networks::joined(inventory, container) {
             let network = BTreeSet::from([place(joined.name)]);
             for alias in &joined.endpoint.aliases {
                 claims.push(claim(alias, joined.origin, Kind::Network, network.clone()));
@@ -111,7 +112,7 @@ fn claims(inventory: &Inventory, plan: &Plan) -> Vec<Claim> {
         let hostname = hostname.filter(|given| {
             given.value.contains(|c: char| c.is_ascii_alphanumeric()) && !given.value.contains('.')
         });
-        if let Some(given) = hostname.filter(|_| podman_networks::has_names(inventory, container)) {
+        if let Some(given) = hostname.filter(|_| networks::has_names(inventory, container)) {
             let default = || BTreeSet::from([place("podman")]); // which has names, then
             let networks = if all.is_empty() { default() } else { all };
             claims.push(claim(&given.value, given.origin, Kind::Hostname, networks));
@@ -202,12 +203,14 @@ fn add_name(inventory: &Inventory, plan: &mut Plan, name: &str, claims: &[Claim]
     else {
         return;
     };
-    let known = names::known(inventory, mentions, workload);
+    let known = services::known(inventory, mentions, workload);
     let kind = match &shared {
         Some(_) => ServiceKind::Headless,
-        None => names::kind(inventory, mentions, workload, &known).unwrap_or(ServiceKind::Headless),
+        None => {
+            services::kind(inventory, mentions, workload, &known).unwrap_or(ServiceKind::Headless)
+        }
     };
-    names::add_name(workload, name, kind, &known, &from, shared.as_deref());
+    services::add_name(workload, name, kind, &known, &from, shared.as_deref());
 }
 
 fn settle(inventory: &Inventory, name: &str, claim: &Claim, ledger: &mut Ledger) {

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Say, Subject, rules::exposure as rules},
-    inventory::Inventory,
-    ledger::Ledger,
+    facts::names,
+    ledger::{Ledger, Subject},
     origin::OriginId,
-    plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each, naming},
+    plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each},
+    podman::Inventory,
+    rules::{Say, exposure as rules},
     settings::{self, Exposure, Settings},
 };
 
-use super::names;
+use super::services;
 
 /// The first port that a Service may open on every node, and how many there are.
 const NODE_PORTS: (u16, u16) = (30000, 2768);
@@ -115,14 +116,14 @@ fn add_service(
             });
         port.from.push(door.origin);
     }
-    let publish_not_ready = names::not_ready(workload);
-    for (protocol, ports) in names::split(ports.into_values()) {
+    let publish_not_ready = services::not_ready(workload);
+    for (protocol, ports) in services::split(ports.into_values()) {
         let suffix = protocol.map_or_else(
             || suffix.to_owned(),
             |protocol| format!("{suffix}-{}", protocol.suffix()),
         );
         workload.services.push(Service {
-            name: naming::service(&naming::label(&format!("{}-{suffix}", workload.name))),
+            name: names::service(&names::label(&format!("{}-{suffix}", workload.name))),
             shared: None,
             kind,
             from: ports.iter().flat_map(|port| port.from.clone()).collect(),
@@ -193,8 +194,8 @@ fn add_route(
 /// The Service has the port that the route leads to, also where no option names it.
 fn ensure_port(workload: &mut Workload, name: &str, port: u16) {
     if workload.services.iter().all(|service| service.name != name) {
-        let known = names::Known::new();
-        names::add_name(workload, name, ServiceKind::ClusterIp, &known, &[], None);
+        let known = services::Known::new();
+        services::add_name(workload, name, ServiceKind::ClusterIp, &known, &[], None);
     }
     let Some(service) = workload
         .services

@@ -8,13 +8,14 @@ use super::{
     put,
 };
 use crate::{
-    diagnostic::{Say, Subject, rules::exposure as rules},
-    inventory::{
+    ledger::Subject,
+    origin::Given,
+    plan::Protocol,
+    podman::{
         network::{Join, Pod},
         ports::Publish,
     },
-    origin::Given,
-    plan::Protocol,
+    rules::{Say, exposure as rules},
     settings::Exposure,
 };
 
@@ -117,7 +118,7 @@ fn way(seat: &Seat<'_>, publish: &Publish) -> Way {
 /// Whether the route of the settings leads to this element: it has the port that they name, or is
 /// the first one with TCP.
 fn routed(seat: &Seat<'_>, publish: &Publish) -> bool {
-    use crate::inventory::ports::Protocol::Tcp;
+    use crate::podman::ports::Protocol::Tcp;
     let container = seat.container;
     let chosen = seat
         .settings

@@ -1,10 +1,11 @@
 //! What to tell about a shared Pod.
 
 use crate::{
-    diagnostic::{Say, Subject, rules::workload as rules},
-    inventory::{Container, Inventory},
-    ledger::Ledger,
-    plan::{Workload, mentions},
+    facts::mentions,
+    ledger::{Ledger, Subject},
+    plan::Workload,
+    podman::{Container, Inventory},
+    rules::{Say, workload as rules},
     settings::Settings,
 };
 

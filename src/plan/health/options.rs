@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use crate::{
-    inventory::{
+    ledger::Ledger,
+    origin::{Given, OriginId},
+    plan::last,
+    podman::{
         Container, Inventory,
         health::{Check, Health, Interval, OnFailure, Startup},
         lifecycle::SdNotify,
         unit,
     },
-    ledger::Ledger,
-    origin::{Given, OriginId},
-    plan::last,
 };
 
 /// Of each option the one that counts.

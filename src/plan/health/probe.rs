@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::{
-    diagnostic::{Say, rules::process as rules},
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
     plan::{Probe, expansion},
+    rules::{Say, process as rules},
 };
 
 /// How a probe runs.

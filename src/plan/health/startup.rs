@@ -2,11 +2,11 @@
 
 use super::{Options, Times, count, interval, timeout};
 use crate::{
-    diagnostic::{Say, rules::process as rules},
-    inventory::health::Check,
     ledger::Ledger,
     origin::{Given, Traced},
     plan::Probe,
+    podman::health::Check,
+    rules::{Say, process as rules},
 };
 
 /// The startup probe: it runs until it has succeeded, and only then the other one begins.

@@ -2,11 +2,11 @@
 
 use super::hostname_label;
 use crate::{
-    diagnostic::{Say, rules::workload as rules},
-    inventory::{Inventory, network::Pod},
     ledger::Ledger,
     origin::{OriginId, Traced},
     plan::Plan,
+    podman::{Inventory, network::Pod},
+    rules::{Say, workload as rules},
 };
 
 /// Gives each Pod that was a pod the pod's name as its host name, unless its first member has one.

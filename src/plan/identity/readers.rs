@@ -1,6 +1,6 @@
 //! Programs that read labels of containers from the engine's socket.
 
-use crate::{inventory::identity::Label, origin::Given};
+use crate::{origin::Given, podman::identity::Label};
 
 /// A program that reads labels.
 pub struct Reader {

@@ -2,9 +2,9 @@
 
 use super::{Images, rules};
 use crate::{
-    diagnostic::Say,
-    inventory::image::Platform,
     origin::{Given, OriginId, Traced},
+    podman::image::Platform,
+    rules::Say,
 };
 
 /// Label of a node: its architecture, in Go's words.

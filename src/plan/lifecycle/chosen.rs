@@ -2,10 +2,10 @@
 
 use super::life::Life;
 use crate::{
-    diagnostic::{Say, Subject, rules::process as rules},
-    ledger::Ledger,
+    ledger::{Ledger, Subject},
     origin::Traced,
     plan::{Autoscaler, ControllerKind, Plan, VolumeSource, Workload},
+    rules::{Say, process as rules},
     settings::{self, Exposure, Settings},
 };
 

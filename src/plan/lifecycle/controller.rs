@@ -6,10 +6,10 @@ use super::{
     schedule::{self, Schedule},
 };
 use crate::{
-    diagnostic::{Say, Subject, rules::process as rules},
-    ledger::Ledger,
+    ledger::{Ledger, Subject},
     origin::{OriginId, Traced},
     plan::{ControllerKind, Plan, Workload},
+    rules::{Say, process as rules},
     settings::{self, Settings},
 };
 

@@ -1,14 +1,14 @@
 //! What is known of how one container lives: its options and its systemd unit.
 
 use crate::{
-    inventory::{
+    ledger::Ledger,
+    origin::Given,
+    plan::last,
+    podman::{
         Backend, Container, Inventory,
         lifecycle::{Lifecycle, Restart, SdNotify, Signal},
         unit::{self, Kind, Timer, Unit},
     },
-    ledger::Ledger,
-    origin::Given,
-    plan::last,
 };
 
 /// One container: of each option the one that counts, and its unit.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::inventory::unit::{Calendar, Part, Span, Timer};
+use crate::podman::unit::{Calendar, Part, Span, Timer};
 
 /// When a `CronJob` runs.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use super::life::Life;
 use crate::{
-    diagnostic::{Say, rules::process as rules},
-    inventory::lifecycle::Signal,
     ledger::Ledger,
     origin::{Given, Traced},
     plan::{Plan, Pod, Role},
+    podman::lifecycle::Signal,
+    rules::{Say, process as rules},
 };
 
 /// podman's time between the signal and the kill.

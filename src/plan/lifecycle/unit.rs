@@ -2,9 +2,9 @@
 
 use super::{life::Life, say_of_unit};
 use crate::{
-    diagnostic::{Say, Subject, rules::process as rules},
-    inventory::unit::{Amount, Service},
-    ledger::Ledger,
+    ledger::{Ledger, Subject},
+    podman::unit::{Amount, Service},
+    rules::{Say, process as rules},
 };
 
 /// Says what gets lost with the unit.
@@ -53,7 +53,7 @@ pub fn say(index: usize, life: &Life, ledger: &mut Ledger) {
     }
     if let Some(limit) = service
         .runtime_max
-        .and_then(crate::inventory::unit::Span::duration)
+        .and_then(crate::podman::unit::Span::duration)
     {
         say_of_unit(
             index,

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{meet, waits};
 use crate::{
-    diagnostic::{Say, Subject, rules::exposure as rules},
-    inventory::{Inventory, facts::Listener},
-    ledger::Ledger,
+    ledger::{Ledger, Subject},
     origin::OriginId,
     plan::{Plan, Protocol, ServiceKind, Workload},
+    podman::{Inventory, facts::Listener},
+    rules::{Say, exposure as rules},
 };
 
 /// A port of the host that leads to a Pod.

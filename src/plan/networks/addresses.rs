@@ -5,9 +5,10 @@ use std::fmt::Display;
 
 use super::Seat;
 use crate::{
-    diagnostic::{Say, Subject, rules::network as rules},
+    facts::mentions,
+    ledger::Subject,
     origin::Last,
-    plan::mentions,
+    rules::{Say, network as rules},
 };
 
 /// Subnets that podman gives its networks unless told otherwise begin like this.

@@ -2,13 +2,15 @@
 
 use super::Seat;
 use crate::{
-    diagnostic::{Say, Subject, rules::network as rules},
-    inventory::{
+    facts::{mentions, names},
+    ledger::Subject,
+    origin::{Given, Last, OriginId, Traced},
+    plan::{HostAlias, Pod, Role, Workload},
+    podman::{
         Backend, Inventory,
         network::{HostAddress, HostEntry, HostsFile},
     },
-    origin::{Given, Last, OriginId, Traced},
-    plan::{HostAlias, Pod, Role, Workload, mentions, naming},
+    rules::{Say, network as rules},
 };
 
 /// Names of the host that podman puts into every `/etc/hosts`.
@@ -37,7 +39,7 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
             .value
             .names
             .iter()
-            .partition(|name| naming::is_host_name(name));
+            .partition(|name| names::is_host_name(name));
         for name in &good {
             add(seat.pod(), &ip, name, &[given.origin]);
         }
@@ -55,7 +57,7 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
         .remedy("use a name of small letters, digits, `-` and dots");
         let written = entries.iter().any(|other| {
             let mut names = other.value.names.iter();
-            other.origin == given.origin && names.any(|name| naming::is_host_name(name))
+            other.origin == given.origin && names.any(|name| names::is_host_name(name))
         });
         if written {
             seat.ledger.changed(given.origin, &rules::HOST_ENTRY, say);
@@ -147,7 +149,7 @@ pub fn add_members(inventory: &Inventory, workload: &mut Workload) {
         .filter_map(|(index, seat)| {
             let container = inventory.containers.get(*index)?;
             let names = [container.name().to_owned(), seat.name.clone()];
-            let good = names.into_iter().find(|name| naming::is_host_name(name))?;
+            let good = names.into_iter().find(|name| names::is_host_name(name))?;
             Some((good, seat.from.clone()))
         })
         .collect();

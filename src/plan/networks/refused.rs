@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use super::in_pod;
 use crate::{
-    diagnostic::{Say, rules::network::PODMAN_REFUSES},
-    inventory::{
+    ledger::Ledger,
+    origin::{Given, OriginId},
+    podman::{
         Container,
         network::{DnsServer, Join, Pod},
     },
-    ledger::Ledger,
-    origin::{Given, OriginId},
+    rules::{Say, network::PODMAN_REFUSES},
 };
 
 /// Refuses the later one of two options that podman does not take together; which ones they are.

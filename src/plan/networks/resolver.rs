@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Seat;
 use crate::{
-    diagnostic::{Say, rules::network as rules},
-    inventory::{
+    facts::networks,
+    origin::{Given, OriginId, Traced},
+    plan::{Pod, Workload},
+    podman::{
         Container, Inventory,
         network::{DnsServer, ResolverOption, SearchDomain},
     },
-    origin::{Given, OriginId, Traced},
-    plan::{Pod, Workload, podman_networks},
+    rules::{Say, network as rules},
     settings::Settings,
 };
 
@@ -19,7 +20,7 @@ const SERVERS: usize = 3;
 
 /// Whether the resolver is the pod's, which another container has made.
 pub fn is_the_pods(container: &Container) -> bool {
-    use crate::inventory::network::Pod;
+    use crate::podman::network::Pod;
     let pod = container.network.pod.get();
     pod.is_some_and(|given| matches!(given.value, Pod::Existing(_)))
 }
@@ -47,7 +48,7 @@ pub fn ignore(
 /// `--dns`. Where names of other containers are looked up, the cluster's server has to stay the
 /// first; elsewhere the given ones are the only ones, as in podman.
 pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
-    let own = !podman_networks::needs_names(
+    let own = !networks::needs_names(
         seat.inventory,
         &seat.plan.mentions,
         seat.index,
@@ -184,7 +185,7 @@ pub fn add_other_namespaces(inventory: &Inventory, settings: &Settings, workload
     let members = workload.members.iter();
     let own: BTreeMap<&str, OriginId> = members
         .filter_map(|index| inventory.containers.get(*index))
-        .flat_map(|container| podman_networks::joined(inventory, container))
+        .flat_map(|container| networks::joined(inventory, container))
         .map(|joined| (joined.name, joined.origin))
         .collect();
     let mut namespaces: BTreeMap<&str, BTreeSet<OriginId>> = BTreeMap::new();
@@ -197,8 +198,7 @@ pub fn add_other_namespaces(inventory: &Inventory, settings: &Settings, workload
         if namespace == workload.namespace {
             continue;
         }
-        let shared =
-            podman_networks::joined(inventory, peer).filter_map(|joined| own.get(joined.name));
+        let shared = networks::joined(inventory, peer).filter_map(|joined| own.get(joined.name));
         let origins: BTreeSet<OriginId> = shared.copied().collect();
         if !origins.is_empty() {
             namespaces.entry(namespace).or_default().extend(origins);

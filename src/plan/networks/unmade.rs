@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    diagnostic::{Say, Subject, rules::network as rules},
-    inventory::Inventory,
-    ledger::Ledger,
-    plan::podman_networks::{joined, known},
+    facts::networks::{joined, known},
+    ledger::{Ledger, Subject},
+    podman::Inventory,
+    rules::{Say, network as rules},
 };
 
 /// One note for each network, at its first container. Where no units were given, that was said (K3M120).

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{Processes, expansion, rules, workload};
 use crate::{
-    diagnostic::{Say, Subject},
-    inventory::{process::Env, secrets::Target, unit::Service},
+    ledger::Subject,
     origin::{Given, OriginId, redact::names_a_secret},
     plan::{EnvSource, EnvVar},
+    podman::{process::Env, secrets::Target, unit::Service},
+    rules::Say,
 };
 
 /// Where a secret value belongs.

@@ -2,9 +2,10 @@
 
 use super::{Processes, Service, expansion, rules};
 use crate::{
-    diagnostic::{Say, Subject},
+    ledger::Subject,
     origin::{Given, OriginId},
     plan::{EnvSource, EnvVar},
+    rules::Say,
 };
 
 /// What must not go through a proxy in a cluster: Services, Pods, the addresses of Services.

@@ -1,11 +1,11 @@
 //! CPU time.
 
 use crate::{
-    diagnostic::{Say, rules::process as rules},
-    inventory::resources::Cores,
     ledger::Ledger,
     origin::{Given, Last, Traced},
     plan::{PodContainer, last, quantity},
+    podman::resources::Cores,
+    rules::{Say, process as rules},
 };
 
 /// Microseconds in which podman measures `--cpu-quota` when nobody says more; the kubelet's too.

@@ -2,10 +2,10 @@
 
 use super::{Keeper, PULL, rules};
 use crate::{
-    diagnostic::{Say, rules::workload},
-    inventory::secrets::{Creds, Login},
     origin::{Given, OriginId, Traced},
     plan::SecretSource,
+    podman::secrets::{Creds, Login},
+    rules::{Say, workload},
 };
 
 impl Keeper<'_> {

@@ -2,10 +2,10 @@
 
 use super::{Keeper, OPAQUE, rules};
 use crate::{
-    diagnostic::{Say, rules::process},
-    inventory::secrets::{Secret, Target},
     origin::{Given, OriginId, Traced},
     plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource},
+    podman::secrets::{Secret, Target},
+    rules::{Say, process},
 };
 
 /// Where podman puts the files of secrets.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Pass, Say, rules, traced};
 use crate::{
-    inventory::security::capability::Capability,
     origin::{Given, OriginId, Traced},
-    plan::pod::MORE_THAN_PODMAN,
+    plan::model::pod::MORE_THAN_PODMAN,
+    podman::security::capability::Capability,
 };
 
 /// K3s lets every user bind every port, so nobody needs this one.
@@ -163,7 +163,7 @@ fn named(list: &[Given<Capability>]) -> Named {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inventory::security::capability::DEFAULT;
+    use crate::podman::security::capability::DEFAULT;
 
     #[test]
     fn containerd_gives_what_podman_gives_and_three_more() {

@@ -2,9 +2,9 @@
 
 use super::{ANY_WAY, Pass, Say, rules};
 use crate::{
-    inventory::security::option::{Label, LabelPart, Profile, SecurityOption},
     origin::{Given, OriginId, Traced},
     plan::{SeccompList, SecurityContext},
+    podman::security::option::{Label, LabelPart, Profile, SecurityOption},
 };
 
 /// Folder of what `install` makes, below the kubelet's folder for profiles.

@@ -2,13 +2,13 @@
 
 use super::{Pass, Say, rules};
 use crate::{
-    inventory::{
-        Inventory,
-        security::user::{GroupAdd, Who},
-    },
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
     plan::{Plan, Pod},
+    podman::{
+        Inventory,
+        security::user::{GroupAdd, Who},
+    },
 };
 
 impl Pass<'_> {

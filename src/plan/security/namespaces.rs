@@ -2,8 +2,8 @@
 
 use super::{ANY_WAY, Pass, Say, rules};
 use crate::{
-    inventory::security::namespace::{IpcMode, Namespace},
     origin::{Given, Last, OriginId, Traced},
+    podman::security::namespace::{IpcMode, Namespace},
 };
 
 impl Pass<'_> {

@@ -2,9 +2,9 @@
 
 use super::{Pass, Say, rules};
 use crate::{
-    inventory::security::sysctl::Sysctl,
     origin::{Given, Traced},
     plan::Pod,
+    podman::security::sysctl::Sysctl,
 };
 
 /// Parameters that every kubelet allows (Kubernetes 1.33).

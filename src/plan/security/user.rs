@@ -2,13 +2,13 @@
 
 use super::{ANY_WAY, Pass, Say, Subject, rules};
 use crate::{
-    inventory::security::{
-        user::{User, Who},
-        userns::UserNamespace,
-    },
     ledger::Ledger,
     origin::{Last, OriginId, Traced},
     plan::Plan,
+    podman::security::{
+        user::{User, Who},
+        userns::UserNamespace,
+    },
 };
 
 impl Pass<'_> {

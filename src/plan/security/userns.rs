@@ -2,8 +2,8 @@
 
 use super::{ANY_WAY, Pass, Say, rules};
 use crate::{
-    inventory::security::{idmap::IdMap, namespace::Namespace, userns::UserNamespace},
     origin::{Given, Last, OriginId, Traced},
+    podman::security::{idmap::IdMap, namespace::Namespace, userns::UserNamespace},
 };
 
 impl Pass<'_> {

@@ -2,9 +2,10 @@
 
 use super::{At, Pass, rules};
 use crate::{
-    diagnostic::{Say, Subject},
-    inventory::{facts::Backup, storage::volume::Volume},
+    ledger::Subject,
     origin::OriginId,
+    podman::{facts::Backup, storage::volume::Volume},
+    rules::Say,
     settings::{Claim, Volume as Chosen},
 };
 

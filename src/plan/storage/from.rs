@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Asked, At, Mounted, Pass, Places, each, rules};
 use crate::{
-    diagnostic::Say,
-    inventory::storage::{volume::Source, volumes_from::VolumesFrom},
     origin::{Given, Traced},
+    podman::storage::{volume::Source, volumes_from::VolumesFrom},
+    rules::Say,
 };
 
 impl Pass<'_> {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::inventory::{
+use crate::podman::{
     Backend, Inventory,
     storage::{mount::Mount, volume::Source},
 };

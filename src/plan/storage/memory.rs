@@ -2,13 +2,13 @@
 
 use super::{Asked, At, Mounted, Pass, Places, rules};
 use crate::{
-    diagnostic::Say,
-    inventory::{
+    origin::{Last, OriginId, Traced},
+    plan::{VolumeSource, quantity},
+    podman::{
         security::namespace::{IpcMode, Namespace},
         storage::tmpfs::{Tmpfs, TmpfsSize},
     },
-    origin::{Last, OriginId, Traced},
-    plan::{VolumeSource, quantity},
+    rules::Say,
 };
 
 /// What podman keeps writable in a container with a read-only root.

@@ -2,15 +2,15 @@
 
 use super::{At, Pass, rules};
 use crate::{
-    diagnostic::Say,
-    inventory::{
+    origin::OriginId,
+    podman::{
         security::{capability::Capability, userns::UserNamespace},
         storage::{
             options::{MountOptions, PropagationKind},
             volume::Volume,
         },
     },
-    origin::OriginId,
+    rules::Say,
 };
 
 /// What is left of them in Kubernetes.

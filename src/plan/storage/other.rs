@@ -2,9 +2,9 @@
 
 use super::{At, Pass, Places, rules};
 use crate::{
-    diagnostic::Say,
-    inventory::storage::mount::{Devpts, Mount},
     origin::Given,
+    podman::storage::mount::{Devpts, Mount},
+    rules::Say,
 };
 
 impl Pass<'_> {

@@ -6,13 +6,13 @@ use super::{
     kind, rules,
 };
 use crate::{
-    diagnostic::Say,
-    inventory::{
+    origin::OriginId,
+    plan::{Claim, VolumeSource},
+    podman::{
         Backend,
         storage::volume::{Source, Volume},
     },
-    origin::OriginId,
-    plan::{Claim, VolumeSource},
+    rules::Say,
     settings::{self, Volume as Chosen},
 };
 
@@ -221,7 +221,7 @@ impl Pass<'_> {
             Source::Named(volume_name) => volume_name.clone(),
             Source::Host(_) | Source::Anonymous => format!("{name}{}", volume.destination),
         };
-        let claim_name = super::super::pod::label(&base);
+        let claim_name = crate::plan::model::pod::label(&base);
         let namespace = self.plan.workload_of(at.index).namespace.clone();
         for workload in &mut self.plan.workloads {
             let known = workload.namespace == namespace;

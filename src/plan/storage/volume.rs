@@ -2,9 +2,10 @@
 
 use super::{Asked, At, Mounted, Pass, Places, kind, rules};
 use crate::{
-    diagnostic::{Say, Subject},
-    inventory::storage::volume::{Source, Volume},
+    ledger::Subject,
     origin::{OriginId, Traced},
+    podman::storage::volume::{Source, Volume},
+    rules::Say,
 };
 
 impl Pass<'_> {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::inventory::{
+use crate::podman::{
     facts::{Backup, Listener},
     ports,
 };

@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::devices`].
+//! Flags of the section [`crate::podman::devices`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::devices::{Cdi, CgroupRule, Device};
+use crate::podman::devices::{Cdi, CgroupRule, Device};
 
 /// Sorted by name.
 pub const FLAGS: &[Flag] = &[

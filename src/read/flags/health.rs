@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::health`].
+//! Flags of the section [`crate::podman::health`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::{
+use crate::podman::{
     health::{self, Check, Interval, OnFailure},
     text,
 };

@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::identity`].
+//! Flags of the section [`crate::podman::identity`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::{
+use crate::podman::{
     identity::{Annotation, Label, Name},
     text::switch,
 };

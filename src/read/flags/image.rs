@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::image`].
+//! Flags of the section [`crate::podman::image`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::{
+use crate::podman::{
     image::{Platform, Pull},
     text::{any, duration, switch, unsigned},
 };

@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::lifecycle`].
+//! Flags of the section [`crate::podman::lifecycle`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::{
+use crate::podman::{
     leftover::{Leftover, Reason},
     lifecycle::{Restart, SdNotify, Signal, stream},
     text,

@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::logging`].
+//! Flags of the section [`crate::podman::logging`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::logging::{Driver, LogOption};
+use crate::podman::logging::{Driver, LogOption};
 
 /// Sorted by name.
 pub const FLAGS: &[Flag] = &[

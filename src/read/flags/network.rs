@@ -1,18 +1,18 @@
-//! Flags of the section [`crate::inventory::network`].
+//! Flags of the section [`crate::podman::network`].
 
 use super::{
     Disposition::{Approximate, Exact, RuntimeOnly, Unsupported},
     Flag, Takes,
 };
 use crate::{
-    inventory::{
+    origin::Given,
+    podman::{
         Container,
         network::{
             self, DnsServer, HostEntry, HostsFile, Join, Mac, Pod, ResolverOption, SearchDomain,
         },
         text,
     },
-    origin::Given,
 };
 
 /// Sorted by name.

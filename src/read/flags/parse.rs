@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use crate::{
-    diagnostic::{Say, rules::reading},
-    inventory::{Container, text},
     origin::{
         Given, OriginId,
         redact::{self, names_a_secret},
     },
+    podman::{Container, text},
     read::draft::{Draft, Written},
+    rules::{Say, reading},
 };
 
 use super::{

@@ -1,10 +1,10 @@
-//! Flags of the section [`crate::inventory::ports`].
+//! Flags of the section [`crate::podman::ports`].
 
 use super::{
     Disposition::{Approximate, Exact, Unsupported},
     Flag, Takes,
 };
-use crate::inventory::{
+use crate::podman::{
     ports::{Expose, Publish},
     text,
 };

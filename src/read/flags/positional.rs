@@ -1,8 +1,8 @@
 //! The words of a `podman run` line that are no flags: IMAGE, and the command behind it.
 
 use crate::{
-    inventory::{Container, image::Reference},
     origin::Given,
+    podman::{Container, image::Reference},
 };
 
 /// The image, read after the flags: under `--rootfs` it is a folder of the host.

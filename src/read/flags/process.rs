@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::process`].
+//! Flags of the section [`crate::podman::process`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::{
+use crate::podman::{
     process::{Entrypoint, Env, Timezone, check_env_merge},
     text::{any, switch, unsigned},
 };

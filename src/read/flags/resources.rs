@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::resources`].
+//! Flags of the section [`crate::podman::resources`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::{
+use crate::podman::{
     leftover::{Leftover, Reason},
     resources::{
         Cores, Swap, blkio_weight, cgroups, device_bytes, device_operations, device_weight, memory,

@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::secrets`].
+//! Flags of the section [`crate::podman::secrets`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::secrets::{Creds, Secret};
+use crate::podman::secrets::{Creds, Secret};
 
 /// Sorted by name.
 pub const FLAGS: &[Flag] = &[

@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::security`].
+//! Flags of the section [`crate::podman::security`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::{
+use crate::podman::{
     security::{
         capability::Capability,
         idmap::IdMap,

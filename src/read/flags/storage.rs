@@ -1,7 +1,7 @@
-//! Flags of the section [`crate::inventory::storage`].
+//! Flags of the section [`crate::podman::storage`].
 
 use super::{Disposition, Flag, Takes};
-use crate::inventory::{
+use crate::podman::{
     storage::{
         ImageVolumes, mount::Mount, tmpfs::Tmpfs, volume::Volume, volumes_from::VolumesFrom,
     },

@@ -1,7 +1,7 @@
 //! The options of `virtualisation.oci-containers.containers.<name>`, one row each.
 
 use crate::{
-    inventory::text,
+    podman::text,
     read::{draft::Setter, flags::positional},
 };
 

@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use crate::{
-    diagnostic::{Say, Subject, rules::reading},
+    ledger::Subject,
     origin::{
         option_path,
         redact::{HIDDEN, names_a_secret, redact},
     },
     read::{draft::Draft, flags::nearest_of as nearest, leaves::leaves},
+    rules::{Say, reading},
 };
 
 use super::keys::{KEYS, Shape};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    inventory::{
+    podman::{
         Host,
         unit::{Network, Volume},
     },

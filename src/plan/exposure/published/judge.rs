@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use super::{Seat, Way, address};
 use crate::{
-    diagnostic::{Say, Subject, rules::exposure as rules},
-    inventory::ports::Publish,
+    ledger::Subject,
     origin::Given,
+    podman::ports::Publish,
+    rules::{Say, exposure as rules},
     settings::Exposure,
 };
 
@@ -106,7 +107,7 @@ impl Seat<'_> {
 }
 
 fn say_traefik(seat: &mut Seat<'_>, given: &Given<Publish>) {
-    use crate::inventory::ports::Protocol::Tcp;
+    use crate::podman::ports::Protocol::Tcp;
     // Without servicelb nothing has its ports on the nodes.
     let gone = |part| seat.inventory.leaves_out(part);
     if gone("traefik") || gone("servicelb") {

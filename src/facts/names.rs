@@ -1,0 +1,106 @@
+//! How names of podman become names of Kubernetes.
+
+use crate::podman::{Container, network::Join};
+
+/// Longest label of RFC 1123.
+const LONGEST: usize = 63;
+
+/// What podman calls a container: its host name for peers on the same network.
+pub fn podman_name(container: &Container) -> &str {
+    container.name()
+}
+
+/// Whether peers can find a container under its name: on a network with a name podman answers for
+/// it, on the default one it does not.
+pub fn is_found_by_name(container: &Container) -> bool {
+    let mut joins = container.network.join.iter();
+    joins.any(|given| matches!(given.value, Join::Networks(_)))
+}
+
+/// An RFC 1123 label: small letters, digits and `-` between them, at most 63.
+pub fn label(text: &str) -> String {
+    let replaced: String = text
+        .chars()
+        .map(|c| match c.to_ascii_lowercase() {
+            c if c.is_ascii_alphanumeric() => c,
+            _ => '-',
+        })
+        .collect();
+    let cut: String = replaced
+        .trim_start_matches('-')
+        .chars()
+        .take(LONGEST)
+        .collect();
+    match cut.trim_end_matches('-') {
+        "" => "container".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// An RFC 1035 label, which begins with a letter.
+pub fn service(label: &str) -> String {
+    if label.starts_with(|c: char| c.is_ascii_digit()) {
+        self::label(&format!("svc-{label}"))
+    } else {
+        label.to_owned()
+    }
+}
+
+/// Whether `/etc/hosts` of a Pod takes the name: an RFC 1123 subdomain.
+#[must_use]
+pub fn is_host_name(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.chars().all(plain)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{LONGEST, is_host_name, label, service};
+
+    #[test]
+    fn labels() {
+        for (name, wanted) in [
+            ("plex", "plex"),
+            ("immich_redis", "immich-redis"),
+            ("Plex.Media", "plex-media"),
+            ("a_", "a"),
+            ("_a", "a"),
+            ("2fauth", "2fauth"),
+            ("é", "container"),
+        ] {
+            assert_eq!(label(name), wanted, "{name}");
+        }
+        assert_eq!(service("2fauth"), "svc-2fauth");
+        assert_eq!(service("plex"), "plex");
+    }
+
+    #[test]
+    fn host_names() {
+        for text in ["db", "nas.lan", "1.a"] {
+            assert!(is_host_name(text), "{text}");
+        }
+        for text in ["", "my_db", "NAS", "a..b", "-a", "a."] {
+            assert!(!is_host_name(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn labels_are_labels(name in ".*|[0-9a-zA-Z_.-]{60,70}") {
+            for label in [label(&name), service(&label(&name))] {
+                prop_assert!(!label.is_empty() && label.len() <= LONGEST, "{}", label);
+                prop_assert!(!label.starts_with('-') && !label.ends_with('-'), "{}", label);
+                prop_assert!(label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+            }
+            prop_assert!(service(&label(&name)).starts_with(|c: char| c.is_ascii_lowercase()));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The networks that a container is on, as far as passes beside their own need to know.
+
+use crate::{
+    facts::mentions::{Mention, Mentions},
+    origin::OriginId,
+    podman::{
+        Backend, Container, Inventory,
+        network::{Endpoint, Join, Pod},
+        unit::Network,
+    },
+};
+
+/// podman's default network: a bridge whose containers have no names, unless NixOS was told so
+/// (`dns_enabled`), which the input then says.
+const DEFAULT: &str = "podman";
+
+/// One network of a container.
+#[derive(Debug, Clone, Copy)]
+pub struct Joined<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// How the container stands in it.
+    pub endpoint: &'a Endpoint,
+    /// The option.
+    pub origin: OriginId,
+}
+
+/// The networks by name that a container joins, as far as its Pod can: the default network is none
+/// of them, and neither is one that the pass `networks` refuses.
+pub fn joined<'a>(
+    inventory: &'a Inventory,
+    container: &'a Container,
+) -> impl Iterator<Item = Joined<'a>> {
+    let joins = container.network.join.iter();
+    let joins = joins.filter(|given| !is_stranger(container, &given.value));
+    joins.flat_map(move |given| {
+        let networks = match &given.value {
+            Join::Networks(networks) => networks.as_slice(),
+            _ => &[],
+        };
+        let named = networks.iter().map(move |(name, endpoint)| Joined {
+            name,
+            endpoint,
+            origin: given.origin,
+        });
+        named.filter(move |joined| {
+            !is_default(inventory, container, joined.name)
+                && lan_driver(inventory, container, joined.name).is_none()
+        })
+    })
+}
+
+/// The driver of a network that stands in the LAN itself.
+pub fn lan_driver<'a>(
+    inventory: &'a Inventory,
+    container: &Container,
+    name: &str,
+) -> Option<&'a str> {
+    let driver = known(inventory, container, name)?.driver.as_deref();
+    driver.filter(|driver| matches!(*driver, "macvlan" | "ipvlan"))
+}
+
+/// Whether a member of a pod stays out of the pod's network. What the container that makes the pod
+/// asks for, the pod gets.
+pub fn is_stranger(container: &Container, join: &Join) -> bool {
+    match container.network.pod.get().map(|given| &given.value) {
+        Some(Pod::Existing(_)) => *join != Join::Pod,
+        Some(Pod::New(_)) => matches!(join, Join::Container(_)),
+        Some(Pod::None) | None => false,
+    }
+}
+
+/// Whether this is podman's default network under its own name.
+pub fn is_default(inventory: &Inventory, container: &Container, name: &str) -> bool {
+    let host = inventory.hosts.get(&container.host);
+    name == DEFAULT && host.is_none_or(|host| host.backend == Backend::Podman)
+}
+
+/// What is known of a network beside its name.
+pub fn known<'a>(
+    inventory: &'a Inventory,
+    container: &Container,
+    name: &str,
+) -> Option<&'a Network> {
+    inventory.hosts.get(&container.host)?.networks.get(name)
+}
+
+/// Whether containers find each other by name on one of its networks.
+pub fn has_names(inventory: &Inventory, container: &Container) -> bool {
+    let named = joined(inventory, container).any(|joined| {
+        known(inventory, container, joined.name).is_none_or(|network| !network.disable_dns)
+    });
+    let default = known(inventory, container, DEFAULT);
+    named || default.is_some_and(|network| !network.disable_dns) && on_default(inventory, container)
+}
+
+/// Whether it is on podman's default network: by name, by its mode, or because it names none. Without
+/// root there is no such network.
+fn on_default(inventory: &Inventory, container: &Container) -> bool {
+    let user = container.lifecycle.podman_user.as_ref();
+    if user.is_some_and(|user| user.value != "root") {
+        return false;
+    }
+    let Some(join) = container.network.join.first().map(|given| &given.value) else {
+        let pod = container.network.pod.get().map(|given| &given.value);
+        return !matches!(pod, Some(Pod::Existing(_)));
+    };
+    match join {
+        Join::Private | Join::Bridge(_) => !is_stranger(container, join),
+        Join::Networks(networks) => networks
+            .iter()
+            .any(|(name, _)| is_default(inventory, container, name)),
+        _ => false,
+    }
+}
+
+/// Whether it uses the host's network.
+pub fn on_host(container: &Container) -> bool {
+    let join = container.network.join.first();
+    join.is_some_and(|given| given.value == Join::Host)
+}
+
+/// Containers of the same host that mention this one by name, although neither is on a network
+/// with names: on this host the default network must have them.
+pub fn mentioned_by<'a>(
+    inventory: &'a Inventory,
+    mentions: &'a Mentions,
+    container: &'a Container,
+) -> impl Iterator<Item = (OriginId, Option<u16>)> {
+    let found = mentions.of(&container.host, container.name()).iter();
+    let counts = move |mention: &&Mention| {
+        inventory.containers.get(mention.by).is_some_and(|peer| {
+            peer.attribute != container.attribute && !has_names(inventory, peer) && !on_host(peer)
+        })
+    };
+    found
+        .filter(counts)
+        .map(|mention| (mention.origin, mention.port))
+}
+
+/// Whether it looks up names of other containers.
+pub fn needs_names(
+    inventory: &Inventory,
+    mentions: &Mentions,
+    index: usize,
+    container: &Container,
+) -> bool {
+    has_names(inventory, container) || mentions.mentions_a_peer(index)
+}

@@ -1,0 +1,199 @@
+//! Names of the containers inside the cluster: what podman's DNS answered, a Service answers.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    facts::{mentions::Mentions, names, networks},
+    origin::{OriginId, Traced},
+    plan::{ControllerKind, Name, Plan, Protocol, Service, ServiceKind, ServicePort, Workload},
+    podman::Inventory,
+};
+
+/// Known ports of a Pod with the options they came from.
+pub type Known = BTreeMap<(u16, Protocol), Vec<OriginId>>;
+
+/// Adds the Services of all workloads.
+pub fn add(inventory: &Inventory, plan: &mut Plan) {
+    let (names, mentions) = (&plan.names, &plan.mentions);
+    for workload in &mut plan.workloads {
+        let known = known(inventory, mentions, workload);
+        if let Some(kind) = kind(inventory, mentions, workload, &known) {
+            for (name, from) in own_names(inventory, mentions, workload, names) {
+                add_name(workload, &name, kind, &known, &from, None);
+            }
+        }
+    }
+}
+
+/// How the Pod's names are answered; `None` where nobody looks for one.
+///
+/// On a podman network with names, a name leads to the container with all its ports: headless. Where
+/// the default network has none, a Service is a gift: with an address of its own where
+/// ports are known, none at all where they are not, unless a neighbour is told to use the name.
+pub fn kind(
+    inventory: &Inventory,
+    mentions: &Mentions,
+    workload: &Workload,
+    known: &Known,
+) -> Option<ServiceKind> {
+    let mut members = workload
+        .members
+        .iter()
+        .filter_map(|index| inventory.containers.get(*index));
+    let first = members.clone().next()?;
+    if workload.pod.host_network.is_some() || has_no_network(first) {
+        return None;
+    }
+    // The stable name of its Pod is below that of a headless Service.
+    if workload.controller.kind.value == ControllerKind::StatefulSet {
+        return Some(ServiceKind::Headless);
+    }
+    if members
+        .clone()
+        .any(|member| networks::has_names(inventory, member))
+    {
+        return Some(ServiceKind::Headless);
+    }
+    if !known.is_empty() {
+        return Some(ServiceKind::ClusterIp);
+    }
+    members
+        .any(|member| {
+            networks::mentioned_by(inventory, mentions, member)
+                .next()
+                .is_some()
+        })
+        .then_some(ServiceKind::Headless)
+}
+
+fn has_no_network(container: &crate::podman::Container) -> bool {
+    use crate::podman::network::Join;
+    let join = container.network.join.first();
+    join.is_some_and(|given| given.value == Join::None)
+}
+
+/// Published and exposed ports, and those on which neighbours are told to look for the container.
+pub fn known(inventory: &Inventory, mentions: &Mentions, workload: &Workload) -> Known {
+    let mut known = Known::new();
+    for port in workload
+        .pod
+        .containers
+        .iter()
+        .flat_map(|container| &container.ports)
+    {
+        let origins = known.entry((port.port, port.protocol)).or_default();
+        origins.extend(&port.from);
+    }
+    let members = workload
+        .members
+        .iter()
+        .filter_map(|index| inventory.containers.get(*index));
+    for member in members.filter(|member| !networks::has_names(inventory, member)) {
+        for (origin, port) in networks::mentioned_by(inventory, mentions, member) {
+            if let Some(port) = port {
+                known.entry((port, Protocol::Tcp)).or_default().push(origin);
+            }
+        }
+    }
+    known
+}
+
+/// A name for each member, and one for the pod, which is what podman's DNS calls all of them.
+fn own_names(
+    inventory: &Inventory,
+    mentions: &Mentions,
+    workload: &Workload,
+    names: &[Name],
+) -> Vec<(String, Vec<OriginId>)> {
+    let mut own: Vec<(String, Vec<OriginId>)> = Vec::new();
+    for (index, container) in workload.members.iter().zip(&workload.pod.containers) {
+        if let (Some(name), Some(member)) = (names.get(*index), inventory.containers.get(*index)) {
+            let found = networks::mentioned_by(inventory, mentions, member);
+            let told = found.map(|(origin, _)| origin);
+            let from = container.from.iter().copied();
+            own.push((name.service.clone(), from.chain(told).collect()));
+        }
+    }
+    let pod = names::service(&names::label(&workload.name));
+    if own.iter().all(|(name, _)| *name != pod) {
+        own.push((pod, workload.name_from.clone()));
+    }
+    own
+}
+
+/// Adds one name: a Service, and another one for each further protocol of a port number, because
+/// K3s merges the ports of one Service by number alone. A headless name answers for all of them.
+pub fn add_name(
+    workload: &mut Workload,
+    name: &str,
+    kind: ServiceKind,
+    known: &Known,
+    from: &[OriginId],
+    shared: Option<&str>,
+) {
+    if let Some(old) = workload
+        .services
+        .iter_mut()
+        .find(|service| service.name == name)
+    {
+        old.from.extend_from_slice(from);
+        return;
+    }
+    let publish_not_ready = not_ready(workload);
+    let ports = known.iter().map(|((port, protocol), origins)| ServicePort {
+        name: format!("{}-{port}", protocol.suffix()),
+        port: *port,
+        target_port: *port,
+        node_port: None,
+        protocol: *protocol,
+        from: origins.clone(),
+    });
+    let mut split = split(ports);
+    let mut service = |name: String, kind, ports| {
+        workload.services.push(Service {
+            name,
+            shared: shared.map(str::to_owned),
+            kind,
+            ports,
+            publish_not_ready: publish_not_ready.clone(),
+            external_traffic_policy: None,
+            from: from.to_vec(),
+        });
+    };
+    let first = split.remove(&None).unwrap_or_default();
+    service(name.to_owned(), kind, first);
+    for (protocol, ports) in split {
+        let suffix = protocol.map_or("", Protocol::suffix);
+        service(
+            names::service(&names::label(&format!("{name}-{suffix}"))),
+            kind,
+            ports,
+        );
+    }
+}
+
+/// The ports of the first protocol of each number, and for each further protocol its own list.
+pub fn split(
+    ports: impl Iterator<Item = ServicePort>,
+) -> BTreeMap<Option<Protocol>, Vec<ServicePort>> {
+    let mut split: BTreeMap<Option<Protocol>, Vec<ServicePort>> = BTreeMap::new();
+    let mut last = None;
+    for port in ports {
+        let again = last == Some(port.port);
+        last = Some(port.port);
+        let ports = split.entry(again.then_some(port.protocol)).or_default();
+        ports.push(port);
+    }
+    split
+}
+
+/// podman answers for a name whether the container is healthy or not.
+pub fn not_ready(workload: &Workload) -> Option<Traced<bool>> {
+    let containers = workload.pod.containers.iter();
+    let mut probes = containers.flat_map(|container| [&container.readiness, &container.startup]);
+    let probe = probes.find_map(Option::as_ref)?;
+    Some(Traced {
+        value: true,
+        from: probe.from.clone(),
+    })
+}

@@ -1,0 +1,18 @@
+//! What Kubernetes should run, in Kubernetes' words and without its types: a [`Workload`] and all that it has.
+
+mod claim;
+pub mod pod;
+mod pod_level;
+pub mod policy;
+mod service;
+mod workload;
+
+pub use claim::{Claim, ClaimVolume};
+pub use pod::{
+    ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, Pod, PodContainer, Probe, Protocol, Role,
+    SeccompList, SecurityContext, Volume, VolumeMount, VolumeSource,
+};
+pub use pod_level::PodLevel;
+pub use policy::{NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule};
+pub use service::{Ingress, Service, ServiceKind, ServicePort};
+pub use workload::{Autoscaler, Controller, ControllerKind, Workload};

@@ -1,0 +1,438 @@
+//! The Pod template, in Kubernetes' words and without Kubernetes' types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    origin::{OriginId, Traced},
+    podman::security::capability,
+};
+
+/// A Pod template. `None` and empty mean that nothing is written.
+#[derive(Debug, Default)]
+pub struct Pod {
+    /// Labels beside `app.kubernetes.io/*`.
+    pub labels: BTreeMap<String, Traced<String>>,
+    /// Annotations.
+    pub annotations: BTreeMap<String, Traced<String>>,
+    /// Containers of every role, in the order in which they start.
+    pub containers: Vec<PodContainer>,
+    /// Volumes; add with [`Pod::volume`].
+    pub volumes: Vec<Volume>,
+    /// `hostNetwork`.
+    pub host_network: Option<Traced<bool>>,
+    /// `hostPID`.
+    pub host_pid: Option<Traced<bool>>,
+    /// `hostIPC`.
+    pub host_ipc: Option<Traced<bool>>,
+    /// `hostUsers`.
+    pub host_users: Option<Traced<bool>>,
+    /// `shareProcessNamespace`.
+    pub share_process_namespace: Option<Traced<bool>>,
+    /// `hostname`.
+    pub hostname: Option<Traced<String>>,
+    /// `dnsPolicy`.
+    pub dns_policy: Option<Traced<&'static str>>,
+    /// `dnsConfig.nameservers`.
+    pub dns_nameservers: Vec<Traced<String>>,
+    /// `dnsConfig.searches`.
+    pub dns_searches: Vec<Traced<String>>,
+    /// `dnsConfig.options` as name and value.
+    pub dns_options: Vec<Traced<(String, Option<String>)>>,
+    /// `hostAliases`.
+    pub host_aliases: Vec<HostAlias>,
+    /// `terminationGracePeriodSeconds`; podman's 10 where nobody said anything.
+    pub grace_seconds: Option<Traced<i64>>,
+    /// `restartPolicy`: `Always`, `OnFailure`, `Never`.
+    pub restart_policy: Option<Traced<&'static str>>,
+    /// `securityContext.supplementalGroups`.
+    pub supplemental_groups: Vec<Traced<i64>>,
+    /// `securityContext.supplementalGroupsPolicy`.
+    pub supplemental_groups_policy: Option<Traced<&'static str>>,
+    /// `securityContext.sysctls` as name and value.
+    pub sysctls: Vec<Traced<(String, String)>>,
+    /// `nodeSelector`.
+    pub node_selector: BTreeMap<String, Traced<String>>,
+    /// `runtimeClassName`.
+    pub runtime_class: Option<Traced<String>>,
+    /// `priorityClassName`.
+    pub priority_class: Option<Traced<String>>,
+    /// `os.name`, which a stop signal demands.
+    pub os: Option<Traced<&'static str>>,
+    /// `imagePullSecrets`.
+    pub pull_secrets: Vec<Traced<String>>,
+}
+
+impl Pod {
+    /// The name of the volume with this source: an existing one, or a new one called after `base`.
+    pub fn volume(&mut self, base: &str, source: VolumeSource, from: &[OriginId]) -> String {
+        if let Some(volume) = self
+            .volumes
+            .iter_mut()
+            .find(|volume| volume.source == source)
+        {
+            volume.from.extend_from_slice(from);
+            return volume.name.clone();
+        }
+        let stem = label(base);
+        let taken =
+            |name: &str, volumes: &[Volume]| volumes.iter().any(|volume| volume.name == name);
+        let mut name = stem.clone();
+        let mut number = 2;
+        while taken(&name, &self.volumes) {
+            name = format!("{stem}-{number}");
+            number += 1;
+        }
+        self.volumes.push(Volume {
+            name: name.clone(),
+            source,
+            from: from.to_vec(),
+        });
+        name
+    }
+}
+
+/// An RFC 1123 label made from any text, at most 50 characters, so that a number fits behind it.
+pub(crate) fn label(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if !out.ends_with('-') && !out.is_empty() {
+            out.push('-');
+        }
+        if out.len() >= 50 {
+            break;
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.is_empty() {
+        "data".to_owned()
+    } else {
+        out.to_owned()
+    }
+}
+
+/// Names for one address in `/etc/hosts`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostAlias {
+    /// Address.
+    pub ip: String,
+    /// Names of it.
+    pub names: Vec<Traced<String>>,
+    /// Options that the address came from.
+    pub from: Vec<OriginId>,
+}
+
+/// A container of the Pod.
+#[derive(Debug, Default)]
+pub struct PodContainer {
+    /// Its name: an RFC 1123 label, unique in the Pod.
+    pub name: String,
+    /// Options that put it in this Pod under this name.
+    pub from: Vec<OriginId>,
+    /// When it runs.
+    pub role: Role,
+    /// Options that decided when it runs.
+    pub role_from: Vec<OriginId>,
+    /// `image`.
+    pub image: Option<Traced<String>>,
+    /// `imagePullPolicy`; podman's `missing` where nobody said anything.
+    pub pull_policy: Option<Traced<&'static str>>,
+    /// `command`, word by word.
+    pub command: Vec<Traced<String>>,
+    /// `args`, word by word.
+    pub args: Vec<Traced<String>>,
+    /// `workingDir`.
+    pub working_dir: Option<Traced<String>>,
+    /// `stdin`.
+    pub stdin: Option<Traced<bool>>,
+    /// `tty`.
+    pub tty: Option<Traced<bool>>,
+    /// `env`, sorted by name, each once.
+    pub env: Vec<EnvVar>,
+    /// `envFrom`, in order.
+    pub env_from: Vec<EnvFrom>,
+    /// `ports`.
+    pub ports: Vec<ContainerPort>,
+    /// `volumeMounts`, sorted by mount path.
+    pub mounts: Vec<VolumeMount>,
+    /// `securityContext`.
+    pub security: SecurityContext,
+    /// `resources.limits`: name to quantity.
+    pub limits: BTreeMap<String, Traced<String>>,
+    /// `resources.requests`: name to quantity.
+    pub requests: BTreeMap<String, Traced<String>>,
+    /// `livenessProbe`.
+    pub liveness: Option<Probe>,
+    /// `readinessProbe`.
+    pub readiness: Option<Probe>,
+    /// `startupProbe`.
+    pub startup: Option<Probe>,
+    /// `lifecycle.stopSignal`.
+    pub stop_signal: Option<Traced<String>>,
+    /// `lifecycle.preStop.exec.command`; not expanded by Kubernetes, so `$` stays as it is.
+    pub pre_stop: Option<Traced<Vec<String>>>,
+}
+
+/// When a container of a Pod runs.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Beside the others, for as long as the Pod lives.
+    #[default]
+    Main,
+    /// Started before the mains and running beside them: an init container with `restartPolicy: Always`.
+    Sidecar,
+    /// Runs to completion before the mains.
+    Init,
+}
+
+/// A variable of `env`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvVar {
+    /// Name.
+    pub name: String,
+    /// Where the value comes from.
+    pub source: EnvSource,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}
+
+/// Where a variable's value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnvSource {
+    /// Written in the manifest, `$` already escaped for Kubernetes' expansion.
+    Literal(String),
+    /// A key of a Secret.
+    SecretKey {
+        /// Name of the Secret.
+        secret: String,
+        /// Key in it.
+        key: String,
+    },
+    /// A field of the Pod (`status.hostIP`).
+    Field(&'static str),
+}
+
+/// An entry of `envFrom`: all keys of a Secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvFrom {
+    /// Name of the Secret.
+    pub secret: String,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}
+
+/// Transport protocol of a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protocol {
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+    /// SCTP.
+    Sctp,
+}
+
+impl Protocol {
+    /// Kubernetes' word: `TCP`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tcp => "TCP",
+            Self::Udp => "UDP",
+            Self::Sctp => "SCTP",
+        }
+    }
+
+    /// For names of ports: `tcp`.
+    #[must_use]
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Sctp => "sctp",
+        }
+    }
+}
+
+impl From<crate::podman::ports::Protocol> for Protocol {
+    fn from(protocol: crate::podman::ports::Protocol) -> Self {
+        use crate::podman::ports::Protocol as Podman;
+        match protocol {
+            Podman::Tcp => Self::Tcp,
+            Podman::Udp => Self::Udp,
+            Podman::Sctp => Self::Sctp,
+        }
+    }
+}
+
+/// A port of a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerPort {
+    /// Its name: at most 15 characters, unique in the Pod.
+    pub name: String,
+    /// `containerPort`.
+    pub port: u16,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// `hostPort`.
+    pub host_port: Option<Traced<u16>>,
+    /// `hostIP`.
+    pub host_ip: Option<Traced<String>>,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}
+
+/// A mount of a volume.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VolumeMount {
+    /// Name of the volume.
+    pub volume: String,
+    /// `mountPath`.
+    pub path: String,
+    /// `subPath`.
+    pub sub_path: Option<Traced<String>>,
+    /// `readOnly`.
+    pub read_only: Option<Traced<bool>>,
+    /// `recursiveReadOnly`: `IfPossible`, `Enabled`.
+    pub recursive_read_only: Option<Traced<&'static str>>,
+    /// `mountPropagation`: `HostToContainer`, `Bidirectional`.
+    pub propagation: Option<Traced<&'static str>>,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}
+
+/// A volume of the Pod.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    /// Its name: an RFC 1123 label, unique in the Pod.
+    pub name: String,
+    /// What it is.
+    pub source: VolumeSource,
+    /// Options that it came from.
+    pub from: Vec<OriginId>,
+}
+
+/// What a volume is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VolumeSource {
+    /// A path of the node.
+    HostPath {
+        /// Absolute path.
+        path: String,
+        /// `Directory`, `DirectoryOrCreate`, `File`, `FileOrCreate`, `Socket`, `CharDevice`,
+        /// `BlockDevice`, or empty for no check.
+        kind: &'static str,
+    },
+    /// An empty directory that lives as long as the Pod.
+    EmptyDir {
+        /// `medium: Memory`.
+        memory: bool,
+        /// `sizeLimit` as a quantity.
+        size: Option<String>,
+        /// Tells two empty directories of one Pod apart: where it is mounted.
+        key: String,
+    },
+    /// A claim of the same namespace.
+    Claim(String),
+    /// A Secret; each key a file.
+    Secret {
+        /// Name of the Secret.
+        secret: String,
+        /// Key, path in the volume, mode.
+        items: Vec<(String, String, Option<i32>)>,
+    },
+    /// The content of an image.
+    Image {
+        /// Image reference.
+        reference: String,
+        /// `pullPolicy`.
+        pull_policy: &'static str,
+    },
+}
+
+/// A list of allowed system calls in podman's form, on the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeccompList {
+    /// podman's own.
+    Podman,
+    /// A file.
+    File(String),
+}
+
+/// `securityContext` of a container.
+#[derive(Debug, Default)]
+pub struct SecurityContext {
+    /// `privileged`.
+    pub privileged: Option<Traced<bool>>,
+    /// `runAsUser`.
+    pub run_as_user: Option<Traced<i64>>,
+    /// `runAsGroup`.
+    pub run_as_group: Option<Traced<i64>>,
+    /// `readOnlyRootFilesystem`.
+    pub read_only_root: Option<Traced<bool>>,
+    /// `allowPrivilegeEscalation`.
+    pub allow_privilege_escalation: Option<Traced<bool>>,
+    /// `capabilities.add`, without `CAP_`.
+    pub cap_add: Vec<Traced<String>>,
+    /// `capabilities.drop`, without `CAP_`.
+    pub cap_drop: Vec<Traced<String>>,
+    /// `seccompProfile.type` and `localhostProfile`.
+    pub seccomp: Option<Traced<(&'static str, Option<String>)>>,
+    /// What the profile of [`Self::seccomp`] is made from, where `install` makes it.
+    pub seccomp_list: Option<SeccompList>,
+    /// `appArmorProfile.type` and `localhostProfile`.
+    pub app_armor: Option<Traced<(&'static str, Option<String>)>>,
+    /// `seLinuxOptions.user`.
+    pub se_user: Option<Traced<String>>,
+    /// `seLinuxOptions.role`.
+    pub se_role: Option<Traced<String>>,
+    /// `seLinuxOptions.type`.
+    pub se_type: Option<Traced<String>>,
+    /// `seLinuxOptions.level`.
+    pub se_level: Option<Traced<String>>,
+    /// `procMount`.
+    pub proc_mount: Option<Traced<&'static str>>,
+}
+
+/// What containerd gives to every container and podman does not.
+pub const MORE_THAN_PODMAN: [&str; 3] = ["AUDIT_WRITE", "MKNOD", "NET_RAW"];
+
+impl SecurityContext {
+    /// Capabilities that a process of the container can have: the bounding set, without `CAP_`.
+    #[must_use]
+    pub fn bounding(&self) -> BTreeSet<&str> {
+        let all = |list: &[Traced<String>]| list.iter().any(|one| one.value == "ALL");
+        let mut out: BTreeSet<&str> = if all(&self.cap_add) {
+            capability::NAMES.into()
+        } else if all(&self.cap_drop) {
+            BTreeSet::new()
+        } else {
+            let by_default = capability::DEFAULT.into_iter().chain(MORE_THAN_PODMAN);
+            by_default.collect()
+        };
+        for one in &self.cap_drop {
+            out.remove(one.value.as_str());
+        }
+        let added = self.cap_add.iter().map(|one| one.value.as_str());
+        out.extend(added.filter(|name| *name != "ALL"));
+        out
+    }
+}
+
+/// A probe that runs a command in the container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// `exec.command`, `$` already escaped for Kubernetes' expansion.
+    pub command: Vec<String>,
+    /// `initialDelaySeconds`: time from the start in which it does not run.
+    pub initial_delay_seconds: Option<Traced<i32>>,
+    /// `periodSeconds`; podman's 30 where nobody said anything.
+    pub period_seconds: Traced<i32>,
+    /// `timeoutSeconds`; podman's 30 where nobody said anything.
+    pub timeout_seconds: Traced<i32>,
+    /// `failureThreshold`; podman's 3 where nobody said anything.
+    pub failure_threshold: Traced<i32>,
+    /// Options that it exists by.
+    pub from: Vec<OriginId>,
+}

@@ -1,0 +1,82 @@
+//! Start, stop, restart and dependencies, as podman names them.
+
+use crate::origin::{Given, Last};
+
+mod restart;
+mod sdnotify;
+mod signal;
+
+pub use restart::Restart;
+pub use sdnotify::SdNotify;
+pub use signal::Signal;
+
+/// Start, stop, restart and dependencies. On NixOS the systemd unit decides about restarts
+/// ([`crate::podman::unit`]); what is here is podman's share.
+#[derive(Debug, Default, Clone)]
+pub struct Lifecycle {
+    /// Whether the container starts with the host (`autoStart`); it does by default.
+    pub auto_start: Last<bool>,
+    /// Containers, by the name of their attribute, that start before this one and whose stop
+    /// stops it (`dependsOn`).
+    pub depends_on: Vec<Given<String>>,
+    /// Name of its systemd service, without the suffix (`serviceName`); `podman-NAME` or
+    /// `docker-NAME` by default.
+    pub service_name: Option<Given<String>>,
+    /// The user of the host that runs podman (`podman.user`); `root` by default. For another one
+    /// the container is rootless: root in it is that user, and podman keeps its volumes in the
+    /// user's home.
+    pub podman_user: Option<Given<String>>,
+    /// Containers, by name or id, that podman starts before this one (`--requires`).
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#requires-container>
+    pub requires: Vec<Given<String>>,
+    /// Whether the container is removed when it ends (`--rm`, `autoRemoveOnStop`); with it its
+    /// anonymous volumes go. NixOS removes it by default, podman does not.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#rm>
+    pub remove: Last<bool>,
+    /// When podman itself starts it again (`--restart`); never by default.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#restart-policy>
+    pub restart: Last<Restart>,
+    /// When the systemd unit counts as started (`--sdnotify`).
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#sdnotify-container-conmon-healthy-ignore>
+    pub sdnotify: Last<SdNotify>,
+    /// The signal that asks it to end (`--stop-signal`); the image's, or `SIGTERM`.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-signal-signal>
+    pub stop_signal: Last<Signal>,
+    /// Seconds it has to end before it is killed (`--stop-timeout`), 10.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-timeout-seconds>
+    pub stop_timeout: Last<u64>,
+    /// Seconds after which it is killed in any case (`--timeout`); 0, the default, for never.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#timeout-seconds>
+    pub timeout: Last<u64>,
+}
+
+/// One of the streams that `--attach` takes, in any case.
+///
+/// # Errors
+/// Any other word.
+pub fn stream(text: &str) -> Result<(), String> {
+    match text.to_lowercase().as_str() {
+        "stdin" | "stdout" | "stderr" => Ok(()),
+        _ => Err(format!(
+            "`{text}` is no stream: `stdin`, `stdout` or `stderr`"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams() {
+        assert!(stream("STDOUT").is_ok());
+        assert!(stream("stdlog").is_err());
+    }
+}

@@ -1,0 +1,214 @@
+//! Diagnostics as a person reads them: severity and code, the operator's own words, what is lost, what to do.
+
+use std::ops::Range;
+
+use annotate_snippets::{
+    AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle,
+};
+
+use crate::{
+    ledger::Ledger,
+    origin::{option_path, place::Place, redact},
+    podman::Inventory,
+};
+use crate::{
+    ledger::{Diagnostic, Subject},
+    rules::Severity,
+};
+
+/// All diagnostics as text, errors last, otherwise in the order they were made; notes that say the same of several
+/// containers are one note with a list. ANSI colours are in it; the caller's stream strips them.
+#[must_use]
+pub fn text(inventory: &Inventory, ledger: &Ledger, least: Severity) -> String {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    for family in families(inventory, ledger)
+        .iter()
+        .filter(|family| family.first.severity >= least)
+    {
+        out.push_str(&one(&renderer, inventory, ledger, family));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// A diagnostic, and the containers of which the same is said.
+struct Family<'a> {
+    first: &'a Diagnostic,
+    also: Vec<String>,
+}
+
+/// Notes with the same code and the same advice are said once.
+fn families<'a>(inventory: &Inventory, ledger: &'a Ledger) -> Vec<Family<'a>> {
+    let mut families: Vec<Family> = Vec::new();
+    let mut seen = std::collections::HashMap::new();
+    for diagnostic in ledger.diagnostics() {
+        if diagnostic.severity == Severity::Note {
+            let key = (
+                diagnostic.rule.code,
+                &diagnostic.say.lost,
+                &diagnostic.say.remedies,
+            );
+            let known = *seen.entry(key).or_insert(families.len());
+            if let Some(family) = families.get_mut(known) {
+                if let Some(name) = container_name(inventory, ledger, diagnostic) {
+                    let first = container_name(inventory, ledger, family.first);
+                    if first.as_ref() != Some(&name) && !family.also.contains(&name) {
+                        family.also.push(name);
+                    }
+                }
+                continue;
+            }
+        }
+        families.push(Family {
+            first: diagnostic,
+            also: Vec::new(),
+        });
+    }
+    // What matters most stands last, next to the summary.
+    families.sort_by_key(|family| family.first.severity);
+    families
+}
+
+fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Family) -> String {
+    let Diagnostic {
+        rule,
+        severity,
+        subject,
+        say,
+    } = family.first;
+    let level = match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let place = place(inventory, ledger, subject);
+    let title = level.primary_title(say.message.as_str()).id(rule.code);
+    let value = value(ledger, subject);
+    let line = value
+        .as_deref()
+        .and_then(|value| line(inventory, ledger, subject, value));
+    let mut group = match (&line, &value) {
+        (Some((place, text, span)), _) => title.element(
+            Snippet::source(*text)
+                .path(place.file.as_str())
+                .line_start(place.line)
+                .annotation(AnnotationKind::Primary.span(span.clone())),
+        ),
+        (None, Some(value)) => title.element(
+            Snippet::source(value.as_str())
+                .path(place.as_str())
+                .line_numbering(false)
+                .annotation(AnnotationKind::Primary.span(0..value.len())),
+        ),
+        (None, None) => title.element(Origin::path(place.as_str())),
+    };
+    let mut footer = |name: &'static str, text: String| {
+        let message: Element = Level::NOTE.with_name(name).message(text).into();
+        group = std::mem::replace(&mut group, Group::with_level(Level::NOTE)).element(message);
+    };
+    if !family.also.is_empty() {
+        footer("also", family.also.join(", "));
+    }
+    if !say.lost.is_empty() {
+        footer("lost", say.lost.clone());
+    }
+    if !say.remedies.is_empty() {
+        footer("do", say.remedies.join(",\nor "));
+    }
+    footer("more", format!("k3s-migrate explain {}", rule.code));
+    let text = renderer.render(&[group]);
+    match &line {
+        Some((at, ..)) => {
+            let at = format!("{}:{}:{}", at.file, at.line, at.column);
+            text.replacen(&at, &place, 1)
+        }
+        // The snippet is a value, not a file: it has no line and column of its own.
+        None => text.replacen(&format!("{place}:1:1"), &place, 1),
+    }
+}
+
+/// The operator's own line, and what in it is meant. Not where it may hold a secret: the value
+/// itself, or that of another name on the line.
+fn line<'i>(
+    inventory: &'i Inventory,
+    ledger: &Ledger,
+    subject: &Subject,
+    value: &str,
+) -> Option<(&'i Place, &'i str, Range<usize>)> {
+    let Subject::Option(id) = subject else {
+        return None;
+    };
+    let origin = &ledger.entry(*id).origin;
+    let path = origin.paths.first()?;
+    let place = inventory.places.find(origin.container, path)?;
+    let (text, length) = (place.text.as_deref()?, place.length?);
+    if value.contains(redact::HIDDEN) || redact::may_hold_a_secret(text) {
+        return None;
+    }
+    let mut bounds = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let start = bounds.nth(place.column.checked_sub(1)?)?;
+    let end = bounds.nth(length.checked_sub(1)?)?;
+    Some((place, text, start..end))
+}
+
+/// `hosts/storage/dns.nix:41:7 (container adguard on storage, option ports[1])`, or what is in
+/// the brackets where no position is known.
+fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
+    let (container, path) = match subject {
+        Subject::Option(id) => {
+            let origin = &ledger.entry(*id).origin;
+            (origin.container, origin.paths.first().map(String::as_str))
+        }
+        Subject::Container(container, path) => (*container, path.as_deref()),
+        Subject::Host(host) => return format!("host {host}"),
+        Subject::Place(place) => return place.clone(),
+        Subject::Fleet => return "the input".to_owned(),
+    };
+    let known = inventory.places.find(container, path.unwrap_or_default());
+    let mut out = match inventory.containers.get(container) {
+        Some(container) => format!("container {} on {}", container.attribute, container.host),
+        None => "container".to_owned(),
+    };
+    if let Some(path) = path {
+        out.push_str(", option ");
+        out.push_str(&option_path(path));
+    }
+    match known {
+        Some(place) => format!("{}:{}:{} ({out})", place.file, place.line, place.column),
+        None => out,
+    }
+}
+
+/// What the operator wrote, on one line and quoted, as it would stand in Nix.
+fn value(ledger: &Ledger, subject: &Subject) -> Option<String> {
+    let Subject::Option(id) = subject else {
+        return None;
+    };
+    let origin = &ledger.entry(*id).origin;
+    let text = match origin.flag {
+        Some(flag) if origin.paths.iter().any(|path| path.contains("ptions/")) => {
+            format!("{flag} {}", origin.value).trim_end().to_owned()
+        }
+        _ => origin.value.clone(),
+    };
+    let short: String = text.chars().take(160).collect();
+    Some(serde_json::Value::String(short).to_string())
+}
+
+fn container_name(
+    inventory: &Inventory,
+    ledger: &Ledger,
+    diagnostic: &Diagnostic,
+) -> Option<String> {
+    let container = match &diagnostic.subject {
+        Subject::Option(id) => ledger.entry(*id).origin.container,
+        Subject::Container(container, _) => *container,
+        Subject::Host(name) | Subject::Place(name) => return Some(name.clone()),
+        Subject::Fleet => return None,
+    };
+    inventory
+        .containers
+        .get(container)
+        .map(|container| container.attribute.clone())
+}
