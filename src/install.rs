@@ -13,7 +13,7 @@ use std::{
 use crate::{
     bundle::k3s::Index,
     ledger::{Ledger, Policy},
-    rules::{Say, Severity, install as rules},
+    rules::{OldSay, Severity, install as rules},
 };
 
 pub mod api;
@@ -293,7 +293,7 @@ fn only_profiles(
 
 /// Says that nobody was asked whether K3s has applied the files.
 pub fn unasked(ledger: &mut Ledger) {
-    let text = Say::new(
+    let text = OldSay::new(
         "there is neither `kubectl` nor `k3s` on the PATH, so that nobody was asked",
     )
     .lost("the certainty that K3s has applied the files; what only deletes stays, and does no harm")
@@ -338,7 +338,7 @@ fn judge(
 
 fn refused(index: &Index, ledger: &mut Ledger) {
     for refused in &index.refused {
-        let text = Say::new(format!(
+        let text = OldSay::new(format!(
             "`{}` was not converted ({})",
             refused.container,
             refused.codes.join(", ")
@@ -356,7 +356,7 @@ fn refused(index: &Index, ledger: &mut Ledger) {
 
 fn missing_secrets(failures: &[secrets::Failure], ledger: &mut Ledger) {
     for failure in failures {
-        let text = Say::new(format!(
+        let text = OldSay::new(format!(
             "the Secret `{}` cannot be made: {}",
             failure.secret, failure.what
         ))
@@ -368,7 +368,7 @@ fn missing_secrets(failures: &[secrets::Failure], ledger: &mut Ledger) {
 
 fn missing_profiles(failures: &[seccomp::Failure], ledger: &mut Ledger) {
     for failure in failures {
-        let text = Say::new(format!(
+        let text = OldSay::new(format!(
             "the seccomp profile of a container in `{}` cannot be made from `{}`: {}",
             failure.file, failure.list, failure.what
         ))
@@ -388,7 +388,7 @@ fn in_clear(k3s: &k3s_config::K3s, changes: &[Change], ledger: &mut Ledger) {
     if k3s.encrypted || !writes_secrets(changes) {
         return;
     }
-    let text = Say::new("nothing says that K3s encrypts Secrets in its datastore")
+    let text = OldSay::new("nothing says that K3s encrypts Secrets in its datastore")
         .lost("the contents can be read by whoever reads the datastore or its backups")
         .remedy("start K3s with `--secrets-encryption`");
     say(ledger, &k3s.place, &rules::SECRETS_IN_CLEAR, text);
@@ -397,7 +397,7 @@ fn in_clear(k3s: &k3s_config::K3s, changes: &[Change], ledger: &mut Ledger) {
 /// What a later run has to finish, and what nobody finishes.
 fn tell_what_waits(request: &Request, state: &State, changes: &[Change], ledger: &mut Ledger) {
     for change in changes.iter().filter(|change| !change.waiting.is_empty()) {
-        let text = Say::new(format!(
+        let text = OldSay::new(format!(
             "`{}` holds {} until a later file has it",
             change.file,
             change.waiting.join(", ")
@@ -408,7 +408,7 @@ fn tell_what_waits(request: &Request, state: &State, changes: &[Change], ledger:
     }
     let tombstones = state.files.iter().filter(|(_, held)| held.tombstone);
     for (name, _) in tombstones {
-        let text = Say::new(format!("`{name}` only deletes"))
+        let text = OldSay::new(format!("`{name}` only deletes"))
             .lost("nothing: it does no harm")
             .remedy("let `install --confirm` remove it where kubectl is");
         say(ledger, name, &rules::TOMBSTONES, text);

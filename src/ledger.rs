@@ -2,7 +2,7 @@
 
 use crate::{
     origin::{Origin, OriginId},
-    rules::{Rule, Say, Severity, reading},
+    rules::{OldSay, Rule, Say, Severity, reading},
 };
 
 pub mod diagnostic;
@@ -133,15 +133,36 @@ impl Ledger {
     }
 
     /// Another effect.
-    pub fn changed(&mut self, id: OriginId, rule: &'static Rule, say: Say) {
-        self.settle(id, Fate::Changed, Some(rule), Some(say.message.clone()));
-        self.say(Subject::Option(id), rule, say);
+    pub fn changed(&mut self, id: OriginId, say: Say) {
+        self.changed_by(id, say.rule, say.into());
     }
 
     /// No effect.
-    pub fn dropped(&mut self, id: OriginId, rule: &'static Rule, say: Say) {
+    pub fn dropped(&mut self, id: OriginId, say: Say) {
+        self.dropped_by(id, say.rule, say.into());
+    }
+
+    /// Stops the workload, unless the operator accepted the loss: then it is dropped.
+    pub fn refused(&mut self, id: OriginId, say: Say) {
+        self.refused_by(id, say.rule, say.into());
+    }
+
+    /// A message that decides no fate. An error that no option carries is no loss to accept: two
+    /// objects of one name stay two objects of one name.
+    pub fn say(&mut self, subject: Subject, say: Say) {
+        self.say_by(subject, say.rule, say.into());
+    }
+
+    /// Another effect.
+    pub fn changed_by(&mut self, id: OriginId, rule: &'static Rule, say: OldSay) {
+        self.settle(id, Fate::Changed, Some(rule), Some(say.message.clone()));
+        self.say_by(Subject::Option(id), rule, say);
+    }
+
+    /// No effect.
+    pub fn dropped_by(&mut self, id: OriginId, rule: &'static Rule, say: OldSay) {
         self.settle(id, Fate::Dropped, Some(rule), Some(say.message.clone()));
-        self.say(Subject::Option(id), rule, say);
+        self.say_by(Subject::Option(id), rule, say);
     }
 
     /// No effect, and nobody needs to hear of it (NixOS wrote it, not the operator).
@@ -153,9 +174,7 @@ impl Ledger {
     pub fn overridden(&mut self, id: OriginId, by: OriginId) {
         let later = self.entry(by).origin.paths.join(" and ");
         let what = self.entry(id).origin.flag.unwrap_or("the option");
-        let say = Say::new(format!(
-            "`{what}` is given again at `{later}`, and the later one wins"
-        ));
+        let say = reading::overridden(what, later);
         if self.entry(id).origin.default {
             self.settle(
                 id,
@@ -164,19 +183,19 @@ impl Ledger {
                 Some(say.message),
             );
         } else {
-            self.dropped(id, &reading::OVERRIDDEN, say);
+            self.dropped(id, say);
         }
     }
 
     /// Stops the workload, unless the operator accepted the loss: then it is dropped.
-    pub fn refused(&mut self, id: OriginId, rule: &'static Rule, say: Say) {
+    pub fn refused_by(&mut self, id: OriginId, rule: &'static Rule, say: OldSay) {
         let fate = if self.accepted(id, rule) {
             Fate::Dropped
         } else {
             Fate::Refused
         };
         self.settle(id, fate, Some(rule), Some(say.message.clone()));
-        self.say(Subject::Option(id), rule, say);
+        self.say_by(Subject::Option(id), rule, say);
     }
 
     /// Whether the settings accept this rule for the container of this option.
@@ -188,7 +207,7 @@ impl Ledger {
 
     /// A message that decides no fate. An error that no option carries is no loss to accept: two
     /// objects of one name stay two objects of one name.
-    pub fn say(&mut self, subject: Subject, rule: &'static Rule, say: Say) {
+    pub fn say_by(&mut self, subject: Subject, rule: &'static Rule, say: OldSay) {
         let container = match &subject {
             Subject::Option(id) => Some(self.entry(*id).origin.container),
             Subject::Container(index, _) => Some(*index),

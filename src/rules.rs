@@ -45,6 +45,8 @@ pub struct Rule {
     pub severity: Severity,
     /// One line, lower case, without a full stop.
     pub title: &'static str,
+    /// All that it says, phrase by phrase.
+    pub phrases: &'static [Phrase],
     /// What podman does, what Kubernetes does, why they differ, what we chose, how to choose
     /// otherwise, links. Printed by `k3s-migrate explain CODE` and in `docs/codes.md`.
     pub explain: &'static str,
@@ -58,7 +60,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 
 /// What a diagnostic says about one place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Say {
+pub struct OldSay {
     /// One sentence with the container's name in back-ticks, lower case, no full stop.
     pub message: String,
     /// What is lost; empty for nothing.
@@ -67,7 +69,7 @@ pub struct Say {
     pub remedies: Vec<String>,
 }
 
-impl Say {
+impl OldSay {
     /// Just the sentence.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
@@ -91,17 +93,79 @@ impl Say {
     }
 }
 
-/// Makes one static per rule, and `TABLE` with all of them in order.
+/// What is said of one place, made by a phrase of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Say {
+    /// The rule it cites.
+    pub rule: &'static Rule,
+    /// One sentence with the container's name in back-ticks, lower case, no full stop.
+    pub message: String,
+    /// What will be observed; empty for nothing.
+    pub effect: String,
+    /// What to do: alternatives, each an imperative; empty where there is nothing to do.
+    pub remedies: Vec<String>,
+}
+
+impl From<Say> for OldSay {
+    fn from(say: Say) -> Self {
+        Self {
+            message: say.message,
+            lost: say.effect,
+            remedies: say.remedies,
+        }
+    }
+}
+
+/// What a rule says of one case: its words with the values of a call in them. `message` has the container (or file, or
+/// key) as its subject; `effect` is a sentence about what will be observed; each of `remedies` is an imperative.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// One sentence, lower case, no full stop, `{values}` as in `format!`.
+    pub message: &'static str,
+    /// What the program, the Pod or the operator will observe; empty for nothing.
+    pub effect: &'static str,
+    /// Alternatives; empty where there is nothing to do.
+    pub remedies: &'static [&'static str],
+}
+
+/// Makes of each row a static, its words and, for each phrase, the function that fills them; and `TABLE` with all of them
+/// in order. A row is
+///
+/// ```text
+/// NAME = "K3M000", Severity, "title" {
+///     phrase(value, …) => "message with {value}", effect: "…", do: "…", "…";
+/// }, "explain";
+/// ```
 macro_rules! rules {
-    ($($name:ident = $code:literal, $severity:ident, $title:literal, $explain:expr;)*) => {
+    ($($name:ident = $code:literal, $severity:ident, $title:literal $({
+        $($phrase:ident($($value:ident),*) => $message:literal $(, effect: $effect:literal)? $(, do: $($remedy:literal),+)?;)*
+    })?, $explain:expr;)*) => {
         $(
             #[doc = $title]
             pub static $name: $crate::rules::Rule = $crate::rules::Rule {
                 code: $code,
                 severity: $crate::rules::Severity::$severity,
                 title: $title,
+                phrases: &[$($($crate::rules::Phrase {
+                    message: $message,
+                    effect: concat!($($effect)?),
+                    remedies: &[$($($remedy),+)?],
+                }),*)?],
                 explain: $explain,
             };
+            $($(
+                #[doc = $message]
+                #[must_use]
+                #[allow(clippy::useless_format, reason = "some phrases have no value in them")]
+                pub fn $phrase($($value: impl std::fmt::Display),*) -> $crate::rules::Say {
+                    $crate::rules::Say {
+                        rule: &$name,
+                        message: format!($message),
+                        effect: <[String]>::concat(&[$(format!($effect))?]),
+                        remedies: vec![$($(format!($remedy)),+)?],
+                    }
+                }
+            )*)?
         )*
         /// The rules of this file, by code.
         pub static TABLE: &[&$crate::rules::Rule] = &[$(&$name),*];

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     ledger::Ledger,
-    rules::{Say, install as rules},
+    rules::{OldSay, install as rules},
 };
 
 /// How long is waited, and who is told.
@@ -293,7 +293,7 @@ fn late(missing: &[String], watch: &mut Watch, ledger: &mut Ledger) {
             || "K3s has said nothing about it".to_owned(),
             |(reason, message)| format!("K3s says {reason}: {message}"),
         );
-        let text = Say::new(format!("still missing: {what}"))
+        let text = OldSay::new(format!("still missing: {what}"))
             .lost(why)
             .remedy("run `k3s-migrate status`, then the same command again");
         say(ledger, "K3s", &rules::NOT_CONFIRMED, text);

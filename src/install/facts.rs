@@ -12,7 +12,7 @@ use super::preflight::say;
 use crate::{
     bundle::k3s::{HostPath, HostPort, Index},
     ledger::Ledger,
-    rules::{Say, install as rules},
+    rules::{OldSay, install as rules},
 };
 
 mod mounts;
@@ -32,7 +32,7 @@ pub fn check(index: &Index, before: Option<&Index>, host: &str, ledger: &mut Led
     for port in index.host_ports.iter().filter(|port| here(&port.host)) {
         if !had.contains(port) && taken.iter().any(|listener| listener.meets(port)) {
             let (number, protocol) = (port.port, &port.protocol);
-            let text = Say::new(format!(
+            let text = OldSay::new(format!(
                 "port {number}/{protocol} of the host is taken already"
             ))
             .lost(format!(
@@ -72,7 +72,7 @@ pub fn units(index: &Index, host: &str, ledger: &mut Ledger) {
     let words = String::from_utf8_lossy(&output.stdout);
     for (unit, word) in units.iter().zip(words.lines()) {
         if matches!(word, "active" | "activating" | "reloading") {
-            let text = Say::new(format!("`{unit}` still runs"))
+            let text = OldSay::new(format!("`{unit}` still runs"))
                 .lost("two instances would write the same files and take the same ports")
                 .remedy(format!(
                     "`systemctl stop {unit}`, and remove it from the configuration"
@@ -104,7 +104,7 @@ fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
                 io::ErrorKind::NotFound => "is not there".to_owned(),
                 kind => format!("cannot be looked at: {kind}"),
             };
-            let text = Say::new(format!(
+            let text = OldSay::new(format!(
                 "`{}`, which `{}` mounts, {what}",
                 wanted.path, wanted.workload
             ))
@@ -123,7 +123,7 @@ fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
         _ => true,
     };
     if !right {
-        let text = Say::new(format!("`{}` is no {}", wanted.path, wanted.kind))
+        let text = OldSay::new(format!("`{}` is no {}", wanted.path, wanted.kind))
             .lost("the kubelet refuses to mount it, and the Pod does not start")
             .remedy("convert again with the path as it is, or make it what it was");
         say(ledger, &place, &rules::PATH_KIND, text);
@@ -134,7 +134,7 @@ fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
     if let Some(mount) = mounts::of(&real, mounts).filter(|mount| mount.is_remote())
         && let Some(database) = database(path)
     {
-        let text = Say::new(format!(
+        let text = OldSay::new(format!(
             "`{}` looks like a database and lies on {}",
             database.display(),
             mount.kind

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     bundle::k3s::Index,
     ledger::Ledger,
-    rules::{Say, install as rules},
+    rules::{OldSay, install as rules},
 };
 
 /// Why a unit must not start.
@@ -172,7 +172,7 @@ fn tell(home: &Home, unit: &str, hold: &Hold, ledger: &mut Ledger) {
     let files: Vec<String> = hold.files.iter().map(|file| format!("`{file}`")).collect();
     let path = folder(home).join(unit);
     let text = if hold.left {
-        Say::new(format!(
+        OldSay::new(format!(
             "`{unit}` must not start: what K3s runs of its container was to stay"
         ))
         .lost("nothing yet: two instances would write the same files")
@@ -183,7 +183,7 @@ fn tell(home: &Home, unit: &str, hold: &Hold, ledger: &mut Ledger) {
     } else if files.is_empty() {
         return;
     } else {
-        Say::new(format!(
+        OldSay::new(format!(
             "`{unit}` must not start yet: K3s may still run its container ({})",
             files.join(", ")
         ))

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ledger::{Ledger, Subject},
-    rules::{Rule, Say, install as rules},
+    rules::{OldSay, Rule, install as rules},
 };
 
 /// What a check looks at.
@@ -57,7 +57,7 @@ pub fn conflicts(conflicts: &[Conflict], ledger: &mut Ledger) {
                 ledger,
                 &format!("{FOLDER}/{name}"),
                 &rules::FOREIGN_FILE,
-                Say::new(format!(
+                OldSay::new(format!(
                     "`{name}` is there already, and k3s-migrate did not write it"
                 ))
                 .lost("nothing: it is not touched, and nothing is installed")
@@ -68,7 +68,7 @@ pub fn conflicts(conflicts: &[Conflict], ledger: &mut Ledger) {
                 ledger,
                 &format!("{FOLDER}/{name}"),
                 &rules::EDITED_FILE,
-                Say::new(format!("`{name}` is not as k3s-migrate wrote it"))
+                OldSay::new(format!("`{name}` is not as k3s-migrate wrote it"))
                     .lost("nothing: it is not touched, and nothing is installed")
                     .remedy(format!("give the change up with `--adopt {name}`")),
             ),
@@ -76,8 +76,8 @@ pub fn conflicts(conflicts: &[Conflict], ledger: &mut Ledger) {
     }
 }
 
-pub(super) fn say(ledger: &mut Ledger, place: &str, rule: &'static Rule, say: Say) {
-    ledger.say(Subject::Place(place.to_owned()), rule, say);
+pub(super) fn say(ledger: &mut Ledger, place: &str, rule: &'static Rule, say: OldSay) {
+    ledger.say_by(Subject::Place(place.to_owned()), rule, say);
 }
 
 impl Scene<'_> {
@@ -113,7 +113,7 @@ impl Scene<'_> {
 
 fn dangling_links(scene: &Scene, ledger: &mut Ledger) {
     for path in &scene.there.dangling {
-        let text = Say::new(format!(
+        let text = OldSay::new(format!(
             "the link `{path}` leads nowhere; K3s applies no manifest at all"
         ))
         .remedy(format!("remove it: `rm {path}` in the manifests directory"));
@@ -129,7 +129,7 @@ fn same_add_on(scene: &Scene, ledger: &mut Ledger) {
         .collect();
     for path in scene.there.others.keys() {
         if let Some(name) = ours.get(add_on(path)) {
-            let text = Say::new(format!(
+            let text = OldSay::new(format!(
                 "`{path}` and `{FOLDER}/{name}` are one add-on to K3s"
             ))
             .lost("each would delete the objects of the other")
@@ -150,7 +150,7 @@ fn same_object(scene: &Scene, ledger: &mut Ledger) {
         .collect();
     for (path, id) in scene.others() {
         if wanted.contains(&identity(id)) {
-            let text = Say::new(format!("`{path}` defines `{id}`, and so does the bundle"))
+            let text = OldSay::new(format!("`{path}` defines `{id}`, and so does the bundle"))
                 .lost("K3s would give it to one of them, and delete it with that one")
                 .remedy("remove it from the other manifest");
             say(ledger, &path, &rules::SAME_OBJECT, text);
@@ -162,7 +162,7 @@ fn disabled(scene: &Scene, ledger: &mut Ledger) {
     for word in &scene.k3s.disabled {
         let stem = |name: &&str| name.strip_suffix(".json") == Some(word.as_str());
         if word == FOLDER || scene.ours().iter().any(stem) {
-            let text = Say::new(format!("K3s is told to disable `{word}`"))
+            let text = OldSay::new(format!("K3s is told to disable `{word}`"))
                 .lost("K3s would delete the file and everything it made")
                 .remedy(format!("remove `{word}` from `services.k3s.disable`"));
             say(ledger, &scene.k3s.place, &rules::DISABLED, text);
@@ -176,7 +176,7 @@ fn skipped(scene: &Scene, ledger: &mut Ledger) {
         .into_iter()
         .filter(|name| scene.there.skipped.contains(*name))
     {
-        let text = Say::new(format!(
+        let text = OldSay::new(format!(
             "K3s passes over `{name}`: there is a `{name}.skip`"
         ))
         .lost("changes of this file do not reach the cluster")
@@ -188,7 +188,7 @@ fn skipped(scene: &Scene, ledger: &mut Ledger) {
 fn unreadable(scene: &Scene, ledger: &mut Ledger) {
     for (path, other) in &scene.there.others {
         if let Other::Unreadable(what) = other {
-            let text = Say::new(format!("`{path}` cannot be understood: {what}"))
+            let text = OldSay::new(format!("`{path}` cannot be understood: {what}"))
                 .lost("nothing of ours; K3s does not apply that file");
             say(ledger, path, &rules::UNREADABLE_NEIGHBOUR, text);
         }
@@ -209,7 +209,7 @@ fn strays(scene: &Scene, ledger: &mut Ledger) {
         .keys()
         .filter(|path| path.starts_with("k3s-migrate/"));
     for path in named.chain(in_folder.cloned()) {
-        let text = Say::new(format!("`{path}` is not a file of k3s-migrate"))
+        let text = OldSay::new(format!("`{path}` is not a file of k3s-migrate"))
             .lost("nothing: it stays as it is");
         say(ledger, &path, &rules::STRAY_FILE, text);
     }
@@ -231,7 +231,7 @@ fn runtime(scene: &Scene, ledger: &mut Ledger) {
     };
     let name = |(name, items): (_, &Vec<Value>)| items.iter().any(strict).then_some(name);
     for name in scene.goal.files.iter().filter_map(name) {
-        let text = Say::new(format!(
+        let text = OldSay::new(format!(
             "a Pod of `{name}` is for its own groups alone, and K3s has another container runtime (`{option}`)"
         ))
         .lost("the Pod, where the runtime does not know `supplementalGroupsPolicy`: the kubelet refuses it")

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ledger::Ledger,
-    rules::{Say, install as rules},
+    rules::{OldSay, install as rules},
 };
 
 /// Objects that no bundle holds any more, and that nobody deletes.
@@ -27,7 +27,7 @@ pub fn report(remaining: &BTreeSet<Id>, ledger: &mut Ledger) {
         return;
     }
     let names: Vec<String> = remaining.iter().map(|id| format!("`{id}`")).collect();
-    let text = Say::new(format!("{} stay in the cluster", names.join(", ")));
+    let text = OldSay::new(format!("{} stay in the cluster", names.join(", ")));
     let text = text.lost("nothing: they hold data, or everything else");
     // Claims and volumes before their Namespace, which would take the claims along.
     let mut ids: Vec<&Id> = remaining.iter().collect();

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ledger::Ledger,
-    rules::{Rule, Say, install as rules},
+    rules::{OldSay, Rule, install as rules},
 };
 
 /// A field that must stay as it is.
@@ -135,7 +135,7 @@ fn compare(id: &str, before: &Value, now: &Value, ledger: &mut Ledger) {
             continue;
         }
         let name = field.pointer.trim_start_matches('/').replace('/', ".");
-        let text = Say::new(format!("`{name}` of `{id}` changes"));
+        let text = OldSay::new(format!("`{name}` of `{id}` changes"));
         let text = if std::ptr::eq(field.rule, &raw const rules::REPLACED) {
             text.lost(
                 "K3s deletes the object and makes it anew at its next look, in 15 seconds or more",

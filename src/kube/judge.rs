@@ -9,7 +9,7 @@ use super::{Object, check::Violation};
 use crate::{
     ledger::{Ledger, Subject},
     plan::Plan,
-    rules::{Say, output},
+    rules::{OldSay, output},
     settings::Settings,
 };
 
@@ -50,25 +50,25 @@ fn say(
     let member = workload.and_then(|workload| workload.members.first());
     let subject = member.map_or(Subject::Fleet, |member| Subject::Container(*member, None));
     if value.is_some_and(|value| stands_in(settings, &value)) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "the settings give `{name}` a value that the API server refuses, `{shown}`: {message}"
         ))
         .lost(format!("the whole object: {place}"))
         .remedy("correct the value in the settings");
-        ledger.say(subject, &output::REFUSED_SETTING, say);
+        ledger.say_by(subject, &output::REFUSED_SETTING, say);
     } else if let Some(id) = object.origins_at(pointer).into_iter().next() {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` gets a value that the API server refuses: {message}"
         ))
         .lost(format!("the whole object: {place}"));
-        ledger.refused(id, &output::REFUSED_BY_API, say);
+        ledger.refused_by(id, &output::REFUSED_BY_API, say);
     } else {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "we made an object of `{name}` that the API server refuses: {message}"
         ))
         .lost(format!("{place}: {shown}"))
         .remedy("report this with the container's definition: it is a bug of k3s-migrate");
-        ledger.say(subject, &output::OUR_BUG, say);
+        ledger.say_by(subject, &output::OUR_BUG, say);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     origin::OriginId,
-    rules::{Rule, Say, Severity},
+    rules::{OldSay, Rule, Severity},
 };
 
 /// Where a diagnostic points.
@@ -30,5 +30,5 @@ pub struct Diagnostic {
     /// Where it points.
     pub subject: Subject,
     /// The text.
-    pub say: Say,
+    pub say: OldSay,
 }

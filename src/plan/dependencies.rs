@@ -5,7 +5,7 @@ use crate::{
     ledger::Ledger,
     origin::Given,
     podman::{Container, Inventory},
-    rules::{Say, network as rules},
+    rules::{OldSay, network as rules},
     settings::Settings,
 };
 
@@ -42,12 +42,12 @@ fn settle(
         .find(|(_, other)| other.host == container.host && is_it(other))
         .map(|(first, _)| first);
     let Some(first) = first else {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` waits for `{}`, which is not part of the input",
             given.value
         ))
         .lost("the order of their starts");
-        ledger.dropped(given.origin, &rules::UNKNOWN_DEPENDENCY, say);
+        ledger.dropped_by(given.origin, &rules::UNKNOWN_DEPENDENCY, say);
         return;
     };
     let together = plan.workload_index(first) == plan.workload_index(index);
@@ -55,8 +55,8 @@ fn settle(
         ledger.already_so(given.origin, &rules::STARTS_BEFORE);
         return;
     }
-    let say = Say::new(format!("`{name}` may start before `{}`", given.value)).lost(
+    let say = OldSay::new(format!("`{name}` may start before `{}`", given.value)).lost(
         "the order of their starts, and that one stops with the other; until the other answers, the program sees it as unreachable",
     );
-    ledger.dropped(given.origin, &rules::START_ORDER, say);
+    ledger.dropped_by(given.origin, &rules::START_ORDER, say);
 }

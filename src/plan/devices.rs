@@ -11,7 +11,7 @@ use crate::{
         Container, Inventory,
         devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
     },
-    rules::{Say, storage as rules},
+    rules::{OldSay, storage as rules},
     settings::{self, Settings},
 };
 
@@ -91,7 +91,7 @@ impl Pass<'_> {
         if *permissions != Permissions::ALL {
             lost.push_str("; and the limit of what it may do with this one");
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` becomes privileged, for it could not open `{host}` otherwise"
         ))
         .lost(lost)
@@ -100,7 +100,7 @@ impl Pass<'_> {
             "accept {} if the container may be privileged",
             rules::DEVICE.code
         ));
-        self.ledger.changed(origin, &rules::DEVICE, say);
+        self.ledger.changed_by(origin, &rules::DEVICE, say);
         let security = &mut self.plan.container_mut(self.index).security;
         match &mut security.privileged {
             Some(privileged) => privileged.from.push(origin),
@@ -142,11 +142,11 @@ impl Pass<'_> {
         let Some(resource) = self.chosen.and_then(|chosen| chosen.devices.get(device)) else {
             return false;
         };
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` gets `{device}` as one `{resource}` of a device plugin",
             self.container.attribute
         ));
-        self.ledger.changed(origin, &rules::DEVICE_PLUGIN, say);
+        self.ledger.changed_by(origin, &rules::DEVICE_PLUGIN, say);
         let limits = &mut self.plan.container_mut(self.index).limits;
         limits
             .entry(resource.clone())
@@ -165,12 +165,12 @@ impl Pass<'_> {
             return;
         }
         let name = &self.container.attribute;
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` gets the device `{cdi}`, whose name only podman knows"
         ))
         .lost("the device, and the files and variables that come with it")
         .remedy(PLUGIN);
-        self.ledger.refused(origin, &rules::CDI, say);
+        self.ledger.refused_by(origin, &rules::CDI, say);
     }
 
     /// GPUs of NVIDIA by the runtime class that shares them.
@@ -189,13 +189,14 @@ impl Pass<'_> {
             self.ledger.kept(*origin);
         }
         if let Some(first) = from.first() {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` gets its GPU from the runtime class `nvidia`",
                 self.container.attribute
             ))
             .lost("nothing, where the node has NVIDIA's container toolkit; without it the Pod does not start")
             .remedy("put NVIDIA's container toolkit in the path of the k3s unit, and restart it");
-            self.ledger.say(Subject::Option(*first), &rules::GPU, say);
+            self.ledger
+                .say_by(Subject::Option(*first), &rules::GPU, say);
         }
         let pod = self.plan.pod_mut(self.index);
         match &mut pod.runtime_class {
@@ -228,13 +229,14 @@ impl Pass<'_> {
             self.ledger.already_so(rule.origin, &rules::ALL_DEVICES);
             return;
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` may use devices by the rule `{}`; in a Pod it may not",
             self.container.attribute, rule.value
         ))
         .lost("devices that are plugged in later, and those whose node is a plain volume")
         .remedy("give it the device itself: `--device`")
         .remedy("make it privileged: `--privileged`");
-        self.ledger.dropped(rule.origin, &rules::DEVICE_RULE, say);
+        self.ledger
+            .dropped_by(rule.origin, &rules::DEVICE_RULE, say);
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         network::Join,
         ports::{Expose, Ports},
     },
-    rules::{Say, exposure as rules, network::PODMANS_DEFAULT},
+    rules::{OldSay, exposure as rules, network::PODMANS_DEFAULT},
     settings::Settings,
 };
 
@@ -110,13 +110,13 @@ fn settle_publish_all(container: &Container, given: &Given<bool>, ledger: &mut L
         ledger.already_so(given.origin, &PODMANS_DEFAULT);
         return;
     }
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` publishes every port of its image on a random port of the host",
         container.attribute
     ))
     .lost("these ports of the host: nobody could count on their numbers")
     .remedy("publish the ports that are used outside with `ports`");
-    ledger.dropped(given.origin, &rules::PUBLISH_ALL, say);
+    ledger.dropped_by(given.origin, &rules::PUBLISH_ALL, say);
 }
 
 /// `--expose` opens nothing, in podman as in Kubernetes; it says where the container listens.
@@ -157,11 +157,11 @@ fn discard(seat: &mut Seat<'_>, origin: OriginId, does: &str) {
         Some(Join::None) => "has no network",
         _ => "uses the network of another container",
     };
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` {does} ports and {why}, so podman discards them",
         seat.container.attribute
     ));
-    seat.ledger.dropped(origin, &rules::DISCARDED_PORT, say);
+    seat.ledger.dropped_by(origin, &rules::DISCARDED_PORT, say);
 }
 
 /// Adds a port, or its host port to one that is there.

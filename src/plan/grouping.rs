@@ -12,7 +12,7 @@ use crate::{
         network::{Join, Pod},
     },
     rules::{
-        Say,
+        OldSay,
         network::{PODMAN_REFUSES, PODMANS_DEFAULT},
         workload as rules,
     },
@@ -99,13 +99,13 @@ fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut
         match &pod.value {
             Pod::None => ledger.already_so(pod.origin, &PODMANS_DEFAULT),
             Pod::New(name) if is_made_before(inventory, index, name) => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "podman refuses to start `{}`: there is a pod `{name}` already",
                     container.attribute
                 ))
                 .lost("the container: it cannot have run like this")
                 .remedy("join the pod with `--pod=NAME`");
-                ledger.refused(pod.origin, &PODMAN_REFUSES, say);
+                ledger.refused_by(pod.origin, &PODMAN_REFUSES, say);
                 return Lead::Alone;
             }
             Pod::New(name) => {
@@ -130,21 +130,21 @@ fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut
         })
         .map(|(other, _)| other);
     if let Some(owner) = owner {
-        ledger.changed(
+        ledger.changed_by(
             join.origin,
             &rules::SHARED_HOSTNAME,
             say::hostname(container),
         );
         return Lead::Follows(owner, join.origin);
     }
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` uses the network of `{name}`, which is not part of the input",
         container.attribute
     ))
     .lost("the network it was meant to use: a VPN in front of it, for instance")
     .remedy("convert both containers together")
     .remedy("accept K3M251 to give it a network of its own");
-    ledger.refused(join.origin, &rules::UNKNOWN_NETWORK_OWNER, say);
+    ledger.refused_by(join.origin, &rules::UNKNOWN_NETWORK_OWNER, say);
     Lead::Alone
 }
 
@@ -173,13 +173,13 @@ fn settle_pod_id_file(container: &Container, ledger: &mut Ledger) {
         ledger.already_so(given.origin, &PODMANS_DEFAULT);
         return;
     }
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` joins the pod whose id stands in `{}`, a file of the running host",
         container.attribute, given.value
     ))
     .lost("the pod: its network, its ports and its other containers")
     .remedy("name the pod with `--pod=NAME`");
-    ledger.refused(given.origin, &rules::POD_ID_FILE, say);
+    ledger.refused_by(given.origin, &rules::POD_ID_FILE, say);
 }
 
 /// A pod that no container of the input makes has options that the input does not hold.
@@ -198,13 +198,13 @@ fn settle_existing_pod(
         ledger.kept(origin);
         return;
     }
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` joins the pod `{name}`, which no container of the input makes",
         container.attribute
     ))
     .lost("options of `podman pod create`: published ports, networks, host name")
     .remedy("give one member `--pod=new:NAME` together with these options");
-    ledger.changed(origin, &rules::POD_ELSEWHERE, say);
+    ledger.changed_by(origin, &rules::POD_ELSEWHERE, say);
 }
 
 /// The Pod of a container; `None` where networks go in a circle.
@@ -226,13 +226,13 @@ fn group(inventory: &Inventory, leads: &[Lead], index: usize) -> Option<Group> {
 
 fn refuse_circle(inventory: &Inventory, index: usize, origin: OriginId, ledger: &mut Ledger) {
     let name = inventory.containers.get(index).map(|c| &c.attribute);
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` uses the network of containers that use each other's in a circle",
         name.map_or("", String::as_str)
     ))
     .lost("a network: podman can start none of them")
     .remedy("let one of them have a network of its own");
-    ledger.refused(origin, &rules::NETWORK_CIRCLE, say);
+    ledger.refused_by(origin, &rules::NETWORK_CIRCLE, say);
 }
 
 /// The owner of the network first, then each behind what it depends on, else by name.

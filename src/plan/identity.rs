@@ -12,7 +12,7 @@ use crate::{
         identity::{Annotation, Identity, Label, Name},
         network::Pod,
     },
-    rules::{Say, workload as rules},
+    rules::{OldSay, workload as rules},
     settings::Settings,
 };
 
@@ -99,7 +99,7 @@ impl Identities<'_> {
             }
             return;
         } else if self.is_missed(old, &new.service) {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{old}` is reached as `{}` in the cluster, its own name cannot be a host name there",
                 new.service
             ));
@@ -108,14 +108,14 @@ impl Identities<'_> {
                 .remedy("use the new name wherever the old one stands as a host name, or rename the container");
             (&rules::NOT_A_HOST_NAME, say)
         } else {
-            let say = Say::new(format!("`{old}` is called `{}` in Kubernetes", new.service));
+            let say = OldSay::new(format!("`{old}` is called `{}` in Kubernetes", new.service));
             (&rules::RENAMED, say.lost("the spelling of the name"))
         };
         match given {
-            Some(given) => self.ledger.changed(given.origin, rule, say),
+            Some(given) => self.ledger.changed_by(given.origin, rule, say),
             None => self
                 .ledger
-                .say(Subject::Container(self.index, None), rule, say),
+                .say_by(Subject::Container(self.index, None), rule, say),
         }
     }
 
@@ -134,13 +134,13 @@ impl Identities<'_> {
             .iter()
             .any(|own| key.starts_with(own))
         {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` annotates itself for podman's runtime with `{key}`"
             ))
             .lost("podman and crun read the annotation; containerd does not");
             return self
                 .ledger
-                .dropped(annotation.origin, &rules::RUNTIME_ANNOTATION, say);
+                .dropped_by(annotation.origin, &rules::RUNTIME_ANNOTATION, say);
         }
         self.annotate(key, value, annotation.origin, None);
     }
@@ -150,14 +150,14 @@ impl Identities<'_> {
         let name = &self.container.attribute;
         let (rule, say) = match readers::of(key) {
             Some(reader) => {
-                let say = Say::new(format!("`{name}` has labels for {}", reader.name))
+                let say = OldSay::new(format!("`{name}` has labels for {}", reader.name))
                     .lost(reader.lost)
                     .remedy(reader.remedy(&self.container.identity.labels));
                 (&rules::LABEL_READER, say)
             }
             None => (
                 &rules::LABEL,
-                Say::new(format!(
+                OldSay::new(format!(
                     "the labels of `{name}` become annotations of its Pod"
                 ))
                 .lost("programs that read labels from podman's or Docker's socket do not see them"),
@@ -172,40 +172,44 @@ impl Identities<'_> {
         key: &str,
         value: &str,
         origin: OriginId,
-        change: Option<(&'static crate::rules::Rule, Say)>,
+        change: Option<(&'static crate::rules::Rule, OldSay)>,
     ) {
         let name = &self.container.attribute;
         if !annotations::is_key(key) || annotations::is_reserved(key) {
-            let say = Say::new(format!("`{name}` has a label or annotation `{key}`, which no Pod can have"))
+            let say = OldSay::new(format!("`{name}` has a label or annotation `{key}`, which no Pod can have"))
                 .lost("the value: the key is too long, or Kubernetes reserves it, or it has other characters than letters, digits, `-`, `_` and `.`");
-            return self.ledger.dropped(origin, &rules::NO_ANNOTATION_KEY, say);
+            return self
+                .ledger
+                .dropped_by(origin, &rules::NO_ANNOTATION_KEY, say);
         }
         let written = &mut self.plan.pod_mut(self.index).annotations;
         match written.get_mut(key) {
             Some(there) if there.value == value => there.from.push(origin),
             Some(_) => {
-                let say = Say::new(format!("`{name}` gives the annotation `{key}` of its Pod a second value"))
+                let say = OldSay::new(format!("`{name}` gives the annotation `{key}` of its Pod a second value"))
                     .lost("the value: a Pod holds one of each key, and another label, annotation or container came first");
-                return self.ledger.dropped(origin, &rules::ANNOTATION_TAKEN, say);
+                return self
+                    .ledger
+                    .dropped_by(origin, &rules::ANNOTATION_TAKEN, say);
             }
             None => {
                 written.insert(key.to_owned(), Traced::new(value.to_owned(), origin));
             }
         }
         match change {
-            Some((rule, say)) => self.ledger.changed(origin, rule, say),
+            Some((rule, say)) => self.ledger.changed_by(origin, rule, say),
             None => self.ledger.kept(origin),
         }
     }
 
     fn label_file(&mut self, file: &Given<String>) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` reads labels from a file of the host",
             self.container.attribute
         ))
         .lost("the labels of the file, which is not read here")
         .remedy("write them as `labels`");
-        self.ledger.dropped(file.origin, &rules::LABEL_FILE, say);
+        self.ledger.dropped_by(file.origin, &rules::LABEL_FILE, say);
     }
 
     fn hostname(&mut self, hostname: &Given<String>) {
@@ -216,9 +220,9 @@ impl Identities<'_> {
         }
         let written = hostname_label(wanted);
         if written.is_empty() {
-            let say = Say::new(format!("`{name}` has a host name that no Pod can have"))
+            let say = OldSay::new(format!("`{name}` has a host name that no Pod can have"))
                 .lost("the host name: letters, digits and `-` only");
-            return self.ledger.dropped(origin, &rules::HOSTNAME, say);
+            return self.ledger.dropped_by(origin, &rules::HOSTNAME, say);
         }
         let workload = self.plan.workload_mut(self.index);
         if matches!(self.container.network.pod.get(), Some(given) if matches!(given.value, Pod::Existing(_)))
@@ -228,7 +232,7 @@ impl Identities<'_> {
         if workload.members.first() != Some(&self.index) {
             add_host_alias(&mut workload.pod.host_aliases, &written, origin);
             let say = grouping::hostname(self.container);
-            return self.ledger.changed(origin, &rules::SHARED_HOSTNAME, say);
+            return self.ledger.changed_by(origin, &rules::SHARED_HOSTNAME, say);
         }
         if workload
             .pod
@@ -236,20 +240,22 @@ impl Identities<'_> {
             .as_ref()
             .is_some_and(|on| on.value)
         {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` uses the host's network, so its host name is the node's"
             ))
             .lost("the host name: Kubernetes has none of its own for a Pod on the host's network");
-            return self.ledger.dropped(origin, &rules::HOST_NETWORK_NAME, say);
+            return self
+                .ledger
+                .dropped_by(origin, &rules::HOST_NETWORK_NAME, say);
         }
         let same = written == *wanted;
         workload.pod.hostname = Some(Traced::new(written.clone(), origin));
         if same {
             self.ledger.kept(origin);
         } else {
-            let say = Say::new(format!("`{name}` gets the host name `{written}`"))
+            let say = OldSay::new(format!("`{name}` gets the host name `{written}`"))
                 .lost("capitals, other characters than letters, digits and `-`, and all behind the first dot");
-            self.ledger.changed(origin, &rules::HOSTNAME, say);
+            self.ledger.changed_by(origin, &rules::HOSTNAME, say);
         }
     }
 
@@ -257,12 +263,13 @@ impl Identities<'_> {
         if !flag.value {
             return self.ledger.already_so(flag.origin, &rules::NO_HOSTNAME);
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` keeps the image's `/etc/hostname`, where the kubelet writes its own",
             self.container.attribute
         ))
         .lost("the content of the image's `/etc/hostname`");
-        self.ledger.dropped(flag.origin, &rules::HOSTNAME_FILE, say);
+        self.ledger
+            .dropped_by(flag.origin, &rules::HOSTNAME_FILE, say);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         Container, Inventory,
         image::{Image, Pull, Reference, Repository},
     },
-    rules::{Rule, Say, workload as rules},
+    rules::{OldSay, Rule, workload as rules},
     settings::Settings,
 };
 
@@ -106,7 +106,7 @@ impl Images<'_> {
         match Reference::parse(&given.value) {
             Ok(Reference::Repository(repository)) => self.repository(&repository, origin, loaded),
             Ok(Reference::Id(_) | Reference::File { .. }) | Err(_) => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` runs an image that no registry has",
                     self.name()
                 ))
@@ -120,12 +120,12 @@ impl Images<'_> {
 
     /// An image that cannot run. Where the operator accepts that, its name is written as it stands,
     /// since a container must have one.
-    fn as_written(&mut self, given: &Given<String>, rule: &'static Rule, say: Say) {
+    fn as_written(&mut self, given: &Given<String>, rule: &'static Rule, say: OldSay) {
         if self.ledger.accepted(given.origin, rule) {
             self.plan.container_mut(self.index).image = Some(given.traced());
-            self.ledger.changed(given.origin, rule, say);
+            self.ledger.changed_by(given.origin, rule, say);
         } else {
-            self.ledger.refused(given.origin, rule, say);
+            self.ledger.refused_by(given.origin, rule, say);
         }
     }
 
@@ -133,43 +133,44 @@ impl Images<'_> {
         let full = repository.clone().qualified();
         self.plan.container_mut(self.index).image = Some(Traced::new(full.to_string(), origin));
         if repository.registry.is_none() && !loaded {
-            let say = Say::new(format!("`{}` gets its image as `{full}`", self.name()))
+            let say = OldSay::new(format!("`{}` gets its image as `{full}`", self.name()))
                 .lost("podman's aliases and its other registries are not asked");
-            self.ledger.changed(origin, &rules::SHORT_IMAGE, say);
+            self.ledger.changed_by(origin, &rules::SHORT_IMAGE, say);
         } else if repository.registry.as_deref() == Some("localhost") && !loaded {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` runs an image that was made on the host",
                 self.name()
             ))
             .lost("K3s does not see podman's storage, so the image is missing until it is loaded")
             .remedy("add the image to `services.k3s.images`")
             .remedy("push it to a registry and name it so");
-            self.ledger.changed(origin, &rules::LOCAL_IMAGE, say);
+            self.ledger.changed_by(origin, &rules::LOCAL_IMAGE, say);
         } else {
             self.ledger.kept(origin);
         }
     }
 
     fn rootfs(&mut self, rootfs: &Given<bool>, reference: &Given<String>) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` runs a folder of the host instead of an image",
             self.name()
         ))
         .lost("the root file system: Kubernetes runs images only")
         .remedy("build an image from the folder with `dockerTools.buildImage`, and load it with `services.k3s.images`");
         self.ledger
-            .refused(rootfs.origin, &rules::ROOTFS, say.clone());
+            .refused_by(rootfs.origin, &rules::ROOTFS, say.clone());
         self.as_written(reference, &rules::ROOTFS, say);
     }
 
     fn archive(&mut self, archive: &Given<String>, remedy: &str) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "the image of `{}` is loaded from a file",
             self.name()
         ))
         .lost("NixOS loads it into podman's storage, where K3s does not see it")
         .remedy(remedy);
-        self.ledger.dropped(archive.origin, &rules::IMAGE_FILE, say);
+        self.ledger
+            .dropped_by(archive.origin, &rules::IMAGE_FILE, say);
     }
 
     fn pull(&mut self, pull: &Given<Pull>) {
@@ -180,7 +181,7 @@ impl Images<'_> {
         };
         self.plan.container_mut(self.index).pull_policy = Some(Traced::new(policy, pull.origin));
         if pull.value == Pull::Newer {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` asks the registry at every start",
                 self.name()
             ))
@@ -188,7 +189,7 @@ impl Images<'_> {
                 "the start without an answer from the registry, where podman takes the local image",
             )
             .remedy("set `pull = \"missing\"` to start without asking");
-            self.ledger.changed(pull.origin, &rules::PULL_NEWER, say);
+            self.ledger.changed_by(pull.origin, &rules::PULL_NEWER, say);
         } else {
             self.ledger.kept(pull.origin);
         }
@@ -203,7 +204,7 @@ impl Images<'_> {
             .and_then(|given| Repository::parse(&given.value).ok())
             .and_then(|repository| repository.qualified().registry)
             .unwrap_or_else(|| "REGISTRY".to_owned());
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` says itself how to trust its registry",
             self.name()
         ))
@@ -211,6 +212,6 @@ impl Images<'_> {
         .remedy(format!(
             "set `configs.\"{registry}\".tls.{setting}` in `/etc/rancher/k3s/registries.yaml`"
         ));
-        self.ledger.dropped(origin, &rules::REGISTRY_TLS, say);
+        self.ledger.dropped_by(origin, &rules::REGISTRY_TLS, say);
     }
 }

@@ -5,7 +5,7 @@ use super::Plan;
 use crate::{
     ledger::Ledger,
     podman::{Inventory, leftover::Leftover},
-    rules::{Say, process as rules},
+    rules::{OldSay, process as rules},
     settings::Settings,
 };
 
@@ -29,7 +29,7 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledge
                 Leftover::NoField(_) => "which Kubernetes has no field for",
                 Leftover::Widens(_) => "which a Pod cannot have",
             };
-            let mut say = Say::new(format!(
+            let mut say = OldSay::new(format!(
                 "`{}` has `{}`, {what}",
                 container.attribute, reason.flag
             ))
@@ -39,10 +39,12 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledge
             }
             match &leftover.value {
                 Leftover::RuntimeOnly(_) => {
-                    ledger.dropped(leftover.origin, &rules::RUNTIME_ONLY, say);
+                    ledger.dropped_by(leftover.origin, &rules::RUNTIME_ONLY, say);
                 }
-                Leftover::NoField(_) => ledger.dropped(leftover.origin, &rules::NO_FIELD, say),
-                Leftover::Widens(_) => ledger.refused(leftover.origin, &rules::NO_SAFE_LOSS, say),
+                Leftover::NoField(_) => ledger.dropped_by(leftover.origin, &rules::NO_FIELD, say),
+                Leftover::Widens(_) => {
+                    ledger.refused_by(leftover.origin, &rules::NO_SAFE_LOSS, say);
+                }
                 Leftover::Off(_) => ledger.already_so(leftover.origin, &rules::NO_EFFECT),
                 Leftover::Generated(_) => {
                     ledger.dropped_silently(leftover.origin, &rules::GENERATED);

@@ -8,7 +8,7 @@ use crate::{
         Backend, Inventory,
         lifecycle::{Restart, SdNotify},
     },
-    rules::{Say, process as rules},
+    rules::{OldSay, process as rules},
     settings::Settings,
 };
 
@@ -77,14 +77,14 @@ fn restart(life: &Life, ledger: &mut Ledger) {
         }
     };
     if !allowed && life.remove.is_some_and(|remove| remove.value) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` has `--rm`, which NixOS adds, and `--restart={}`",
             life.container.attribute, restart.value
         ))
         .lost("nothing: the container does not start like this")
         .remedy("remove `--restart`: the systemd unit starts the container again")
         .remedy("set `autoRemoveOnStop = false`");
-        ledger.refused(restart.origin, &rules::CONFLICT, say);
+        ledger.refused_by(restart.origin, &rules::CONFLICT, say);
     } else if ledger.entry(restart.origin).settled.is_none() {
         ledger.already_so(restart.origin, &rules::RESTARTS_ANYWAY);
     }
@@ -95,11 +95,11 @@ fn settle_remove(name: &str, remove: &Given<bool>, ledger: &mut Ledger) {
         ledger.already_so(remove.origin, &rules::REMOVED);
         return;
     }
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{name}` stays on the disk when it ends; a container of a Pod does not"
     ))
     .lost("what it wrote outside of its volumes");
-    ledger.dropped(remove.origin, &rules::KEPT_AFTER_END, say);
+    ledger.dropped_by(remove.origin, &rules::KEPT_AFTER_END, say);
 }
 
 fn settle_sdnotify(
@@ -115,20 +115,20 @@ fn settle_sdnotify(
         }
         SdNotify::Healthy if has_gate(plan.container_of(index)) => ledger.kept(sdnotify.origin),
         SdNotify::Healthy => {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "the unit of `{name}` waits for a health check, and its Pod has none"
             ))
             .lost("the wait: the Pod counts as ready as soon as it runs")
             .remedy("write the image's `HEALTHCHECK` as `--health-cmd`");
-            ledger.dropped(sdnotify.origin, &rules::NOTIFY, say);
+            ledger.dropped_by(sdnotify.origin, &rules::NOTIFY, say);
         }
         SdNotify::Container => {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` says itself when it is ready; in a Pod it has no socket for that"
             ))
             .lost("the wait: the Pod counts as ready as soon as it runs")
             .remedy("give it a health check: `--health-cmd`");
-            ledger.dropped(sdnotify.origin, &rules::NOTIFY, say);
+            ledger.dropped_by(sdnotify.origin, &rules::NOTIFY, say);
         }
     }
 }
@@ -143,13 +143,13 @@ fn settle_timeout(name: &str, timeout: &Given<u64>, ledger: &mut Ledger) {
     if timeout.value == 0 {
         ledger.already_so(timeout.origin, &rules::NO_EFFECT);
     } else if ledger.entry(timeout.origin).settled.is_none() {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` is killed after {} s; what is kept running has no such limit",
             timeout.value
         ))
         .lost("the end after that time")
         .remedy("make it a Job, which has one: `containers.NAME.kind = \"Job\"`");
-        ledger.dropped(timeout.origin, &rules::TIMEOUT, say);
+        ledger.dropped_by(timeout.origin, &rules::TIMEOUT, say);
     }
 }
 
@@ -163,26 +163,26 @@ fn settle_user(name: &str, user: &Given<String>, index: usize, plan: &Plan, ledg
         .map(|number| number.value)
         .filter(|number| *number != 0)
     {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "podman runs `{name}` as the host's user `{}`; in a Pod it runs as the node's user {number}",
             user.value
         ))
         .lost("the ids of that user: what a rootless podman calls 1 and more are others on the node")
         .remedy("let the user of the Pod own what it writes to");
-        ledger.dropped(user.origin, &rules::ROOTLESS_USER, say);
+        ledger.dropped_by(user.origin, &rules::ROOTLESS_USER, say);
         return;
     }
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "podman runs `{name}` as the host's user `{}`; in a Pod root is the host's root",
         user.value
     ))
     .lost("the user's limits: root in the container could read and write whatever is mounted")
     .remedy("run it as a number: `user = \"1000:100\"`");
-    ledger.refused(user.origin, &rules::ROOTLESS, say);
+    ledger.refused_by(user.origin, &rules::ROOTLESS, say);
 }
 
 /// What the unit adds that no option says.
 fn say_of_unit(index: usize, message: String, lost: &str, remedy: &str, ledger: &mut Ledger) {
-    let say = Say::new(message).lost(lost).remedy(remedy);
-    ledger.say(Subject::Container(index, None), &rules::UNIT_COMMANDS, say);
+    let say = OldSay::new(message).lost(lost).remedy(remedy);
+    ledger.say_by(Subject::Container(index, None), &rules::UNIT_COMMANDS, say);
 }

@@ -7,7 +7,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::OriginId,
     podman::Inventory,
-    rules::{Say, exposure as rules},
+    rules::{OldSay, exposure as rules},
     settings::Settings,
 };
 
@@ -56,7 +56,7 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
         };
         let all: Vec<String> = owners.iter().filter_map(called).collect();
         for index in owners {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "{} would be one and the same {kind}, `{name}` of the namespace `{namespace}`",
                 all.join(" and ")
             ))
@@ -65,7 +65,7 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
             .remedy(
                 "give one of them another namespace: `containers.NAME.namespace` in the settings",
             );
-            ledger.say(Subject::Container(index, None), &rules::SAME_OBJECT, say);
+            ledger.say_by(Subject::Container(index, None), &rules::SAME_OBJECT, say);
         }
     }
 }
@@ -78,13 +78,13 @@ fn same_container(inventory: &Inventory, workload: &Workload, ledger: &mut Ledge
             continue;
         };
         if let Some(first) = seen.insert(&container.name, &member.attribute) {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{first}` and `{}` would be one and the same container, `{}` of their Pod",
                 member.attribute, container.name
             ))
             .lost("one of the two")
             .remedy("give one of them another name");
-            ledger.say(Subject::Container(*index, None), &rules::SAME_OBJECT, say);
+            ledger.say_by(Subject::Container(*index, None), &rules::SAME_OBJECT, say);
         }
     }
 }
@@ -164,7 +164,7 @@ fn meet(a: Option<&str>, b: Option<&str>) -> bool {
 
 fn refuse(old: &Published, new: &Published, ledger: &mut Ledger) {
     for origin in &new.from {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` publishes port {}/{}, and `{}` has published it already",
             new.by,
             new.port,
@@ -176,9 +176,9 @@ fn refuse(old: &Published, new: &Published, ledger: &mut Ledger) {
         .remedy("choose another exposure for one of them: `containers.NAME.exposure` in the settings");
         // Accepted, the second Pod waits until the first one is gone.
         if ledger.accepted(*origin, &rules::HOST_PORT_TWICE) {
-            ledger.changed(*origin, &rules::HOST_PORT_TWICE, say);
+            ledger.changed_by(*origin, &rules::HOST_PORT_TWICE, say);
         } else {
-            ledger.refused(*origin, &rules::HOST_PORT_TWICE, say);
+            ledger.refused_by(*origin, &rules::HOST_PORT_TWICE, say);
         }
     }
 }
@@ -194,13 +194,13 @@ fn annotations(plan: &Plan, ledger: &mut Ledger) {
         let Some(index) = workload.members.first().filter(|_| bytes > ANNOTATIONS) else {
             continue;
         };
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "the annotations of `{}` have {bytes} bytes, and Kubernetes takes {ANNOTATIONS}",
             workload.name
         ))
         .lost("the Pod: the API server refuses it")
         .remedy("shorten its labels and annotations");
-        ledger.say(Subject::Container(*index, None), &rules::ANNOTATIONS, say);
+        ledger.say_by(Subject::Container(*index, None), &rules::ANNOTATIONS, say);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         Container, Inventory,
         network::{Endpoint, Join, Network, UserSpace},
     },
-    rules::{Say, network as rules},
+    rules::{OldSay, network as rules},
     settings::Settings,
 };
 
@@ -105,14 +105,14 @@ impl Seat<'_> {
 fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
     let origin = given.origin;
     if networks::is_stranger(seat.container, &given.value) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` is in a pod and has a network of its own; the containers of a Pod share one",
             seat.name()
         ))
         .lost("either its pod or its network")
         .remedy("take it out of the pod")
         .remedy("leave `--network` out: the pod has a network");
-        seat.ledger.refused(origin, &rules::MEMBER_NETWORK, say);
+        seat.ledger.refused_by(origin, &rules::MEMBER_NETWORK, say);
         return;
     }
     match &given.value {
@@ -134,13 +134,13 @@ fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
             seat.ledger.kept(origin);
         }
         Join::Namespace(path) => {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` joins the network namespace `{path}`, which no Pod can",
                 seat.name()
             ))
             .lost("whatever that namespace leads to: a VPN, another routing table")
             .remedy("run what makes the namespace as a container, and join it with `--network=container:NAME`");
-            seat.ledger.refused(origin, &rules::NAMESPACE_PATH, say);
+            seat.ledger.refused_by(origin, &rules::NAMESPACE_PATH, say);
         }
         Join::Pod if in_pod(seat.container) => {
             seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
@@ -165,13 +165,13 @@ fn settle_default(seat: &mut Seat<'_>, endpoint: &Endpoint, origin: OriginId) {
         return;
     }
     let (rule, say) = lost_options(seat, endpoint);
-    seat.ledger.dropped(origin, rule, say);
+    seat.ledger.dropped_by(origin, rule, say);
 }
 
 fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: OriginId) {
     let driver = networks::lan_driver(seat.inventory, seat.container, name);
     if let Some(driver) = driver {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` has an address of the LAN on `{name}`, a {driver} network",
             seat.name()
         ))
@@ -179,7 +179,7 @@ fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: 
         .remedy("use `--network=host`, where the program may listen on the node's own address")
         .remedy("publish its ports, and set `exposure = \"loadBalancer\"` for an address in front")
         .remedy("accept K3M306 to give it the Pod network alone");
-        seat.ledger.refused(origin, &rules::LAN_NETWORK, say);
+        seat.ledger.refused_by(origin, &rules::LAN_NETWORK, say);
         return;
     }
     let value = policy::network_value(&seat.container.host);
@@ -195,17 +195,17 @@ fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: 
     };
     if without_alias != Endpoint::default() {
         let (rule, say) = lost_options(seat, endpoint);
-        seat.ledger.changed(origin, rule, say);
+        seat.ledger.changed_by(origin, rule, say);
     } else if seat.settings.network_policies {
         seat.ledger.kept(origin);
     } else {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` is on `{name}`, which keeps nobody out any more",
             seat.name()
         ))
         .lost("separation: every Pod of the cluster reaches it")
         .remedy("leave `networkPolicies` at `true`");
-        seat.ledger.changed(origin, &rules::NETWORK_OPEN, say);
+        seat.ledger.changed_by(origin, &rules::NETWORK_OPEN, say);
     }
 }
 
@@ -229,20 +229,20 @@ fn settle_further(seat: &mut Seat<'_>, join: &[Given<Join>]) {
         .collect();
     let further: BTreeSet<OriginId> = networks.iter().skip(1).copied().collect();
     for origin in further {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` is on {} networks, and its Pod has one interface",
             seat.name(),
             networks.len()
         ))
         .lost("an interface and an address for each network: programs that listen on one of them alone, or tell networks apart by them")
         .remedy("let the program listen on all addresses; policies let in only who shares a network with it");
-        seat.ledger.changed(origin, &rules::ONE_INTERFACE, say);
+        seat.ledger.changed_by(origin, &rules::ONE_INTERFACE, say);
     }
 }
 
-fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> (&'static crate::rules::Rule, Say) {
+fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> (&'static crate::rules::Rule, OldSay) {
     if endpoint.addresses.is_empty() && endpoint.mac.is_none() {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` asks for options of a network interface that no Pod has",
             seat.name()
         ))
@@ -267,17 +267,17 @@ fn settle_none(seat: &mut Seat<'_>, origin: OriginId) {
     let lost = "the certainty that nothing gets in or out";
     let rule = &rules::NO_NETWORK;
     if seat.ledger.accepted(origin, rule) && seat.settings.network_policies {
-        let say = Say::new(message).lost(
+        let say = OldSay::new(message).lost(
             "isolation from the node, and in the moment before the policy counts: it lets nothing else through",
         );
         seat.plan.workload_mut(seat.index).sealed = Some(origin);
-        seat.ledger.changed(origin, rule, say);
+        seat.ledger.changed_by(origin, rule, say);
     } else {
-        let say = Say::new(message)
+        let say = OldSay::new(message)
             .lost(lost)
             .remedy("keep it in podman")
             .remedy("accept K3M303: a NetworkPolicy then lets nothing in and nothing out");
-        seat.ledger.refused(origin, rule, say);
+        seat.ledger.refused_by(origin, rule, say);
     }
 }
 
@@ -293,10 +293,12 @@ fn settle_user_space(
         program.name()
     );
     if options.is_empty() {
-        let say = Say::new(message).lost("the host's own address as its address");
-        seat.ledger.dropped(origin, &rules::USER_SPACE_NETWORK, say);
+        let say = OldSay::new(message).lost("the host's own address as its address");
+        seat.ledger
+            .dropped_by(origin, &rules::USER_SPACE_NETWORK, say);
     } else {
-        let say = Say::new(message).lost(format!("`{}`", options.join(",")));
-        seat.ledger.dropped(origin, &rules::INTERFACE_OPTIONS, say);
+        let say = OldSay::new(message).lost(format!("`{}`", options.join(",")));
+        seat.ledger
+            .dropped_by(origin, &rules::INTERFACE_OPTIONS, say);
     }
 }

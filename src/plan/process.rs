@@ -13,7 +13,7 @@ use crate::{
         security::namespace::Namespace,
         unit::Service,
     },
-    rules::{Say, process as rules, workload},
+    rules::{OldSay, process as rules, workload},
     settings::Settings,
 };
 
@@ -131,22 +131,22 @@ impl Processes<'_> {
                 self.ledger.kept(origin);
             }
             Entrypoint::Nothing => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` has no entrypoint and no command",
                     self.name()
                 ))
                 .lost("podman does not start a container without a word to run")
                 .remedy("write the command as `cmd`");
-                self.ledger.refused(origin, &rules::NOTHING_TO_RUN, say);
+                self.ledger.refused_by(origin, &rules::NOTHING_TO_RUN, say);
             }
             Entrypoint::NothingBeforeCmd => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` runs its image's `CMD` without the image's entrypoint",
                     self.name()
                 ))
                 .lost("the `CMD`, which stands in the image and is not known here")
                 .remedy("write the image's `CMD` as `cmd`");
-                self.ledger.refused(origin, &rules::CMD_OF_IMAGE, say);
+                self.ledger.refused_by(origin, &rules::CMD_OF_IMAGE, say);
             }
         }
     }
@@ -168,22 +168,22 @@ impl Processes<'_> {
         let looked_at = self.renames.apply(about, text);
         let own = names::podman_name(self.container);
         for (old, new) in looked_at.mentioned.iter().filter(|(old, _)| *old != own) {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` mentions `{old}`, which is reached as `{new}` in the cluster",
                 self.name()
             ))
             .lost("the connection, if the value is meant as a host name")
             .remedy("write the new name if it is");
             self.ledger
-                .say(Subject::Option(origin), &workload::PEER_MENTIONED, say);
+                .say_by(Subject::Option(origin), &workload::PEER_MENTIONED, say);
         }
         if looked_at.replaced.is_empty() {
             self.ledger.kept(origin);
         }
         for (old, new) in &looked_at.replaced {
-            let say = Say::new(format!("`{}` reaches `{old}` as `{new}`", self.name()))
+            let say = OldSay::new(format!("`{}` reaches `{old}` as `{new}`", self.name()))
                 .lost("the old name, which cannot be a host name in the cluster");
-            self.ledger.changed(origin, &workload::PEER_RENAMED, say);
+            self.ledger.changed_by(origin, &workload::PEER_RENAMED, say);
         }
         looked_at.text
     }
@@ -200,9 +200,10 @@ impl Processes<'_> {
             self.ledger.kept(origin);
         } else {
             container.working_dir = Some(Traced::new(format!("/{path}"), origin));
-            let say = Say::new(format!("`{}` works in `/{path}`", self.name()))
+            let say = OldSay::new(format!("`{}` works in `/{path}`", self.name()))
                 .lost("the relative path: containerd takes full paths only");
-            self.ledger.changed(origin, &rules::RELATIVE_WORKDIR, say);
+            self.ledger
+                .changed_by(origin, &rules::RELATIVE_WORKDIR, say);
         }
     }
 
@@ -218,9 +219,9 @@ impl Processes<'_> {
         };
         let container = self.plan.container_mut(self.index);
         if container.mounts.iter().any(|mount| mount.path == LOCALTIME) {
-            let say = Say::new(format!("`{}` mounts a time zone of its own", self.name()))
+            let say = OldSay::new(format!("`{}` mounts a time zone of its own", self.name()))
                 .lost("the zone of `--tz`: the mount lies over it, in podman too");
-            return self.ledger.dropped(origin, &rules::TIME_ZONE, say);
+            return self.ledger.dropped_by(origin, &rules::TIME_ZONE, say);
         }
         let source = VolumeSource::HostPath {
             path: source,
@@ -241,9 +242,9 @@ impl Processes<'_> {
             from: vec![origin],
         });
         mounts.sort_by(|a, b| a.path.cmp(&b.path));
-        let say = Say::new(format!("`{}` gets its time zone from the node", self.name()))
+        let say = OldSay::new(format!("`{}` gets its time zone from the node", self.name()))
             .lost("podman's own copy of the zone file: the node must have `/etc/zoneinfo`, as every NixOS does");
-        self.ledger.changed(origin, &rules::TIME_ZONE, say);
+        self.ledger.changed_by(origin, &rules::TIME_ZONE, say);
     }
 
     /// The pause process of a Pod with one process namespace reaps what nobody waits for.
@@ -257,17 +258,17 @@ impl Processes<'_> {
         let pid = self.container.security.pid.get();
         let own = pid.is_none_or(|pid| pid.value == Namespace::Private);
         if shared || !own {
-            let say = Say::new(format!("`{name}` has no init process of its own"))
+            let say = OldSay::new(format!("`{name}` has no init process of its own"))
                 .lost("zombies are not reaped: one process namespace for the Pod would show each container the processes of the others")
                 .remedy("use an image with an init of its own (`tini`, `dumb-init`), if the program starts others");
-            return self.ledger.dropped(origin, &rules::NO_INIT, say);
+            return self.ledger.dropped_by(origin, &rules::NO_INIT, say);
         }
         let pod = self.plan.pod_mut(self.index);
         pod.share_process_namespace = Some(Traced::new(true, origin));
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "the Pod's pause process reaps the zombies of `{name}`"
         ))
         .lost("an init as process 1 that hands signals on: signals go to the program itself");
-        self.ledger.changed(origin, &rules::INIT, say);
+        self.ledger.changed_by(origin, &rules::INIT, say);
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         Container, Inventory,
         resources::{Resources, Swap},
     },
-    rules::{Say, process as rules},
+    rules::{OldSay, process as rules},
     settings::{self, Settings},
 };
 
@@ -79,13 +79,13 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
             let request = reservation
                 .traced()
                 .map(|bytes| quantity::memory(bytes.min(least)));
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` asks for {} of memory: the scheduler reserves it",
                 request.value
             ))
             .lost("the pressure alone: a Pod starts only where that much is not asked for yet");
             target.requests.insert("memory".to_owned(), request);
-            ledger.changed(reservation.origin, &rules::RESERVATION, say);
+            ledger.changed_by(reservation.origin, &rules::RESERVATION, say);
         }
     } else if let Some(memory) = memory.filter(|_| least < LEAST_MEMORY) {
         let request = memory.traced().map(quantity::memory);
@@ -96,7 +96,7 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
     }
     if let Some(pids) = super::last(pids_limit, ledger) {
         if pids.value > 0 {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` may start {} processes; in a Pod it may start more",
                 pids.value
             ))
@@ -104,7 +104,7 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
             .remedy(
                 "set one for every Pod of the node: `podPidsLimit` in the kubelet's configuration",
             );
-            ledger.dropped(pids.origin, &rules::PIDS, say);
+            ledger.dropped_by(pids.origin, &rules::PIDS, say);
         } else {
             ledger.already_so(pids.origin, &rules::NO_LIMIT);
         }
@@ -128,11 +128,11 @@ fn settle_swap(name: &str, swap: Swap, origin: OriginId, memory: Option<u64>, le
             ledger.already_so(origin, &rules::NO_SWAP);
         }
         Swap::Bytes(_) | Swap::Unlimited => {
-            let say = Say::new(format!("`{name}` may swap; in a Pod it may not"))
+            let say = OldSay::new(format!("`{name}` may swap; in a Pod it may not"))
                 .lost("swap: what does not fit into memory ends the container")
                 .remedy("raise `--memory` by what it swaps today")
                 .remedy("allow swap on the node: `memorySwap.swapBehavior` in the kubelet's configuration");
-            ledger.dropped(origin, &rules::SWAP, say);
+            ledger.dropped_by(origin, &rules::SWAP, say);
         }
     }
 }
@@ -152,11 +152,11 @@ fn choose(
             let mut value = Traced::default_of(amount.clone());
             if let Some(given) = amounts.remove(resource) {
                 for origin in &given.from {
-                    let say = Say::new(format!(
+                    let say = OldSay::new(format!(
                         "the settings give `{}` a {resource} {kind} of {amount}, not {}",
                         container.attribute, given.value
                     ));
-                    ledger.changed(*origin, &rules::CHOSEN_RESOURCES, say);
+                    ledger.changed_by(*origin, &rules::CHOSEN_RESOURCES, say);
                 }
                 value.from = given.from;
             }

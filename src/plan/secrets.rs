@@ -6,7 +6,7 @@ use crate::{
     ledger::Ledger,
     origin::Given,
     podman::{Container, Inventory, secrets::Secrets},
-    rules::{Say, storage as rules},
+    rules::{OldSay, storage as rules},
     settings::Settings,
 };
 
@@ -105,12 +105,12 @@ impl Keeper<'_> {
             .container_mut(self.index)
             .env_from
             .push(EnvFrom { secret, from });
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "the environment file of `{}` becomes a Secret that is made on the host",
             self.name()
         ))
         .lost("reading the file at every start: a new content comes with the next install");
-        self.ledger.changed(file.origin, &rules::ENV_FILE, say);
+        self.ledger.changed_by(file.origin, &rules::ENV_FILE, say);
     }
 }
 

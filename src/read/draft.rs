@@ -8,7 +8,7 @@ use crate::{
         redact::{self, HIDDEN},
     },
     podman::{Container, text},
-    rules::{Rule, Say, reading},
+    rules::{OldSay, Rule, reading},
 };
 
 use super::flags::{Flag, Takes};
@@ -85,10 +85,10 @@ impl Draft<'_> {
         shown: &str,
         paths: Vec<String>,
         rule: &'static Rule,
-        say: Say,
+        say: OldSay,
     ) {
         let id = self.origin(flag, shown, paths);
-        self.ledger.refused(id, rule, say);
+        self.ledger.refused_by(id, rule, say);
     }
 
     /// One value for a flag.
@@ -100,11 +100,11 @@ impl Draft<'_> {
             Takes::Value | Takes::Array => Ok(vec![written.value.to_owned()]),
         };
         if values.as_ref().is_ok_and(Vec::is_empty) {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` gives `{}` an empty list, which changes nothing",
                 self.container.attribute, flag.name
             ));
-            self.ledger.dropped(id, &reading::EMPTY_LIST, say);
+            self.ledger.dropped_by(id, &reading::EMPTY_LIST, say);
         }
         let set = |value: &String| {
             let given = Given {
@@ -143,7 +143,7 @@ impl Draft<'_> {
         } else {
             error
         };
-        let mut say = Say::new(format!(
+        let mut say = OldSay::new(format!(
             "`{name}` gives `{option}` a value that podman refuses: {error}"
         ))
         .lost("podman would not start the container like this, and neither can Kubernetes")
@@ -151,6 +151,6 @@ impl Draft<'_> {
         if written.value.starts_with(char::is_whitespace) {
             say = say.remedy("write flag and value as two list elements, or join them with `=`");
         }
-        self.ledger.refused(id, &reading::BAD_VALUE, say);
+        self.ledger.refused_by(id, &reading::BAD_VALUE, say);
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     ledger::Subject,
     origin::place::Place,
     podman::{self, unit},
-    rules::{Say, reading},
+    rules::{OldSay, reading},
 };
 
 use super::{
@@ -233,12 +233,12 @@ fn places(
 fn unknown(fleet: &mut Fleet, subject: &Subject, at: &At<'_>, keys: &Map<String, Value>) {
     for key in keys.keys() {
         let pointer = at.child(key).pointer;
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "{} has the key `{pointer}`, which the envelope does not define",
             at.source.name
         ))
         .lost("the key has no effect")
         .remedy("correct its name, or remove it");
-        fleet.say(subject.clone(), &reading::ENVELOPE_KEY, say);
+        fleet.say_by(subject.clone(), &reading::ENVELOPE_KEY, say);
     }
 }

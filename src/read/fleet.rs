@@ -8,7 +8,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::place::Place,
     podman::{Backend, Container, Host, Inventory},
-    rules::{Rule, Say, reading},
+    rules::{OldSay, Rule, reading},
 };
 
 use super::{Error, Source, draft::Draft, nix_source::NixFiles};
@@ -18,7 +18,7 @@ use super::{Error, Source, draft::Draft, nix_source::NixFiles};
 #[derive(Debug, Default)]
 pub struct Fleet {
     hosts: BTreeMap<String, Unread>,
-    said: Vec<(Subject, &'static Rule, Say)>,
+    said: Vec<(Subject, &'static Rule, OldSay)>,
 }
 
 /// A container of a fleet, before it is read.
@@ -65,7 +65,7 @@ impl Fleet {
     }
 
     /// Something to say about an input as soon as there is a ledger.
-    pub fn say(&mut self, subject: Subject, rule: &'static Rule, say: Say) {
+    pub fn say_by(&mut self, subject: Subject, rule: &'static Rule, say: OldSay) {
         self.said.push((subject, rule, say));
     }
 
@@ -106,7 +106,7 @@ impl Fleet {
     pub fn inventory(self, ledger: &mut Ledger) -> Inventory {
         let mut inventory = Inventory::default();
         for (subject, rule, say) in self.said {
-            ledger.say(subject, rule, say);
+            ledger.say_by(subject, rule, say);
         }
         for (name, unread) in self.hosts {
             if unread.host.units.is_none() && !unread.containers.is_empty() {
@@ -137,10 +137,10 @@ impl Fleet {
 }
 
 fn say_no_units(ledger: &mut Ledger, host: &str) {
-    let say = Say::new(format!("the input has no systemd units of host `{host}`"))
+    let say = OldSay::new(format!("the input has no systemd units of host `{host}`"))
         .lost("mounts, ordering, timers and restart rules that its units add, and how its networks are made")
         .remedy("give them with `--units FILE`, or export the input with the NixOS module");
-    ledger.say(Subject::Host(host.to_owned()), &reading::NO_UNITS, say);
+    ledger.say_by(Subject::Host(host.to_owned()), &reading::NO_UNITS, say);
 }
 
 /// Which backend runs these containers, where the input does not say: NixOS sets `podman` to null

@@ -6,7 +6,7 @@ use crate::{
     ledger::Subject,
     origin::redact::{HIDDEN, names_a_secret, redact},
     podman::Host,
-    rules::{Say, reading},
+    rules::{OldSay, reading},
 };
 
 use super::{
@@ -111,13 +111,13 @@ pub fn container(value: &Value, draft: &mut Draft<'_>) {
     }
     if options.get("image").is_none_or(Value::is_null) {
         let name = &draft.container.attribute;
-        let say = Say::new(format!("`{name}` has no image"))
+        let say = OldSay::new(format!("`{name}` has no image"))
             .lost("there is nothing to run")
             .remedy(format!(
                 "set `virtualisation.oci-containers.containers.{name}.image`"
             ));
         let place = Subject::Container(draft.index, None);
-        draft.ledger.say(place, &reading::MISSING_IMAGE, say);
+        draft.ledger.say_by(place, &reading::MISSING_IMAGE, say);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         Host,
         unit::{Amount, Calendar, Kind, Percent, Restart, Service, Span, Timer, Unit, full_name},
     },
-    rules::{Say, reading},
+    rules::{OldSay, reading},
 };
 
 use self::settings::{Section, Words, scalar};
@@ -82,11 +82,11 @@ pub fn read(
         }
         known.insert(unit.clone(), input.unit(unit.clone(), &mut notes));
         for note in notes {
-            let say = Say::new(format!("unit `{unit}` of host `{name}`: {note}"))
+            let say = OldSay::new(format!("unit `{unit}` of host `{name}`: {note}"))
                 .lost("systemd does not use the setting, and neither do we")
                 .remedy("correct it in `systemd.services` or `systemd.timers`");
             let subject = Subject::Host(name.to_owned());
-            fleet.say(subject, &reading::UNIT_SETTING, say);
+            fleet.say_by(subject, &reading::UNIT_SETTING, say);
         }
     }
     host.units = Some(known);

@@ -14,7 +14,9 @@ rules! {
     MISSING_IMAGE = "K3M103", Error, "a container has no image",
     "`image` is the one option that NixOS demands. Without it there is nothing to run: podman would refuse, and so \
      would the API server.";
-    OVERRIDDEN = "K3M104", Note, "an option is given again later, and the later one wins",
+    OVERRIDDEN = "K3M104", Note, "an option is given again later, and the later one wins" {
+        overridden(what, later) => "`{what}` is given again at `{later}`, and the later one wins";
+    },
     "NixOS puts `extraOptions` behind all typed options, and podman takes the last value of an option that can be \
      given once. The earlier one never had an effect: it is dropped, as podman drops it.";
     ENVELOPE_KEY = "K3M105", Warning, "a key of the input is not one that it defines",

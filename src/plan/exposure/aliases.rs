@@ -9,7 +9,7 @@ use crate::{
     origin::{OriginId, Traced},
     plan::{Plan, ServiceKind, each, policy::name_label},
     podman::{Inventory, network::Join},
-    rules::{Say, exposure as rules},
+    rules::{OldSay, exposure as rules},
 };
 
 /// One container that wants a name.
@@ -149,21 +149,21 @@ fn leave_hostnames(
             continue; // it is its own name, too
         }
         let container = inventory.containers.get(claim.container);
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` has the host name `{}`, under which others find another container",
             container.map_or("", |container| &container.attribute),
             claim.alias
         ))
         .lost("that others on its network find it under its host name")
         .remedy("use the container's own name instead");
-        ledger.changed(claim.origin, &rules::HOSTNAME_CLASH, say);
+        ledger.changed_by(claim.origin, &rules::HOSTNAME_CLASH, say);
     }
 }
 
 /// `rest`: the option does something else beside.
 fn refuse(inventory: &Inventory, claim: &Claim, rest: bool, ledger: &mut Ledger) {
     let container = inventory.containers.get(claim.container);
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` answers to `{}`, and so does another container on another network",
         container.map_or("", |container| &container.attribute),
         claim.alias
@@ -172,9 +172,9 @@ fn refuse(inventory: &Inventory, claim: &Claim, rest: bool, ledger: &mut Ledger)
     .remedy("set another `namespace` for the containers of one of the networks")
     .remedy("accept K3M340 to leave the alias out, and use the container's own name instead");
     if rest && ledger.accepted(claim.origin, &rules::ALIAS_CLASH) {
-        ledger.changed(claim.origin, &rules::ALIAS_CLASH, say);
+        ledger.changed_by(claim.origin, &rules::ALIAS_CLASH, say);
     } else {
-        ledger.refused(claim.origin, &rules::ALIAS_CLASH, say);
+        ledger.refused_by(claim.origin, &rules::ALIAS_CLASH, say);
     }
 }
 
@@ -219,12 +219,12 @@ fn settle(inventory: &Inventory, name: &str, claim: &Claim, ledger: &mut Ledger)
         return;
     }
     let container = inventory.containers.get(claim.container);
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` answers to `{}` in podman, and to `{name}` in Kubernetes",
         container.map_or("", |container| &container.attribute),
         claim.alias
     ))
     .lost("the alias as it is written: the name of a Service has small letters, digits and `-`")
     .remedy(format!("write `{name}` wherever the alias is used"));
-    ledger.changed(claim.origin, &rules::ALIAS_RENAMED, say);
+    ledger.changed_by(claim.origin, &rules::ALIAS_RENAMED, say);
 }

@@ -15,7 +15,7 @@ use crate::{
         network::{Join, Pod},
         ports::Publish,
     },
-    rules::{Say, exposure as rules},
+    rules::{OldSay, exposure as rules},
     settings::Exposure,
 };
 
@@ -155,7 +155,7 @@ fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
         (host.first()..=host.last()).contains(port) && protocols.contains(protocol)
     });
     if let Some((port, _)) = reserved {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` publishes port {port}, on which K3s itself listens",
             seat.container.attribute
         ))
@@ -163,7 +163,7 @@ fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
         .remedy("publish another port of the host")
         .remedy("set `exposure = \"none\"` for the container if only other Pods need it");
         seat.ledger
-            .refused(given.origin, &rules::RESERVED_PORT, say);
+            .refused_by(given.origin, &rules::RESERVED_PORT, say);
         return true;
     }
     let ip = address(&given.value);
@@ -176,14 +176,14 @@ fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
                 && old.port != port
         });
         if taken {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` publishes one port of the host for two of its own",
                 seat.container.attribute
             ))
             .lost("the container: podman refuses to start it")
             .remedy("publish another port of the host for one of them");
             seat.ledger
-                .refused(given.origin, &rules::ONE_PORT_FOR_TWO, say);
+                .refused_by(given.origin, &rules::ONE_PORT_FOR_TWO, say);
             return true;
         }
     }
@@ -192,11 +192,11 @@ fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
 
 fn say_many(seat: &mut Seat<'_>, given: &Given<Publish>) {
     let count = u32::from(given.value.container.span()) + 1;
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` publishes {count} ports, and each one is an entry of the Pod",
         seat.container.attribute
     ))
     .remedy("use `--network=host`, or publish fewer ports");
     seat.ledger
-        .say(Subject::Option(given.origin), &rules::MANY_PORTS, say);
+        .say_by(Subject::Option(given.origin), &rules::MANY_PORTS, say);
 }

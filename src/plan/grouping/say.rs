@@ -5,13 +5,13 @@ use crate::{
     ledger::{Ledger, Subject},
     plan::Workload,
     podman::{Container, Inventory},
-    rules::{Say, workload as rules},
+    rules::{OldSay, workload as rules},
     settings::Settings,
 };
 
 /// That a container has the host name of another one.
-pub fn hostname(container: &Container) -> Say {
-    Say::new(format!(
+pub fn hostname(container: &Container) -> OldSay {
+    OldSay::new(format!(
         "`{}` shares the Pod of its network's owner, and with it the owner's host name",
         container.attribute
     ))
@@ -31,7 +31,7 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
         .iter()
         .map(|index| format!("`{}`", name(index)))
         .collect();
-    let mut say = Say::new(format!(
+    let mut say = OldSay::new(format!(
         "{} {} the network of `{}`: they become one Pod",
         names.join(" and "),
         if names.len() == 1 { "shares" } else { "share" },
@@ -43,7 +43,7 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
         say =
             say.remedy("give the owner a `--health-cmd`, and the others start when it is healthy");
     }
-    ledger.say(Subject::Container(*owner, None), &rules::SHARED_POD, say);
+    ledger.say_by(Subject::Container(*owner, None), &rules::SHARED_POD, say);
     for index in followers {
         let Some(container) = inventory.containers.get(*index) else {
             continue;
@@ -52,13 +52,13 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
             .container(&container.host, &container.attribute)
             .and_then(|chosen| chosen.namespace.as_ref());
         if let Some(wanted) = wanted.filter(|wanted| **wanted != group.namespace) {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` is in the Pod of `{}` and goes to its namespace, not to `{wanted}`",
                 container.attribute,
                 name(owner)
             ))
             .remedy("set the namespace of the container that owns the network");
-            ledger.say(
+            ledger.say_by(
                 Subject::Container(*index, None),
                 &rules::GROUP_NAMESPACE,
                 say,
@@ -78,7 +78,7 @@ fn say_firewall(inventory: &Inventory, owner: usize, ledger: &mut Ledger) {
     if !gluetun || mentions::texts(container).any(|(text, _)| text.contains("10.43.")) {
         return;
     }
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` has a firewall, and nothing that can be read here tells it the networks of the cluster",
         container.attribute
     ))
@@ -88,5 +88,5 @@ fn say_firewall(inventory: &Inventory, owner: usize, ledger: &mut Ledger) {
          `FIREWALL_OUTBOUND_SUBNETS = \"10.42.0.0/16,10.43.0.0/16\"`, and the ports that answer to \
          `FIREWALL_INPUT_PORTS`",
     );
-    ledger.say(Subject::Container(owner, None), &rules::VPN_FIREWALL, say);
+    ledger.say_by(Subject::Container(owner, None), &rules::VPN_FIREWALL, say);
 }

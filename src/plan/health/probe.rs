@@ -6,7 +6,7 @@ use crate::{
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
     plan::{Probe, expansion},
-    rules::{Say, process as rules},
+    rules::{OldSay, process as rules},
 };
 
 /// How a probe runs.
@@ -44,11 +44,11 @@ pub fn seconds(name: &str, given: &Given<Duration>, ledger: &mut Ledger) -> Trac
         ledger.kept(given.origin);
     } else {
         let flag = ledger.entry(given.origin).origin.flag.unwrap_or_default();
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` has `{flag}` of {duration:?}; a probe has it of {value} s"
         ))
         .lost("parts of a second");
-        ledger.changed(given.origin, &rules::ROUNDED, say);
+        ledger.changed_by(given.origin, &rules::ROUNDED, say);
     }
     Traced::new(value, given.origin)
 }

@@ -4,7 +4,7 @@ use super::{Images, rules};
 use crate::{
     origin::{Given, OriginId, Traced},
     podman::image::Platform,
-    rules::Say,
+    rules::OldSay,
 };
 
 /// Label of a node: its architecture, in Go's words.
@@ -25,7 +25,8 @@ impl Images<'_> {
         }
         if variant.is_some() {
             let say = self.variant_say();
-            self.ledger.changed(platform.origin, &rules::VARIANT, say);
+            self.ledger
+                .changed_by(platform.origin, &rules::VARIANT, say);
         }
     }
 
@@ -49,13 +50,13 @@ impl Images<'_> {
     }
 
     fn other_platform(&mut self, origin: OriginId) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` runs an image for another platform than its host's",
             self.name()
         ))
         .lost("emulation: the kubelet pulls the image of its node's platform")
         .remedy("name an image that is built for the host");
-        self.ledger.refused(origin, &rules::OTHER_PLATFORM, say);
+        self.ledger.refused_by(origin, &rules::OTHER_PLATFORM, say);
     }
 
     /// Only nodes with this label run the Pod.
@@ -68,18 +69,18 @@ impl Images<'_> {
             known.from.push(origin);
             self.ledger.kept(origin);
         } else {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` asks for another platform than a container of its Pod",
                 self.name()
             ))
             .lost("a Pod runs on one node")
             .remedy("ask for one platform in all containers that share the network");
-            self.ledger.refused(origin, &rules::PLATFORM_TAKEN, say);
+            self.ledger.refused_by(origin, &rules::PLATFORM_TAKEN, say);
         }
     }
 
-    fn variant_say(&self) -> Say {
-        Say::new(format!(
+    fn variant_say(&self) -> OldSay {
+        OldSay::new(format!(
             "`{}` asks for a variant of the architecture",
             self.name()
         ))
@@ -88,7 +89,7 @@ impl Images<'_> {
 
     pub(super) fn variant(&mut self, origin: OriginId) {
         let say = self.variant_say();
-        self.ledger.dropped(origin, &rules::VARIANT, say);
+        self.ledger.dropped_by(origin, &rules::VARIANT, say);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::Traced,
     plan::{Autoscaler, ControllerKind, Plan, VolumeSource, Workload},
-    rules::{Say, process as rules},
+    rules::{OldSay, process as rules},
     settings::{self, Exposure, Settings},
 };
 
@@ -47,12 +47,12 @@ pub fn scale(
     let wanted = chosen.autoscaling.as_ref().map(|scaling| scaling.max);
     let most = wanted.or(chosen.replicas).unwrap_or(1);
     if let (true, Some(reason)) = (most > 1 && scales, single) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "the settings ask for {most} Pods of `{}`, and {reason}",
             container.attribute
         ))
         .remedy("leave `replicas` and `autoscaling` out, or choose another exposure or storage");
-        ledger.say(Subject::Container(owner, None), &rules::MORE_PODS, say);
+        ledger.say_by(Subject::Container(owner, None), &rules::MORE_PODS, say);
         return;
     }
     if let Some(replicas) = chosen.replicas.filter(|_| scales) {
@@ -70,12 +70,12 @@ pub fn scale(
         .as_ref()
         .map(|resources| &resources.requests);
     if requests.is_none_or(|requests| !requests.contains_key("cpu")) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "the settings scale `{}` by its use of CPU, without a request to measure it against",
             container.attribute
         ))
         .remedy("set `containers.NAME.resources.requests.cpu`");
-        ledger.say(Subject::Container(owner, None), &rules::AUTOSCALING, say);
+        ledger.say_by(Subject::Container(owner, None), &rules::AUTOSCALING, say);
         return;
     }
     workload.controller.replicas = None;

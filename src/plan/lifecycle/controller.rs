@@ -9,7 +9,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::{OriginId, Traced},
     plan::{ControllerKind, Plan, Workload},
-    rules::{Say, process as rules},
+    rules::{OldSay, process as rules},
     settings::{self, Settings},
 };
 
@@ -78,7 +78,7 @@ fn kept_running(member: usize, life: &Life, workload: &mut Workload, ledger: &mu
             none => *none = Some(policy),
         }
     }
-    let failure = Say::new(format!(
+    let failure = OldSay::new(format!(
         "`{name}` is started again after a failure only; as a {} it is also when it ended well",
         workload.controller.kind.value.word()
     ))
@@ -87,20 +87,20 @@ fn kept_running(member: usize, life: &Life, workload: &mut Workload, ledger: &mu
     match (again, option) {
         (Again::Always, Some(option)) => ledger.kept(option.origin),
         (Again::AfterFailure(_), Some(option)) => {
-            ledger.changed(option.origin, &rules::ONLY_AFTER_FAILURE, failure);
+            ledger.changed_by(option.origin, &rules::ONLY_AFTER_FAILURE, failure);
         }
         (Again::AfterFailure(_), None) => {
             let subject = Subject::Container(member, None);
-            ledger.say(subject, &rules::ONLY_AFTER_FAILURE, failure);
+            ledger.say_by(subject, &rules::ONLY_AFTER_FAILURE, failure);
         }
         (Again::Never, _) => {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` is not started again when it ends; as a {} it is",
                 workload.controller.kind.value.word()
             ))
             .lost("that it stays ended: `Restart=no` of its unit")
             .remedy("make it a Job when it is meant to end: `containers.NAME.kind = \"Job\"`");
-            ledger.say(
+            ledger.say_by(
                 Subject::Container(member, None),
                 &rules::NEVER_RESTARTED,
                 say,
@@ -122,13 +122,13 @@ fn once(owner: usize, group: &[(usize, &Life)], workload: &mut Workload, ledger:
         });
     }
     for (_, life) in group.iter().filter(|(_, life)| life.ends()) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` is meant to end, so it becomes a Job",
             life.container.attribute
         ))
         .lost("the run at each boot of the host: a Job runs once for each version of its manifest")
         .remedy("keep it running instead: `containers.NAME.kind = \"Deployment\"`");
-        ledger.say(Subject::Container(owner, None), &rules::JOB, say);
+        ledger.say_by(Subject::Container(owner, None), &rules::JOB, say);
     }
 }
 
@@ -151,11 +151,11 @@ fn on_schedule(
         return;
     }
     let Some(schedule) = timer else {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` runs at times that the five fields of a schedule cannot say"
         ))
         .remedy("choose one: `containers.NAME.schedule = \"30 4 * * *\"`");
-        ledger.say(subject, &rules::NO_SCHEDULE, say);
+        ledger.say_by(subject, &rules::NO_SCHEDULE, say);
         return;
     };
     controller.schedule = Some(Traced::default_of(schedule.fields.clone()));
@@ -165,7 +165,7 @@ fn on_schedule(
     if !schedule.persistent {
         controller.starting_deadline_seconds = Some(Traced::default_of(ON_TIME_SECONDS));
     }
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "a timer starts `{name}`, so it becomes a CronJob: `{}`",
         schedule.fields
     ));
@@ -175,7 +175,7 @@ fn on_schedule(
         say.lost("the exact distance: a schedule goes by the clock, without a random delay")
             .remedy("choose another schedule: `containers.NAME.schedule = \"30 4 * * *\"`")
     };
-    ledger.say(subject, &rules::CRON_JOB, say);
+    ledger.say_by(subject, &rules::CRON_JOB, say);
 }
 
 /// How often a Job is tried, and how long.
@@ -206,12 +206,12 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
     workload.controller.backoff_limit = Some(Traced { value: tries, from });
     if let Some(option) = option {
         if life.again() == Again::Always {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` is started again whenever it ends; a Job only when it failed",
                 life.container.attribute
             ))
             .lost("the start after an exit code of 0");
-            ledger.changed(option.origin, &rules::JOB, say);
+            ledger.changed_by(option.origin, &rules::JOB, say);
         } else {
             ledger.kept(option.origin);
         }
@@ -219,12 +219,12 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
     if let Some(timeout) = life.timeout.filter(|timeout| timeout.value > 0) {
         let value = i64::try_from(timeout.value).unwrap_or(i64::MAX);
         workload.controller.active_deadline_seconds = Some(Traced::new(value, timeout.origin));
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` is killed after {value} s; as a Job it is asked to end first",
             life.container.attribute
         ))
         .lost("the immediate end: it gets TERM and has its time to stop");
-        ledger.changed(timeout.origin, &rules::JOB_TIMEOUT, say);
+        ledger.changed_by(timeout.origin, &rules::JOB_TIMEOUT, say);
     }
 }
 
@@ -248,14 +248,14 @@ fn start(
         let name = &life.container.attribute;
         let wanted = life.auto_start.is_none_or(|option| option.value);
         if wanted && runs.is_none() && replicates {
-            let say = Say::new(format!("nothing starts the unit of `{name}`"))
+            let say = OldSay::new(format!("nothing starts the unit of `{name}`"))
                 .lost("nothing: the Deployment is written without a running Pod")
                 .remedy(
                     "start it: `kubectl scale --replicas=1`, or `containers.NAME.replicas = 1`",
                 );
             match life.auto_start {
-                Some(option) => ledger.dropped(option.origin, &rules::NOT_STARTED, say),
-                None => ledger.say(Subject::Container(*member, None), &rules::NOT_STARTED, say),
+                Some(option) => ledger.dropped_by(option.origin, &rules::NOT_STARTED, say),
+                None => ledger.say_by(Subject::Container(*member, None), &rules::NOT_STARTED, say),
             }
             continue;
         }
@@ -278,20 +278,20 @@ fn start(
                 continue;
             }
             (Start::Never, Some((_, other))) => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{name}` does not start by itself, but `{}` in the same Pod does",
                     other.container.attribute
                 ))
                 .lost("that it waits to be started: containers of a Pod start together");
-                ledger.dropped(option.origin, &rules::STARTS_WITH_POD, say);
+                ledger.dropped_by(option.origin, &rules::STARTS_WITH_POD, say);
                 continue;
             }
             (Start::Needed(other), _) => format!("`{other}` needs it"),
             (Start::Unit(unit), _) => format!("`{unit}` starts it"),
             (Start::Boot | Start::Never, _) => "its controller starts it".to_owned(),
         };
-        let say = Say::new(format!("`{name}` does not start by itself, but {reason}"));
-        ledger.dropped(option.origin, &rules::PULLED_UP, say);
+        let say = OldSay::new(format!("`{name}` does not start by itself, but {reason}"));
+        ledger.dropped_by(option.origin, &rules::PULLED_UP, say);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     origin::{Given, Traced},
     plan::{Plan, Pod, Role},
     podman::lifecycle::Signal,
-    rules::{Say, process as rules},
+    rules::{OldSay, process as rules},
 };
 
 /// podman's time between the signal and the kill.
@@ -40,7 +40,7 @@ pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Le
             ledger.kept(given.origin);
             continue;
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` has {} s to stop; its Pod has {total} s",
             life.container.attribute, given.value
         ));
@@ -49,7 +49,7 @@ pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Le
         } else {
             say.lost("nothing: a container that ends earlier is not waited for")
         };
-        ledger.changed(given.origin, &rules::GRACE, say);
+        ledger.changed_by(given.origin, &rules::GRACE, say);
     }
     if from.is_empty() && total == SECONDS {
         return;
@@ -71,22 +71,22 @@ pub fn signal(
 ) {
     let pod = plan.pod_mut(index);
     if given.value == Signal::KILL {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` is stopped with `SIGKILL`; in a Pod it is asked to end first"
         ))
         .lost("the immediate end: it gets the signal of its image, or TERM, and its time to stop")
         .remedy("give it a short time: `--stop-timeout=1`");
-        ledger.dropped(given.origin, &rules::STOP_SIGNAL, say);
+        ledger.dropped_by(given.origin, &rules::STOP_SIGNAL, say);
         return;
     }
     if shares_processes(pod) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` is stopped with `{}`; in a Pod with shared processes nobody can send it that",
             given.value
         ))
         .lost("the signal: it gets that of its image, or TERM")
         .remedy("set `STOPSIGNAL` in the image");
-        ledger.dropped(given.origin, &rules::STOP_SIGNAL, say);
+        ledger.dropped_by(given.origin, &rules::STOP_SIGNAL, say);
         return;
     }
     let send = format!(
@@ -97,13 +97,13 @@ pub fn signal(
         .traced()
         .map(|_| vec!["/bin/sh".to_owned(), "-c".to_owned(), send]);
     plan.container_mut(index).pre_stop = Some(command);
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{name}` is stopped with `{}`; in a Pod a command in the container sends it",
         given.value
     ))
     .lost("the signal, where the image has no `/bin/sh`, `kill` and `sleep`")
     .remedy("set `STOPSIGNAL` in the image, which Kubernetes follows, and remove the option");
-    ledger.changed(given.origin, &rules::STOP_SIGNAL, say);
+    ledger.changed_by(given.origin, &rules::STOP_SIGNAL, say);
 }
 
 /// Whether process 1 is not the container's own.

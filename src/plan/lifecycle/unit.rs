@@ -4,7 +4,7 @@ use super::{life::Life, say_of_unit};
 use crate::{
     ledger::{Ledger, Subject},
     podman::unit::{Amount, Service},
-    rules::{Say, process as rules},
+    rules::{OldSay, process as rules},
 };
 
 /// Says what gets lost with the unit.
@@ -76,12 +76,12 @@ fn limits(index: usize, name: &str, service: &Service, ledger: &mut Ledger) {
         (limits(&service.tasks_max), "TasksMax", "--pids-limit"),
     ] {
         if set {
-            let say = Say::new(format!("the unit of `{name}` has `{key}=`"))
+            let say = OldSay::new(format!("the unit of `{name}` has `{key}=`"))
                 .lost("nothing, unless `--cgroups=split` puts the container into its unit")
                 .remedy(format!(
                     "if the container shall have that limit: `{option}`"
                 ));
-            ledger.say(Subject::Container(index, None), &rules::UNIT_LIMITS, say);
+            ledger.say_by(Subject::Container(index, None), &rules::UNIT_LIMITS, say);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     origin::OriginId,
     plan::{Plan, Protocol, ServiceKind, Workload},
     podman::{Inventory, facts::Listener},
-    rules::{Say, exposure as rules},
+    rules::{OldSay, exposure as rules},
 };
 
 /// A port of the host that leads to a Pod.
@@ -85,7 +85,7 @@ fn tell(
     ledger: &mut Ledger,
 ) {
     let (port, protocol, service) = (door.port, door.protocol.suffix(), &listener.service);
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` publishes port {port}/{protocol}, on which `{service}` of the host listens",
         workload.name
     ))
@@ -96,5 +96,5 @@ fn tell(
     .remedy(format!(
         "let `{service}` listen on another port, or another address than the published one"
     ));
-    ledger.say(Subject::Option(origin), &rules::HOST_SERVICE, say);
+    ledger.say_by(Subject::Option(origin), &rules::HOST_SERVICE, say);
 }

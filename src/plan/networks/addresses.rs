@@ -8,7 +8,7 @@ use crate::{
     facts::mentions,
     ledger::Subject,
     origin::Last,
-    rules::{Say, network as rules},
+    rules::{OldSay, network as rules},
 };
 
 /// Subnets that podman gives its networks unless told otherwise begin like this.
@@ -26,13 +26,13 @@ pub fn settle<T: Display>(seat: &mut Seat<'_>, option: &Last<Option<T>>, what: &
         Some(address) => {
             let say = say(seat, &address.to_string(), what);
             seat.ledger
-                .dropped(given.origin, &rules::FIXED_ADDRESS, say);
+                .dropped_by(given.origin, &rules::FIXED_ADDRESS, say);
         }
     }
 }
 
 /// What is lost with a fixed address, and who relied on it.
-pub fn say(seat: &Seat<'_>, address: &str, what: &str) -> Say {
+pub fn say(seat: &Seat<'_>, address: &str, what: &str) -> OldSay {
     let users: Vec<String> = seat
         .inventory
         .containers
@@ -48,9 +48,9 @@ pub fn say(seat: &Seat<'_>, address: &str, what: &str) -> Say {
         seat.name()
     );
     let say = if users.is_empty() {
-        Say::new(message)
+        OldSay::new(message)
     } else {
-        Say::new(format!("{message}; {} uses it", users.join(" and ")))
+        OldSay::new(format!("{message}; {} uses it", users.join(" and ")))
     };
     say.lost("whatever knows it by that address: other containers, the router, a licence")
         .remedy("let others use its name instead")
@@ -70,14 +70,14 @@ pub fn say_podmans(seat: &mut Seat<'_>) {
         if !subnet && !PODMANS.iter().any(|start| stands_alone(text, start)) {
             continue;
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` is told an address of a podman network",
             seat.name()
         ))
         .lost("what it trusts or looks for there: Pods have other addresses")
         .remedy("name the cluster's networks, `10.42.0.0/16` for Pods and `10.43.0.0/16` for Services, or the name of the container");
         seat.ledger
-            .say(Subject::Option(origin), &rules::PODMANS_ADDRESS, say);
+            .say_by(Subject::Option(origin), &rules::PODMANS_ADDRESS, say);
     }
 }
 

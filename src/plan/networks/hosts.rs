@@ -10,7 +10,7 @@ use crate::{
         Backend, Inventory,
         network::{HostAddress, HostEntry, HostsFile},
     },
-    rules::{Say, network as rules},
+    rules::{OldSay, network as rules},
 };
 
 /// Names of the host that podman puts into every `/etc/hosts`.
@@ -24,7 +24,7 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
             HostAddress::Gateway => host_address(seat),
         };
         let Some(ip) = ip else {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` names its host `{}`, and the address of host `{}` is not known",
                 seat.name(),
                 given.value.names.join("`, `"),
@@ -32,7 +32,8 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
             ))
             .lost("connections to services of the host")
             .remedy("set `hosts.<name>.address` to the address of the node");
-            seat.ledger.refused(given.origin, &rules::HOST_GATEWAY, say);
+            seat.ledger
+                .refused_by(given.origin, &rules::HOST_GATEWAY, say);
             continue;
         };
         let (good, bad): (Vec<&String>, Vec<&String>) = given
@@ -48,7 +49,7 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
             continue;
         }
         let bad: Vec<String> = bad.into_iter().map(|name| format!("`{name}`")).collect();
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` has {} in `/etc/hosts`, which Kubernetes takes for no host name",
             seat.name(),
             bad.join(", ")
@@ -60,9 +61,11 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
             other.origin == given.origin && names.any(|name| names::is_host_name(name))
         });
         if written {
-            seat.ledger.changed(given.origin, &rules::HOST_ENTRY, say);
+            seat.ledger
+                .changed_by(given.origin, &rules::HOST_ENTRY, say);
         } else {
-            seat.ledger.dropped(given.origin, &rules::HOST_ENTRY, say);
+            seat.ledger
+                .dropped_by(given.origin, &rules::HOST_ENTRY, say);
         }
     }
 }
@@ -91,13 +94,13 @@ fn settle_file(seat: &mut Seat<'_>, wanted: Option<String>, origin: OriginId) {
         seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
         return;
     };
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{}` gets an `/etc/hosts` of the kubelet, not {wanted}",
         seat.name()
     ))
     .lost("entries of that file")
     .remedy("give the entries with `--add-host`");
-    seat.ledger.dropped(origin, &rules::HOSTS_FILE, say);
+    seat.ledger.dropped_by(origin, &rules::HOSTS_FILE, say);
 }
 
 /// podman names the host in every `/etc/hosts`; here only where a container is told to use it.
@@ -126,7 +129,7 @@ pub fn add_gateway(seat: &mut Seat<'_>) {
             add(seat.pod(), &ip, name, &from);
             continue;
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` uses `{name}`, and the address of host `{}` is not known",
             seat.name(),
             seat.container.host
@@ -134,7 +137,7 @@ pub fn add_gateway(seat: &mut Seat<'_>) {
         .lost("connections to services of the host: the name does not resolve in a Pod")
         .remedy("set `hosts.<name>.address` to the address of the node");
         seat.ledger
-            .say(Subject::Option(first), &rules::HOST_NAME, say);
+            .say_by(Subject::Option(first), &rules::HOST_NAME, say);
     }
 }
 

@@ -11,20 +11,20 @@ use crate::{
         Container,
         network::{DnsServer, Join, Pod},
     },
-    rules::{Say, network::PODMAN_REFUSES},
+    rules::{OldSay, network::PODMAN_REFUSES},
 };
 
 /// Refuses the later one of two options that podman does not take together; which ones they are.
 pub fn settle(container: &Container, ledger: &mut Ledger) -> BTreeSet<OriginId> {
     let conflicts = conflicts(container);
     for (origin, why) in &conflicts {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "podman refuses to start `{}`: {why}",
             container.attribute
         ))
         .lost("the container: it cannot have run like this")
         .remedy("remove one of the two options");
-        ledger.refused(*origin, &PODMAN_REFUSES, say);
+        ledger.refused_by(*origin, &PODMAN_REFUSES, say);
     }
     conflicts.into_iter().map(|(origin, _)| origin).collect()
 }

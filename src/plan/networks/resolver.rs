@@ -11,7 +11,7 @@ use crate::{
         Container, Inventory,
         network::{DnsServer, ResolverOption, SearchDomain},
     },
-    rules::{Say, network as rules},
+    rules::{OldSay, network as rules},
     settings::Settings,
 };
 
@@ -36,12 +36,12 @@ pub fn ignore(
     let options = options.iter().map(|given| given.origin);
     let domains = domains.iter().map(|given| given.origin);
     for origin in servers.chain(options).chain(domains) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` has DNS options and the resolver of its pod, so podman ignores them",
             seat.name()
         ))
         .remedy("give them to the container that makes the pod");
-        seat.ledger.dropped(origin, &rules::MEMBER_RESOLVER, say);
+        seat.ledger.dropped_by(origin, &rules::MEMBER_RESOLVER, say);
     }
 }
 
@@ -58,18 +58,18 @@ pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
     let origins: Vec<OriginId> = servers.iter().map(|given| given.origin).collect();
     for (place, given) in servers.iter().enumerate() {
         let DnsServer::Address(address) = given.value else {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` keeps the `/etc/resolv.conf` of its image; the kubelet writes the node's",
                 seat.name()
             ))
             .lost("the servers and search domains that the image names");
             seat.pod().dns_policy = Some(Traced::new("Default", given.origin));
             seat.ledger
-                .changed(given.origin, &rules::IMAGE_RESOLV_CONF, say);
+                .changed_by(given.origin, &rules::IMAGE_RESOLV_CONF, say);
             continue;
         };
         if place >= limit {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` names `{address}` as one DNS server too many",
                 seat.name()
             ))
@@ -80,9 +80,9 @@ pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
                 .take(limit)
                 .any(|other| *other == given.origin)
             {
-                seat.ledger.changed(given.origin, rule, say); // one element with several servers
+                seat.ledger.changed_by(given.origin, rule, say); // one element with several servers
             } else {
-                seat.ledger.dropped(given.origin, rule, say);
+                seat.ledger.dropped_by(given.origin, rule, say);
             }
             continue;
         }
@@ -95,13 +95,14 @@ pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
             });
             seat.ledger.kept(given.origin);
         } else {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` asks the DNS server of the cluster first, and `{address}` only when that is silent",
                 seat.name()
             ))
             .lost("its own DNS server for names outside the cluster")
             .remedy("let CoreDNS ask that server: ConfigMap `coredns-custom` in `kube-system`");
-            seat.ledger.changed(given.origin, &rules::DNS_SERVER, say);
+            seat.ledger
+                .changed_by(given.origin, &rules::DNS_SERVER, say);
         }
     }
 }
@@ -116,13 +117,13 @@ pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
                     .already_so(given.origin, &rules::PODMANS_DEFAULT);
             }
             SearchDomain::Clear => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` wants no search domains; a Pod has those of the cluster",
                     seat.name()
                 ))
                 .lost("short names stay short: they are tried with the cluster's domains");
                 seat.ledger
-                    .dropped(given.origin, &rules::DNS_SEARCH_CLEAR, say);
+                    .dropped_by(given.origin, &rules::DNS_SEARCH_CLEAR, say);
             }
             SearchDomain::Domain(domain) => {
                 let domain = Traced::new(domain.to_ascii_lowercase(), given.origin);
@@ -130,12 +131,13 @@ pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
                 if alone {
                     seat.ledger.kept(given.origin);
                 } else {
-                    let say = Say::new(format!(
+                    let say = OldSay::new(format!(
                         "search domains of `{}` are tried after those of the cluster",
                         seat.name()
                     ))
                     .lost("the order of search domains");
-                    seat.ledger.changed(given.origin, &rules::DNS_SEARCH, say);
+                    seat.ledger
+                        .changed_by(given.origin, &rules::DNS_SEARCH, say);
                 }
             }
         }

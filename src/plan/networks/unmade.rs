@@ -6,7 +6,7 @@ use crate::{
     facts::networks::{joined, known},
     ledger::{Ledger, Subject},
     podman::Inventory,
-    rules::{Say, network as rules},
+    rules::{OldSay, network as rules},
 };
 
 /// One note for each network, at its first container. Where no units were given, that was said (K3M120).
@@ -23,7 +23,7 @@ pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
             {
                 continue;
             }
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "nothing in the input makes the network `{}`",
                 joined.name
             ))
@@ -31,7 +31,7 @@ pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
             .remedy("compare `podman network inspect` with that")
             .remedy("make it in a unit of its host, with `podman network create`");
             let subject = Subject::Option(joined.origin);
-            ledger.say(subject, &rules::UNMADE_NETWORK, say);
+            ledger.say_by(subject, &rules::UNMADE_NETWORK, say);
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     ledger::Subject,
     origin::{Given, OriginId},
     plan::{EnvSource, EnvVar},
-    rules::Say,
+    rules::OldSay,
 };
 
 /// What must not go through a proxy in a cluster: Services, Pods, the addresses of Services.
@@ -24,13 +24,13 @@ impl Processes<'_> {
                     self.ledger.already_so(flag.origin, &rules::NO_PROXY);
                 }
                 (Some(flag), None) => {
-                    let say = Say::new(format!(
+                    let say = OldSay::new(format!(
                         "`{}` takes the proxy variables of its systemd unit",
                         self.name()
                     ))
                     .lost("the variables of `networking.proxy`, if there are any")
                     .remedy("give the systemd units with `--units FILE`");
-                    self.ledger.dropped(flag.origin, &rules::PROXY, say);
+                    self.ledger.dropped_by(flag.origin, &rules::PROXY, say);
                 }
                 (None, _) => {}
             }
@@ -44,16 +44,16 @@ impl Processes<'_> {
             from: from.clone(),
         }));
         env.sort_by(|a, b| a.name.cmp(&b.name));
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` gets the proxy variables of its systemd unit",
             self.name()
         ))
         .lost("later changes of the unit; Pods and Services are added to `no_proxy`");
         if let Some(flag) = flag {
-            self.ledger.changed(flag.origin, &rules::PROXY, say);
+            self.ledger.changed_by(flag.origin, &rules::PROXY, say);
         } else {
             let subject = Subject::Container(self.index, None);
-            self.ledger.say(subject, &rules::PROXY, say);
+            self.ledger.say_by(subject, &rules::PROXY, say);
         }
     }
 

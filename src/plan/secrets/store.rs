@@ -5,7 +5,7 @@ use crate::{
     origin::{Given, OriginId, Traced},
     plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource},
     podman::secrets::{Secret, Target},
-    rules::{Say, process},
+    rules::{OldSay, process},
 };
 
 /// Where podman puts the files of secrets.
@@ -56,11 +56,11 @@ impl Keeper<'_> {
         match env.iter_mut().find(|known| known.name == name) {
             Some(known) => {
                 for earlier in std::mem::replace(known, variable).from {
-                    let say = Say::new(format!(
+                    let say = OldSay::new(format!(
                         "`{}` sets `{name}` by `--secret`, which wins in podman too",
                         self.container.attribute
                     ));
-                    self.ledger.dropped(earlier, &process::BEATEN, say);
+                    self.ledger.dropped_by(earlier, &process::BEATEN, say);
                 }
             }
             None => env.push(variable),
@@ -79,14 +79,14 @@ impl Keeper<'_> {
     ) -> bool {
         let taken = |mount: &VolumeMount| mount.path == path;
         if self.plan.container_of(self.index).mounts.iter().any(taken) {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` mounts a volume at the path of a secret",
                 self.name()
             ))
             .lost("the file of the secret: the volume lies over it, in podman too")
             .remedy("give the secret another `target`");
             self.ledger
-                .dropped(origin, &rules::SECRET_BEHIND_VOLUME, say);
+                .dropped_by(origin, &rules::SECRET_BEHIND_VOLUME, say);
             return false;
         }
         let base = format!("secret-{key}");
@@ -113,24 +113,24 @@ impl Keeper<'_> {
     }
 
     fn podman_store(&mut self, origin: OriginId) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "a secret of `{}` is read from podman's store on the host",
             self.name()
         ))
         .lost(
             "nothing, as long as podman and its store are there when the manifests are installed",
         );
-        self.ledger.changed(origin, &rules::PODMAN_SECRET, say);
+        self.ledger.changed_by(origin, &rules::PODMAN_SECRET, say);
     }
 
     fn owner(&mut self, origin: OriginId) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "the file of a secret of `{}` belongs to root",
             self.name()
         ))
         .lost("its owner and group; every user in the Pod can read it")
         .remedy("take the secret as a variable (`type=env`), or run the program as root");
-        self.ledger.changed(origin, &rules::SECRET_OWNER, say);
+        self.ledger.changed_by(origin, &rules::SECRET_OWNER, say);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Namespaces of processes, IPC, host name and control groups.
 
-use super::{ANY_WAY, Pass, Say, rules};
+use super::{ANY_WAY, OldSay, Pass, rules};
 use crate::{
     origin::{Given, Last, OriginId, Traced},
     podman::security::namespace::{IpcMode, Namespace},
@@ -63,12 +63,13 @@ impl Pass<'_> {
             self.ledger.kept(origin);
             return;
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` shares its processes, and so do all containers of the Pod",
             self.name()
         ))
         .lost("process 1 is the Pod's pause process, in each of them");
-        self.ledger.changed(origin, &rules::SHARED_PROCESSES, say);
+        self.ledger
+            .changed_by(origin, &rules::SHARED_PROCESSES, say);
         let share = &mut self.plan.pod_mut(self.index).share_process_namespace;
         join(share, origin);
     }
@@ -80,12 +81,12 @@ impl Pass<'_> {
                 self.ledger.already_so(origin, &ANY_WAY);
             }
             IpcMode::None => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` has no /dev/shm; in a Pod it has one",
                     self.name()
                 ))
                 .lost("that there is none: the program may use 64 MB of it");
-                self.ledger.dropped(origin, &rules::IPC_NONE, say);
+                self.ledger.dropped_by(origin, &rules::IPC_NONE, say);
             }
             IpcMode::Namespace(Namespace::Host) => {
                 self.say_shared(origin, "uses the shared memory of the host");
@@ -118,13 +119,13 @@ impl Pass<'_> {
             }
             Namespace::Private | Namespace::Host | Namespace::Container(_) | Namespace::Path(_) => {
                 let of = if on_host { "the node's" } else { "the Pod's" };
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` has a host name of another place; in a Pod it has {of}",
                     self.name()
                 ))
                 .lost("the host name that the option asks for")
                 .remedy("name it: `hostname`");
-                self.ledger.dropped(origin, &rules::HOST_NAME, say);
+                self.ledger.dropped_by(origin, &rules::HOST_NAME, say);
             }
         }
     }
@@ -138,21 +139,21 @@ impl Pass<'_> {
                 self.ledger.already_so(origin, &rules::PRIVILEGED_CGROUPS);
             }
             Namespace::Private => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` has a control group namespace of its own; a privileged container of a Pod sees the node's",
                     self.name()
                 ))
                 .lost("that it sees its own control group only");
-                self.ledger.dropped(origin, &rules::CGROUPS, say);
+                self.ledger.dropped_by(origin, &rules::CGROUPS, say);
             }
             Namespace::Host | Namespace::Pod | Namespace::Container(_) | Namespace::Path(_) => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` sees control groups beside its own; in a Pod it does not",
                     self.name()
                 ))
                 .lost("the control groups of others: what it measures there is missing")
                 .remedy("make it privileged, if it has to see them");
-                self.ledger.dropped(origin, &rules::CGROUPS, say);
+                self.ledger.dropped_by(origin, &rules::CGROUPS, say);
             }
         }
     }
@@ -160,23 +161,23 @@ impl Pass<'_> {
     /// A field of the Pod that opens the host to all containers of it.
     fn say_shared(&mut self, origin: OriginId, what: &str) {
         if self.is_shared() {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` {what}, and so do all containers of its Pod",
                 self.name()
             ))
             .lost("that only this container does")
             .remedy("let it run in a Pod of its own");
-            self.ledger.changed(origin, &rules::HOST_FOR_ALL, say);
+            self.ledger.changed_by(origin, &rules::HOST_FOR_ALL, say);
         } else {
             self.ledger.kept(origin);
         }
     }
 
     pub(super) fn refuse(&mut self, origin: OriginId, what: &str, other: &str) {
-        let say = Say::new(format!("`{}` shares {what} with {other}", self.name()))
+        let say = OldSay::new(format!("`{}` shares {what} with {other}", self.name()))
             .lost("what the two have in common: they run in different Pods")
             .remedy("put both into one Pod: `--pod`, or `--network=container:…`");
-        self.ledger.refused(origin, &rules::OTHER_NAMESPACE, say);
+        self.ledger.refused_by(origin, &rules::OTHER_NAMESPACE, say);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Kernel parameters: the whole Pod's, and some only where the kubelet allows them.
 
-use super::{Pass, Say, rules};
+use super::{OldSay, Pass, rules};
 use crate::{
     origin::{Given, Traced},
     plan::Pod,
@@ -46,13 +46,13 @@ impl Pass<'_> {
         let of_host = (name.starts_with("net.") && yes(&pod.host_network))
             || (!name.starts_with("net.") && yes(&pod.host_ipc));
         if of_host {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` sets `{name}`, which would be the host's",
                 self.name()
             ))
             .lost("the container as a whole: neither podman nor Kubernetes starts it")
             .remedy("set it on the host: `boot.kernel.sysctl`");
-            self.ledger.refused(origin, &rules::SYSCTL_OF_HOST, say);
+            self.ledger.refused_by(origin, &rules::SYSCTL_OF_HOST, say);
             return;
         }
         let there = self
@@ -64,13 +64,13 @@ impl Pass<'_> {
         match there {
             Some(there) if there.value.1 == *value => there.from.push(origin),
             Some(there) => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` sets `{name}` to `{value}`, and another container of its Pod to `{}`",
                     self.container.attribute, there.value.1
                 ))
                 .lost("one of the two values: a Pod has one for all its containers")
                 .remedy("give both the same value");
-                self.ledger.refused(origin, &rules::SYSCTL_TWICE, say);
+                self.ledger.refused_by(origin, &rules::SYSCTL_TWICE, say);
                 return;
             }
             None => {
@@ -82,7 +82,7 @@ impl Pass<'_> {
             self.ledger.kept(origin);
             return;
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` sets `{name}`, which the kubelet has to allow",
             self.name()
         ))
@@ -90,7 +90,7 @@ impl Pass<'_> {
         .remedy(format!(
             "`services.k3s.extraFlags = [ \"--kubelet-arg=allowed-unsafe-sysctls={name}\" ];` (all of them in one flag, with commas)"
         ));
-        self.ledger.changed(origin, &rules::UNSAFE_SYSCTL, say);
+        self.ledger.changed_by(origin, &rules::UNSAFE_SYSCTL, say);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who the process is.
 
-use super::{ANY_WAY, Pass, Say, Subject, rules};
+use super::{ANY_WAY, OldSay, Pass, Subject, rules};
 use crate::{
     ledger::Ledger,
     origin::{Last, OriginId, Traced},
@@ -35,11 +35,11 @@ impl Pass<'_> {
         self.ledger.kept(given.origin);
         self.run_as(given.origin, uid, gid);
         if uid != 0 {
-            let say = Say::new(format!("`{}` runs as the user {uid}", self.name())).lost(
+            let say = OldSay::new(format!("`{}` runs as the user {uid}", self.name())).lost(
                 "podman adds a line to /etc/passwd for a user that the image does not have, with the working directory as the home; without it HOME is `/`, and `whoami`, ssh, git and `initdb` complain",
             );
             self.ledger
-                .say(Subject::Option(given.origin), &rules::NO_PASSWD_LINE, say);
+                .say_by(Subject::Option(given.origin), &rules::NO_PASSWD_LINE, say);
         }
         (uid != 0).then_some(given.origin)
     }
@@ -52,7 +52,7 @@ impl Pass<'_> {
         if let Some(id) = who.id() {
             return Some(id);
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` runs as the {what} `{who}`, and Kubernetes takes numbers only",
             self.name()
         ))
@@ -60,7 +60,7 @@ impl Pass<'_> {
         .remedy(format!(
             "write the number: `podman run --rm --entrypoint id IMAGE` with `--user={who}` shows it"
         ));
-        self.ledger.refused(origin, &rules::NAMED_USER, say);
+        self.ledger.refused_by(origin, &rules::NAMED_USER, say);
         None
     }
 
@@ -91,19 +91,19 @@ impl Pass<'_> {
             return;
         };
         if given.value {
-            let say = Say::new(format!("`{}` asks for a line in /etc/passwd", self.name())).lost(
+            let say = OldSay::new(format!("`{}` asks for a line in /etc/passwd", self.name())).lost(
                 "the line, for a user that the image does not have; for one that it has podman adds none either",
             );
             self.ledger
-                .dropped(given.origin, &rules::NO_PASSWD_LINE, say);
+                .dropped_by(given.origin, &rules::NO_PASSWD_LINE, say);
         } else {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` wants no line in /etc/passwd, and gets none",
                 self.name()
             ))
             .lost("an empty HOME, for a user that the image does not have: in a Pod it is `/`");
             self.ledger
-                .dropped(given.origin, &rules::NO_PASSWD_LINE, say);
+                .dropped_by(given.origin, &rules::NO_PASSWD_LINE, say);
         }
     }
 }
@@ -114,8 +114,8 @@ pub(super) fn say_image_user(plan: &Plan, ledger: &mut Ledger) {
     if containers.all(|container| container.security.run_as_user.is_some()) {
         return;
     }
-    let say = Say::new("containers without `user` run as the user of their image, without the group that the image names")
+    let say = OldSay::new("containers without `user` run as the user of their image, without the group that the image names")
         .lost("the group of an image with `USER 1000:2000` (the image's /etc/passwd decides, else it is 0), and the line in /etc/passwd for a user that the image does not have")
         .remedy("give such a container both, `user = \"1000:2000\"`; `podman image inspect --format '{{.Config.User}}' IMAGE` tells");
-    ledger.say(Subject::Fleet, &rules::IMAGE_USER, say);
+    ledger.say_by(Subject::Fleet, &rules::IMAGE_USER, say);
 }

@@ -1,6 +1,6 @@
 //! User namespaces.
 
-use super::{ANY_WAY, Pass, Say, rules};
+use super::{ANY_WAY, OldSay, Pass, rules};
 use crate::{
     origin::{Given, Last, OriginId, Traced},
     podman::security::{idmap::IdMap, namespace::Namespace, userns::UserNamespace},
@@ -30,7 +30,7 @@ impl Pass<'_> {
             }
             // podman as root has no user to keep: every id is mapped to itself.
             UserNamespace::KeepId { uid, gid, size: _ } if !rootless => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` has the ids of the host in a user namespace, which maps each to itself; a Pod has no such",
                     self.name()
                 ))
@@ -38,23 +38,23 @@ impl Pass<'_> {
                 .remedy("use `--userns=auto`: then neither its ids nor its capabilities are those of the host");
                 let has_user = self.container.security.user.get().is_some();
                 if has_user || (uid.is_none() && gid.is_none()) {
-                    self.ledger.dropped(origin, &rules::KEEP_ID_OF_ROOT, say);
+                    self.ledger.dropped_by(origin, &rules::KEEP_ID_OF_ROOT, say);
                 } else {
-                    self.ledger.changed(origin, &rules::KEEP_ID_OF_ROOT, say);
+                    self.ledger.changed_by(origin, &rules::KEEP_ID_OF_ROOT, say);
                 }
             }
             UserNamespace::KeepId { uid, gid, size: _ } => {
                 let known = uid.is_some() || gid.is_some();
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` has the ids of the user who runs podman; in a Pod it has the node's",
                     self.name()
                 ))
                 .lost("that files of that user belong to the same id inside and outside")
                 .remedy("run it with the ids that its files have on the host: `--user=UID:GID`");
                 if known {
-                    self.ledger.changed(origin, &rules::KEEP_ID, say);
+                    self.ledger.changed_by(origin, &rules::KEEP_ID, say);
                 } else {
-                    self.ledger.refused(origin, &rules::KEEP_UNKNOWN_ID, say);
+                    self.ledger.refused_by(origin, &rules::KEEP_UNKNOWN_ID, say);
                 }
             }
             UserNamespace::Auto { size, maps } => {
@@ -62,13 +62,13 @@ impl Pass<'_> {
                 self.own_ids(origin, exact);
             }
             UserNamespace::NoMap if !rootless => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{}` has `--userns=nomap`, and root runs podman",
                     self.name()
                 ))
                 .lost("the container as a whole: podman does not start it either")
                 .remedy("use `--userns=auto`, or remove the option");
-                self.ledger.refused(origin, &rules::NO_MAP_OF_ROOT, say);
+                self.ledger.refused_by(origin, &rules::NO_MAP_OF_ROOT, say);
             }
             UserNamespace::NoMap => self.own_ids(origin, false),
         }
@@ -83,10 +83,10 @@ impl Pass<'_> {
         if exact {
             lost.push_str("; the size and the fixed maps of the option");
         }
-        let say = Say::new(format!("`{}` gets users of its own from the kubelet", self.name()))
+        let say = OldSay::new(format!("`{}` gets users of its own from the kubelet", self.name()))
             .lost(lost)
             .remedy("give its files on the host to the ids that it uses inside: the kubelet maps mounts, podman does not");
-        self.ledger.changed(origin, &rules::USERS, say);
+        self.ledger.changed_by(origin, &rules::USERS, say);
         self.no_host_users(origin);
     }
 
@@ -96,13 +96,13 @@ impl Pass<'_> {
         let host = [&pod.host_network, &pod.host_pid, &pod.host_ipc];
         let host = host.into_iter().flatten().any(|host| host.value);
         if host {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` has users of its own and a namespace of the host; a Pod has one or the other",
                 self.name()
             ))
             .lost("the users of its own: root in the container would be root on the host")
             .remedy("remove `--userns`, or the namespace of the host");
-            self.ledger.refused(origin, &rules::USERS_AND_HOST, say);
+            self.ledger.refused_by(origin, &rules::USERS_AND_HOST, say);
         }
         host
     }
@@ -127,7 +127,7 @@ impl Pass<'_> {
         let names = names.into_iter().flatten().map(|given| given.origin);
         let maps = uid_maps.iter().chain(gid_maps).map(|given| given.origin);
         for origin in maps.chain(names).collect::<Vec<_>>() {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` maps its users to chosen ids of the host; Kubernetes chooses them itself",
                 self.name()
             ))
@@ -140,10 +140,10 @@ impl Pass<'_> {
                 if self.host_and_users(origin) {
                     continue;
                 }
-                self.ledger.changed(origin, &rules::ID_MAP, say);
+                self.ledger.changed_by(origin, &rules::ID_MAP, say);
                 self.no_host_users(origin);
             } else {
-                self.ledger.refused(origin, &rules::ID_MAP, say);
+                self.ledger.refused_by(origin, &rules::ID_MAP, say);
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     ledger::Subject,
     origin::OriginId,
     podman::{facts::Backup, storage::volume::Volume},
-    rules::Say,
+    rules::OldSay,
     settings::{Claim, Volume as Chosen},
 };
 
@@ -35,7 +35,7 @@ impl Pass<'_> {
             return;
         }
         let name = &at.container.attribute;
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` copies `{old}`, and `{name}` has its data elsewhere now",
             jobs.join("` and `")
         ))
@@ -49,7 +49,7 @@ impl Pass<'_> {
         })
         .remedy("leave the data where podman has it: take the choice out of the settings");
         self.ledger
-            .say(Subject::Option(origin), &rules::BACKUP_MISSES, say);
+            .say_by(Subject::Option(origin), &rules::BACKUP_MISSES, say);
     }
 
     fn is_local(&self, claim: &Claim) -> bool {

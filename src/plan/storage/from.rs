@@ -6,7 +6,7 @@ use super::{Asked, At, Mounted, Pass, Places, each, rules};
 use crate::{
     origin::{Given, Traced},
     podman::storage::{volume::Source, volumes_from::VolumesFrom},
-    rules::Say,
+    rules::OldSay,
 };
 
 impl Pass<'_> {
@@ -25,13 +25,13 @@ impl Pass<'_> {
         } = &given.value;
         let name = &at.container.attribute;
         let Some(other) = self.by_name(&at.container.host, container) else {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` takes the volumes of `{container}`, which is not part of the input"
             ))
             .lost("those volumes")
             .remedy("name the volumes themselves");
             self.ledger
-                .refused(given.origin, &rules::UNKNOWN_VOLUMES, say);
+                .refused_by(given.origin, &rules::UNKNOWN_VOLUMES, say);
             return;
         };
         let mut handed = Places::new();
@@ -56,7 +56,7 @@ impl Pass<'_> {
             taken = true;
         }
         if !lost.is_empty() {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` shares `{}` with `{container}`, which runs in another Pod",
                 lost.join("`, `")
             ))
@@ -66,14 +66,15 @@ impl Pass<'_> {
                 lost.join("`, `-v NAME:")
             ));
             self.ledger
-                .refused(given.origin, &rules::SHARED_ANONYMOUS, say);
+                .refused_by(given.origin, &rules::SHARED_ANONYMOUS, say);
         } else if taken {
             self.ledger.kept(given.origin);
         } else {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{container}` has no volumes that `{name}` could take"
             ));
-            self.ledger.dropped(given.origin, &rules::SAME_MOUNT, say);
+            self.ledger
+                .dropped_by(given.origin, &rules::SAME_MOUNT, say);
         }
     }
 

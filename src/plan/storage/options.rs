@@ -10,7 +10,7 @@ use crate::{
             volume::Volume,
         },
     },
-    rules::Say,
+    rules::OldSay,
 };
 
 /// What is left of them in Kubernetes.
@@ -47,7 +47,7 @@ impl Pass<'_> {
             propagation: None,
         };
         if overlay.is_some() {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` writes to a layer above `{path}`, and never to the source itself"
             ))
             .lost("the layer: what the container writes would land in the source")
@@ -57,10 +57,10 @@ impl Pass<'_> {
                 rules::OVERLAY.code
             ));
             if !self.ledger.accepted(origin, &rules::OVERLAY) {
-                self.ledger.refused(origin, &rules::OVERLAY, say);
+                self.ledger.refused_by(origin, &rules::OVERLAY, say);
                 return None;
             }
-            self.ledger.changed(origin, &rules::OVERLAY, say);
+            self.ledger.changed_by(origin, &rules::OVERLAY, say);
             terms.read_only = true;
         }
         match propagation.map(|propagation| propagation.kind) {
@@ -71,12 +71,12 @@ impl Pass<'_> {
             }
         }
         if *chown {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` owns everything in `{path}`; in a Pod the owner stays as it is"
             ))
             .lost("the change of owner before each start; what podman has changed so far stays")
             .remedy("set the owner on the host: a `Z` line in `systemd.tmpfiles.rules`");
-            self.ledger.changed(origin, &rules::CHOWN, say);
+            self.ledger.changed_by(origin, &rules::CHOWN, say);
         }
         let mut lost = Vec::new();
         for (flag, word) in [(exec, "noexec"), (suid, "nosuid"), (dev, "nodev")] {
@@ -98,7 +98,7 @@ impl Pass<'_> {
             lost.push("idmap");
         }
         if !lost.is_empty() {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` mounts `{path}` without `{}`",
                 lost.join("`, `")
             ))
@@ -106,7 +106,7 @@ impl Pass<'_> {
             .remedy(
                 "mount it that way on the host (`fileSystems`), and give the container that path",
             );
-            self.ledger.changed(origin, &rules::MOUNT_OPTIONS, say);
+            self.ledger.changed_by(origin, &rules::MOUNT_OPTIONS, say);
         }
         Some(terms)
     }
@@ -116,11 +116,11 @@ impl Pass<'_> {
         let security = &at.container.security;
         let name = &at.container.attribute;
         if security.privileged.get().is_some_and(|given| given.value) {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` mounts things below `{path}` for the host to see"
             ))
             .lost("nothing of that; containerd makes the container's other mounts shared as well");
-            self.ledger.changed(origin, &rules::BOTH_WAYS, say);
+            self.ledger.changed_by(origin, &rules::BOTH_WAYS, say);
             return Some("Bidirectional");
         }
         let may_mount = security.cap_add.iter().any(|capability| {
@@ -130,14 +130,14 @@ impl Pass<'_> {
             )
         });
         if !may_mount {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` sees what the host mounts below `{path}`, and the host nothing in return"
             ))
             .lost("nothing: the container cannot mount anything");
-            self.ledger.changed(origin, &rules::BOTH_WAYS, say);
+            self.ledger.changed_by(origin, &rules::BOTH_WAYS, say);
             return Some("HostToContainer");
         }
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` mounts things below `{path}` for the host to see; Kubernetes allows it to privileged containers only"
         ))
         .lost("what the container mounts would not be seen on the host")
@@ -147,10 +147,10 @@ impl Pass<'_> {
             rules::SHARED_MOUNTS.code
         ));
         if self.ledger.accepted(origin, &rules::SHARED_MOUNTS) {
-            self.ledger.changed(origin, &rules::SHARED_MOUNTS, say);
+            self.ledger.changed_by(origin, &rules::SHARED_MOUNTS, say);
             return Some("HostToContainer");
         }
-        self.ledger.refused(origin, &rules::SHARED_MOUNTS, say);
+        self.ledger.refused_by(origin, &rules::SHARED_MOUNTS, say);
         None
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         Backend,
         storage::volume::{Source, Volume},
     },
-    rules::Say,
+    rules::OldSay,
     settings::{self, Volume as Chosen},
 };
 
@@ -38,12 +38,12 @@ impl Pass<'_> {
         match &volume.source {
             Source::Host(path) if !path.starts_with('/') => {
                 let dot = if path.starts_with('.') { "" } else { "./" };
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{name}` mounts `{dot}{path}`, a path that depends on where podman is started"
                 ))
                 .lost("the data at that place")
                 .remedy("write the whole path, from `/` on");
-                self.ledger.refused(origin, &rules::RELATIVE_SOURCE, say);
+                self.ledger.refused_by(origin, &rules::RELATIVE_SOURCE, say);
                 None
             }
             Source::Host(path) => {
@@ -102,24 +102,24 @@ impl Pass<'_> {
                 return Some(found(source, &base));
             }
             Made::Mount(what) => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{name}` mounts the volume `{volume_name}`, which podman mounts from elsewhere ({what})"
                 ))
                 .lost("whatever is mounted there")
                 .remedy("mount it on the host (`fileSystems`), and give the container that path");
-                self.ledger.refused(origin, &rules::DRIVER_OPTIONS, say);
+                self.ledger.refused_by(origin, &rules::DRIVER_OPTIONS, say);
                 return None;
             }
         }
         let user = at.container.lifecycle.podman_user.as_ref();
         if let Some(user) = user.filter(|user| user.value != "root") {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` keeps the volume `{volume_name}` in the home of the user `{}`, and nobody says where that is",
                 user.value
             ))
             .lost("the data of the volume")
             .remedy("name the place: `containers.NAME.volumes.\"VOLUME\".hostPath` in the settings");
-            self.ledger.refused(origin, &rules::ROOTLESS_VOLUME, say);
+            self.ledger.refused_by(origin, &rules::ROOTLESS_VOLUME, say);
             return None;
         }
         let source = VolumeSource::HostPath {
@@ -171,11 +171,11 @@ impl Pass<'_> {
         let name = &container.attribute;
         match choice {
             Chosen::HostPath(path) => {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "the settings put `{}` of `{name}` at `{path}` of the host",
                     volume.destination
                 ));
-                self.ledger.changed(origin, &rules::CHOSEN_VOLUME, say);
+                self.ledger.changed_by(origin, &rules::CHOSEN_VOLUME, say);
                 let source = VolumeSource::HostPath {
                     path: path.clone(),
                     kind: "",
@@ -205,7 +205,7 @@ impl Pass<'_> {
         claim: &settings::Claim,
     ) -> String {
         let name = &at.container.attribute;
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` has `{}` in a claim, which knows nothing of the data that podman holds",
             volume.destination
         ))
@@ -213,7 +213,7 @@ impl Pass<'_> {
         .remedy(
             "stop the container, copy the data into the volume of the claim, then start the Pod",
         );
-        self.ledger.changed(origin, &rules::CLAIM, say);
+        self.ledger.changed_by(origin, &rules::CLAIM, say);
         if let Some(existing) = &claim.existing {
             return existing.clone();
         }

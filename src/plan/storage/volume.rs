@@ -5,7 +5,7 @@ use crate::{
     ledger::Subject,
     origin::{OriginId, Traced},
     podman::storage::volume::{Source, Volume},
-    rules::Say,
+    rules::OldSay,
 };
 
 impl Pass<'_> {
@@ -39,22 +39,22 @@ impl Pass<'_> {
             return;
         };
         if volume.source == Source::Anonymous && !found.chosen {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` gets an empty directory at `{}`; podman fills an anonymous volume with what the image has there",
                 at.container.attribute, volume.destination
             ))
             .lost("the image's content and owner of that directory: it starts empty, and any user may write to it")
             .remedy("leave the volume out where the image has something at that path: without it the container sees the image's files, and may write to them as well");
-            self.ledger.changed(origin, &rules::ANONYMOUS, say);
+            self.ledger.changed_by(origin, &rules::ANONYMOUS, say);
         }
         if let Source::Host(path) = &volume.source
             && path.starts_with("/nix/store/")
         {
-            let say = Say::new(format!("`{}` mounts `{path}`", at.container.attribute)).remedy(
+            let say = OldSay::new(format!("`{}` mounts `{path}`", at.container.attribute)).remedy(
                 "keep the path alive: have the manifests in the system's closure, as the NixOS module does, or the garbage collector takes it",
             );
             self.ledger
-                .say(Subject::Option(origin), &rules::STORE_PATH, say);
+                .say_by(Subject::Option(origin), &rules::STORE_PATH, say);
         }
         self.ledger.kept(origin);
         places.insert(
@@ -87,12 +87,12 @@ impl Pass<'_> {
     ) -> bool {
         let name = &at.container.attribute;
         if path == "/" {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` has something mounted over its whole file system"
             ))
             .lost("the container's own files: there is nothing left to start")
             .remedy("mount it at another path");
-            self.ledger.refused(origin, &rules::OVER_ROOT, say);
+            self.ledger.refused_by(origin, &rules::OVER_ROOT, say);
             return false;
         }
         let Some(there) = places.get(path) else {
@@ -110,17 +110,17 @@ impl Pass<'_> {
             _ => false,
         };
         if same {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` has `{path}` mounted twice; the first counts"
             ));
-            self.ledger.dropped(origin, &rules::SAME_MOUNT, say);
+            self.ledger.dropped_by(origin, &rules::SAME_MOUNT, say);
         } else {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` has two different things mounted at `{path}`"
             ))
             .lost("the container as a whole: podman does not start it either")
             .remedy("remove one of the two");
-            self.ledger.refused(origin, &rules::SAME_PLACE, say);
+            self.ledger.refused_by(origin, &rules::SAME_PLACE, say);
         }
         false
     }
@@ -128,7 +128,7 @@ impl Pass<'_> {
     /// Whether podman's own socket is mounted all the same.
     fn engine_socket(&mut self, at: At, origin: OriginId, path: &str) -> bool {
         let name = &at.container.attribute;
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` talks to the container engine through `{path}`, which knows nothing of the cluster"
         ))
         .lost("what it does with containers: it sees none of those that run in the cluster, and who reaches the socket is root on the host")
@@ -138,10 +138,10 @@ impl Pass<'_> {
             rules::ENGINE_SOCKET.code
         ));
         if self.ledger.accepted(origin, &rules::ENGINE_SOCKET) {
-            self.ledger.changed(origin, &rules::ENGINE_SOCKET, say);
+            self.ledger.changed_by(origin, &rules::ENGINE_SOCKET, say);
             return true;
         }
-        self.ledger.refused(origin, &rules::ENGINE_SOCKET, say);
+        self.ledger.refused_by(origin, &rules::ENGINE_SOCKET, say);
         false
     }
 }

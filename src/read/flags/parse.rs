@@ -9,7 +9,7 @@ use crate::{
     },
     podman::{Container, text},
     read::draft::{Draft, Written},
-    rules::{Say, reading},
+    rules::{OldSay, reading},
 };
 
 use super::{
@@ -168,7 +168,7 @@ fn is_flag(word: &str) -> bool {
 
 fn missing_value(draft: &mut Draft<'_>, words: &Words<'_>, word: usize, flag: &'static str) {
     let name = &draft.container.attribute;
-    let say = Say::new(format!("`{name}` gives `{flag}` no value"))
+    let say = OldSay::new(format!("`{name}` gives `{flag}` no value"))
         .lost("podman takes the next word as the value, so this cannot have run as it was meant")
         .remedy(format!(
             "write `{flag}=VALUE`, or the value as the next list element"
@@ -182,7 +182,7 @@ fn stray_word(draft: &mut Draft<'_>, words: &Words<'_>, word: usize, place: &str
     let range = word..word.saturating_add(1);
     let shown = words.shown(range.clone());
     let name = &draft.container.attribute;
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{name}` has the word `{shown}` among its flags, which podman would take as the {place}"
     ))
     .lost("podman would not run this container's image")
@@ -202,7 +202,7 @@ fn unknown_flag(draft: &mut Draft<'_>, words: &Words<'_>, spelled: &str, range: 
         && let Some((_, takes)) = behind_run(Name::Long(flag))
     {
         let rest = redact::redact(None, rest.trim_start());
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` has `{flag}` and its value in one list element, with a blank between them"
         ))
         .lost(lost)
@@ -213,7 +213,7 @@ fn unknown_flag(draft: &mut Draft<'_>, words: &Words<'_>, spelled: &str, range: 
         });
         return draft.refuse(None, &shown, paths, &reading::TWO_WORDS, say);
     }
-    let mut say = Say::new(format!(
+    let mut say = OldSay::new(format!(
         "`{name}` uses `{spelled}`, which is no flag of podman"
     ))
     .lost(lost);
@@ -248,16 +248,16 @@ fn global_flag(
     };
     let id = draft.origin(Some(flag), &shown, words.paths(range));
     if let (Takes::Switch, Err(error)) = (global.takes, text::switch(value)) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{name}` gives `{flag}` a value that podman refuses: {error}"
         ));
-        return draft.ledger.refused(id, &reading::BAD_VALUE, say);
+        return draft.ledger.refused_by(id, &reading::BAD_VALUE, say);
     }
-    let mut say = Say::new(format!(
+    let mut say = OldSay::new(format!(
         "`{name}` sets `{flag}`, which is for podman itself: Kubernetes has another engine"
     ));
     if !global.lost.is_empty() {
         say = say.lost(global.lost).remedy(global.remedy);
     }
-    draft.ledger.dropped(id, &reading::GLOBAL_FLAG, say);
+    draft.ledger.dropped_by(id, &reading::GLOBAL_FLAG, say);
 }

@@ -9,7 +9,7 @@ use crate::{
         redact::{HIDDEN, names_a_secret, redact},
     },
     read::{draft::Draft, flags::nearest_of as nearest, leaves::leaves},
-    rules::{Say, reading},
+    rules::{OldSay, reading},
 };
 
 use super::keys::{KEYS, Shape};
@@ -43,7 +43,7 @@ pub fn wrong_type(draft: &mut Draft<'_>, at: &str, value: &Value, wanted: &str) 
         "" => String::new(),
         at => format!(" at `{}`", option_path(at)),
     };
-    let say = Say::new(format!(
+    let say = OldSay::new(format!(
         "`{name}` holds {}{option}, where NixOS has {wanted}",
         found(value)
     ))
@@ -52,7 +52,7 @@ pub fn wrong_type(draft: &mut Draft<'_>, at: &str, value: &Value, wanted: &str) 
     let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
     if paths.is_empty() {
         let place = Subject::Container(draft.index, Some(at.to_owned()));
-        draft.ledger.say(place, &reading::WRONG_TYPE, say);
+        draft.ledger.say_by(place, &reading::WRONG_TYPE, say);
     } else {
         let shown = printed(at, value);
         draft.refuse(None, &shown, paths, &reading::WRONG_TYPE, say);
@@ -67,7 +67,7 @@ pub fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
     }
     let name = &draft.container.attribute;
     let option = option_path(at);
-    let mut say = Say::new(format!(
+    let mut say = OldSay::new(format!(
         "`{name}` has the key `{option}`, which no NixOS has"
     ))
     .lost("the key has no effect");
@@ -78,7 +78,7 @@ pub fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
     };
     let shown = printed(at, value);
     let id = draft.origin(None, &shown, paths);
-    draft.ledger.dropped(id, &reading::UNKNOWN_KEY, say);
+    draft.ledger.dropped_by(id, &reading::UNKNOWN_KEY, say);
 }
 
 /// A value that nobody reads, as the ledger shows it.

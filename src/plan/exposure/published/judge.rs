@@ -7,7 +7,7 @@ use crate::{
     ledger::Subject,
     origin::Given,
     podman::ports::Publish,
-    rules::{Say, exposure as rules},
+    rules::{OldSay, exposure as rules},
     settings::Exposure,
 };
 
@@ -24,41 +24,42 @@ pub fn judge(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) {
             judge_address(seat, given);
         }
         Way::Random => {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{name}` publishes a port on a random port of the host; only Pods reach it now"
             ))
             .lost("the random port: nobody could count on its number")
             .remedy("name the port of the host: `8080:80`");
-            seat.ledger.changed(origin, &rules::RANDOM_HOST_PORT, say);
+            seat.ledger
+                .changed_by(origin, &rules::RANDOM_HOST_PORT, say);
         }
         Way::Closed => {
-            let say = Say::new(format!("`{name}` is reached by other Pods alone"))
+            let say = OldSay::new(format!("`{name}` is reached by other Pods alone"))
                 .lost("the port of the host: the settings say `exposure = \"none\"`");
-            seat.ledger.changed(origin, &rules::NOT_EXPOSED, say);
+            seat.ledger.changed_by(origin, &rules::NOT_EXPOSED, say);
         }
         Way::Service(Exposure::Ingress) => {
-            let say = Say::new(format!("`{name}` is reached through an Ingress"))
+            let say = OldSay::new(format!("`{name}` is reached through an Ingress"))
                 .lost("the port of the host: the settings say `exposure = \"ingress\"`");
-            seat.ledger.changed(origin, &rules::INGRESS, say);
+            seat.ledger.changed_by(origin, &rules::INGRESS, say);
         }
         Way::Service(Exposure::NodePort) => {
-            let say = Say::new(format!("`{name}` is reached on a port of every node"))
+            let say = OldSay::new(format!("`{name}` is reached on a port of every node"))
                 .lost("the number of the port, unless it is between 30000 and 32767; the address of the client");
-            seat.ledger.changed(origin, &rules::NODE_PORT, say);
+            seat.ledger.changed_by(origin, &rules::NODE_PORT, say);
         }
         Way::Service(_) => {
             say_traefik(seat, given);
             if let Some(address) = address(publish) {
-                let say = Say::new(format!(
+                let say = OldSay::new(format!(
                     "`{name}` was published on one address; Kubernetes will answer on all of them"
                 ))
                 .lost(format!("that only {address} answers"))
                 .remedy("set `exposure = \"hostPort\"` for the container to keep the address");
-                seat.ledger.changed(origin, &rules::ONE_ADDRESS, say);
+                seat.ledger.changed_by(origin, &rules::ONE_ADDRESS, say);
             } else {
-                let say = Say::new(format!("`{name}` is reached through a load balancer"))
+                let say = OldSay::new(format!("`{name}` is reached through a load balancer"))
                     .lost("the address of the client: the container sees one of the cluster");
-                seat.ledger.changed(origin, &rules::LOAD_BALANCER, say);
+                seat.ledger.changed_by(origin, &rules::LOAD_BALANCER, say);
             }
         }
     }
@@ -69,7 +70,7 @@ fn judge_address(seat: &mut Seat<'_>, given: &Given<Publish>) {
     let origin = given.origin;
     match given.value.address {
         Some(IpAddr::V6(address)) => {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` is published on `[{address}]`, where Kubernetes answers only if Pods have IPv6",
                 seat.container.attribute
             ));
@@ -82,17 +83,17 @@ fn judge_address(seat: &mut Seat<'_>, given: &Given<Publish>) {
                 )
                 .remedy("publish it on an IPv4 address")
             };
-            seat.ledger.changed(origin, &rules::IPV6_ADDRESS, say);
+            seat.ledger.changed_by(origin, &rules::IPV6_ADDRESS, say);
         }
         _ if seat.loopback_kept(given) => {
-            let say = Say::new(format!(
+            let say = OldSay::new(format!(
                 "`{}` stays on `127.0.0.1`, whatever the settings say",
                 seat.container.attribute
             ))
             .remedy("publish the port without an address to open it");
             seat.ledger.kept(origin);
             seat.ledger
-                .say(Subject::Option(origin), &rules::LOOPBACK_ONLY, say);
+                .say_by(Subject::Option(origin), &rules::LOOPBACK_ONLY, say);
         }
         _ => seat.ledger.kept(origin),
     }
@@ -122,7 +123,7 @@ fn say_traefik(seat: &mut Seat<'_>, given: &Given<Publish>) {
     };
     let range = host.first()..=host.last();
     for port in TRAEFIK.into_iter().filter(|port| range.contains(port)) {
-        let say = Say::new(format!(
+        let say = OldSay::new(format!(
             "`{}` publishes port {port}, which K3s gives to its own Traefik",
             seat.container.attribute
         ))
@@ -130,6 +131,6 @@ fn say_traefik(seat: &mut Seat<'_>, given: &Given<Publish>) {
         .remedy("turn it off: `services.k3s.extraFlags = [ \"--disable=traefik\" ]`")
         .remedy("set `exposure = \"ingress\"` and let that Traefik lead to the container");
         seat.ledger
-            .say(Subject::Option(given.origin), &rules::TRAEFIK_PORT, say);
+            .say_by(Subject::Option(given.origin), &rules::TRAEFIK_PORT, say);
     }
 }
