@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::Compiled;
+use crate::{Compiled, kube::Style};
 
 pub mod k3s;
 pub mod plain;
-pub mod yaml;
 
 /// Paths below the output directory, and their content.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -25,10 +24,21 @@ pub enum Layout {
     K3s,
 }
 
-/// The files of a layout.
+impl Layout {
+    /// How its objects are written.
+    #[must_use]
+    pub fn style(self) -> Style {
+        match self {
+            Self::Yaml => Style::Yaml,
+            Self::K3s => Style::Json,
+        }
+    }
+}
+
+/// The files of the layout that the objects were written for.
 #[must_use]
-pub fn files(layout: Layout, compiled: &Compiled) -> Bundle {
-    match layout {
+pub fn files(compiled: &Compiled) -> Bundle {
+    match compiled.layout {
         Layout::Yaml => plain::bundle(compiled),
         Layout::K3s => k3s::bundle(compiled),
     }

@@ -243,7 +243,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             keep_going,
         } => convert(global, input, output, *layout, *keep_going),
         Command::Check { input } => {
-            let compiled = compile(global, &input.inputs, &input.reading)?;
+            let compiled = compile(global, &input.inputs, &input.reading, Layout::K3s)?;
             tell(global, &compiled)?;
             Ok(code(&compiled))
         }
@@ -295,13 +295,15 @@ fn convert(
     if !to_stdout {
         directory::writable(output)?;
     }
-    let compiled = compile(global, &input.inputs, &input.reading)?;
+    // A stream is YAML, whatever the layout of a directory would be.
+    let layout = if to_stdout { Layout::Yaml } else { layout };
+    let compiled = compile(global, &input.inputs, &input.reading, layout)?;
     let code = code(&compiled);
     if code == 0 || keep_going {
         if to_stdout {
             print(&bundle::plain::stream(&compiled))?;
         } else {
-            directory::replace(output, &bundle::files(layout, &compiled))?;
+            directory::replace(output, &bundle::files(&compiled))?;
         }
     }
     tell(global, &compiled)?;
@@ -309,7 +311,7 @@ fn convert(
 }
 
 fn ledger(global: &Global, input: &Input, container: Option<&str>) -> Result<u8, Error> {
-    let compiled = compile(global, &input.inputs, &input.reading)?;
+    let compiled = compile(global, &input.inputs, &input.reading, Layout::K3s)?;
     if let Some(name) = container
         && !compiled
             .inventory
@@ -346,7 +348,7 @@ fn explain(global: &Global, what: &str, input: &ExplainInput) -> Result<u8, Erro
             report::explain::stored(&rows, what)
         }
         inputs => {
-            let compiled = compile(global, inputs, &input.reading)?;
+            let compiled = compile(global, inputs, &input.reading, Layout::K3s)?;
             report::explain::options(&compiled, what)
         }
     };
@@ -373,7 +375,12 @@ fn diff(global: &Global, old: &Path, new: &Path) -> Result<u8, Error> {
     Ok(u8::from(!differences.is_empty()))
 }
 
-fn compile(global: &Global, inputs: &[PathBuf], reading: &Reading) -> Result<Compiled, Error> {
+fn compile(
+    global: &Global,
+    inputs: &[PathBuf],
+    reading: &Reading,
+    layout: Layout,
+) -> Result<Compiled, Error> {
     let settings: Settings = load::settings(global.settings.as_deref())?;
     let deny = deny(&global.deny)?;
     let sources = load::sources(inputs)?;
@@ -386,7 +393,7 @@ fn compile(global: &Global, inputs: &[PathBuf], reading: &Reading) -> Result<Com
     let top = reading.source.as_deref().unwrap_or(Path::new("."));
     let files = load::nix_files(top, fleet.nix_files());
     fleet.locate(&files);
-    Ok(crate::compile_fleet(fleet, &settings, &deny))
+    Ok(crate::compile_fleet(fleet, &settings, &deny, layout))
 }
 
 fn deny(words: &[String]) -> Result<Deny, Error> {

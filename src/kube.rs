@@ -1,22 +1,20 @@
-//! Kubernetes objects: one builder per kind. Only here values become fields, and only here the
-//! ledger's targets are made, each while its field is being written.
+//! Kubernetes objects: one builder per kind makes k8s-openapi values and marks every field with its reason; the writer
+//! turns them into bytes. Nothing is decided here, and nothing that was written is read again.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, thread};
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use serde_json::Value;
 
 use crate::{
-    ledger::{Ledger, Target},
-    origin::OriginId,
+    origin::{Traced, Whys},
     plan::{Plan, Workload},
+    rules::reasons::Reason,
 };
 
 mod autoscaler;
 pub mod check;
 mod claim;
 mod container;
-pub mod defaults;
 mod ingress;
 mod judge;
 mod marks;
@@ -26,9 +24,11 @@ mod pod;
 mod security;
 mod service;
 mod workload;
+pub mod write;
 
 pub use judge::judge;
-use marks::{Mark, Marks};
+pub use marks::Marks;
+pub use write::Style;
 
 /// `app.kubernetes.io/name`: the one label that selectors use; it never changes while the name stays.
 pub const NAME_LABEL: &str = "app.kubernetes.io/name";
@@ -44,30 +44,22 @@ pub const PRUNE_LABEL: &str = "objectset.rio.cattle.io/prune";
 /// Value of the labels that say who wrote an object.
 pub const MANAGED_BY: &str = "k3s-migrate";
 
-/// One Kubernetes object as it is written. It is kept as text, which is ten times smaller than the
-/// tree it stands for.
+/// One Kubernetes object as it is written.
 #[derive(Debug, Clone)]
 pub struct Object {
-    /// The object as JSON on one line; complete, keys sorted.
-    pub json: Box<str>,
+    /// Its bytes in the style that was asked for.
+    pub text: Box<str>,
     /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
     pub id: Arc<str>,
     /// Index of its workload in the plan; `None` for what the fleet shares.
     pub workload: Option<usize>,
-    marks: Vec<Mark>,
-    violations: Vec<check::Violation>,
+    /// Why each of its fields is there.
+    pub marks: Marks,
+    /// Fields without a reason and reasons without a field: faults of the program.
+    pub faults: Vec<String>,
 }
 
 impl Object {
-    /// The object as a tree.
-    ///
-    /// # Panics
-    /// Never: the text was made from a tree.
-    #[must_use]
-    pub fn value(&self) -> Value {
-        serde_json::from_str(&self.json).expect("an object is written as JSON")
-    }
-
     /// `Deployment`, `Service` …
     #[must_use]
     pub fn kind(&self) -> &str {
@@ -88,46 +80,48 @@ impl Object {
     pub fn name(&self) -> &str {
         self.id.rsplit('/').next().unwrap_or_default()
     }
+}
 
-    /// The options behind a place of the object: of the longest marked pointer above or at it, else
-    /// of every mark below it.
-    #[must_use]
-    pub fn origins_at(&self, pointer: &str) -> Vec<OriginId> {
-        let above = self
-            .marks
-            .iter()
-            .filter(|mark| below(pointer, &mark.pointer));
-        if let Some(longest) = above.clone().map(|mark| mark.pointer.len()).max() {
-            return above
-                .filter(|mark| mark.pointer.len() == longest)
-                .flat_map(|mark| mark.from.clone())
-                .collect();
+/// A k8s-openapi value whose kind and metadata are known.
+trait Kind: serde::Serialize + k8s_openapi::Metadata<Ty = ObjectMeta> {}
+
+impl<T: serde::Serialize + k8s_openapi::Metadata<Ty = ObjectMeta>> Kind for T {}
+
+/// Where the objects of one workload, or those that the fleet shares, are collected.
+struct Objects {
+    style: Style,
+    workload: Option<usize>,
+    list: Vec<Object>,
+}
+
+impl Objects {
+    /// Builds one object, and writes it; `kind` is what decided that it is of this kind, if anything did. `build` marks
+    /// what it sets in the order of the JSON names.
+    fn add<K: Kind>(&mut self, kind: &Whys, build: impl FnOnce(&mut Marks) -> K) {
+        let mut marks = Marks::default();
+        marks.unasked("/apiVersion", Reason::Kind);
+        if kind.is_empty() {
+            marks.unasked("/kind", Reason::Kind);
+        } else {
+            marks.at("/kind", kind);
         }
-        self.marks
-            .iter()
-            .filter(|mark| below(&mark.pointer, pointer))
-            .flat_map(|mark| mark.from.clone())
-            .collect()
-    }
-
-    /// Wraps a finished object.
-    fn new(object: &impl serde::Serialize, workload: Option<usize>, marks: Marks) -> Self {
-        let value = serde_json::to_value(object).expect("k8s-openapi types serialise");
-        let field = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+        let object = build(&mut marks);
+        let written = write::write(&object, self.style, &marks);
+        let metadata = object.metadata();
         let id = format!(
             "{}/{}/{}/{}",
-            field("/apiVersion").unwrap_or("-"),
-            field("/kind").unwrap_or("-"),
-            field("/metadata/namespace").unwrap_or("-"),
-            field("/metadata/name").unwrap_or("-"),
+            K::API_VERSION,
+            K::KIND,
+            metadata.namespace.as_deref().unwrap_or("-"),
+            metadata.name.as_deref().unwrap_or("-"),
         );
-        Self {
-            json: value.to_string().into(),
+        self.list.push(Object {
+            text: written.text.into(),
             id: id.into(),
-            workload,
-            marks: marks.into_list(),
-            violations: check::object(&value),
-        }
+            workload: self.workload,
+            marks: marks.finish(),
+            faults: written.faults,
+        });
     }
 }
 
@@ -140,7 +134,7 @@ pub fn below(pointer: &str, top: &str) -> bool {
 }
 
 /// Makes the objects of one workload.
-type Builder = fn(&Workload, usize) -> Vec<Object>;
+type Builder = fn(&Workload, &mut Objects);
 
 /// Builders in the order in which a person expects the objects of a file.
 const BUILDERS: &[Builder] = &[
@@ -152,61 +146,139 @@ const BUILDERS: &[Builder] = &[
     autoscaler::objects,
 ];
 
-/// All objects of the plan, those that the fleet shares first, then workload by workload; the
-/// ledger learns where every option went.
-pub fn objects(plan: &Plan, ledger: &mut Ledger) -> Vec<Object> {
-    let mut objects = namespace::objects(plan);
-    for (index, workload) in plan.workloads.iter().enumerate() {
-        objects.extend(BUILDERS.iter().flat_map(|build| build(workload, index)));
-    }
-    for object in &objects {
-        for mark in &object.marks {
-            for id in &mark.from {
-                ledger.target(
-                    *id,
-                    Target {
-                        object: object.id.clone(),
-                        pointer: mark.pointer.clone(),
-                    },
-                );
+/// Workloads that are worth a thread of their own: starting one takes as long as writing a few.
+const WORTH_A_THREAD: usize = 16;
+
+/// All objects of the plan, those that the fleet shares first, then workload by workload, written in a style. Workloads
+/// are independent of each other and are written on all processors; the result does not depend on their number.
+#[must_use]
+pub fn objects(plan: &Plan, style: Style) -> Vec<Object> {
+    let mut shared = Objects {
+        style,
+        workload: None,
+        list: Vec::new(),
+    };
+    namespace::objects(plan, &mut shared);
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let size = plan
+        .workloads
+        .len()
+        .div_ceil(processors)
+        .max(WORTH_A_THREAD);
+    let chunks: Vec<(usize, &[Workload])> = plan
+        .workloads
+        .chunks(size)
+        .enumerate()
+        .map(|(number, chunk)| (number * size, chunk))
+        .collect();
+    let mut lists = thread::scope(|scope| {
+        let rest: Vec<_> = chunks
+            .iter()
+            .skip(1)
+            .map(|(first, chunk)| scope.spawn(move || objects_of(*first, chunk, style)))
+            .collect();
+        let mut lists = Vec::with_capacity(chunks.len());
+        lists.extend(
+            chunks
+                .first()
+                .map(|(first, chunk)| objects_of(*first, chunk, style)),
+        );
+        for thread in rest {
+            match thread.join() {
+                Ok(list) => lists.push(list),
+                Err(panic) => std::panic::resume_unwind(panic),
             }
         }
+        lists
+    });
+    lists.insert(0, shared.list);
+    lists.into_iter().flatten().collect()
+}
+
+/// The objects of some workloads, the first of which has this index in the plan.
+fn objects_of(first: usize, workloads: &[Workload], style: Style) -> Vec<Object> {
+    let mut objects = Objects {
+        style,
+        workload: None,
+        list: Vec::with_capacity(workloads.len() * 3),
+    };
+    for (index, workload) in workloads.iter().enumerate() {
+        objects.workload = Some(first + index);
+        for build in BUILDERS {
+            build(workload, &mut objects);
+        }
     }
-    objects
+    objects.list
 }
 
-/// The labels of every object of a workload.
-fn labels(workload: &Workload) -> BTreeMap<String, String> {
-    BTreeMap::from([
-        (NAME_LABEL.to_owned(), workload.name.clone()),
-        (MANAGED_BY_LABEL.to_owned(), MANAGED_BY.to_owned()),
-        (PART_OF_LABEL.to_owned(), MANAGED_BY.to_owned()),
-    ])
+/// Labels of an object of a workload: whose it is, and those that it adds.
+fn labels<'a>(
+    workload: &'a Workload,
+    added: impl IntoIterator<Item = (&'a str, &'a str, Whys)>,
+    pointer: &str,
+    marks: &mut Marks,
+) -> BTreeMap<String, String> {
+    let owner = || Whys::from(Reason::Owner);
+    let mut all: Vec<(&str, &str, Whys)> = vec![
+        (MANAGED_BY_LABEL, MANAGED_BY, owner()),
+        (NAME_LABEL, &workload.name, owner()),
+        (PART_OF_LABEL, MANAGED_BY, owner()),
+    ];
+    all.extend(added);
+    all.sort_by_key(|(key, ..)| *key);
+    let mut out = BTreeMap::new();
+    for (key, value, from) in all {
+        marks.entry(pointer, key, &from);
+        out.insert(key.to_owned(), value.to_owned());
+    }
+    out
 }
 
-/// The labels of an object that holds data and must outlive its file.
-fn lasting_labels(workload: &Workload) -> BTreeMap<String, String> {
-    let mut labels = labels(workload);
-    labels.insert(PRUNE_LABEL.to_owned(), "false".to_owned());
-    labels
+/// The label that keeps K3s from pruning an object that holds data.
+fn lasting() -> (&'static str, &'static str, Whys) {
+    (PRUNE_LABEL, "false", Reason::Lasting.into())
 }
 
-/// What selects the Pods of a workload; immutable, so nothing but the name.
-fn selector(workload: &Workload) -> BTreeMap<String, String> {
+/// What selects the Pods of a workload; immutable, so nothing but the name. Marks are below `pointer`.
+fn selector(workload: &Workload, pointer: &str, marks: &mut Marks) -> BTreeMap<String, String> {
+    marks.entry(pointer, NAME_LABEL, &Reason::FindsPods.into());
     BTreeMap::from([(NAME_LABEL.to_owned(), workload.name.clone())])
 }
 
-/// `metadata` of an object of a workload.
-fn metadata(workload: &Workload, name: &str) -> ObjectMeta {
+/// `metadata` of an object of a workload. `from` is what decided its name; without it, it is made from names.
+fn metadata<'a>(
+    workload: &'a Workload,
+    name: &str,
+    from: &Whys,
+    added: impl IntoIterator<Item = (&'a str, &'a str, Whys)>,
+    marks: &mut Marks,
+) -> ObjectMeta {
+    let labels = labels(workload, added, "/metadata/labels", marks);
+    named("/metadata/name", from, marks);
+    marks.at("/metadata/namespace", &workload.namespace_from);
     ObjectMeta {
+        labels: Some(labels),
         name: Some(name.to_owned()),
         namespace: Some(workload.namespace.clone()),
-        labels: Some(labels(workload)),
         ..ObjectMeta::default()
+    }
+}
+
+/// Marks a name: by the options that decided it, else it is made from the container's.
+fn named(pointer: &str, from: &Whys, marks: &mut Marks) {
+    if from.is_empty() {
+        marks.unasked(pointer, Reason::Name);
+    } else {
+        marks.at(pointer, from);
     }
 }
 
 /// `None` for an empty list or map: Kubernetes reads both the same, people prefer nothing.
 fn some<T: IntoIterator + Default + PartialEq>(list: T) -> Option<T> {
     (list != T::default()).then_some(list)
+}
+
+/// One label as [`labels`] takes it.
+fn label<'a>(key: &'a str, value: &'a Traced<String>) -> (&'a str, &'a str, Whys) {
+    (key, &value.value, value.from.clone())
 }

@@ -1,7 +1,7 @@
 //! What became of every option: kept, changed, dropped or refused, with the rule that says why.
 
 use crate::{
-    origin::{Origin, OriginId},
+    origin::{Origin, OriginId, SettingId},
     rules::{OldSay, Rule, Say, Severity, reading},
 };
 
@@ -48,21 +48,13 @@ pub struct Settlement {
     pub reason: Option<String>,
 }
 
-/// A place in a written object.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Target {
-    /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
-    pub object: std::sync::Arc<str>,
-    /// JSON Pointer into it.
-    pub pointer: std::sync::Arc<str>,
-}
-
-/// Every option that was read, what became of it and where it went.
+/// Every option that was read, and what became of it; where it went stand the marks of the objects.
 #[derive(Debug, Default)]
 pub struct Ledger {
     entries: Vec<Entry>,
     diagnostics: Vec<Diagnostic>,
     policy: Policy,
+    settings: Vec<String>,
 }
 
 /// One line of the ledger.
@@ -72,8 +64,6 @@ pub struct Entry {
     pub origin: Origin,
     /// What became of it; `None` is a bug.
     pub settled: Option<Settlement>,
-    /// Where it went.
-    pub targets: Vec<Target>,
 }
 
 impl Ledger {
@@ -86,13 +76,28 @@ impl Ledger {
         }
     }
 
+    /// Registers a key of the settings that decides something, by its JSON Pointer.
+    pub fn setting(&mut self, pointer: impl Into<String>) -> SettingId {
+        let pointer = pointer.into();
+        let known = self.settings.iter().position(|known| *known == pointer);
+        SettingId::new(known.unwrap_or_else(|| {
+            self.settings.push(pointer);
+            self.settings.len() - 1
+        }))
+    }
+
+    /// JSON Pointer of a key into the settings file.
+    #[must_use]
+    pub fn setting_at(&self, id: SettingId) -> &str {
+        self.settings.get(id.index()).map_or("", String::as_str)
+    }
+
     /// Registers something that was read.
     pub fn origin(&mut self, origin: Origin) -> OriginId {
         let id = OriginId::new(self.entries.len());
         self.entries.push(Entry {
             origin,
             settled: None,
-            targets: Vec::new(),
         });
         id
     }
@@ -225,13 +230,6 @@ impl Ledger {
             subject,
             say,
         });
-    }
-
-    /// Only `kube/` calls this, for a field that it has just written.
-    pub fn target(&mut self, id: OriginId, target: Target) {
-        if let Some(entry) = self.entries.get_mut(id.index()) {
-            entry.targets.push(target);
-        }
     }
 
     /// Containers that an error stops.

@@ -11,6 +11,7 @@
 
 use std::collections::BTreeSet;
 
+use bundle::Layout;
 use kube::Object;
 use ledger::{Ledger, Policy};
 use plan::Plan;
@@ -42,6 +43,8 @@ pub struct Compiled {
     pub plan: Plan,
     /// What became of every option, and the diagnostics.
     pub ledger: Ledger,
+    /// For which layout the objects are written.
+    pub layout: Layout,
     /// All objects, those of refused workloads too.
     pub objects: Vec<Object>,
 }
@@ -56,13 +59,20 @@ pub fn compile(
     options: &read::Options,
     settings: &Settings,
     deny: &Deny,
+    layout: Layout,
 ) -> Result<Compiled, read::Error> {
-    Ok(compile_fleet(read::open(sources, options)?, settings, deny))
+    let fleet = read::open(sources, options)?;
+    Ok(compile_fleet(fleet, settings, deny, layout))
 }
 
 /// The same for inputs that are open already.
 #[must_use]
-pub fn compile_fleet(fleet: read::Fleet, settings: &Settings, deny: &Deny) -> Compiled {
+pub fn compile_fleet(
+    fleet: read::Fleet,
+    settings: &Settings,
+    deny: &Deny,
+    layout: Layout,
+) -> Compiled {
     let mut policy = Policy {
         accept: settings.accept.clone(),
         deny: deny.codes.clone(),
@@ -77,12 +87,13 @@ pub fn compile_fleet(fleet: read::Fleet, settings: &Settings, deny: &Deny) -> Co
     let mut ledger = Ledger::new(policy);
     let inventory = fleet.inventory(&mut ledger);
     let plan = plan::plan(&inventory, settings, &mut ledger);
-    let objects = kube::objects(&plan, &mut ledger);
-    kube::judge(&objects, &plan, settings, &mut ledger);
+    let objects = kube::objects(&plan, layout.style());
+    kube::judge(&plan, settings, &mut ledger);
     Compiled {
         inventory,
         plan,
         ledger,
+        layout,
         objects,
     }
 }

@@ -1,4 +1,8 @@
-//! Where a value came from: [`Given`] in podman's words, [`Traced`] in Kubernetes' words.
+//! Where a value came from: [`Given`] in podman's words, [`Traced`] in Kubernetes' words with every [`Why`].
+
+use smallvec::SmallVec;
+
+use crate::rules::reasons::Reason;
 
 pub mod place;
 pub mod redact;
@@ -79,10 +83,7 @@ impl<T> Given<T> {
 impl<T: Clone> Given<T> {
     /// The value on its way into the plan.
     pub fn traced(&self) -> Traced<T> {
-        Traced {
-            value: self.value.clone(),
-            from: vec![self.origin],
-        }
+        Traced::new(self.value.clone(), self.origin)
     }
 }
 
@@ -115,30 +116,155 @@ impl<T> Last<T> {
     }
 }
 
-/// A value of the plan with everything that decided it. Without origins it is a default, and
-/// `kube/defaults.rs` has a row with the reason.
+/// Index of a key of the settings file in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SettingId(u32);
+
+impl SettingId {
+    /// The id of the `index`-th key that decided something.
+    #[must_use]
+    pub fn new(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// Position in the ledger's list of keys.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Why a value of the plan is what it is. Nothing is written without one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// An option of a container.
+    Option(OriginId),
+    /// A key of the settings.
+    Setting(SettingId),
+    /// Nobody asked for it: the reason why it is there.
+    Default(Reason),
+}
+
+impl From<OriginId> for Why {
+    fn from(id: OriginId) -> Self {
+        Self::Option(id)
+    }
+}
+
+impl From<SettingId> for Why {
+    fn from(id: SettingId) -> Self {
+        Self::Setting(id)
+    }
+}
+
+impl From<Reason> for Why {
+    fn from(reason: Reason) -> Self {
+        Self::Default(reason)
+    }
+}
+
+/// Everything that decided a value.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Whys(SmallVec<[Why; 2]>);
+
+impl Whys {
+    /// One more had a say.
+    pub fn push(&mut self, why: impl Into<Why>) {
+        self.0.push(why.into());
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = Why> {
+        self.0.iter().copied()
+    }
+
+    /// The options among them.
+    pub fn options(&self) -> impl Iterator<Item = OriginId> {
+        self.iter().filter_map(|why| match why {
+            Why::Option(id) => Some(id),
+            Why::Setting(_) | Why::Default(_) => None,
+        })
+    }
+
+    /// Whether this one had a say already.
+    #[must_use]
+    pub fn contains(&self, why: impl Into<Why>) -> bool {
+        self.0.contains(&why.into())
+    }
+
+    /// Whether nothing decided it yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<W: Into<Why>> From<W> for Whys {
+    fn from(why: W) -> Self {
+        Self(SmallVec::from_elem(why.into(), 1))
+    }
+}
+
+impl From<Vec<OriginId>> for Whys {
+    fn from(options: Vec<OriginId>) -> Self {
+        options.into_iter().collect()
+    }
+}
+
+impl From<&[OriginId]> for Whys {
+    fn from(options: &[OriginId]) -> Self {
+        options.iter().copied().collect()
+    }
+}
+
+impl<W: Into<Why>> FromIterator<W> for Whys {
+    fn from_iter<I: IntoIterator<Item = W>>(all: I) -> Self {
+        Self(all.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<W: Into<Why>> Extend<W> for Whys {
+    fn extend<I: IntoIterator<Item = W>>(&mut self, all: I) {
+        self.0.extend(all.into_iter().map(Into::into));
+    }
+}
+
+impl IntoIterator for Whys {
+    type Item = Why;
+    type IntoIter = smallvec::IntoIter<[Why; 2]>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<&Why> for Why {
+    fn from(why: &Why) -> Self {
+        *why
+    }
+}
+
+impl From<&OriginId> for Why {
+    fn from(id: &OriginId) -> Self {
+        Self::Option(*id)
+    }
+}
+
+/// A value of the plan with everything that decided it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Traced<T> {
     /// The value.
     pub value: T,
-    /// What decided it; `kube/` turns these into targets.
-    pub from: Vec<OriginId>,
+    /// What decided it; `kube/` marks the field with it.
+    pub from: Whys,
 }
 
 impl<T> Traced<T> {
-    /// A value nobody asked for: a default.
-    pub fn default_of(value: T) -> Self {
+    /// A value that one option, key of the settings or reason decided.
+    pub fn new(value: T, why: impl Into<Why>) -> Self {
         Self {
             value,
-            from: Vec::new(),
-        }
-    }
-
-    /// A value that one origin decided.
-    pub fn new(value: T, origin: OriginId) -> Self {
-        Self {
-            value,
-            from: vec![origin],
+            from: why.into().into(),
         }
     }
 
@@ -150,10 +276,10 @@ impl<T> Traced<T> {
         }
     }
 
-    /// One more origin had a say.
+    /// One more had a say.
     #[must_use]
-    pub fn and(mut self, origin: OriginId) -> Self {
-        self.from.push(origin);
+    pub fn and(mut self, why: impl Into<Why>) -> Self {
+        self.from.push(why);
         self
     }
 }
@@ -173,4 +299,22 @@ pub fn option_path(pointer: &str) -> String {
         }
     }
     out
+}
+
+/// A key as a part of a JSON Pointer (RFC 6901).
+pub fn escape(key: &str) -> String {
+    let mut out = String::with_capacity(key.len() + 2);
+    push_escaped(&mut out, key);
+    out
+}
+
+/// The same, behind what is there.
+pub fn push_escaped(out: &mut String, key: &str) {
+    for c in key.chars() {
+        match c {
+            '~' => out.push_str("~0"),
+            '/' => out.push_str("~1"),
+            _ => out.push(c),
+        }
+    }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     Compiled,
     ledger::{Entry, Fate, Ledger, Subject},
-    origin::place::Place,
+    origin::{Why, place::Place},
     podman::Inventory,
     rules::Severity,
 };
@@ -49,7 +49,7 @@ pub struct Row<'a> {
 }
 
 /// A place in a written object.
-#[derive(Debug, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
 pub struct RowTarget<'a> {
     /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
     pub object: &'a str,
@@ -64,25 +64,36 @@ pub fn rows<'a>(compiled: &'a Compiled, container: Option<&str>) -> Vec<Row<'a>>
 }
 
 fn each_row<'a>(compiled: &'a Compiled, container: Option<&str>) -> impl Iterator<Item = Row<'a>> {
-    let mut entries: Vec<&Entry> = compiled.ledger.entries().iter().collect();
-    entries.sort_by_key(|entry| entry.origin.container);
+    let targets = targets(compiled);
+    let mut entries: Vec<(usize, &Entry)> = compiled.ledger.entries().iter().enumerate().collect();
+    entries.sort_by_key(|(_, entry)| entry.origin.container);
     entries
         .into_iter()
-        .filter_map(|entry| row(compiled, entry))
+        .filter_map(move |(index, entry)| row(compiled, entry, targets.get(index)?))
         .filter(move |row| container.is_none_or(|c| row.container == c))
 }
 
-fn row<'a>(compiled: &'a Compiled, entry: &'a Entry) -> Option<Row<'a>> {
+/// Where every option went: for each entry of the ledger the places in the objects that are marked with it.
+fn targets(compiled: &Compiled) -> Vec<Vec<RowTarget<'_>>> {
+    let mut out = vec![Vec::new(); compiled.ledger.entries().len()];
+    for object in &compiled.objects {
+        for (pointer, why) in object.marks.iter() {
+            let Why::Option(id) = why else { continue };
+            if let Some(places) = out.get_mut(id.index()) {
+                places.push(RowTarget {
+                    object: &object.id,
+                    pointer,
+                });
+            }
+        }
+    }
+    out
+}
+
+fn row<'a>(compiled: &'a Compiled, entry: &'a Entry, targets: &[RowTarget<'a>]) -> Option<Row<'a>> {
     let container = compiled.inventory.containers.get(entry.origin.container)?;
     let settled = entry.settled.as_ref();
-    let mut targets: Vec<RowTarget> = entry
-        .targets
-        .iter()
-        .map(|t| RowTarget {
-            object: &t.object,
-            pointer: &t.pointer,
-        })
-        .collect();
+    let mut targets = targets.to_vec();
     if settled.is_none_or(|settled| settled.fate > Fate::Changed) {
         targets.clear();
     }

@@ -6,6 +6,7 @@ pub mod network;
 pub mod output;
 pub mod process;
 pub mod reading;
+pub mod reasons;
 pub mod security;
 pub mod storage;
 pub mod workload;

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::origin::escape;
+
 /// The settings file (`--settings FILE`). Everything has a default that keeps podman's behaviour.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -223,6 +225,28 @@ impl Settings {
         self.containers
             .get(&format!("{host}/{name}"))
             .or_else(|| self.containers.get(name))
+    }
+
+    /// JSON Pointer of a key of a container's settings, `key` below its entry.
+    #[must_use]
+    pub fn key_of(&self, host: &str, name: &str, key: &str) -> String {
+        let both = format!("{host}/{name}");
+        let entry = if self.containers.contains_key(&both) {
+            &both
+        } else {
+            name
+        };
+        format!("/containers/{}/{key}", escape(entry))
+    }
+
+    /// JSON Pointer of what decides a container's namespace; `None` where nobody chose one.
+    #[must_use]
+    pub fn namespace_key(&self, host: &str, name: &str) -> Option<String> {
+        let own = self.container(host, name);
+        if own.is_some_and(|own| own.namespace.is_some()) {
+            return Some(self.key_of(host, name, "namespace"));
+        }
+        (self.namespace != Self::default().namespace).then(|| "/namespace".to_owned())
     }
 
     /// Whether containers may end in several namespaces.

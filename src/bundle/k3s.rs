@@ -192,7 +192,7 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
 /// A JSON List, an object a line. K3s cannot read a List in part, as it can the documents of a YAML
 /// file, so one cut short never deletes anything.
 fn list_of(objects: &[&Object]) -> String {
-    let items: Vec<&str> = objects.iter().map(|object| &*object.json).collect();
+    let items: Vec<&str> = objects.iter().map(|object| &*object.text).collect();
     let items = items.join(",\n");
     format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\n{items}\n]}}\n")
 }

@@ -5,8 +5,12 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::json;
 
-use super::{Bundle, yaml};
-use crate::{Compiled, kube::Object, plan::Workload};
+use super::Bundle;
+use crate::{
+    Compiled,
+    kube::{Object, Style, write},
+    plan::Workload,
+};
 
 /// Kinds that outlive their workload, in a file of their own.
 const STORAGE: [&str; 2] = ["PersistentVolume", "PersistentVolumeClaim"];
@@ -31,7 +35,7 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
     });
     let text = format!(
         "# written by k3s-migrate, do not edit\n{}",
-        yaml::document(&kustomization)
+        write::plain(&kustomization, Style::Yaml)
     );
     files.insert("kustomization.yaml".to_owned(), text);
     Bundle { files }
@@ -40,10 +44,10 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
 /// All objects as one stream, for `-o -`.
 #[must_use]
 pub fn stream(compiled: &Compiled) -> String {
-    let documents: Vec<String> = compiled
+    let documents: Vec<&str> = compiled
         .written()
         .iter()
-        .map(|object| yaml::document(&object.value()))
+        .map(|object| &*object.text)
         .collect();
     documents.join("---\n")
 }
@@ -71,7 +75,7 @@ fn file(objects: &[&Object], compiled: &Compiled) -> String {
         if index > 0 {
             out.push_str("---\n");
         }
-        out.push_str(&yaml::document(&object.value()));
+        out.push_str(&object.text);
     }
     out
 }

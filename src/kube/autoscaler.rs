@@ -5,18 +5,20 @@ use k8s_openapi::api::autoscaling::v2::{
     MetricTarget, ResourceMetricSource,
 };
 
-use super::{Marks, Object, metadata};
-use crate::plan::{ControllerKind, Workload};
+use super::{Marks, Objects, metadata};
+use crate::{
+    origin::Whys,
+    plan::{Autoscaler, Workload},
+};
 
 /// The autoscaler of a workload, if the settings ask for one.
-pub fn objects(workload: &Workload, index: usize) -> Vec<Object> {
-    let Some(scaler) = &workload.autoscaler else {
-        return Vec::new();
-    };
-    let kind = match workload.controller.kind.value {
-        ControllerKind::StatefulSet => "StatefulSet",
-        _ => "Deployment",
-    };
+pub fn objects(workload: &Workload, out: &mut Objects) {
+    if let Some(scaler) = &workload.autoscaler {
+        out.add(&Whys::default(), |marks| object(workload, scaler, marks));
+    }
+}
+
+fn object(workload: &Workload, scaler: &Autoscaler, marks: &mut Marks) -> HorizontalPodAutoscaler {
     let cpu = MetricSpec {
         resource: Some(ResourceMetricSource {
             name: "cpu".to_owned(),
@@ -29,20 +31,21 @@ pub fn objects(workload: &Workload, index: usize) -> Vec<Object> {
         type_: "Resource".to_owned(),
         ..MetricSpec::default()
     };
-    let object = HorizontalPodAutoscaler {
-        metadata: metadata(workload, &workload.name),
+    let metadata = metadata(workload, &workload.name, &Whys::default(), [], marks);
+    marks.at("/spec", &scaler.from);
+    HorizontalPodAutoscaler {
+        metadata,
         spec: Some(HorizontalPodAutoscalerSpec {
             max_replicas: scaler.max_replicas,
             metrics: Some(vec![cpu]),
             min_replicas: Some(scaler.min_replicas),
             scale_target_ref: CrossVersionObjectReference {
                 api_version: Some("apps/v1".to_owned()),
-                kind: kind.to_owned(),
+                kind: workload.controller.kind.value.word().to_owned(),
                 name: workload.name.clone(),
             },
             ..HorizontalPodAutoscalerSpec::default()
         }),
         ..HorizontalPodAutoscaler::default()
-    };
-    vec![Object::new(&object, Some(index), Marks::default())]
+    }
 }

@@ -11,36 +11,29 @@ use k8s_openapi::{
     apimachinery::pkg::{api::resource::Quantity, apis::meta::v1::ObjectMeta},
 };
 
-use super::{Marks, Object, lasting_labels, metadata};
-use crate::plan::{Claim, ClaimVolume, Workload};
+use super::{Marks, Objects, labels, lasting, metadata, named};
+use crate::{
+    origin::Whys,
+    plan::{Claim, ClaimVolume, Workload},
+};
 
 /// The claims of a workload, each behind its volume.
-pub fn objects(workload: &Workload, index: usize) -> Vec<Object> {
-    let volume = |claim: &Claim| {
-        claim
-            .volume
-            .as_ref()
-            .map(|volume| persistent_volume(workload, claim, volume, index))
-    };
-    workload
-        .claims
-        .iter()
-        .flat_map(|claim| {
-            volume(claim)
-                .into_iter()
-                .chain([object(workload, claim, index)])
-        })
-        .collect()
+pub fn objects(workload: &Workload, out: &mut Objects) {
+    for claim in &workload.claims {
+        if let Some(volume) = &claim.volume {
+            out.add(&Whys::default(), |marks| {
+                persistent_volume(workload, claim, volume, marks)
+            });
+        }
+        out.add(&Whys::default(), |marks| object(workload, claim, marks));
+    }
 }
 
-fn object(workload: &Workload, claim: &Claim, index: usize) -> Object {
-    let marks = &mut Marks::default();
-    marks.at("/metadata/name", &claim.from);
-    let object = PersistentVolumeClaim {
-        metadata: ObjectMeta {
-            labels: Some(lasting_labels(workload)),
-            ..metadata(workload, &claim.name)
-        },
+fn object(workload: &Workload, claim: &Claim, marks: &mut Marks) -> PersistentVolumeClaim {
+    let metadata = metadata(workload, &claim.name, &claim.from, [lasting()], marks);
+    marks.at("/spec", &claim.chosen);
+    PersistentVolumeClaim {
+        metadata,
         spec: Some(PersistentVolumeClaimSpec {
             access_modes: Some(vec![claim.access_mode.to_owned()]),
             resources: Some(VolumeResourceRequirements {
@@ -52,16 +45,15 @@ fn object(workload: &Workload, claim: &Claim, index: usize) -> Object {
             ..PersistentVolumeClaimSpec::default()
         }),
         ..PersistentVolumeClaim::default()
-    };
-    Object::new(&object, Some(index), std::mem::take(marks))
+    }
 }
 
 fn persistent_volume(
     workload: &Workload,
     claim: &Claim,
     volume: &ClaimVolume,
-    index: usize,
-) -> Object {
+    marks: &mut Marks,
+) -> PersistentVolume {
     let node = |node: &String| VolumeNodeAffinity {
         required: Some(NodeSelector {
             node_selector_terms: vec![NodeSelectorTerm {
@@ -74,10 +66,13 @@ fn persistent_volume(
             }],
         }),
     };
-    let object = PersistentVolume {
+    let labels = labels(workload, [lasting()], "/metadata/labels", marks);
+    named("/metadata/name", &Whys::default(), marks);
+    marks.at("/spec", &claim.chosen);
+    PersistentVolume {
         metadata: ObjectMeta {
+            labels: Some(labels),
             name: Some(volume_name(workload, claim)),
-            labels: Some(lasting_labels(workload)),
             ..ObjectMeta::default()
         },
         spec: Some(PersistentVolumeSpec {
@@ -93,8 +88,7 @@ fn persistent_volume(
             ..PersistentVolumeSpec::default()
         }),
         ..PersistentVolume::default()
-    };
-    Object::new(&object, Some(index), Marks::default())
+    }
 }
 
 fn storage(claim: &Claim) -> BTreeMap<String, Quantity> {

@@ -15,6 +15,7 @@ use super::{Marks, security, some};
 use crate::{
     origin::Traced,
     plan::{self, EnvSource, PodContainer, Role},
+    rules::reasons::Reason,
 };
 
 /// podman pulls an image that is missing, whatever its tag; Kubernetes pulls `:latest` always.
@@ -37,22 +38,25 @@ pub fn container(marks: &mut Marks, container: &PodContainer) -> Container {
             }
         }),
         image: marks.take("/image", container.image.as_ref()),
-        image_pull_policy: Some(
-            marks
-                .text("/imagePullPolicy", container.pull_policy.as_ref())
-                .unwrap_or_else(|| PULL_POLICY.to_owned()),
-        ),
+        image_pull_policy: match &container.pull_policy {
+            Some(_) => marks.text("/imagePullPolicy", container.pull_policy.as_ref()),
+            None => marks.fixed("/imagePullPolicy", PULL_POLICY, Reason::PullMissing),
+        },
         lifecycle: lifecycle(container, marks),
         liveness_probe: probe("/livenessProbe", container.liveness.as_ref(), marks),
         name: {
-            marks.at("/name", &container.from);
+            super::named("/name", &container.from, marks);
             container.name.clone()
         },
         ports: marks.list("/ports", &container.ports, port),
         readiness_probe: probe("/readinessProbe", container.readiness.as_ref(), marks),
         resources: resources(container, marks),
         restart_policy: (container.role == Role::Sidecar).then(|| {
-            marks.at("/restartPolicy", &container.role_from);
+            if container.role_from.is_empty() {
+                marks.unasked("/restartPolicy", Reason::Sidecar);
+            } else {
+                marks.at("/restartPolicy", &container.role_from);
+            }
             "Always".to_owned()
         }),
         security_context: marks.below("/securityContext", |marks| {
@@ -106,8 +110,8 @@ fn port(marks: &mut Marks, port: &plan::ContainerPort) -> ContainerPort {
         host_port: marks
             .take("/hostPort", port.host_port.as_ref())
             .map(i32::from),
-        name: Some(port.name.clone()),
-        protocol: Some(port.protocol.word().to_owned()),
+        name: marks.fixed("/name", port.name.clone(), Reason::PortName),
+        protocol: marks.fixed("/protocol", port.protocol.word(), Reason::Protocol),
     }
 }
 
@@ -116,7 +120,10 @@ fn mount(marks: &mut Marks, mount: &plan::VolumeMount) -> VolumeMount {
     VolumeMount {
         mount_path: mount.path.clone(),
         mount_propagation: marks.text("/mountPropagation", mount.propagation.as_ref()),
-        name: mount.volume.clone(),
+        name: {
+            marks.unasked("/name", Reason::Mount);
+            mount.volume.clone()
+        },
         read_only: marks.take("/readOnly", mount.read_only.as_ref()),
         recursive_read_only: marks.text("/recursiveReadOnly", mount.recursive_read_only.as_ref()),
         sub_path: marks.take("/subPath", mount.sub_path.as_ref()),

@@ -5,20 +5,22 @@ use k8s_openapi::api::networking::v1::{
     IngressServiceBackend, IngressSpec, IngressTLS, ServiceBackendPort,
 };
 
-use super::{Marks, Object, metadata};
-use crate::plan::{self, Workload};
+use super::{Marks, Objects, metadata};
+use crate::{
+    origin::Whys,
+    plan::{self, Workload},
+};
 
 /// The Ingresses of a workload.
-pub fn objects(workload: &Workload, index: usize) -> Vec<Object> {
-    workload
-        .ingresses
-        .iter()
-        .map(|ingress| object(workload, ingress, index))
-        .collect()
+pub fn objects(workload: &Workload, out: &mut Objects) {
+    for ingress in &workload.ingresses {
+        out.add(&Whys::default(), |marks| object(workload, ingress, marks));
+    }
 }
 
-fn object(workload: &Workload, ingress: &plan::Ingress, index: usize) -> Object {
-    let marks = &mut Marks::default();
+fn object(workload: &Workload, ingress: &plan::Ingress, marks: &mut Marks) -> Ingress {
+    let metadata = metadata(workload, &ingress.name, &Whys::default(), [], marks);
+    marks.at("/spec", &ingress.chosen);
     marks.at("/spec/rules/0/http/paths/0/backend", &ingress.from);
     let backend = IngressBackend {
         service: Some(IngressServiceBackend {
@@ -41,8 +43,8 @@ fn object(workload: &Workload, ingress: &plan::Ingress, index: usize) -> Object 
             secret_name: Some(secret.clone()),
         }]
     };
-    let object = Ingress {
-        metadata: metadata(workload, &ingress.name),
+    Ingress {
+        metadata,
         spec: Some(IngressSpec {
             ingress_class_name: ingress.class.clone(),
             rules: Some(vec![IngressRule {
@@ -53,6 +55,5 @@ fn object(workload: &Workload, ingress: &plan::Ingress, index: usize) -> Object 
             ..IngressSpec::default()
         }),
         ..Ingress::default()
-    };
-    Object::new(&object, Some(index), std::mem::take(marks))
+    }
 }

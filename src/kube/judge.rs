@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Object, check::Violation};
+use super::{
+    Marks, Object, Style, below,
+    check::{self, Violation},
+};
 use crate::{
     ledger::{Ledger, Subject},
+    origin::{OriginId, Why},
     plan::Plan,
     rules::{OldSay, output},
     settings::Settings,
@@ -15,22 +19,54 @@ use crate::{
 
 /// Says what the API server would refuse. The objects of a workload that an error stops are never
 /// written, so nothing is said of them.
-pub fn judge(objects: &[Object], plan: &Plan, settings: &Settings, ledger: &mut Ledger) {
+pub fn judge(plan: &Plan, settings: &Settings, ledger: &mut Ledger) {
     let refused: BTreeSet<usize> = ledger
         .refused_containers()
         .into_iter()
         .map(|container| plan.workload_index(container))
         .collect();
+    let objects = super::objects(plan, Style::Json);
     let written = |object: &&Object| object.workload.is_none_or(|w| !refused.contains(&w));
     for object in objects.iter().filter(written) {
-        for violation in &object.violations {
-            say(object, violation, plan, settings, ledger);
+        let value: Value =
+            serde_json::from_str(&object.text).expect("an object is written as JSON");
+        for fault in &object.faults {
+            let say = OldSay::new(format!(
+                "the field `{fault}` of {} {} and the reason for it do not fit together",
+                object.kind(),
+                object.name()
+            ))
+            .remedy("report this with the container's definition: it is a bug of k3s-migrate");
+            ledger.say_by(Subject::Fleet, &output::OUR_BUG, say);
+        }
+        for violation in &check::object(&value) {
+            say(object, &value, violation, plan, settings, ledger);
         }
     }
 }
 
+/// The options behind a place of an object: of the longest marked pointer above or at it, else of every mark below it.
+fn origins_at(marks: &Marks, pointer: &str) -> Vec<OriginId> {
+    let above = || marks.iter().filter(|(mark, _)| below(pointer, mark));
+    let longest = above().map(|(mark, _)| mark.len()).max();
+    let option = |why| match why {
+        Why::Option(id) => Some(id),
+        Why::Setting(_) | Why::Default(_) => None,
+    };
+    let at: Vec<OriginId> = above()
+        .filter(|(mark, _)| Some(mark.len()) == longest)
+        .filter_map(|(_, why)| option(why))
+        .collect();
+    if !at.is_empty() {
+        return at;
+    }
+    let under = marks.iter().filter(|(mark, _)| below(mark, pointer));
+    under.filter_map(|(_, why)| option(why)).collect()
+}
+
 fn say(
     object: &Object,
+    tree: &Value,
     violation: &Violation,
     plan: &Plan,
     settings: &Settings,
@@ -42,7 +78,7 @@ fn say(
         message,
     } = violation;
     let place = format!("{} {}, {pointer}", object.kind(), object.name());
-    let value = object.value().pointer(pointer).cloned();
+    let value = tree.pointer(pointer).cloned();
     let shown: String = value.as_ref().map(Value::to_string).unwrap_or_default();
     let shown: String = shown.chars().take(200).collect();
     let workload = object.workload.and_then(|w| plan.workloads.get(w));
@@ -56,7 +92,7 @@ fn say(
         .lost(format!("the whole object: {place}"))
         .remedy("correct the value in the settings");
         ledger.say_by(subject, &output::REFUSED_SETTING, say);
-    } else if let Some(id) = object.origins_at(pointer).into_iter().next() {
+    } else if let Some(id) = origins_at(&object.marks, pointer).into_iter().next() {
         let say = OldSay::new(format!(
             "`{name}` gets a value that the API server refuses: {message}"
         ))

@@ -1,30 +1,55 @@
-//! Marks: which field of the object under construction came from which options.
+//! Marks: which field of the object under construction has which reason, in the order in which the writer walks it.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+use std::{collections::BTreeMap, fmt::Write as _};
 
-use crate::origin::{OriginId, Traced};
+use crate::{
+    origin::{Traced, Why, Whys, push_escaped},
+    rules::reasons::Reason,
+};
 
-/// A field and the options it came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
-    /// JSON Pointer into the object.
-    pub pointer: Arc<str>,
-    /// The options.
-    pub from: Vec<OriginId>,
+/// A place of the object and one of its reasons; several of a place follow each other.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    /// The pointer: a piece of [`Marks::text`].
+    start: u32,
+    end: u32,
+    why: Why,
 }
 
-/// The marks of an object under construction. A value is taken together with its mark, so that a
-/// field that is not written has no mark either.
-#[derive(Debug, Default)]
+/// The marks of an object under construction. A value is taken together with its mark, so that a field that is not
+/// written has no mark either. Fields are marked in the order of their JSON names, as they are written.
+#[derive(Debug, Clone, Default)]
 pub struct Marks {
-    prefix: String,
+    /// All pointers, one behind the other.
+    text: String,
     list: Vec<Mark>,
+    /// Where the builder is.
+    prefix: String,
 }
 
 impl Marks {
-    /// The finished list.
-    pub fn into_list(self) -> Vec<Mark> {
+    /// Pointer of the mark at `index`.
+    #[must_use]
+    pub fn pointer(&self, index: usize) -> Option<&str> {
+        let mark = self.list.get(index)?;
+        self.text.get(mark.start as usize..mark.end as usize)
+    }
+
+    /// All marks: JSON Pointer into the object, and why.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Why)> {
+        let pointer = |index| self.pointer(index).unwrap_or_default();
         self.list
+            .iter()
+            .enumerate()
+            .map(move |(index, mark)| (pointer(index), mark.why))
+    }
+
+    /// Gives back the room that was kept for more.
+    pub fn finish(mut self) -> Self {
+        self.text.shrink_to_fit();
+        self.list.shrink_to_fit();
+        self.prefix = String::new();
+        self
     }
 
     /// Runs `f` with all pointers below `pointer` (`/spec/template`).
@@ -37,22 +62,29 @@ impl Marks {
     }
 
     /// Marks the place itself.
-    pub fn here(&mut self, from: &[OriginId]) {
+    pub fn here(&mut self, from: &Whys) {
         self.at("", from);
     }
 
     /// Marks a place below.
-    pub fn at(&mut self, pointer: &str, from: &[OriginId]) {
-        if !from.is_empty() {
-            let length = self.prefix.len();
-            self.prefix.push_str(pointer);
-            let pointer = Arc::from(self.prefix.as_str());
-            self.prefix.truncate(length);
-            self.list.push(Mark {
-                pointer,
-                from: from.to_vec(),
-            });
-        }
+    pub fn at(&mut self, pointer: &str, from: &Whys) {
+        self.all(|text| text.push_str(pointer), from.iter());
+    }
+
+    /// Marks a place below that nobody asked for.
+    pub fn unasked(&mut self, pointer: &str, reason: Reason) {
+        self.all(|text| text.push_str(pointer), [Why::Default(reason)]);
+    }
+
+    fn all(&mut self, push: impl FnOnce(&mut String), from: impl IntoIterator<Item = Why>) {
+        let start = self.text.len();
+        self.text.push_str(&self.prefix);
+        push(&mut self.text);
+        // An object of 4 GiB of pointers is beyond every limit of its size.
+        let at = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let (start, end) = (at(start), at(self.text.len()));
+        let marks = from.into_iter().map(|why| Mark { start, end, why });
+        self.list.extend(marks);
     }
 
     /// The value for the field at `pointer`, marked.
@@ -69,6 +101,12 @@ impl Marks {
     /// The same for a string.
     pub fn text(&mut self, pointer: &str, traced: Option<&Traced<&'static str>>) -> Option<String> {
         self.take(pointer, traced).map(str::to_owned)
+    }
+
+    /// A value for the field at `pointer` that nobody asked for.
+    pub fn fixed<T>(&mut self, pointer: &str, value: impl Into<T>, reason: Reason) -> Option<T> {
+        self.unasked(pointer, reason);
+        Some(value.into())
     }
 
     /// A list for the field at `pointer`, each element marked; `None` when empty.
@@ -104,20 +142,20 @@ impl Marks {
         pointer: &str,
         map: &BTreeMap<String, Traced<T>>,
     ) -> Option<BTreeMap<String, T>> {
-        let out: BTreeMap<String, T> = map
-            .iter()
-            .map(|(key, value)| {
-                (
-                    key.clone(),
-                    self.value(&format!("{pointer}/{}", escape(key)), value),
-                )
-            })
-            .collect();
+        let mut out = BTreeMap::new();
+        for (key, value) in map {
+            self.entry(pointer, key, &value.from);
+            out.insert(key.clone(), value.value.clone());
+        }
         (!out.is_empty()).then_some(out)
     }
-}
 
-/// A key as a part of a JSON Pointer (RFC 6901).
-pub fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+    /// Marks the entry `key` of the map at `pointer`.
+    pub fn entry(&mut self, pointer: &str, key: &str, from: &Whys) {
+        let push = |text: &mut String| {
+            text.extend([pointer, "/"]);
+            push_escaped(text, key);
+        };
+        self.all(push, from.iter());
+    }
 }

@@ -4,44 +4,56 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::{api::core::v1::Namespace, apimachinery::pkg::apis::meta::v1::ObjectMeta};
 
-use super::{MANAGED_BY, MANAGED_BY_LABEL, Marks, NAME_LABEL, Object, PART_OF_LABEL, PRUNE_LABEL};
-use crate::plan::{Plan, PodLevel};
+use super::{MANAGED_BY, MANAGED_BY_LABEL, Marks, NAME_LABEL, Objects, PART_OF_LABEL, lasting};
+use crate::{
+    origin::Whys,
+    plan::{Plan, PodLevel, Workload},
+    rules::reasons::Reason,
+};
 
 /// Pod Security Standards are only warned and audited: enforcing them would stop what podman ran.
 /// <https://kubernetes.io/docs/concepts/security/pod-security-admission/>
 const POD_SECURITY: [&str; 2] = [
-    "pod-security.kubernetes.io/warn",
     "pod-security.kubernetes.io/audit",
+    "pod-security.kubernetes.io/warn",
 ];
 
 /// One object per namespace, by name.
-pub fn objects(plan: &Plan) -> Vec<Object> {
-    let mut levels: BTreeMap<&str, PodLevel> = BTreeMap::new();
+pub fn objects(plan: &Plan, out: &mut Objects) {
+    let mut levels: BTreeMap<&str, (PodLevel, &Workload)> = BTreeMap::new();
     for workload in &plan.workloads {
-        let level = levels.entry(&workload.namespace).or_default();
+        let (level, _) = levels
+            .entry(&workload.namespace)
+            .or_insert((PodLevel::default(), workload));
         *level = (*level).max(PodLevel::of(&workload.pod));
     }
-    levels
-        .into_iter()
-        .map(|(name, level)| object(name, level))
-        .collect()
+    for (name, (level, first)) in levels {
+        out.add(&Whys::default(), |marks| {
+            object(name, &first.namespace_from, level, marks)
+        });
+    }
 }
 
-fn object(name: &str, level: PodLevel) -> Object {
-    let mut labels = BTreeMap::from([
-        (NAME_LABEL.to_owned(), name.to_owned()),
-        (MANAGED_BY_LABEL.to_owned(), MANAGED_BY.to_owned()),
-        (PART_OF_LABEL.to_owned(), MANAGED_BY.to_owned()),
-        (PRUNE_LABEL.to_owned(), "false".to_owned()),
-    ]);
-    labels.extend(POD_SECURITY.map(|label| (label.to_owned(), level.word().to_owned())));
-    let namespace = Namespace {
+fn object(name: &str, from: &Whys, level: PodLevel, marks: &mut Marks) -> Namespace {
+    let owner = [
+        (MANAGED_BY_LABEL, MANAGED_BY),
+        (NAME_LABEL, name),
+        (PART_OF_LABEL, MANAGED_BY),
+    ]
+    .map(|(key, value)| (key, value, Reason::Owner.into()));
+    let security = POD_SECURITY.map(|key| (key, level.word(), Reason::PodSecurity.into()));
+    let mut labels = BTreeMap::new();
+    for (key, value, from) in owner.into_iter().chain([lasting()]).chain(security) {
+        marks.entry("/metadata/labels", key, &from);
+        labels.insert(key.to_owned(), value.to_owned());
+    }
+    marks.at("/metadata/name", from);
+    Namespace {
         metadata: ObjectMeta {
-            name: Some(name.to_owned()),
             labels: Some(labels),
+            name: Some(name.to_owned()),
             ..ObjectMeta::default()
         },
         ..Namespace::default()
-    };
-    Object::new(&namespace, None, Marks::default())
+    }
 }

@@ -10,34 +10,24 @@ use k8s_openapi::{
     apimachinery::pkg::{apis::meta::v1::LabelSelector, util::intstr::IntOrString},
 };
 
-use super::{Marks, Object, metadata, selector, some};
-use crate::plan::{self, PolicyPeer, PolicyRule, Workload};
+use super::{Marks, Objects, metadata, selector, some};
+use crate::{
+    origin::Whys,
+    plan::{self, PolicyPeer, PolicyRule, Workload},
+};
 
 /// The policies of a workload.
-pub fn objects(workload: &Workload, index: usize) -> Vec<Object> {
-    workload
-        .policies
-        .iter()
-        .map(|policy| object(workload, policy, index))
-        .collect()
+pub fn objects(workload: &Workload, out: &mut Objects) {
+    for policy in &workload.policies {
+        out.add(&Whys::default(), |marks| object(workload, policy, marks));
+    }
 }
 
-fn object(workload: &Workload, policy: &plan::NetworkPolicy, index: usize) -> Object {
-    let marks = &mut Marks::default();
+fn object(workload: &Workload, policy: &plan::NetworkPolicy, marks: &mut Marks) -> NetworkPolicy {
+    let metadata = metadata(workload, &policy.name, &Whys::default(), [], marks);
+    // A policy nobody's option made has no mark here: its selector is ours, its rules are their options'.
     marks.at("/spec", &policy.from);
-    let mut types = Vec::new();
-    let ingress = policy.ingress.as_ref().map(|rules| {
-        types.push("Ingress".to_owned());
-        marks.list("/spec/ingress", rules, |marks, rule| {
-            marks.here(&rule.from);
-            NetworkPolicyIngressRule {
-                from: peers(rule),
-                ports: ports(rule),
-            }
-        })
-    });
     let egress = policy.egress.as_ref().map(|rules| {
-        types.push("Egress".to_owned());
         marks.list("/spec/egress", rules, |marks, rule| {
             marks.here(&rule.from);
             NetworkPolicyEgressRule {
@@ -46,16 +36,30 @@ fn object(workload: &Workload, policy: &plan::NetworkPolicy, index: usize) -> Ob
             }
         })
     });
-    let object = NetworkPolicy {
-        metadata: metadata(workload, &policy.name),
+    let ingress = policy.ingress.as_ref().map(|rules| {
+        marks.list("/spec/ingress", rules, |marks, rule| {
+            marks.here(&rule.from);
+            NetworkPolicyIngressRule {
+                from: peers(rule),
+                ports: ports(rule),
+            }
+        })
+    });
+    let types = [("Ingress", ingress.is_some()), ("Egress", egress.is_some())];
+    let types = types.into_iter().filter(|(_, there)| *there);
+    NetworkPolicy {
+        metadata,
         spec: Some(NetworkPolicySpec {
             egress: egress.flatten(),
             ingress: ingress.flatten(),
-            pod_selector: Some(labels(&selector(workload))),
-            policy_types: Some(types),
+            pod_selector: Some(labels(&selector(
+                workload,
+                "/spec/podSelector/matchLabels",
+                marks,
+            ))),
+            policy_types: Some(types.map(|(word, _)| word.to_owned()).collect()),
         }),
-    };
-    Object::new(&object, Some(index), std::mem::take(marks))
+    }
 }
 
 fn labels(map: &BTreeMap<String, String>) -> LabelSelector {

@@ -10,7 +10,10 @@ use k8s_openapi::{
 };
 
 use super::{Marks, container};
-use crate::plan::{self, Pod, Role, VolumeSource};
+use crate::{
+    plan::{self, Pod, Role, VolumeSource},
+    rules::reasons::Reason,
+};
 
 /// podman waits ten seconds between TERM and KILL, Kubernetes thirty.
 const GRACE_SECONDS: i64 = 10;
@@ -28,18 +31,23 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
         .iter()
         .filter(|container| container.role != Role::Main);
     PodSpec {
-        automount_service_account_token: Some(false),
+        automount_service_account_token: marks.fixed(
+            "/automountServiceAccountToken",
+            false,
+            Reason::NoToken,
+        ),
         containers: marks
             .list("/containers", of(Role::Main), container::container)
             .unwrap_or_default(),
         dns_config: dns_config(pod, marks),
         dns_policy: marks.text("/dnsPolicy", pod.dns_policy.as_ref()),
-        enable_service_links: Some(false),
+        enable_service_links: marks.fixed("/enableServiceLinks", false, Reason::NoServiceLinks),
         host_aliases: marks.list("/hostAliases", &pod.host_aliases, |marks, alias| {
+            let hostnames = marks.values("/hostnames", &alias.names);
             marks.at("/ip", &alias.from);
             HostAlias {
+                hostnames,
                 ip: alias.ip.clone(),
-                hostnames: marks.values("/hostnames", &alias.names),
             }
         }),
         host_ipc: marks.take("/hostIPC", pod.host_ipc.as_ref()),
@@ -65,11 +73,14 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
             "/shareProcessNamespace",
             pod.share_process_namespace.as_ref(),
         ),
-        termination_grace_period_seconds: Some(
-            marks
-                .take("/terminationGracePeriodSeconds", pod.grace_seconds.as_ref())
-                .unwrap_or(GRACE_SECONDS),
-        ),
+        termination_grace_period_seconds: match &pod.grace_seconds {
+            Some(seconds) => Some(marks.value("/terminationGracePeriodSeconds", seconds)),
+            None => marks.fixed(
+                "/terminationGracePeriodSeconds",
+                GRACE_SECONDS,
+                Reason::Grace,
+            ),
+        },
         volumes: marks.list("/volumes", &pod.volumes, volume),
         ..PodSpec::default()
     }
@@ -110,38 +121,51 @@ fn security_context(pod: &Pod, marks: &mut Marks) -> Option<PodSecurityContext> 
 }
 
 fn volume(marks: &mut Marks, volume: &plan::Volume) -> Volume {
-    let mut out = Volume {
+    let source = source_of(&volume.source);
+    // In the order of their names: `name` comes behind some sources and before others.
+    if source.0 < "/name" {
+        marks.at(source.0, &volume.from);
+        marks.unasked("/name", Reason::Volume);
+    } else {
+        marks.unasked("/name", Reason::Volume);
+        marks.at(source.0, &volume.from);
+    }
+    Volume {
         name: volume.name.clone(),
-        ..Volume::default()
-    };
-    match &volume.source {
+        ..source.1
+    }
+}
+
+/// The field of a volume that says what it is, and a volume with that field alone.
+fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
+    let mut out = Volume::default();
+    let field = match source {
         VolumeSource::HostPath { path, kind } => {
-            marks.at("/hostPath", &volume.from);
             out.host_path = Some(HostPathVolumeSource {
                 path: path.clone(),
                 type_: (!kind.is_empty()).then(|| (*kind).to_owned()),
             });
+            "/hostPath"
         }
         VolumeSource::EmptyDir {
             memory,
             size,
             key: _,
         } => {
-            marks.at("/emptyDir", &volume.from);
             out.empty_dir = Some(EmptyDirVolumeSource {
                 medium: memory.then(|| "Memory".to_owned()),
                 size_limit: size.clone().map(Quantity),
             });
+            "/emptyDir"
         }
         VolumeSource::Claim(name) => {
-            marks.at("/persistentVolumeClaim", &volume.from);
             out.persistent_volume_claim = Some(PersistentVolumeClaimVolumeSource {
                 claim_name: name.clone(),
                 read_only: None,
             });
+            "/persistentVolumeClaim"
         }
         VolumeSource::Secret { secret, items } => {
-            marks.at("/secret", &volume.from);
             let item = |(key, path, mode): &(String, String, Option<i32>)| KeyToPath {
                 key: key.clone(),
                 mode: *mode,
@@ -152,17 +176,18 @@ fn volume(marks: &mut Marks, volume: &plan::Volume) -> Volume {
                 secret_name: Some(secret.clone()),
                 ..SecretVolumeSource::default()
             });
+            "/secret"
         }
         VolumeSource::Image {
             reference,
             pull_policy,
         } => {
-            marks.at("/image", &volume.from);
             out.image = Some(ImageVolumeSource {
                 pull_policy: Some((*pull_policy).to_owned()),
                 reference: Some(reference.clone()),
             });
+            "/image"
         }
-    }
-    out
+    };
+    (field, out)
 }

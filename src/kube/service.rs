@@ -7,29 +7,28 @@ use k8s_openapi::{
     apimachinery::pkg::util::intstr::IntOrString,
 };
 
-use super::{Marks, Object, metadata, selector};
-use crate::plan::{self, ServiceKind, Workload};
+use super::{Marks, Objects, metadata, selector};
+use crate::{
+    origin::Whys,
+    plan::{self, ServiceKind, Workload},
+    rules::reasons::Reason,
+};
 
 /// The Services of a workload.
-pub fn objects(workload: &Workload, index: usize) -> Vec<Object> {
-    workload
-        .services
-        .iter()
-        .map(|service| object(workload, service, index))
-        .collect()
+pub fn objects(workload: &Workload, out: &mut Objects) {
+    for service in &workload.services {
+        out.add(&Whys::default(), |marks| object(workload, service, marks));
+    }
 }
 
-fn object(workload: &Workload, service: &plan::Service, index: usize) -> Object {
-    let marks = &mut Marks::default();
-    marks.at("/metadata/name", &service.from);
-    if service.shared.is_some() {
-        marks.at("/spec/selector", &service.from);
-    }
+fn object(workload: &Workload, service: &plan::Service, marks: &mut Marks) -> Service {
     let headless = service.kind == ServiceKind::Headless;
-    let object = Service {
-        metadata: metadata(workload, &service.name),
+    Service {
+        metadata: metadata(workload, &service.name, &service.from, [], marks),
         spec: Some(ServiceSpec {
-            cluster_ip: headless.then(|| "None".to_owned()),
+            cluster_ip: headless
+                .then(|| marks.fixed("/spec/clusterIP", "None", Reason::Headless))
+                .flatten(),
             external_traffic_policy: marks.text(
                 "/spec/externalTrafficPolicy",
                 service.external_traffic_policy.as_ref(),
@@ -39,16 +38,18 @@ fn object(workload: &Workload, service: &plan::Service, index: usize) -> Object 
                 "/spec/publishNotReadyAddresses",
                 service.publish_not_ready.as_ref(),
             ),
-            selector: Some(service.shared.as_ref().map_or_else(
-                || selector(workload),
-                |label| BTreeMap::from([(label.clone(), "true".to_owned())]),
-            )),
-            type_: Some(kind(service.kind).to_owned()),
+            selector: Some(match &service.shared {
+                None => selector(workload, "/spec/selector", marks),
+                Some(label) => {
+                    marks.at("/spec/selector", &service.from);
+                    BTreeMap::from([(label.clone(), "true".to_owned())])
+                }
+            }),
+            type_: marks.fixed("/spec/type", kind(service.kind), Reason::Reached),
             ..ServiceSpec::default()
         }),
         ..Service::default()
-    };
-    Object::new(&object, Some(index), std::mem::take(marks))
+    }
 }
 
 fn kind(kind: ServiceKind) -> &'static str {

@@ -12,110 +12,118 @@ use k8s_openapi::{
     apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta},
 };
 
-use super::{Marks, Object, PORTS_LABEL, labels, marks::escape, metadata, pod, selector};
-use crate::plan::{ControllerKind, Workload};
+use super::{Marks, Objects, PORTS_LABEL, label, labels, metadata, pod, selector};
+use crate::{
+    plan::{ControllerKind, Service, Workload},
+    rules::reasons::Reason,
+};
 
 /// The controller of a workload.
-pub fn objects(workload: &Workload, index: usize) -> Vec<Object> {
-    let build = match workload.controller.kind.value {
-        ControllerKind::Deployment => deployment,
-        ControllerKind::StatefulSet => stateful_set,
-        ControllerKind::DaemonSet => daemon_set,
-        ControllerKind::Job => job,
-        ControllerKind::CronJob => cron_job,
-    };
-    vec![build(workload, index)]
+pub fn objects(workload: &Workload, out: &mut Objects) {
+    let kind = &workload.controller.kind;
+    match kind.value {
+        ControllerKind::Deployment => out.add(&kind.from, |marks| deployment(workload, marks)),
+        ControllerKind::StatefulSet => out.add(&kind.from, |marks| stateful_set(workload, marks)),
+        ControllerKind::DaemonSet => out.add(&kind.from, |marks| daemon_set(workload, marks)),
+        ControllerKind::Job => out.add(&kind.from, |marks| job(workload, marks)),
+        ControllerKind::CronJob => out.add(&kind.from, |marks| cron_job(workload, marks)),
+    }
 }
 
 /// podman stops the old container before it starts the new one, so `Recreate` is what it does; and
 /// with host ports or one writer on a volume nothing else would finish.
-fn deployment(workload: &Workload, index: usize) -> Object {
-    let marks = &mut Marks::default();
-    let object = Deployment {
+fn deployment(workload: &Workload, marks: &mut Marks) -> Deployment {
+    Deployment {
         metadata: controller_metadata(workload, marks),
         spec: Some(DeploymentSpec {
             replicas: marks.take("/spec/replicas", workload.controller.replicas.as_ref()),
             selector: label_selector(workload, marks),
             strategy: Some(DeploymentStrategy {
-                type_: Some("Recreate".to_owned()),
+                type_: marks.fixed("/spec/strategy/type", "Recreate", Reason::Recreate),
                 rolling_update: None,
             }),
             template: template(workload, "/spec/template", marks),
             ..DeploymentSpec::default()
         }),
         ..Deployment::default()
-    };
-    Object::new(&object, Some(index), std::mem::take(marks))
+    }
 }
 
-fn stateful_set(workload: &Workload, index: usize) -> Object {
-    let marks = &mut Marks::default();
-    let own = |service: &&crate::plan::Service| service.name == workload.name;
+fn stateful_set(workload: &Workload, marks: &mut Marks) -> StatefulSet {
+    let own = |service: &&Service| service.name == workload.name;
     let services = || workload.services.iter();
-    let service = services()
-        .find(own)
-        .or_else(|| services().next())
-        .map(|service| service.name.clone());
-    let object = StatefulSet {
+    let service = services().find(own).or_else(|| services().next());
+    StatefulSet {
         metadata: controller_metadata(workload, marks),
         spec: Some(StatefulSetSpec {
             replicas: marks.take("/spec/replicas", workload.controller.replicas.as_ref()),
             selector: label_selector(workload, marks),
-            service_name: service,
+            service_name: service.and_then(|service| {
+                marks.fixed(
+                    "/spec/serviceName",
+                    service.name.clone(),
+                    Reason::ServiceName,
+                )
+            }),
             template: template(workload, "/spec/template", marks),
             ..StatefulSetSpec::default()
         }),
         ..StatefulSet::default()
-    };
-    Object::new(&object, Some(index), std::mem::take(marks))
+    }
 }
 
-fn daemon_set(workload: &Workload, index: usize) -> Object {
-    let marks = &mut Marks::default();
-    let object = DaemonSet {
+fn daemon_set(workload: &Workload, marks: &mut Marks) -> DaemonSet {
+    DaemonSet {
         metadata: controller_metadata(workload, marks),
         spec: Some(DaemonSetSpec {
             selector: label_selector(workload, marks),
             template: template(workload, "/spec/template", marks),
             update_strategy: Some(DaemonSetUpdateStrategy {
-                type_: Some("RollingUpdate".to_owned()),
+                type_: marks.fixed(
+                    "/spec/updateStrategy/type",
+                    "RollingUpdate",
+                    Reason::RollingUpdate,
+                ),
                 rolling_update: None,
             }),
             ..DaemonSetSpec::default()
         }),
         ..DaemonSet::default()
-    };
-    Object::new(&object, Some(index), std::mem::take(marks))
+    }
 }
 
-fn job(workload: &Workload, index: usize) -> Object {
-    let marks = &mut Marks::default();
-    let object = Job {
+fn job(workload: &Workload, marks: &mut Marks) -> Job {
+    Job {
         metadata: controller_metadata(workload, marks),
         spec: Some(marks.below("/spec", |marks| job_spec(workload, marks))),
         ..Job::default()
-    };
-    Object::new(&object, Some(index), std::mem::take(marks))
+    }
 }
 
 /// systemd never starts a unit that still runs, hence `concurrencyPolicy: Forbid`.
-fn cron_job(workload: &Workload, index: usize) -> Object {
-    let marks = &mut Marks::default();
+fn cron_job(workload: &Workload, marks: &mut Marks) -> CronJob {
     let controller = &workload.controller;
-    let job = marks.below("/spec/jobTemplate/spec", |marks| job_spec(workload, marks));
-    let object = CronJob {
+    CronJob {
         metadata: controller_metadata(workload, marks),
         spec: Some(CronJobSpec {
-            concurrency_policy: Some("Forbid".to_owned()),
+            concurrency_policy: marks.fixed(
+                "/spec/concurrencyPolicy",
+                "Forbid",
+                Reason::NeverTwice,
+            ),
             job_template: JobTemplateSpec {
                 metadata: Some(ObjectMeta {
-                    labels: Some(labels(workload)),
+                    labels: Some(labels(
+                        workload,
+                        [],
+                        "/spec/jobTemplate/metadata/labels",
+                        marks,
+                    )),
                     ..ObjectMeta::default()
                 }),
-                spec: Some(JobSpec {
-                    suspend: None,
-                    ..job
-                }),
+                spec: Some(
+                    marks.below("/spec/jobTemplate/spec", |marks| job_spec(workload, marks)),
+                ),
             },
             schedule: marks
                 .take("/spec/schedule", controller.schedule.as_ref())
@@ -129,8 +137,7 @@ fn cron_job(workload: &Workload, index: usize) -> Object {
             ..CronJobSpec::default()
         }),
         ..CronJob::default()
-    };
-    Object::new(&object, Some(index), std::mem::take(marks))
+    }
 }
 
 fn job_spec(workload: &Workload, marks: &mut Marks) -> JobSpec {
@@ -151,19 +158,19 @@ fn job_spec(workload: &Workload, marks: &mut Marks) -> JobSpec {
 }
 
 fn controller_metadata(workload: &Workload, marks: &mut Marks) -> ObjectMeta {
-    marks.at("/metadata/name", &workload.name_from);
-    marks.at("/kind", &workload.controller.kind.from);
+    let annotations = marks.map("/metadata/annotations", &workload.annotations);
     ObjectMeta {
-        annotations: marks.map("/metadata/annotations", &workload.annotations),
-        ..metadata(workload, &workload.name)
+        annotations,
+        ..metadata(workload, &workload.name, &workload.name_from, [], marks)
     }
 }
 
 fn label_selector(workload: &Workload, marks: &mut Marks) -> LabelSelector {
-    let mut labels = selector(workload);
+    let pointer = "/spec/selector/matchLabels";
+    let mut labels = selector(workload, pointer, marks);
     if let Some(ports) = &workload.ports_label {
-        let pointer = format!("/spec/selector/matchLabels/{}", escape(PORTS_LABEL));
-        labels.insert(PORTS_LABEL.to_owned(), marks.value(&pointer, ports));
+        marks.entry(pointer, PORTS_LABEL, &ports.from);
+        labels.insert(PORTS_LABEL.to_owned(), ports.value.clone());
     }
     LabelSelector {
         match_labels: Some(labels),
@@ -173,20 +180,23 @@ fn label_selector(workload: &Workload, marks: &mut Marks) -> LabelSelector {
 
 fn template(workload: &Workload, pointer: &str, marks: &mut Marks) -> PodTemplateSpec {
     marks.below(pointer, |marks| {
-        let mut all = labels(workload);
-        if let Some(ports) = &workload.ports_label {
-            let pointer = format!("/metadata/labels/{}", escape(PORTS_LABEL));
-            all.insert(PORTS_LABEL.to_owned(), marks.value(&pointer, ports));
-        }
-        all.extend(
-            marks
-                .map("/metadata/labels", &workload.pod.labels)
-                .unwrap_or_default(),
-        );
+        let annotations = marks.map("/metadata/annotations", &workload.pod.annotations);
+        let ports = workload.ports_label.as_ref();
+        let ports = ports.map(|ports| label(PORTS_LABEL, ports));
+        let added = workload
+            .pod
+            .labels
+            .iter()
+            .map(|(key, value)| label(key, value));
         PodTemplateSpec {
             metadata: Some(ObjectMeta {
-                annotations: marks.map("/metadata/annotations", &workload.pod.annotations),
-                labels: Some(all),
+                annotations,
+                labels: Some(labels(
+                    workload,
+                    ports.into_iter().chain(added),
+                    "/metadata/labels",
+                    marks,
+                )),
                 ..ObjectMeta::default()
             }),
             spec: Some(marks.below("/spec", |marks| pod::spec(&workload.pod, marks))),

@@ -133,7 +133,7 @@ impl Pass<'_> {
                 read_only: None,
                 recursive_read_only: None,
                 propagation: None,
-                from: vec![origin],
+                from: origin.into(),
             });
     }
 
@@ -204,7 +204,7 @@ impl Pass<'_> {
             None => {
                 pod.runtime_class = Some(Traced {
                     value: "nvidia".to_owned(),
-                    from: from.clone(),
+                    from: from.clone().into(),
                 });
             }
         }
@@ -217,7 +217,7 @@ impl Pass<'_> {
             self.plan.container_mut(self.index).env.push(EnvVar {
                 name: name.to_owned(),
                 source: EnvSource::Literal(value),
-                from: from.clone(),
+                from: from.clone().into(),
             });
         }
     }

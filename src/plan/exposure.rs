@@ -196,7 +196,7 @@ fn put(
         protocol,
         host_port: host_port.map(|host| Traced::new(host, origin)),
         host_ip: host_ip.map(|ip| Traced::new(ip, origin)),
-        from: vec![origin],
+        from: origin.into(),
     });
 }
 

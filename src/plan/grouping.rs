@@ -6,7 +6,7 @@ use super::{Plan, PodContainer, Role, Workload, each};
 use crate::{
     facts::names,
     ledger::Ledger,
-    origin::{OriginId, Traced},
+    origin::{OriginId, Traced, Why, Whys, escape},
     podman::{
         Container, Inventory,
         network::{Join, Pod},
@@ -14,6 +14,7 @@ use crate::{
     rules::{
         OldSay,
         network::{PODMAN_REFUSES, PODMANS_DEFAULT},
+        reasons::Reason,
         workload as rules,
     },
     settings::Settings,
@@ -65,7 +66,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         .iter()
         .map(|(group, members)| {
             let members = in_start_order(inventory, group, members);
-            workload(inventory, settings, plan, &leads, group, members)
+            workload(inventory, settings, plan, ledger, &leads, group, members)
         })
         .collect();
     workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
@@ -262,6 +263,7 @@ fn workload(
     inventory: &Inventory,
     settings: &Settings,
     plan: &Plan,
+    ledger: &mut Ledger,
     leads: &[Lead],
     group: &Group,
     members: Vec<usize>,
@@ -276,15 +278,31 @@ fn workload(
         Some(Lead::Alone | Lead::Follows(..)) | None => None,
     };
     let followers: Vec<OriginId> = members.iter().filter_map(joins).collect();
+    let namespace_from = match settings.namespace_key(host, attribute) {
+        Some(key) => ledger.setting(key).into(),
+        None => Reason::Namespace.into(),
+    };
     let mut workload = Workload {
         namespace: settings.namespace_of(host, attribute).to_owned(),
+        namespace_from,
         host: host.to_owned(),
         ..Workload::default()
     };
     if inventory.hosts.len() > 1 {
         let node = super::node(inventory, settings, host);
         let selector = &mut workload.pod.node_selector;
-        selector.insert(HOSTNAME_LABEL.to_owned(), Traced::default_of(node));
+        let chosen = settings
+            .hosts
+            .get(host)
+            .is_some_and(|host| host.node.is_some());
+        let why: Why = if chosen {
+            ledger
+                .setting(format!("/hosts/{}/node", escape(host)))
+                .into()
+        } else {
+            Reason::DataOnHost.into()
+        };
+        selector.insert(HOSTNAME_LABEL.to_owned(), Traced::new(node, why));
     }
     for (place, member) in members.iter().enumerate() {
         let Some(name) = plan.names.get(*member) else {
@@ -293,8 +311,8 @@ fn workload(
         let owner = *group == Group::Owner(*member);
         if place == 0 {
             (workload.name, workload.name_from) = match group {
-                Group::Owner(_) => (name.label.clone(), name.from.clone()),
-                Group::Pod(_, pod) => (names::label(pod), followers.clone()),
+                Group::Owner(_) => (name.label.clone(), name.from.clone().into()),
+                Group::Pod(_, pod) => (names::label(pod), followers.clone().into()),
             };
         }
         let shared = owner && members.len() > 1;
@@ -303,9 +321,9 @@ fn workload(
             from: name.from.iter().copied().chain(joins(member)).collect(),
             role: if shared { Role::Sidecar } else { Role::Main },
             role_from: if shared {
-                followers.clone()
+                followers.clone().into()
             } else {
-                Vec::new()
+                Whys::default()
             },
             ..PodContainer::default()
         });

@@ -11,7 +11,7 @@ use crate::{
         Inventory,
         health::{Check, Interval, OnFailure},
     },
-    rules::{OldSay, process as rules},
+    rules::{OldSay, process as rules, reasons::Reason},
     settings::Settings,
 };
 
@@ -56,8 +56,8 @@ fn gate(check: &Probe, ends: Option<&Probe>) -> Probe {
     let patience = ends.map_or(i32::MAX, |probe| patience(probe, GATE_SECONDS));
     Probe {
         initial_delay_seconds: None,
-        period_seconds: Traced::default_of(GATE_SECONDS),
-        failure_threshold: Traced::default_of(patience),
+        period_seconds: Traced::new(GATE_SECONDS, Reason::Gate),
+        failure_threshold: Traced::new(patience, Reason::Gate),
         ..check.clone()
     }
 }
@@ -203,7 +203,7 @@ fn own_check(
     let times = Times {
         period: interval(options.name, options.interval, ledger),
         timeout: timeout(options, ledger),
-        retries: count(options.retries, RETRIES),
+        retries: count(options.retries, RETRIES, Reason::CheckRetries),
     };
     if let Some(retries) = options.retries {
         ledger.kept(retries.origin);
@@ -266,13 +266,13 @@ fn settle_action(options: &Options, action: &Given<OnFailure>, ledger: &mut Ledg
 fn interval(name: &str, interval: Option<&Given<Interval>>, ledger: &mut Ledger) -> Traced<i32> {
     match interval.map(|given| (given.value, given.origin)) {
         Some((Interval::Every(value), origin)) => seconds(name, &Given { value, origin }, ledger),
-        Some((Interval::Never, _)) | None => Traced::default_of(EVERY_SECONDS),
+        Some((Interval::Never, _)) | None => Traced::new(EVERY_SECONDS, Reason::CheckInterval),
     }
 }
 
 fn timeout(options: &Options, ledger: &mut Ledger) -> Traced<i32> {
     match options.timeout {
         Some(timeout) => seconds(options.name, timeout, ledger),
-        None => Traced::default_of(TIMEOUT_SECONDS),
+        None => Traced::new(TIMEOUT_SECONDS, Reason::CheckTimeout),
     }
 }

@@ -285,7 +285,7 @@ fn add_host_alias(aliases: &mut Vec<HostAlias>, name: &str, origin: OriginId) {
         None => aliases.push(HostAlias {
             ip: LOOPBACK.to_owned(),
             names: vec![traced],
-            from: Vec::new(),
+            from: origin.into(),
         }),
     }
 }

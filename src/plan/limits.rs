@@ -137,9 +137,9 @@ fn waits(workload: &Workload) -> bool {
 
 fn publish<'a>(port: &'a ContainerPort, node: &str, by: &'a str) -> Option<Published<'a>> {
     let host_port = port.host_port.as_ref()?;
-    let mut from = host_port.from.clone();
+    let mut from: Vec<OriginId> = host_port.from.options().collect();
     if from.is_empty() {
-        from.clone_from(&port.from);
+        from = port.from.options().collect();
     }
     Some(Published {
         node: node.to_owned(),

@@ -6,7 +6,7 @@ use super::{Plan, each, last, policy};
 use crate::{
     facts::networks,
     ledger::Ledger,
-    origin::{Given, Last, OriginId, Traced},
+    origin::{Given, Last, OriginId, Traced, Whys},
     podman::{
         Container, Inventory,
         network::{Endpoint, Join, Network, UserSpace},
@@ -186,7 +186,10 @@ fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: 
     let labels = &mut seat.pod().labels;
     let label = labels.entry(policy::network_label(name));
     label
-        .or_insert_with(|| Traced::default_of(value))
+        .or_insert_with(|| Traced {
+            value,
+            from: Whys::default(),
+        })
         .from
         .push(origin);
     let without_alias = Endpoint {

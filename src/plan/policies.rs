@@ -14,7 +14,7 @@ use super::{
 use crate::{
     facts::networks,
     ledger::Ledger,
-    origin::OriginId,
+    origin::{OriginId, Whys},
     podman::{Container, Inventory},
     settings::Settings,
 };
@@ -54,7 +54,7 @@ fn closed(workload: &Workload, origin: OriginId) -> NetworkPolicy {
         name: workload.name.clone(),
         ingress: Some(Vec::new()),
         egress: Some(Vec::new()),
-        from: vec![origin],
+        from: origin.into(),
     }
 }
 
@@ -77,7 +77,7 @@ fn of_networks(
         return None;
     }
     let peers = neighbours(inventory, settings, workload, &networks);
-    let from: Vec<OriginId> = networks.values().flatten().copied().collect();
+    let from: Whys = networks.values().flatten().collect();
     let mut ingress = vec![PolicyRule {
         peers: peers.clone(),
         ports: Vec::new(),
@@ -142,7 +142,8 @@ fn neighbours(
 fn open(workload: &Workload) -> Option<PolicyRule> {
     let mut open = workload.open.clone();
     for route in &workload.ingresses {
-        open.entry((route.port, Protocol::Tcp)).or_default();
+        let entry = open.entry((route.port, Protocol::Tcp)).or_default();
+        entry.extend(route.chosen.iter());
     }
     let port = |(port, protocol): &(u16, Protocol)| PolicyPort {
         port: *port,
@@ -168,7 +169,7 @@ fn dns() -> PolicyRule {
             pods: map(&[DNS_LABEL]),
         }],
         ports: vec![port(Protocol::Udp), port(Protocol::Tcp)],
-        from: Vec::new(),
+        from: Whys::default(),
     }
 }
 

@@ -239,7 +239,7 @@ impl Processes<'_> {
             read_only: Some(Traced::new(true, origin)),
             recursive_read_only: None,
             propagation: None,
-            from: vec![origin],
+            from: origin.into(),
         });
         mounts.sort_by(|a, b| a.path.cmp(&b.path));
         let say = OldSay::new(format!("`{}` gets its time zone from the node", self.name()))

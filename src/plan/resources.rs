@@ -4,12 +4,12 @@
 use super::{Plan, PodContainer, quantity};
 use crate::{
     ledger::Ledger,
-    origin::{OriginId, Traced},
+    origin::{OriginId, Traced, escape},
     podman::{
         Container, Inventory,
         resources::{Resources, Swap},
     },
-    rules::{OldSay, process as rules},
+    rules::{OldSay, process as rules, reasons::Reason},
     settings::{self, Settings},
 };
 
@@ -29,7 +29,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         let target = plan.container_mut(index);
         given(container, target, ledger);
         if let Some(chosen) = chosen {
-            choose(container, chosen, target, ledger);
+            choose(container, settings, chosen, target, ledger);
         }
         for (name, least) in [
             ("cpu", LEAST_CPU.to_owned()),
@@ -38,7 +38,8 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             let Some(limit) = target.limits.get(name) else {
                 continue;
             };
-            let from = limit.from.clone();
+            let mut from = limit.from.clone();
+            from.push(Reason::NoReservation);
             let request = target.requests.entry(name.to_owned());
             request.or_insert(Traced { value: least, from });
         }
@@ -140,6 +141,7 @@ fn settle_swap(name: &str, swap: Swap, origin: OriginId, memory: Option<u64>, le
 /// What the settings say goes before what podman was told.
 fn choose(
     container: &Container,
+    settings: &Settings,
     chosen: &settings::Resources,
     target: &mut PodContainer,
     ledger: &mut Ledger,
@@ -149,16 +151,21 @@ fn choose(
         ("limit", &chosen.limits, &mut target.limits),
     ] {
         for (resource, amount) in chosen {
-            let mut value = Traced::default_of(amount.clone());
+            let key = settings.key_of(
+                &container.host,
+                &container.attribute,
+                &format!("resources/{kind}s/{}", escape(resource)),
+            );
+            let mut value = Traced::new(amount.clone(), ledger.setting(key));
             if let Some(given) = amounts.remove(resource) {
-                for origin in &given.from {
+                for origin in given.from.options() {
                     let say = OldSay::new(format!(
                         "the settings give `{}` a {resource} {kind} of {amount}, not {}",
                         container.attribute, given.value
                     ));
-                    ledger.changed_by(*origin, &rules::CHOSEN_RESOURCES, say);
+                    ledger.changed_by(origin, &rules::CHOSEN_RESOURCES, say);
                 }
-                value.from = given.from;
+                value.from.extend(given.from);
             }
             amounts.insert(resource.clone(), value);
         }

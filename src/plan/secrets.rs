@@ -101,10 +101,10 @@ impl Keeper<'_> {
         };
         let secret = self.host_secret(file_name(&file.value), OPAQUE, source);
         let from = vec![file.origin];
-        self.plan
-            .container_mut(self.index)
-            .env_from
-            .push(EnvFrom { secret, from });
+        self.plan.container_mut(self.index).env_from.push(EnvFrom {
+            secret,
+            from: from.into(),
+        });
         let say = OldSay::new(format!(
             "the environment file of `{}` becomes a Secret that is made on the host",
             self.name()

@@ -240,6 +240,6 @@ impl Pass<'_> {
 fn traced<T>(value: T, from: &[OriginId]) -> Traced<T> {
     Traced {
         value,
-        from: from.to_vec(),
+        from: from.into(),
     }
 }

@@ -138,7 +138,7 @@ impl Pass<'_> {
                 read_only: mounted.read_only,
                 recursive_read_only: None,
                 propagation: mounted.propagation,
-                from: mounted.from,
+                from: mounted.from.into(),
             });
         }
     }

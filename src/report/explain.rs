@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::{Row, rows};
 use crate::{
     Compiled,
-    kube::defaults,
+    ledger::Ledger,
+    origin::{Why, option_path},
     rules::{self, Rule},
 };
 
@@ -108,24 +109,35 @@ fn unasked(compiled: &Compiled, container: &str) -> String {
     };
     let workload = compiled.plan.workload_index(index);
     let mut out = String::from("written without being asked:\n");
-    for object in compiled
-        .objects
-        .iter()
-        .filter(|object| object.workload == Some(workload))
-    {
-        let mut last = "";
-        for (pointer, default) in defaults::of(object) {
-            if default.reason != last {
+    let objects = compiled.objects.iter();
+    for object in objects.filter(|object| object.workload == Some(workload)) {
+        let mut last = String::new();
+        for (pointer, why) in object.marks.iter() {
+            let Some(reason) = reason(&compiled.ledger, why) else {
+                continue;
+            };
+            if reason != last {
                 let _ = writeln!(
                     out,
-                    "  {} {} {pointer}: {}",
+                    "  {} {} {pointer}: {reason}",
                     object.kind(),
-                    object.name(),
-                    default.reason
+                    object.name()
                 );
             }
-            last = default.reason;
+            last = reason;
         }
     }
     out
+}
+
+/// Why a place is there that no option decided.
+fn reason(ledger: &Ledger, why: Why) -> Option<String> {
+    match why {
+        Why::Option(_) => None,
+        Why::Setting(id) => {
+            let key = option_path(ledger.setting_at(id));
+            Some(format!("chosen in the settings: `{key}`"))
+        }
+        Why::Default(reason) => Some(reason.text().to_owned()),
+    }
 }

@@ -191,7 +191,7 @@ fn add_name(inventory: &Inventory, plan: &mut Plan, name: &str, claims: &[Claim]
         if let Some(label) = &shared {
             let value = Traced {
                 value: "true".to_owned(),
-                from: from.clone(),
+                from: from.clone().into(),
             };
             workload.pod.labels.insert(label.clone(), value);
         }
@@ -210,7 +210,14 @@ fn add_name(inventory: &Inventory, plan: &mut Plan, name: &str, claims: &[Claim]
             services::kind(inventory, mentions, workload, &known).unwrap_or(ServiceKind::Headless)
         }
     };
-    services::add_name(workload, name, kind, &known, &from, shared.as_deref());
+    services::add_name(
+        workload,
+        name,
+        kind,
+        &known,
+        &from.clone().into(),
+        shared.as_deref(),
+    );
 }
 
 fn settle(inventory: &Inventory, name: &str, claim: &Claim, ledger: &mut Ledger) {

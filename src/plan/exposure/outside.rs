@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     facts::names,
     ledger::{Ledger, Subject},
-    origin::OriginId,
+    origin::{OriginId, Whys},
     plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each},
     podman::Inventory,
     rules::{OldSay, exposure as rules},
@@ -87,7 +87,15 @@ impl Outside {
             let doors = self.routes.get(&index).map_or(&[][..], Vec::as_slice);
             if own || !doors.is_empty() {
                 let route = chosen.and_then(|chosen| chosen.ingress.as_ref());
-                add_route(plan, ledger, (index, &container.attribute), route, doors);
+                let key = settings.key_of(&container.host, &container.attribute, "ingress");
+                let chosen = ledger.setting(key).into();
+                add_route(
+                    plan,
+                    ledger,
+                    (index, &container.attribute),
+                    (route, chosen),
+                    doors,
+                );
             }
         }
     }
@@ -112,7 +120,7 @@ fn add_service(
                 target_port: door.port,
                 node_port: (kind == ServiceKind::NodePort).then(|| node_port(door.host, taken)),
                 protocol: door.protocol,
-                from: Vec::new(),
+                from: Whys::default(),
             });
         port.from.push(door.origin);
     }
@@ -156,7 +164,7 @@ fn add_route(
     plan: &mut Plan,
     ledger: &mut Ledger,
     (index, name): (usize, &str),
-    route: Option<&settings::Ingress>,
+    (route, chosen): (Option<&settings::Ingress>, Whys),
     doors: &[Door],
 ) {
     let port = route
@@ -178,7 +186,7 @@ fn add_route(
     };
     let from: Vec<OriginId> = doors.iter().map(|door| door.origin).collect();
     let workload = plan.workload_mut(index);
-    ensure_port(workload, &service, port);
+    ensure_port(workload, &service, port, &chosen);
     workload.ingresses.push(Ingress {
         name: service.clone(),
         class: route.class.clone(),
@@ -187,15 +195,23 @@ fn add_route(
         service,
         port,
         tls_secret: route.tls_secret.clone(),
-        from,
+        chosen,
+        from: from.into(),
     });
 }
 
 /// The Service has the port that the route leads to, also where no option names it.
-fn ensure_port(workload: &mut Workload, name: &str, port: u16) {
+fn ensure_port(workload: &mut Workload, name: &str, port: u16, route: &Whys) {
     if workload.services.iter().all(|service| service.name != name) {
         let known = services::Known::new();
-        services::add_name(workload, name, ServiceKind::ClusterIp, &known, &[], None);
+        services::add_name(
+            workload,
+            name,
+            ServiceKind::ClusterIp,
+            &known,
+            &Whys::default(),
+            None,
+        );
     }
     let Some(service) = workload
         .services
@@ -212,7 +228,7 @@ fn ensure_port(workload: &mut Workload, name: &str, port: u16) {
             target_port: port,
             node_port: None,
             protocol: Protocol::Tcp,
-            from: Vec::new(),
+            from: route.clone(),
         });
     }
 }

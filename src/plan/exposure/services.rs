@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::{
     facts::{mentions::Mentions, names, networks},
-    origin::{OriginId, Traced},
+    origin::{Traced, Whys},
     plan::{ControllerKind, Name, Plan, Protocol, Service, ServiceKind, ServicePort, Workload},
     podman::Inventory,
 };
 
 /// Known ports of a Pod with the options they came from.
-pub type Known = BTreeMap<(u16, Protocol), Vec<OriginId>>;
+pub type Known = BTreeMap<(u16, Protocol), Whys>;
 
 /// Adds the Services of all workloads.
 pub fn add(inventory: &Inventory, plan: &mut Plan) {
@@ -82,7 +82,7 @@ pub fn known(inventory: &Inventory, mentions: &Mentions, workload: &Workload) ->
         .flat_map(|container| &container.ports)
     {
         let origins = known.entry((port.port, port.protocol)).or_default();
-        origins.extend(&port.from);
+        origins.extend(port.from.iter());
     }
     let members = workload
         .members
@@ -104,14 +104,15 @@ fn own_names(
     mentions: &Mentions,
     workload: &Workload,
     names: &[Name],
-) -> Vec<(String, Vec<OriginId>)> {
-    let mut own: Vec<(String, Vec<OriginId>)> = Vec::new();
+) -> Vec<(String, Whys)> {
+    let mut own: Vec<(String, Whys)> = Vec::new();
     for (index, container) in workload.members.iter().zip(&workload.pod.containers) {
         if let (Some(name), Some(member)) = (names.get(*index), inventory.containers.get(*index)) {
             let found = networks::mentioned_by(inventory, mentions, member);
             let told = found.map(|(origin, _)| origin);
-            let from = container.from.iter().copied();
-            own.push((name.service.clone(), from.chain(told).collect()));
+            let mut from = container.from.clone();
+            from.extend(told);
+            own.push((name.service.clone(), from));
         }
     }
     let pod = names::service(&names::label(&workload.name));
@@ -128,7 +129,7 @@ pub fn add_name(
     name: &str,
     kind: ServiceKind,
     known: &Known,
-    from: &[OriginId],
+    from: &Whys,
     shared: Option<&str>,
 ) {
     if let Some(old) = workload
@@ -136,7 +137,7 @@ pub fn add_name(
         .iter_mut()
         .find(|service| service.name == name)
     {
-        old.from.extend_from_slice(from);
+        old.from.extend(from.iter());
         return;
     }
     let publish_not_ready = not_ready(workload);
@@ -157,7 +158,7 @@ pub fn add_name(
             ports,
             publish_not_ready: publish_not_ready.clone(),
             external_traffic_policy: None,
-            from: from.to_vec(),
+            from: from.clone(),
         });
     };
     let first = split.remove(&None).unwrap_or_default();

@@ -6,7 +6,7 @@ use crate::{
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
     plan::{Probe, expansion},
-    rules::{OldSay, process as rules},
+    rules::{OldSay, process as rules, reasons::Reason},
 };
 
 /// How a probe runs.
@@ -29,7 +29,7 @@ impl Times {
             period_seconds: self.period.clone(),
             timeout_seconds: self.timeout.clone(),
             failure_threshold: self.retries.clone(),
-            from,
+            from: from.into(),
         }
     }
 }
@@ -53,10 +53,10 @@ pub fn seconds(name: &str, given: &Given<Duration>, ledger: &mut Ledger) -> Trac
     Traced::new(value, given.origin)
 }
 
-/// How often; `default` where nobody said.
-pub fn count(given: Option<&Given<u64>>, default: i32) -> Traced<i32> {
+/// How often; `default` where nobody said, for a reason.
+pub fn count(given: Option<&Given<u64>>, default: i32, reason: Reason) -> Traced<i32> {
     given.map_or_else(
-        || Traced::default_of(default),
+        || Traced::new(default, reason),
         |given| {
             let value = i32::try_from(given.value).unwrap_or(i32::MAX);
             Traced::new(value, given.origin)

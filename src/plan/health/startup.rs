@@ -6,7 +6,7 @@ use crate::{
     origin::{Given, Traced},
     plan::Probe,
     podman::health::Check,
-    rules::{OldSay, process as rules},
+    rules::{OldSay, process as rules, reasons::Reason},
 };
 
 /// The startup probe: it runs until it has succeeded, and only then the other one begins.
@@ -30,7 +30,7 @@ pub fn check(
                 from: origin.into_iter().collect(),
             }
         } else {
-            count(startup.retries, i32::MAX)
+            count(startup.retries, i32::MAX, Reason::StartupForever)
         },
     };
     if let Some(retries) = startup.retries {

@@ -23,7 +23,7 @@ pub fn add_hostnames(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger
                 Pod::None => None,
             })
             // Where podman refuses the option, the Pod is not called after it.
-            .filter(|(_, origin)| workload.name_from.contains(origin))
+            .filter(|(_, origin)| workload.name_from.contains(*origin))
             .collect();
         let Some((name, _)) = joins.first().copied() else {
             continue;
@@ -42,7 +42,7 @@ pub fn add_hostnames(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger
         }
         workload.pod.hostname = Some(Traced {
             value: written,
-            from,
+            from: from.into(),
         });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Images, rules};
 use crate::{
-    origin::{Given, OriginId, Traced},
+    origin::{Given, OriginId, Traced, Whys},
     podman::image::Platform,
     rules::OldSay,
 };
@@ -62,9 +62,10 @@ impl Images<'_> {
     /// Only nodes with this label run the Pod.
     fn select(&mut self, label: &str, value: &str, origin: OriginId) {
         let selector = &mut self.plan.pod_mut(self.index).node_selector;
-        let known = selector
-            .entry(label.to_owned())
-            .or_insert_with(|| Traced::default_of(value.to_owned()));
+        let known = selector.entry(label.to_owned()).or_insert_with(|| Traced {
+            value: value.to_owned(),
+            from: Whys::default(),
+        });
         if known.value == value {
             known.from.push(origin);
             self.ledger.kept(origin);

@@ -35,10 +35,14 @@ pub fn scale(
     let Some(chosen) = settings.container(&container.host, &container.attribute) else {
         return;
     };
+    let key = |key: &str| settings.key_of(&container.host, &container.attribute, key);
     let single = only_one(lives, plan.workload_of(owner), settings);
     let workload = plan.workload_mut(owner);
     if let Some(class) = &chosen.priority_class {
-        workload.pod.priority_class = Some(Traced::default_of(class.clone()));
+        workload.pod.priority_class = Some(Traced::new(
+            class.clone(),
+            ledger.setting(key("priorityClass")),
+        ));
     }
     let scales = matches!(
         workload.controller.kind.value,
@@ -56,10 +60,12 @@ pub fn scale(
         return;
     }
     if let Some(replicas) = chosen.replicas.filter(|_| scales) {
-        let from = workload.controller.replicas.take();
+        let idle = workload.controller.replicas.take();
+        let mut from = idle.map(|idle| idle.from).unwrap_or_default();
+        from.push(ledger.setting(key("replicas")));
         workload.controller.replicas = Some(Traced {
             value: replicas,
-            from: from.map(|from| from.from).unwrap_or_default(),
+            from,
         });
     }
     let Some(scaling) = chosen.autoscaling.as_ref().filter(|_| scales) else {
@@ -83,6 +89,7 @@ pub fn scale(
         min_replicas: scaling.min,
         max_replicas: scaling.max,
         cpu_percent: scaling.cpu_percent,
+        from: ledger.setting(key("autoscaling")).into(),
     });
 }
 

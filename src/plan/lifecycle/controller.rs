@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     ledger::{Ledger, Subject},
-    origin::{OriginId, Traced},
+    origin::{OriginId, Traced, Why, Whys},
     plan::{ControllerKind, Plan, Workload},
-    rules::{OldSay, process as rules},
-    settings::{self, Settings},
+    rules::{OldSay, process as rules, reasons::Reason},
+    settings::Settings,
 };
 
 /// Seconds after which a start that systemd would not make up for is too late.
@@ -46,12 +46,23 @@ pub fn decide(
         (false, _) => ControllerKind::Deployment,
     });
     let workload = plan.workload_mut(*owner);
-    workload.controller.kind = Traced::default_of(kind);
+    let (host, name) = (&first.container.host, &first.container.attribute);
+    let why: Why = match chosen {
+        Some(chosen) if chosen.kind.is_some() => {
+            ledger.setting(settings.key_of(host, name, "kind")).into()
+        }
+        Some(chosen) if chosen.schedule.is_some() => ledger
+            .setting(settings.key_of(host, name, "schedule"))
+            .into(),
+        _ if ends => Reason::Unit.into(),
+        _ => Reason::Kind.into(),
+    };
+    workload.controller.kind = Traced::new(kind, why);
     match kind {
         ControllerKind::Job | ControllerKind::CronJob => {
             let schedule = schedule::schedule(&timers);
             if kind == ControllerKind::CronJob {
-                on_schedule(*owner, first, schedule.as_ref(), chosen, workload, ledger);
+                on_schedule(*owner, first, schedule.as_ref(), settings, workload, ledger);
             } else {
                 once(*owner, &group, workload, ledger);
             }
@@ -118,7 +129,7 @@ fn once(owner: usize, group: &[(usize, &Life)], workload: &mut Workload, ledger:
     if idle && !timed {
         workload.controller.suspend = Some(Traced {
             value: true,
-            from: idle_options(group),
+            from: never_started(group),
         });
     }
     for (_, life) in group.iter().filter(|(_, life)| life.ends()) {
@@ -137,17 +148,20 @@ fn on_schedule(
     owner: usize,
     life: &Life,
     timer: Option<&Schedule>,
-    chosen: Option<&settings::Container>,
+    settings: &Settings,
     workload: &mut Workload,
     ledger: &mut Ledger,
 ) {
-    let name = &life.container.attribute;
+    let (host, name) = (&life.container.host, &life.container.attribute);
     let subject = Subject::Container(owner, None);
     let controller = &mut workload.controller;
+    let chosen = settings.container(host, name);
+    let zone_key = settings.key_of(host, name, "timeZone");
     let zone = chosen.and_then(|chosen| chosen.time_zone.clone());
     if let Some(fields) = chosen.and_then(|chosen| chosen.schedule.clone()) {
-        controller.schedule = Some(Traced::default_of(fields));
-        controller.time_zone = zone.map(Traced::default_of);
+        let key = ledger.setting(settings.key_of(host, name, "schedule"));
+        controller.schedule = Some(Traced::new(fields, key));
+        controller.time_zone = zone.map(|zone| Traced::new(zone, ledger.setting(zone_key)));
         return;
     }
     let Some(schedule) = timer else {
@@ -158,12 +172,16 @@ fn on_schedule(
         ledger.say_by(subject, &rules::NO_SCHEDULE, say);
         return;
     };
-    controller.schedule = Some(Traced::default_of(schedule.fields.clone()));
-    controller.time_zone = zone
-        .or_else(|| schedule.zone.clone())
-        .map(Traced::default_of);
+    controller.schedule = Some(Traced::new(schedule.fields.clone(), Reason::Timer));
+    controller.time_zone = match zone {
+        Some(zone) => Some(Traced::new(zone, ledger.setting(zone_key))),
+        None => schedule
+            .zone
+            .clone()
+            .map(|zone| Traced::new(zone, Reason::Timer)),
+    };
     if !schedule.persistent {
-        controller.starting_deadline_seconds = Some(Traced::default_of(ON_TIME_SECONDS));
+        controller.starting_deadline_seconds = Some(Traced::new(ON_TIME_SECONDS, Reason::OnTime));
     }
     let say = OldSay::new(format!(
         "a timer starts `{name}`, so it becomes a CronJob: `{}`",
@@ -183,7 +201,10 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
     let option = life
         .restart
         .filter(|_| life.again() != life.again_by_unit());
-    let from: Vec<OriginId> = option.map(|option| option.origin).into_iter().collect();
+    let from = option.map_or_else(
+        || Reason::Restart.into(),
+        |option| Whys::from(option.origin),
+    );
     let unit = life.unit;
     let limit = unit
         .and_then(|unit| unit.start_limit_burst)
@@ -241,7 +262,7 @@ fn start(
         ControllerKind::Deployment | ControllerKind::StatefulSet
     );
     if runs.is_none() && replicates {
-        let from = idle_options(group);
+        let from = never_started(group);
         workload.controller.replicas = Some(Traced { value: 0, from });
     }
     for (member, life) in group {
@@ -296,6 +317,15 @@ fn start(
 }
 
 /// The options that keep all of them from starting.
+fn never_started(group: &[(usize, &Life)]) -> Whys {
+    let options = idle_options(group);
+    if options.is_empty() {
+        Reason::NothingStarts.into()
+    } else {
+        options.into()
+    }
+}
+
 fn idle_options(group: &[(usize, &Life)]) -> Vec<OriginId> {
     let options = group.iter().filter_map(|(_, life)| life.auto_start);
     options

@@ -6,7 +6,7 @@ use crate::{
     origin::{Given, Traced},
     plan::{Plan, Pod, Role},
     podman::lifecycle::Signal,
-    rules::{OldSay, process as rules},
+    rules::{OldSay, process as rules, reasons::Reason},
 };
 
 /// podman's time between the signal and the kill.
@@ -56,6 +56,11 @@ pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Le
     }
     let value = i64::try_from(total).unwrap_or(i64::MAX);
     if let Some(first) = members.first() {
+        let from = if from.is_empty() {
+            Reason::GraceOfGroup.into()
+        } else {
+            from.into()
+        };
         plan.pod_mut(*first).grace_seconds = Some(Traced { value, from });
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{meet, waits};
 use crate::{
     ledger::{Ledger, Subject},
-    origin::OriginId,
+    origin::{OriginId, Whys},
     plan::{Plan, Protocol, ServiceKind, Workload},
     podman::{Inventory, facts::Listener},
     rules::{OldSay, exposure as rules},
@@ -16,7 +16,7 @@ struct Door<'a> {
     port: u16,
     protocol: Protocol,
     ip: Option<&'a str>,
-    from: &'a [OriginId],
+    from: &'a Whys,
 }
 
 /// Says which published ports the options of the host give to one of its services.
@@ -31,9 +31,9 @@ pub fn say(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
         for door in doors(workload) {
             let listener = listeners.iter().find(|listener| is_taken(&door, listener));
             let Some(listener) = listener else { continue };
-            for origin in door.from {
-                if said.insert((*origin, door.port, door.protocol)) {
-                    tell(workload, &door, listener, *origin, ledger);
+            for origin in door.from.options() {
+                if said.insert((origin, door.port, door.protocol)) {
+                    tell(workload, &door, listener, origin, ledger);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Storage that Kubernetes provides, where the settings ask for a claim instead of podman's directory.
 
-use crate::origin::OriginId;
+use crate::origin::Whys;
 
 /// A `PersistentVolumeClaim`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +15,10 @@ pub struct Claim {
     pub access_mode: &'static str,
     /// A `PersistentVolume` that we write for it; `None` lets the class provide one.
     pub volume: Option<ClaimVolume>,
+    /// What asked for it.
+    pub chosen: Whys,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// A static `PersistentVolume` over a directory of the host.

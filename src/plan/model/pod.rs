@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    origin::{OriginId, Traced},
+    origin::{OriginId, Traced, Whys},
     podman::security::capability,
 };
 
@@ -70,7 +70,7 @@ impl Pod {
             .iter_mut()
             .find(|volume| volume.source == source)
         {
-            volume.from.extend_from_slice(from);
+            volume.from.extend(from);
             return volume.name.clone();
         }
         let stem = label(base);
@@ -85,7 +85,7 @@ impl Pod {
         self.volumes.push(Volume {
             name: name.clone(),
             source,
-            from: from.to_vec(),
+            from: from.into(),
         });
         name
     }
@@ -120,7 +120,7 @@ pub struct HostAlias {
     /// Names of it.
     pub names: Vec<Traced<String>>,
     /// Options that the address came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// A container of the Pod.
@@ -129,11 +129,11 @@ pub struct PodContainer {
     /// Its name: an RFC 1123 label, unique in the Pod.
     pub name: String,
     /// Options that put it in this Pod under this name.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
     /// When it runs.
     pub role: Role,
     /// Options that decided when it runs.
-    pub role_from: Vec<OriginId>,
+    pub role_from: Whys,
     /// `image`.
     pub image: Option<Traced<String>>,
     /// `imagePullPolicy`; podman's `missing` where nobody said anything.
@@ -194,7 +194,7 @@ pub struct EnvVar {
     /// Where the value comes from.
     pub source: EnvSource,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// Where a variable's value comes from.
@@ -219,7 +219,7 @@ pub struct EnvFrom {
     /// Name of the Secret.
     pub secret: String,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// Transport protocol of a port.
@@ -280,7 +280,7 @@ pub struct ContainerPort {
     /// `hostIP`.
     pub host_ip: Option<Traced<String>>,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// A mount of a volume.
@@ -299,7 +299,7 @@ pub struct VolumeMount {
     /// `mountPropagation`: `HostToContainer`, `Bidirectional`.
     pub propagation: Option<Traced<&'static str>>,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// A volume of the Pod.
@@ -310,7 +310,7 @@ pub struct Volume {
     /// What it is.
     pub source: VolumeSource,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// What a volume is.
@@ -434,5 +434,5 @@ pub struct Probe {
     /// `failureThreshold`; podman's 3 where nobody said anything.
     pub failure_threshold: Traced<i32>,
     /// Options that it exists by.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }

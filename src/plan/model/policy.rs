@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use sha2::{Digest as _, Sha256};
 
 use super::Protocol;
-use crate::origin::OriginId;
+use crate::origin::Whys;
 
 /// Longest name of a label key, behind its prefix.
 const LONGEST_KEY: usize = 63;
@@ -65,7 +65,7 @@ pub struct NetworkPolicy {
     /// Whom the Pod may connect to; `None` leaves it open.
     pub egress: Option<Vec<PolicyRule>>,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// One allowed direction of traffic.
@@ -76,7 +76,7 @@ pub struct PolicyRule {
     /// Ports; empty means all.
     pub ports: Vec<PolicyPort>,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// The other end.

@@ -1,7 +1,7 @@
 //! Names and ports: Services inside and outside the cluster, Ingresses.
 
 use super::Protocol;
-use crate::origin::{OriginId, Traced};
+use crate::origin::{Traced, Whys};
 
 /// A `Service` that selects the Pods of its workload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Service {
     /// `spec.externalTrafficPolicy`.
     pub external_traffic_policy: Option<Traced<&'static str>>,
     /// Options that this name came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// Kinds of Service.
@@ -50,7 +50,7 @@ pub struct ServicePort {
     /// Protocol.
     pub protocol: Protocol,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }
 
 /// An `Ingress` with one host.
@@ -70,6 +70,8 @@ pub struct Ingress {
     pub port: u16,
     /// `spec.tls[0].secretName`.
     pub tls_secret: Option<String>,
+    /// What asked for it.
+    pub chosen: Whys,
     /// Options that it came from.
-    pub from: Vec<OriginId>,
+    pub from: Whys,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Claim, Ingress, NetworkPolicy, Pod, Protocol, Service};
-use crate::origin::{OriginId, Traced};
+use crate::origin::{OriginId, Traced, Whys};
 
 /// One controller and its Pod.
 #[derive(Debug, Default)]
@@ -11,9 +11,11 @@ pub struct Workload {
     /// Name of the controller, and of the file: an RFC 1123 label.
     pub name: String,
     /// Options that decided the name.
-    pub name_from: Vec<OriginId>,
+    pub name_from: Whys,
     /// Namespace of everything in it.
     pub namespace: String,
+    /// What decided the namespace.
+    pub namespace_from: Whys,
     /// Host whose containers it runs.
     pub host: String,
     /// Containers of the inventory in this Pod, the owner of the network namespace first.
@@ -37,7 +39,7 @@ pub struct Workload {
     /// Who may talk to it, where podman's networks say so.
     pub policies: Vec<NetworkPolicy>,
     /// Ports of the Pod that are reached from outside the cluster, beyond the node itself.
-    pub open: BTreeMap<(u16, Protocol), Vec<OriginId>>,
+    pub open: BTreeMap<(u16, Protocol), Whys>,
     /// The option by which nothing goes in or out (`--network=none`), where that is accepted.
     pub sealed: Option<OriginId>,
     /// Scaling by load, where the settings ask for it.
@@ -104,4 +106,6 @@ pub struct Autoscaler {
     pub max_replicas: i32,
     /// Target CPU use in percent of the request.
     pub cpu_percent: i32,
+    /// What asked for it.
+    pub from: Whys,
 }

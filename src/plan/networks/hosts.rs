@@ -4,7 +4,7 @@ use super::Seat;
 use crate::{
     facts::{mentions, names},
     ledger::Subject,
-    origin::{Given, Last, OriginId, Traced},
+    origin::{Given, Last, OriginId, Traced, Whys},
     plan::{HostAlias, Pod, Role, Workload},
     podman::{
         Backend, Inventory,
@@ -42,7 +42,7 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
             .iter()
             .partition(|name| names::is_host_name(name));
         for name in &good {
-            add(seat.pod(), &ip, name, &[given.origin]);
+            add(seat.pod(), &ip, name, &given.origin.into());
         }
         if bad.is_empty() {
             seat.ledger.kept(given.origin);
@@ -126,7 +126,7 @@ pub fn add_gateway(seat: &mut Seat<'_>) {
             continue;
         };
         if let Some(ip) = host_address(seat) {
-            add(seat.pod(), &ip, name, &from);
+            add(seat.pod(), &ip, name, &from.into());
             continue;
         }
         let say = OldSay::new(format!(
@@ -147,7 +147,7 @@ pub fn add_members(inventory: &Inventory, workload: &mut Workload) {
         return;
     }
     let members = workload.members.iter().zip(&workload.pod.containers);
-    let names: Vec<(String, Vec<OriginId>)> = members
+    let names: Vec<(String, Whys)> = members
         .filter(|(_, seat)| seat.role != Role::Sidecar)
         .filter_map(|(index, seat)| {
             let container = inventory.containers.get(*index)?;
@@ -167,22 +167,22 @@ fn host_address(seat: &Seat<'_>) -> Option<String> {
 }
 
 /// One line per address; the first entry of a name counts, as in podman.
-fn add(pod: &mut Pod, ip: &str, name: &str, from: &[OriginId]) {
+fn add(pod: &mut Pod, ip: &str, name: &str, from: &Whys) {
     let name = Traced {
         value: name.to_owned(),
-        from: from.to_vec(),
+        from: from.clone(),
     };
     let Some(line) = pod.host_aliases.iter_mut().find(|alias| alias.ip == ip) else {
         pod.host_aliases.push(HostAlias {
             ip: ip.to_owned(),
             names: vec![name],
-            from: from.to_vec(),
+            from: from.clone(),
         });
         return;
     };
-    line.from.extend_from_slice(from);
+    line.from.extend(from.iter());
     match line.names.iter_mut().find(|old| old.value == name.value) {
-        Some(old) => old.from.extend_from_slice(from),
+        Some(old) => old.from.extend(from.iter()),
         None => line.names.push(name),
     }
 }

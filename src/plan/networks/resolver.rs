@@ -11,7 +11,7 @@ use crate::{
         Container, Inventory,
         network::{DnsServer, ResolverOption, SearchDomain},
     },
-    rules::{OldSay, network as rules},
+    rules::{OldSay, network as rules, reasons::Reason},
     settings::Settings,
 };
 
@@ -175,7 +175,7 @@ pub fn add_ndots(pod: &mut Pod) {
         .any(|option| option.value.0 == "ndots");
     if !given {
         let ndots = ("ndots".to_owned(), Some("1".to_owned()));
-        pod.dns_options.insert(0, Traced::default_of(ndots));
+        pod.dns_options.insert(0, Traced::new(ndots, Reason::Ndots));
     }
 }
 

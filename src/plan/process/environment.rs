@@ -249,7 +249,7 @@ fn literal(name: &str, value: &str, origin: OriginId) -> EnvVar {
     EnvVar {
         name: name.to_owned(),
         source: EnvSource::Literal(expansion::literal(value)),
-        from: vec![origin],
+        from: origin.into(),
     }
 }
 

@@ -3,9 +3,9 @@
 use super::{Processes, Service, expansion, rules};
 use crate::{
     ledger::Subject,
-    origin::{Given, OriginId},
+    origin::{Given, Whys},
     plan::{EnvSource, EnvVar},
-    rules::OldSay,
+    rules::{OldSay, reasons::Reason},
 };
 
 /// What must not go through a proxy in a cluster: Services, Pods, the addresses of Services.
@@ -36,7 +36,7 @@ impl Processes<'_> {
             }
             return;
         }
-        let from: Vec<OriginId> = flag.map(|flag| flag.origin).into_iter().collect();
+        let from = flag.map_or_else(|| Reason::Proxy.into(), |flag| Whys::from(flag.origin));
         let env = &mut self.plan.container_mut(self.index).env;
         env.extend(proxies.into_iter().map(|(name, value)| EnvVar {
             name,

@@ -82,7 +82,7 @@ impl Keeper<'_> {
     fn pull_secret(&mut self, secret: String, from: &[OriginId]) {
         self.plan.pod_mut(self.index).pull_secrets.push(Traced {
             value: secret,
-            from: from.to_vec(),
+            from: from.into(),
         });
     }
 }

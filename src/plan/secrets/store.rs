@@ -50,12 +50,12 @@ impl Keeper<'_> {
         let variable = EnvVar {
             name: name.to_owned(),
             source,
-            from: vec![origin],
+            from: origin.into(),
         };
         let env = &mut self.plan.container_mut(self.index).env;
         match env.iter_mut().find(|known| known.name == name) {
             Some(known) => {
-                for earlier in std::mem::replace(known, variable).from {
+                for earlier in std::mem::replace(known, variable).from.options() {
                     let say = OldSay::new(format!(
                         "`{}` sets `{name}` by `--secret`, which wins in podman too",
                         self.container.attribute
@@ -106,7 +106,7 @@ impl Keeper<'_> {
             read_only: Some(Traced::new(true, origin)),
             recursive_read_only: None,
             propagation: None,
-            from: vec![origin],
+            from: origin.into(),
         });
         mounts.sort_by(|a, b| a.path.cmp(&b.path));
         true

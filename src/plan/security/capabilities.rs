@@ -7,6 +7,7 @@ use crate::{
     origin::{Given, OriginId, Traced},
     plan::model::pod::MORE_THAN_PODMAN,
     podman::security::capability::Capability,
+    rules::reasons::Reason,
 };
 
 /// K3s lets every user bind every port, so nobody needs this one.
@@ -40,7 +41,7 @@ impl Pass<'_> {
             for name in MORE_THAN_PODMAN {
                 let named = Capability::One(name);
                 if !add.contains_key(&named) && !drop.contains_key(&named) {
-                    dropped.push(Traced::default_of(name.to_owned()));
+                    dropped.push(Traced::new(name.to_owned(), Reason::MoreThanPodman));
                 }
             }
         }

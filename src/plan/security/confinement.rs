@@ -2,9 +2,10 @@
 
 use super::{ANY_WAY, OldSay, Pass, rules};
 use crate::{
-    origin::{Given, OriginId, Traced},
+    origin::{Given, OriginId, Traced, Why},
     plan::{SeccompList, SecurityContext},
     podman::security::option::{Label, LabelPart, Profile, SecurityOption},
+    rules::reasons::Reason,
 };
 
 /// Folder of what `install` makes, below the kubelet's folder for profiles.
@@ -54,15 +55,19 @@ impl Pass<'_> {
             return;
         }
         let chosen = self.settings.seccomp_profile.clone();
-        let profile = match chosen {
-            Some(path) => ("Localhost", Some(path)),
+        let (profile, why): (_, Why) = match chosen {
+            Some(path) => {
+                let key = self.ledger.setting("/seccompProfile");
+                (("Localhost", Some(path)), key.into())
+            }
             None if self.settings.podman_seccomp => {
                 self.context().seccomp_list = Some(SeccompList::Podman);
-                ("Localhost", Some(self.profile_path()))
+                let key = self.ledger.setting("/podmanSeccomp");
+                (("Localhost", Some(self.profile_path())), key.into())
             }
-            None => ("RuntimeDefault", None),
+            None => (("RuntimeDefault", None), Reason::Confined.into()),
         };
-        self.context().seccomp = Some(Traced::default_of(profile));
+        self.context().seccomp = Some(Traced::new(profile, why));
     }
 
     /// Where `install` puts the container's own profile. What a list allows depends on the

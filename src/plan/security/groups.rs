@@ -85,7 +85,7 @@ pub(super) fn policy(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger
         if users.all(|security| security.run_as_group.is_some()) {
             workload.pod.supplemental_groups_policy = Some(Traced {
                 value: "Strict",
-                from: given,
+                from: given.into(),
             });
             continue;
         }
@@ -110,6 +110,6 @@ fn with_group(pod: &Pod) -> Vec<OriginId> {
     let groups = pod.containers.iter().map(|c| &c.security.run_as_group);
     groups
         .flatten()
-        .flat_map(|group| group.from.clone())
+        .flat_map(|group| group.from.options())
         .collect()
 }

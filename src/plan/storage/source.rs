@@ -6,7 +6,7 @@ use super::{
     kind, rules,
 };
 use crate::{
-    origin::OriginId,
+    origin::{OriginId, Whys, escape},
     plan::{Claim, VolumeSource},
     podman::{
         Backend,
@@ -163,10 +163,11 @@ impl Pass<'_> {
             .settings
             .container(&container.host, &container.attribute)?;
         let by_name = match &volume.source {
-            Source::Named(name) | Source::Host(name) => chosen.volumes.get(name),
+            Source::Named(name) | Source::Host(name) => chosen.volumes.get_key_value(name),
             Source::Anonymous => None,
         };
-        let choice = by_name.or_else(|| chosen.volumes.get(&volume.destination))?;
+        let (key, choice) =
+            by_name.or_else(|| chosen.volumes.get_key_value(&volume.destination))?;
         self.say_backups(at, origin, volume, choice);
         let name = &container.attribute;
         match choice {
@@ -186,7 +187,10 @@ impl Pass<'_> {
                 })
             }
             Chosen::Claim(claim) => {
-                let name = self.claim(at, origin, volume, claim);
+                let key = format!("volumes/{}", escape(key));
+                let key = self.settings.key_of(&container.host, name, &key);
+                let key = self.ledger.setting(key);
+                let name = self.claim(at, origin, volume, (claim, key.into()));
                 let source = VolumeSource::Claim(name.clone());
                 Some(Found {
                     chosen: true,
@@ -202,7 +206,7 @@ impl Pass<'_> {
         at: At,
         origin: OriginId,
         volume: &Volume,
-        claim: &settings::Claim,
+        (claim, chosen): (&settings::Claim, Whys),
     ) -> String {
         let name = &at.container.attribute;
         let say = OldSay::new(format!(
@@ -241,7 +245,8 @@ impl Pass<'_> {
             size: claim.size.clone(),
             access_mode: "ReadWriteOnce",
             volume: None,
-            from: vec![origin],
+            chosen,
+            from: origin.into(),
         });
         claim_name
     }

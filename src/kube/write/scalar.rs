@@ -1,4 +1,4 @@
-//! The only YAML writer: text that YAML 1.1 and YAML 1.2 readers understand alike.
+//! Strings and keys as text that YAML 1.1 and YAML 1.2 readers understand alike, or as JSON.
 //!
 //! The API server's reader is a YAML 1.1 one: a plain `yes` becomes a boolean, a plain `1_000` a number,
 //! and an environment value of that kind is refused. Therefore a string is written plain only if it is on
@@ -6,77 +6,14 @@
 //!
 //! Resolver of that reader: <https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/resolve.go>
 
-use std::fmt::Write as _;
-
-use serde_json::{Map, Value};
-
-use self::order::Order;
-
-mod order;
-
 /// Longest plain scalar; anything longer is quoted, so that its end can be seen.
 const PLAIN_MAX: usize = 200;
 
 /// Readers look for the `:` of a key within 1024 characters, unless the key is announced by `?`.
 const SIMPLE_KEY_MAX: usize = 1000;
 
-/// Writes one YAML document, without a leading `---` and with a newline at its end.
-///
-/// Strings come back as the identical strings from every reader; numbers are written as JSON writes them.
-/// No line starts with `---` or `...`, so documents can be joined with a `---` line.
-pub fn document(value: &Value) -> String {
-    let mut out = String::with_capacity(1024);
-    node(&mut out, value, "", 0);
-    out
-}
-
-/// Writes `value` where the cursor already stands in column `indent`, up to the end of its last line.
-fn node(out: &mut String, value: &Value, under: &str, indent: usize) {
-    match value {
-        Value::Object(map) if !map.is_empty() => mapping(out, map, under, indent),
-        Value::Array(items) if !items.is_empty() => {
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    spaces(out, indent);
-                }
-                out.push_str("- ");
-                node(out, item, under, indent + 2);
-            }
-        }
-        // The text of a block is indented even if it is the whole document: a line may be `---`.
-        _ => leaf(out, value, indent.max(2)),
-    }
-}
-
-fn mapping(out: &mut String, map: &Map<String, Value>, under: &str, indent: usize) {
-    let order = Order::under(under);
-    let mut entries: Vec<_> = map.iter().collect();
-    entries.sort_by_cached_key(|(key, _)| (order.place(key), key.as_str()));
-    for (at, (name, value)) in entries.into_iter().enumerate() {
-        if at > 0 {
-            spaces(out, indent);
-        }
-        key(out, name, indent);
-        match value {
-            Value::Object(map) if !map.is_empty() => {
-                out.push_str(":\n");
-                spaces(out, indent + 2);
-                mapping(out, map, name, indent + 2);
-            }
-            Value::Array(items) if !items.is_empty() => {
-                out.push_str(":\n");
-                spaces(out, indent);
-                node(out, value, name, indent);
-            }
-            _ => {
-                out.push_str(": ");
-                leaf(out, value, indent + 2);
-            }
-        }
-    }
-}
-
-fn key(out: &mut String, name: &str, indent: usize) {
+/// A key, up to its colon. Long keys are announced by `?`; the colon then stands on a line of its own.
+pub(super) fn key(out: &mut String, name: &str, indent: usize) {
     let start = out.len();
     if is_plain(name) {
         out.push_str(name);
@@ -86,25 +23,33 @@ fn key(out: &mut String, name: &str, indent: usize) {
     if out.len() - start > SIMPLE_KEY_MAX {
         out.insert_str(start, "? ");
         out.push('\n');
-        spaces(out, indent);
+        out.extend(std::iter::repeat_n(' ', indent));
     }
 }
 
-/// Writes a scalar or an empty collection and ends the line.
-fn leaf(out: &mut String, value: &Value, block_indent: usize) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        // Writing to a String cannot fail.
-        Value::Number(number) => drop(write!(out, "{number}")),
-        Value::String(text) if is_plain(text) => out.push_str(text),
-        Value::String(text) if is_literal(text) => return literal(out, text, block_indent),
-        Value::String(text) => quoted(out, text),
-        Value::Array(_) => out.push_str("[]"),
-        Value::Object(_) => out.push_str("{}"),
+/// A string; lines of a block stand behind `block` blanks. The newline at the end is the caller's.
+pub(super) fn yaml(out: &mut String, text: &str, block: usize) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else if is_literal(text) {
+        literal(out, text, block);
+    } else {
+        quoted(out, text);
     }
-    out.push('\n');
+}
+
+/// A string or a key in JSON.
+pub(super) fn json(out: &mut String, text: &str) {
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')
+    {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    }
 }
 
 /// Whether no reader can take the bare text for anything but this string.
@@ -143,11 +88,12 @@ fn literal(out: &mut String, text: &str, indent: usize) {
     });
     for line in text.lines() {
         if !line.is_empty() {
-            spaces(out, indent);
+            out.extend(std::iter::repeat_n(' ', indent));
             out.push_str(line);
         }
         out.push('\n');
     }
+    out.pop();
 }
 
 fn quoted(out: &mut String, text: &str) {
@@ -192,18 +138,19 @@ fn is_visible(c: char) -> bool {
     !hidden && matches!(c, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}')
 }
 
-fn spaces(out: &mut String, count: usize) {
-    out.extend(std::iter::repeat_n(' ', count));
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::kube::write::{Style, plain};
+
+    fn yaml(value: &serde_json::Value) -> String {
+        plain(value, Style::Yaml)
+    }
 
     fn scalar(text: &str) -> String {
-        document(&json!(text))
+        plain(&json!(text), Style::Yaml)
     }
 
     #[test]
@@ -285,15 +232,15 @@ mod tests {
         });
         let yaml = "list:\n- a\n- - b\n  - - |-\n      c\n      d\n- x: 1\n  \"y\":\n    z: true\n- []\n- {}\n\
                     map:\n  deep:\n  - - e: -1.5\n  \"no\": null\n  text: |\n    a\n    b\n";
-        assert_eq!(document(&value), yaml);
-        assert_eq!(document(&json!({})), "{}\n");
-        assert_eq!(document(&json!(["---", "..."])), "- \"---\"\n- \"...\"\n");
+        assert_eq!(yaml(&value), yaml);
+        assert_eq!(yaml(&json!({})), "{}\n");
+        assert_eq!(yaml(&json!(["---", "..."])), "- \"---\"\n- \"...\"\n");
     }
 
     #[test]
     fn a_key_beyond_the_readers_limit_is_announced() {
         let name = "x".repeat(SIMPLE_KEY_MAX);
-        let yaml = document(&json!({"a": {&name: ["b"], "c": 1}}));
+        let text = yaml(&json!({"a": {&name: ["b"], "c": 1}}));
         assert_eq!(yaml, format!("a:\n  c: 1\n  ? \"{name}\"\n  :\n  - b\n"));
     }
 }

@@ -52,15 +52,16 @@ const SPEC: &[&str] = &[
 const VOLUME_MOUNT: &[&str] = &["name", "mountPath", "subPath", "subPathExpr", "readOnly"];
 
 /// The order of one mapping's keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Order {
     keys: &'static [&'static str],
     others: usize,
 }
 
 impl Order {
-    /// The order of a mapping that lies under the key `parent`.
-    pub(super) fn under(parent: &str) -> Self {
-        let keys = ORDERS.iter().find(|(name, _)| *name == parent);
+    /// The order of a mapping under the key `parent`; `None` where the key is a name that somebody chose.
+    pub(super) fn under(parent: Option<&str>) -> Self {
+        let keys = ORDERS.iter().find(|(name, _)| Some(*name) == parent);
         let keys = keys.map_or(&[][..], |(_, keys)| keys);
         let others = keys.iter().position(|key| *key == OTHERS);
         Self {
@@ -83,10 +84,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::bundle::yaml::document;
+    use crate::kube::write::{Style, plain};
 
     fn keys(value: &serde_json::Value) -> String {
-        let yaml = document(value);
+        let yaml = plain(value, Style::Yaml);
         let keys = yaml.lines().filter_map(|line| line.split(':').next());
         let keys: Vec<_> = keys.map(|key| key.trim_start_matches([' ', '-'])).collect();
         keys.join(" ")
