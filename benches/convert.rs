@@ -98,9 +98,10 @@ fn convert(text: &str, layout: Layout) -> Bundle {
         &Options::default(),
         &Settings::default(),
         &Deny::default(),
+        layout,
     )
     .unwrap();
-    bundle::files(layout, &compiled)
+    bundle::files(&compiled)
 }
 
 fn write(target: &Path, bundle: &Bundle) {

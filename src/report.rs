@@ -74,7 +74,8 @@ fn each_row<'a>(compiled: &'a Compiled, container: Option<&str>) -> impl Iterato
 }
 
 /// Where every option went: for each entry of the ledger the places in the objects that are marked with it.
-fn targets(compiled: &Compiled) -> Vec<Vec<RowTarget<'_>>> {
+#[must_use]
+pub fn targets(compiled: &Compiled) -> Vec<Vec<RowTarget<'_>>> {
     let mut out = vec![Vec::new(); compiled.ledger.entries().len()];
     for object in &compiled.objects {
         for (pointer, why) in object.marks.iter() {

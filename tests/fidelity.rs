@@ -19,7 +19,9 @@ use std::{
 };
 
 use k3s_migrate::{
-    Deny, compile,
+    Deny,
+    bundle::Layout,
+    compile,
     ledger::Fate,
     read::{
         Options, Source,
@@ -160,7 +162,14 @@ fn told(case: &Case) -> BTreeSet<&'static str> {
         ..Options::default()
     };
     let containers = Value::Object(case.containers.clone()).to_string();
-    let compiled = compile(&[source(containers)], &options, &settings, &Deny::default()).unwrap();
+    let compiled = compile(
+        &[source(containers)],
+        &options,
+        &settings,
+        &Deny::default(),
+        Layout::K3s,
+    )
+    .unwrap();
     let settled = compiled.ledger.entries().iter();
     let settled = settled.filter_map(|entry| entry.settled.as_ref());
     let lost = settled.filter(|settled| settled.fate != Fate::Kept);

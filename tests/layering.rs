@@ -22,13 +22,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lib",        &["bundle", "kube", "ledger", "plan", "podman", "read", "settings"]),
     ("main",       &[]),
     ("nix_syntax", &[]),
-    ("origin",     &[]),
+    ("origin",     &["rules"]),
     ("plan",       &["facts", "ledger", "origin", "podman", "rules", "settings"]),
     ("podman",     &["origin"]),
     ("read",       &["ledger", "nix_syntax", "origin", "podman", "rules"]),
     ("report",     &["Compiled", "kube", "ledger", "origin", "podman", "read", "rules"]),
     ("rules",      &[]),
-    ("settings",   &[]),
+    ("settings",   &["origin"]),
     ("survey",     &["nix_syntax", "read"]),
 ];
 

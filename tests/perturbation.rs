@@ -14,13 +14,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use k3s_migrate::{
-    Compiled, Deny, compile,
-    kube::{below, defaults},
+    Compiled, Deny,
+    bundle::Layout,
+    compile,
+    kube::below,
     ledger::{Fate, Subject},
+    origin::Why,
     read::{
         Options, Source,
         flags::{self, Flag, Takes},
     },
+    report,
+    rules::reasons::Reason,
     settings::Settings,
 };
 use serde_json::{Value, json};
@@ -115,8 +120,14 @@ impl State {
             from: Some("oci-containers".to_owned()),
             ..Options::default()
         };
-        let compiled =
-            compile(&[source], &options, &Settings::default(), &Deny::default()).unwrap();
+        let compiled = compile(
+            &[source],
+            &options,
+            &Settings::default(),
+            &Deny::default(),
+            Layout::K3s,
+        )
+        .unwrap();
         Self {
             compiled,
             path: path.to_owned(),
@@ -127,7 +138,8 @@ impl State {
     fn option(&self) -> (Option<Fate>, BTreeSet<(String, String)>) {
         let mut fate = None;
         let mut targets = BTreeSet::new();
-        for entry in self.compiled.ledger.entries() {
+        let all = report::targets(&self.compiled);
+        for (entry, own) in self.compiled.ledger.entries().iter().zip(&all) {
             if entry
                 .origin
                 .paths
@@ -139,9 +151,7 @@ impl State {
                     None => return (None, targets),
                 };
                 targets.extend(
-                    entry
-                        .targets
-                        .iter()
+                    own.iter()
                         .map(|t| (t.object.to_string(), t.pointer.to_string())),
                 );
             }
@@ -154,7 +164,7 @@ impl State {
         self.compiled
             .objects
             .iter()
-            .map(|object| object.json.to_string())
+            .map(|object| object.text.to_string())
             .collect()
     }
 
@@ -172,18 +182,20 @@ impl State {
         let mut out = BTreeSet::new();
         for object in &self.compiled.objects {
             let id = object.id.to_string();
-            let unasked: BTreeMap<String, &defaults::Default> =
-                defaults::of(object).into_iter().collect();
+            let marks: BTreeMap<&str, Why> = object.marks.iter().collect();
             let mut leaves = Vec::new();
-            let value = object.value();
+            let value: Value = serde_json::from_str(&object.text).unwrap();
             walk(&value, String::new(), &mut leaves);
             for (pointer, value) in leaves {
                 let mine = own
                     .iter()
                     .any(|(object, target)| *object == id && below(&pointer, target));
-                let name = unasked
-                    .get(&pointer)
-                    .is_some_and(|row| row.value == "*" || !there.contains(id.as_str()));
+                let name = match nearest(&marks, &pointer) {
+                    Some(Why::Default(reason)) => {
+                        MADE_UP.contains(&reason) || !there.contains(id.as_str())
+                    }
+                    _ => false,
+                };
                 if !mine && !name {
                     let pointer = pointer.split('/').map(|part| {
                         if part.parse::<usize>().is_ok() {
@@ -221,6 +233,34 @@ impl State {
                 Subject::Container(_, Some(path)) => below(path, &self.path),
                 _ => false,
             })
+    }
+}
+
+/// Reasons of values that are made from names and numbers, and follow them.
+const MADE_UP: &[Reason] = &[
+    Reason::Kind,
+    Reason::Mount,
+    Reason::Name,
+    Reason::Namespace,
+    Reason::Owner,
+    Reason::FindsPods,
+    Reason::PodSecurity,
+    Reason::PortName,
+    Reason::Protocol,
+    Reason::Reached,
+    Reason::Restart,
+    Reason::ServiceName,
+    Reason::Volume,
+];
+
+/// Why a leaf is there: by the mark at it, or the nearest one above.
+fn nearest(marks: &BTreeMap<&str, Why>, pointer: &str) -> Option<Why> {
+    let mut pointer = pointer;
+    loop {
+        if let Some(why) = marks.get(pointer) {
+            return Some(*why);
+        }
+        pointer = pointer.rsplit_once('/')?.0;
     }
 }
 

@@ -8,9 +8,9 @@ use k3s_migrate::{
     Compiled, Deny,
     bundle::{self, Layout},
     compile,
-    kube::defaults,
     ledger::Fate,
     read::{Options, Source, flags},
+    report,
     settings::Settings,
 };
 use proptest::prelude::*;
@@ -24,9 +24,10 @@ fn holds(compiled: &Compiled) -> Result<(), TestCaseError> {
         .map(|entry| &entry.origin)
         .collect();
     prop_assert!(unsettled.is_empty(), "unsettled: {unsettled:?}");
-    for entry in compiled.ledger.entries() {
+    let all = report::targets(compiled);
+    for (entry, targets) in compiled.ledger.entries().iter().zip(&all) {
         let settled = entry.settled.as_ref().unwrap();
-        let nowhere = entry.targets.is_empty();
+        let nowhere = targets.is_empty();
         let silent = settled.rule.is_none();
         prop_assert!(
             !(settled.fate == Fate::Kept && nowhere && silent),
@@ -36,12 +37,12 @@ fn holds(compiled: &Compiled) -> Result<(), TestCaseError> {
         prop_assert!(
             settled.fate != Fate::Dropped || nowhere,
             "dropped, and written at {:?}: {:?}",
-            entry.targets,
+            targets,
             entry.origin
         );
     }
     for object in &compiled.objects {
-        let nowhere = defaults::unanswered(object);
+        let nowhere = &object.faults;
         prop_assert!(
             nowhere.is_empty(),
             "from nowhere: {} {nowhere:?}",
@@ -55,13 +56,11 @@ fn holds(compiled: &Compiled) -> Result<(), TestCaseError> {
         .filter(|d| d.rule.code == "K3M802");
     let bugs: Vec<_> = bugs.map(|d| (&d.say.message, &d.say.lost)).collect();
     prop_assert!(bugs.is_empty(), "objects of ours: {bugs:?}");
-    for layout in [Layout::Yaml, Layout::K3s] {
-        let _ = bundle::files(layout, compiled);
-    }
+    let _ = bundle::files(compiled);
     Ok(())
 }
 
-fn compiled(input: &Value) -> Option<Compiled> {
+fn compiled(input: &Value, layout: Layout) -> Option<Compiled> {
     let source = Source {
         name: "test".to_owned(),
         text: input.to_string(),
@@ -71,8 +70,13 @@ fn compiled(input: &Value) -> Option<Compiled> {
         &Options::default(),
         &Settings::default(),
         &Deny::default(),
+        layout,
     )
     .ok()
+}
+
+fn layout() -> impl Strategy<Value = Layout> {
+    prop_oneof![Just(Layout::Yaml), Just(Layout::K3s)]
 }
 
 /// A flag of the table with one of its samples.
@@ -196,22 +200,22 @@ proptest! {
     })]
 
     #[test]
-    fn any_flags_beside_each_other(one in container(), two in container(), three in container()) {
-        if let Some(compiled) = compiled(&json!({"a": one, "b": two, "c-c": three})) {
+    fn any_flags_beside_each_other(one in container(), two in container(), three in container(), layout in layout()) {
+        if let Some(compiled) = compiled(&json!({"a": one, "b": two, "c-c": three}), layout) {
             holds(&compiled)?;
         }
     }
 
     #[test]
-    fn any_json_at_all(input in any_json()) {
-        if let Some(compiled) = compiled(&input) {
+    fn any_json_at_all(input in any_json(), layout in layout()) {
+        if let Some(compiled) = compiled(&input, layout) {
             holds(&compiled)?;
         }
     }
 
     #[test]
-    fn any_text_at_all(text in any::<String>()) {
+    fn any_text_at_all(text in any::<String>(), layout in layout()) {
         let source = Source { name: "test".to_owned(), text };
-        let _ = compile(&[source], &Options::default(), &Settings::default(), &Deny::default());
+        let _ = compile(&[source], &Options::default(), &Settings::default(), &Deny::default(), layout);
     }
 }

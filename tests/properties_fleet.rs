@@ -6,14 +6,15 @@
 use std::collections::BTreeSet;
 
 use k3s_migrate::{
-    Compiled, Deny, compile,
-    kube::defaults,
+    Compiled, Deny,
+    bundle::Layout,
+    compile,
     ledger::Fate,
     read::{
         Options, Source,
         flags::{TABLES, Takes},
     },
-    rules,
+    report, rules,
     settings::Settings,
 };
 use proptest::prelude::*;
@@ -130,21 +131,23 @@ fn settings() -> impl Strategy<Value = Settings> {
 /// What the laws say about one compiled fleet.
 fn broken(compiled: &Compiled) -> Vec<String> {
     let mut broken = Vec::new();
-    for entry in compiled.ledger.entries() {
+    let all = report::targets(compiled);
+    for (entry, targets) in compiled.ledger.entries().iter().zip(&all) {
         let name = format!("{:?} {:?}", entry.origin.flag, entry.origin.value);
         let Some(settled) = &entry.settled else {
             broken.push(format!("{name} is unsettled"));
             continue;
         };
-        let targets = !entry.targets.is_empty();
         let wrong = match settled.fate {
-            Fate::Kept if !targets && settled.rule.is_none() => "is kept, and not written",
-            Fate::Changed if !targets => "is changed, and not written",
-            Fate::Dropped if targets => "is dropped, and written",
+            Fate::Kept if targets.is_empty() && settled.rule.is_none() => {
+                "is kept, and not written"
+            }
+            Fate::Changed if targets.is_empty() => "is changed, and not written",
+            Fate::Dropped if !targets.is_empty() => "is dropped, and written",
             _ => continue,
         };
         let code = settled.rule.map_or("-", |rule| rule.code);
-        broken.push(format!("{name} {wrong} ({code}): {:?}", entry.targets));
+        broken.push(format!("{name} {wrong} ({code}): {targets:?}"));
     }
     let written = compiled.written();
     let ids: BTreeSet<&str> = written.iter().map(|object| object.id.as_ref()).collect();
@@ -152,7 +155,7 @@ fn broken(compiled: &Compiled) -> Vec<String> {
         broken.push(format!("two objects of one name among {ids:?}"));
     }
     for object in &compiled.objects {
-        let leaves = defaults::unanswered(object);
+        let leaves = &object.faults;
         broken.extend(
             leaves
                 .iter()
@@ -171,7 +174,7 @@ proptest! {
     fn any_fleet_obeys_the_laws(fleet in fleet(), settings in settings()) {
         let source = Source { name: "fleet.json".to_owned(), text: fleet.to_string() };
         let options = Options::default();
-        let compiled = compile(&[source], &options, &settings, &Deny::default());
+        let compiled = compile(&[source], &options, &settings, &Deny::default(), Layout::K3s);
         let compiled = compiled.map_err(|error| TestCaseError::fail(error.to_string()))?;
         let broken = broken(&compiled);
         prop_assert!(broken.is_empty(), "{}", broken.join("\n"));

@@ -7,12 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::{env, fs};
 
-use k3s_migrate::bundle::yaml::document;
+use k3s_migrate::kube::write::{Style, plain};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
+
+fn document(value: &Value) -> String {
+    plain(value, Style::Yaml)
+}
 
 /// Pieces that mean something to a reader; strings are made of them.
 #[rustfmt::skip]

@@ -19,6 +19,9 @@ use crate::{
 
 /// Says what the API server would refuse. The objects of a workload that an error stops are never
 /// written, so nothing is said of them.
+///
+/// # Panics
+/// Never: objects are written as JSON here.
 pub fn judge(plan: &Plan, settings: &Settings, ledger: &mut Ledger) {
     let refused: BTreeSet<usize> = ledger
         .refused_containers()

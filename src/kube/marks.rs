@@ -45,6 +45,7 @@ impl Marks {
     }
 
     /// Gives back the room that was kept for more.
+    #[must_use]
     pub fn finish(mut self) -> Self {
         self.text.shrink_to_fit();
         self.list.shrink_to_fit();

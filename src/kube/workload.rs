@@ -125,8 +125,10 @@ fn cron_job(workload: &Workload, marks: &mut Marks) -> CronJob {
                     marks.below("/spec/jobTemplate/spec", |marks| job_spec(workload, marks)),
                 ),
             },
+            // Without a schedule it is refused, and never written.
             schedule: marks
                 .take("/spec/schedule", controller.schedule.as_ref())
+                .or_else(|| marks.fixed("/spec/schedule", "", Reason::Timer))
                 .unwrap_or_default(),
             starting_deadline_seconds: marks.take(
                 "/spec/startingDeadlineSeconds",

@@ -56,6 +56,7 @@ fn walk(value: &impl Serialize, style: Style, trail: Trail) -> Written {
         scratch: String::new(),
         entries: Vec::new(),
         trail,
+        parent: None,
     };
     let root = Node {
         walk: &mut walk,
@@ -81,6 +82,8 @@ struct Walk<'m> {
     /// Entries of all open mappings: place in the order of keys, start in `out`.
     entries: Vec<(usize, usize)>,
     trail: Trail<'m>,
+    /// The key of a map that was written last, where it has an order.
+    parent: Option<&'static str>,
 }
 
 impl Walk<'_> {
@@ -141,7 +144,7 @@ enum Site {
 struct Node<'w, 'm> {
     walk: &'w mut Walk<'m>,
     site: Site,
-    /// The key that the mapping, or the list it is an item of, stands under; `None` for keys that are names.
+    /// The key that the mapping, or the list it is an item of, stands under; `None` for one without an order.
     under: Option<&'static str>,
     /// Column of the mapping or item that it is in.
     indent: usize,
@@ -244,11 +247,11 @@ impl Collection<'_, '_> {
         Ok(())
     }
 
-    fn close(self) -> Done {
+    fn close(self) {
         if self.count == 0 {
             let empty = if self.kind == Kind::List { "[]" } else { "{}" };
             self.node.plain_leaf(empty);
-            return Ok(());
+            return;
         }
         let walk = &mut *self.node.walk;
         match (walk.style, self.kind) {
@@ -257,7 +260,6 @@ impl Collection<'_, '_> {
             (Style::Yaml, Kind::List) => {}
             (Style::Yaml, Kind::Mapping) => walk.arrange(self.first, self.node.indent),
         }
-        Ok(())
     }
 }
 
@@ -321,6 +323,7 @@ impl<'w, 'm> Serializer for Node<'w, 'm> {
     fn serialize_str(self, value: &str) -> Done {
         if let Site::Key(order) = self.site {
             self.walk.key(value, order, self.indent);
+            self.walk.parent = order::listed(value);
             return Ok(());
         }
         self.leaf(|out, style, block| match style {
@@ -414,7 +417,8 @@ impl ser::SerializeSeq for Collection<'_, '_> {
     }
 
     fn end(self) -> Done {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 
@@ -427,7 +431,8 @@ impl ser::SerializeTuple for Collection<'_, '_> {
     }
 
     fn end(self) -> Done {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 
@@ -442,7 +447,8 @@ impl ser::SerializeStruct for Collection<'_, '_> {
     }
 
     fn end(self) -> Done {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 
@@ -461,10 +467,11 @@ impl ser::SerializeMap for Collection<'_, '_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.value(None, value)
+        self.value(self.node.walk.parent, value)
     }
 
     fn end(self) -> Done {
-        self.close()
+        self.close();
+        Ok(())
     }
 }

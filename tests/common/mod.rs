@@ -132,6 +132,10 @@ impl Case {
     }
 
     pub fn compile(&self) -> Compiled {
+        self.compile_for(Layout::K3s)
+    }
+
+    pub fn compile_for(&self, layout: Layout) -> Compiled {
         let mut fleet = k3s_migrate::read::open(&self.sources, &self.options)
             .unwrap_or_else(|error| panic!("{}: {error}", self.name));
         let mut files = NixFiles::default();
@@ -141,12 +145,12 @@ impl Case {
             }
         }
         fleet.locate(&files);
-        compile_fleet(fleet, &self.settings, &self.deny)
+        compile_fleet(fleet, &self.settings, &self.deny, layout)
     }
 
     /// Everything that `convert` writes and prints, by path below `expected/`.
     pub fn output(&self) -> BTreeMap<String, String> {
-        let compiled = self.compile();
+        let compiled = self.compile_for(Layout::Yaml);
         let mut out = BTreeMap::new();
         let failed = compiled
             .ledger
@@ -154,7 +158,7 @@ impl Case {
             .iter()
             .any(|d| d.severity == Severity::Error);
         if !failed || self.keep_going {
-            for (path, text) in bundle::files(Layout::Yaml, &compiled).files {
+            for (path, text) in bundle::files(&compiled).files {
                 out.insert(format!("manifests/{path}"), text);
             }
         }

@@ -51,6 +51,12 @@ const SPEC: &[&str] = &[
 
 const VOLUME_MOUNT: &[&str] = &["name", "mountPath", "subPath", "subPathExpr", "readOnly"];
 
+/// The key as the table has it, if a mapping under it has an order.
+pub(super) fn listed(key: &str) -> Option<&'static str> {
+    let row = ORDERS.iter().find(|(name, _)| *name == key);
+    row.map(|(name, _)| *name)
+}
+
 /// The order of one mapping's keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Order {
@@ -59,7 +65,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The order of a mapping under the key `parent`; `None` where the key is a name that somebody chose.
+    /// The order of a mapping under the key `parent`; `None` where none is listed.
     pub(super) fn under(parent: Option<&str>) -> Self {
         let keys = ORDERS.iter().find(|(name, _)| Some(*name) == parent);
         let keys = keys.map_or(&[][..], |(_, keys)| keys);

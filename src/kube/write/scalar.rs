@@ -230,9 +230,9 @@ mod tests {
             "list": ["a", ["b", ["c\nd"]], {"x": 1, "y": {"z": true}}, [], {}],
             "map": {"text": "a\nb\n", "no": null, "deep": [[{"e": -1.5}]]},
         });
-        let yaml = "list:\n- a\n- - b\n  - - |-\n      c\n      d\n- x: 1\n  \"y\":\n    z: true\n- []\n- {}\n\
+        let text = "list:\n- a\n- - b\n  - - |-\n      c\n      d\n- x: 1\n  \"y\":\n    z: true\n- []\n- {}\n\
                     map:\n  deep:\n  - - e: -1.5\n  \"no\": null\n  text: |\n    a\n    b\n";
-        assert_eq!(yaml(&value), yaml);
+        assert_eq!(yaml(&value), text);
         assert_eq!(yaml(&json!({})), "{}\n");
         assert_eq!(yaml(&json!(["---", "..."])), "- \"---\"\n- \"...\"\n");
     }
@@ -241,6 +241,6 @@ mod tests {
     fn a_key_beyond_the_readers_limit_is_announced() {
         let name = "x".repeat(SIMPLE_KEY_MAX);
         let text = yaml(&json!({"a": {&name: ["b"], "c": 1}}));
-        assert_eq!(yaml, format!("a:\n  c: 1\n  ? \"{name}\"\n  :\n  - b\n"));
+        assert_eq!(text, format!("a:\n  c: 1\n  ? \"{name}\"\n  :\n  - b\n"));
     }
 }

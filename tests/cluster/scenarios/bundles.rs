@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use k3s_migrate::bundle::{self, Layout};
+use k3s_migrate::bundle;
 use serde_json::Value;
 
 use crate::{common, site::Site};
@@ -19,7 +19,7 @@ pub fn every_bundle_is_accepted(site: &mut Site) {
     for case in all {
         let compiled = case.compile();
         bundles += 1;
-        let bundle = bundle::files(Layout::K3s, &compiled);
+        let bundle = bundle::files(&compiled);
         for (path, text) in bundle
             .files
             .iter()
