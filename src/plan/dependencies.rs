@@ -5,7 +5,7 @@ use crate::{
     ledger::Ledger,
     origin::Given,
     podman::{Container, Inventory},
-    rules::{OldSay, network as rules},
+    rules::network as rules,
     settings::Settings,
 };
 
@@ -42,21 +42,13 @@ fn settle(
         .find(|(_, other)| other.host == container.host && is_it(other))
         .map(|(first, _)| first);
     let Some(first) = first else {
-        let say = OldSay::new(format!(
-            "`{name}` waits for `{}`, which is not part of the input",
-            given.value
-        ))
-        .lost("the order of their starts");
-        ledger.dropped_by(given.origin, &rules::UNKNOWN_DEPENDENCY, say);
-        return;
+        let say = rules::unknown_dependency(name, &given.value);
+        return ledger.dropped(given.origin, say);
     };
     let together = plan.workload_index(first) == plan.workload_index(index);
     if together && plan.container_of(first).role == Role::Sidecar {
         ledger.already_so(given.origin, &rules::STARTS_BEFORE);
         return;
     }
-    let say = OldSay::new(format!("`{name}` may start before `{}`", given.value)).lost(
-        "the order of their starts, and that one stops with the other; until the other answers, the program sees it as unreachable",
-    );
-    ledger.dropped_by(given.origin, &rules::START_ORDER, say);
+    ledger.dropped(given.origin, rules::start_order(name, &given.value));
 }

@@ -11,7 +11,7 @@ use crate::{
         Container, Inventory,
         network::{Endpoint, Join, Network, UserSpace},
     },
-    rules::{OldSay, network as rules},
+    rules::{Say, network as rules},
     settings::Settings,
 };
 
@@ -105,15 +105,8 @@ impl Seat<'_> {
 fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
     let origin = given.origin;
     if networks::is_stranger(seat.container, &given.value) {
-        let say = OldSay::new(format!(
-            "`{}` is in a pod and has a network of its own; the containers of a Pod share one",
-            seat.name()
-        ))
-        .lost("either its pod or its network")
-        .remedy("take it out of the pod")
-        .remedy("leave `--network` out: the pod has a network");
-        seat.ledger.refused_by(origin, &rules::MEMBER_NETWORK, say);
-        return;
+        let say = rules::member_network(seat.name());
+        return seat.ledger.refused(origin, say);
     }
     match &given.value {
         Join::Private => seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT),
@@ -134,13 +127,8 @@ fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
             seat.ledger.kept(origin);
         }
         Join::Namespace(path) => {
-            let say = OldSay::new(format!(
-                "`{}` joins the network namespace `{path}`, which no Pod can",
-                seat.name()
-            ))
-            .lost("whatever that namespace leads to: a VPN, another routing table")
-            .remedy("run what makes the namespace as a container, and join it with `--network=container:NAME`");
-            seat.ledger.refused_by(origin, &rules::NAMESPACE_PATH, say);
+            let say = rules::namespace_path(seat.name(), path);
+            seat.ledger.refused(origin, say);
         }
         Join::Pod if in_pod(seat.container) => {
             seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
@@ -164,23 +152,15 @@ fn settle_default(seat: &mut Seat<'_>, endpoint: &Endpoint, origin: OriginId) {
         seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
         return;
     }
-    let (rule, say) = lost_options(seat, endpoint);
-    seat.ledger.dropped_by(origin, rule, say);
+    let say = lost_options(seat, endpoint);
+    seat.ledger.dropped(origin, say);
 }
 
 fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: OriginId) {
     let driver = networks::lan_driver(seat.inventory, seat.container, name);
     if let Some(driver) = driver {
-        let say = OldSay::new(format!(
-            "`{}` has an address of the LAN on `{name}`, a {driver} network",
-            seat.name()
-        ))
-        .lost("that address: neighbours in the LAN, multicast, DHCP")
-        .remedy("use `--network=host`, where the program may listen on the node's own address")
-        .remedy("publish its ports, and set `exposure = \"loadBalancer\"` for an address in front")
-        .remedy("accept K3M306 to give it the Pod network alone");
-        seat.ledger.refused_by(origin, &rules::LAN_NETWORK, say);
-        return;
+        let say = rules::lan_network(seat.name(), name, driver);
+        return seat.ledger.refused(origin, say);
     }
     let value = policy::network_value(&seat.container.host);
     let labels = &mut seat.pod().labels;
@@ -197,18 +177,13 @@ fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: 
         ..endpoint.clone()
     };
     if without_alias != Endpoint::default() {
-        let (rule, say) = lost_options(seat, endpoint);
-        seat.ledger.changed_by(origin, rule, say);
+        let say = lost_options(seat, endpoint);
+        seat.ledger.changed(origin, say);
     } else if seat.settings.network_policies {
         seat.ledger.kept(origin);
     } else {
-        let say = OldSay::new(format!(
-            "`{}` is on `{name}`, which keeps nobody out any more",
-            seat.name()
-        ))
-        .lost("separation: every Pod of the cluster reaches it")
-        .remedy("leave `networkPolicies` at `true`");
-        seat.ledger.changed_by(origin, &rules::NETWORK_OPEN, say);
+        let say = rules::network_open(seat.name(), name);
+        seat.ledger.changed(origin, say);
     }
 }
 
@@ -232,55 +207,31 @@ fn settle_further(seat: &mut Seat<'_>, join: &[Given<Join>]) {
         .collect();
     let further: BTreeSet<OriginId> = networks.iter().skip(1).copied().collect();
     for origin in further {
-        let say = OldSay::new(format!(
-            "`{}` is on {} networks, and its Pod has one interface",
-            seat.name(),
-            networks.len()
-        ))
-        .lost("an interface and an address for each network: programs that listen on one of them alone, or tell networks apart by them")
-        .remedy("let the program listen on all addresses; policies let in only who shares a network with it");
-        seat.ledger.changed_by(origin, &rules::ONE_INTERFACE, say);
+        let say = rules::one_interface(seat.name(), networks.len());
+        seat.ledger.changed(origin, say);
     }
 }
 
-fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> (&'static crate::rules::Rule, OldSay) {
+fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> Say {
     if endpoint.addresses.is_empty() && endpoint.mac.is_none() {
-        let say = OldSay::new(format!(
-            "`{}` asks for options of a network interface that no Pod has",
-            seat.name()
-        ))
-        .lost(format!(
-            "`{endpoint}`: the interface of a Pod is called eth0"
-        ));
-        return (&rules::INTERFACE_OPTIONS, say);
+        return rules::interface_options(seat.name(), endpoint);
     }
     let addresses = endpoint.addresses.iter().map(ToString::to_string);
     let fixed: Vec<String> = addresses
         .chain(endpoint.mac.iter().map(ToString::to_string))
         .collect();
-    (
-        &rules::FIXED_ADDRESS,
-        addresses::say(seat, &fixed.join("` and `"), "an address"),
-    )
+    addresses::say(seat, &fixed.join("` and `"), "an address")
 }
 
 /// A Pod always has an interface. The nearest is a policy that lets nothing through.
 fn settle_none(seat: &mut Seat<'_>, origin: OriginId) {
-    let message = format!("`{}` has no network; a Pod always has one", seat.name());
-    let lost = "the certainty that nothing gets in or out";
-    let rule = &rules::NO_NETWORK;
-    if seat.ledger.accepted(origin, rule) && seat.settings.network_policies {
-        let say = OldSay::new(message).lost(
-            "isolation from the node, and in the moment before the policy counts: it lets nothing else through",
-        );
+    if seat.ledger.accepted(origin, &rules::NO_NETWORK) && seat.settings.network_policies {
         seat.plan.workload_mut(seat.index).sealed = Some(origin);
-        seat.ledger.changed_by(origin, rule, say);
+        let say = rules::sealed(seat.name());
+        seat.ledger.changed(origin, say);
     } else {
-        let say = OldSay::new(message)
-            .lost(lost)
-            .remedy("keep it in podman")
-            .remedy("accept K3M303: a NetworkPolicy then lets nothing in and nothing out");
-        seat.ledger.refused_by(origin, rule, say);
+        let say = rules::no_network(seat.name());
+        seat.ledger.refused(origin, say);
     }
 }
 
@@ -290,18 +241,11 @@ fn settle_user_space(
     options: &[String],
     origin: OriginId,
 ) {
-    let message = format!(
-        "`{}` had its network from {}; it gets the Pod network",
-        seat.name(),
-        program.name()
-    );
-    if options.is_empty() {
-        let say = OldSay::new(message).lost("the host's own address as its address");
-        seat.ledger
-            .dropped_by(origin, &rules::USER_SPACE_NETWORK, say);
+    let (name, program) = (seat.name(), program.name());
+    let say = if options.is_empty() {
+        rules::user_space_network(name, program)
     } else {
-        let say = OldSay::new(message).lost(format!("`{}`", options.join(",")));
-        seat.ledger
-            .dropped_by(origin, &rules::INTERFACE_OPTIONS, say);
-    }
+        rules::user_space_options(name, program, options.join(","))
+    };
+    seat.ledger.dropped(origin, say);
 }

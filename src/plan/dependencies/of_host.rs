@@ -9,7 +9,7 @@ use crate::{
         Container, Host, Inventory,
         unit::{Unit, mount_point},
     },
-    rules::{OldSay, network as rules},
+    rules::network as rules,
 };
 
 /// Units of the container engines, which give way to K3s.
@@ -39,20 +39,12 @@ pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
             }
         }
         for (path, waiting) in mounts {
-            let say = OldSay::new(format!("{} until `{path}` is mounted", wait(&waiting)))
-                .lost("that promise: a Pod that starts first sees an empty folder, and may write into it")
-                .remedy(format!(
-                    "let K3s wait for it: `systemd.services.k3s.unitConfig.RequiresMountsFor = [ \"{path}\" ]`"
-                ));
-            ledger.say_by(Subject::Host(name.clone()), &rules::WAITS_FOR_MOUNT, say);
+            let say = rules::waits_for_mount(wait(&waiting), path);
+            ledger.say(Subject::Host(name.clone()), say);
         }
         for (service, waiting) in services {
-            let say = OldSay::new(format!("{} for `{service}` of the host", wait(&waiting)))
-                .lost("the order of their starts: until the service answers, the program sees it as unreachable")
-                .remedy(format!(
-                    "let K3s start after it: `systemd.services.k3s.after = [ \"{service}\" ]`"
-                ));
-            ledger.say_by(Subject::Host(name.clone()), &rules::WAITS_FOR_SERVICE, say);
+            let say = rules::waits_for_service(wait(&waiting), service);
+            ledger.say(Subject::Host(name.clone()), say);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     facts::mentions,
     ledger::Subject,
     origin::Last,
-    rules::{OldSay, network as rules},
+    rules::{Say, network as rules},
 };
 
 /// Subnets that podman gives its networks unless told otherwise begin like this.
@@ -25,14 +25,13 @@ pub fn settle<T: Display>(seat: &mut Seat<'_>, option: &Last<Option<T>>, what: &
             .already_so(given.origin, &rules::PODMANS_DEFAULT),
         Some(address) => {
             let say = say(seat, &address.to_string(), what);
-            seat.ledger
-                .dropped_by(given.origin, &rules::FIXED_ADDRESS, say);
+            seat.ledger.dropped(given.origin, say);
         }
     }
 }
 
 /// What is lost with a fixed address, and who relied on it.
-pub fn say(seat: &Seat<'_>, address: &str, what: &str) -> OldSay {
+pub fn say(seat: &Seat<'_>, address: &str, what: &str) -> Say {
     let users: Vec<String> = seat
         .inventory
         .containers
@@ -43,18 +42,11 @@ pub fn say(seat: &Seat<'_>, address: &str, what: &str) -> OldSay {
         })
         .map(|container| format!("`{}`", container.attribute))
         .collect();
-    let message = format!(
-        "`{}` has {what} of its own choice, `{address}`; a Pod gets another one at every start",
-        seat.name()
-    );
-    let say = if users.is_empty() {
-        OldSay::new(message)
+    if users.is_empty() {
+        rules::fixed_address(seat.name(), what, address)
     } else {
-        OldSay::new(format!("{message}; {} uses it", users.join(" and ")))
-    };
-    say.lost("whatever knows it by that address: other containers, the router, a licence")
-        .remedy("let others use its name instead")
-        .remedy("use `--network=host` if it has to be found in the LAN")
+        rules::fixed_address_used(seat.name(), what, address, users.join(" and "))
+    }
 }
 
 /// Values that name addresses of podman's own subnets.
@@ -70,14 +62,8 @@ pub fn say_podmans(seat: &mut Seat<'_>) {
         if !subnet && !PODMANS.iter().any(|start| stands_alone(text, start)) {
             continue;
         }
-        let say = OldSay::new(format!(
-            "`{}` is told an address of a podman network",
-            seat.name()
-        ))
-        .lost("what it trusts or looks for there: Pods have other addresses")
-        .remedy("name the cluster's networks, `10.42.0.0/16` for Pods and `10.43.0.0/16` for Services, or the name of the container");
-        seat.ledger
-            .say_by(Subject::Option(origin), &rules::PODMANS_ADDRESS, say);
+        let say = rules::podmans_address(seat.name());
+        seat.ledger.say(Subject::Option(origin), say);
     }
 }
 

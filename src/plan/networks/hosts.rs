@@ -10,7 +10,7 @@ use crate::{
         Backend, Inventory,
         network::{HostAddress, HostEntry, HostsFile},
     },
-    rules::{OldSay, network as rules},
+    rules::{Say, network as rules},
 };
 
 /// Names of the host that podman puts into every `/etc/hosts`.
@@ -24,16 +24,9 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
             HostAddress::Gateway => host_address(seat),
         };
         let Some(ip) = ip else {
-            let say = OldSay::new(format!(
-                "`{}` names its host `{}`, and the address of host `{}` is not known",
-                seat.name(),
-                given.value.names.join("`, `"),
-                seat.container.host
-            ))
-            .lost("connections to services of the host")
-            .remedy("set `hosts.<name>.address` to the address of the node");
-            seat.ledger
-                .refused_by(given.origin, &rules::HOST_GATEWAY, say);
+            let names = quoted(given.value.names.iter());
+            let say = rules::host_gateway(seat.name(), names, &seat.container.host);
+            seat.ledger.refused(given.origin, say);
             continue;
         };
         let (good, bad): (Vec<&String>, Vec<&String>) = given
@@ -48,59 +41,45 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
             seat.ledger.kept(given.origin);
             continue;
         }
-        let bad: Vec<String> = bad.into_iter().map(|name| format!("`{name}`")).collect();
-        let say = OldSay::new(format!(
-            "`{}` has {} in `/etc/hosts`, which Kubernetes takes for no host name",
-            seat.name(),
-            bad.join(", ")
-        ))
-        .lost("that name for the address")
-        .remedy("use a name of small letters, digits, `-` and dots");
+        let say = rules::host_entry(seat.name(), quoted(bad.into_iter()));
         let written = entries.iter().any(|other| {
             let mut names = other.value.names.iter();
             other.origin == given.origin && names.any(|name| names::is_host_name(name))
         });
         if written {
-            seat.ledger
-                .changed_by(given.origin, &rules::HOST_ENTRY, say);
+            seat.ledger.changed(given.origin, say);
         } else {
-            seat.ledger
-                .dropped_by(given.origin, &rules::HOST_ENTRY, say);
+            seat.ledger.dropped(given.origin, say);
         }
     }
+}
+
+fn quoted<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    let quoted: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
 }
 
 /// `--no-hosts` and `--hosts-file`. The kubelet starts from an empty file, as `none` does.
 pub fn settle_switches(seat: &mut Seat<'_>, no_hosts: &Last<bool>, file: &Last<HostsFile>) {
     if let Some(given) = seat.last(no_hosts) {
-        settle_file(
-            seat,
-            given.value.then(|| "that of its image".to_owned()),
-            given.origin,
-        );
+        let say = given.value.then(|| rules::hosts_file_of_image(seat.name()));
+        settle_file(seat, given.origin, say);
     }
     if let Some(given) = seat.last(file) {
-        let wanted = match &given.value {
+        let say = match &given.value {
             HostsFile::Default | HostsFile::None => None,
-            HostsFile::Image => Some("that of its image".to_owned()),
-            HostsFile::Path(path) => Some(format!("one made from `{path}`")),
+            HostsFile::Image => Some(rules::hosts_file_of_image(seat.name())),
+            HostsFile::Path(path) => Some(rules::hosts_file_of_host(seat.name(), path)),
         };
-        settle_file(seat, wanted, given.origin);
+        settle_file(seat, given.origin, say);
     }
 }
 
-fn settle_file(seat: &mut Seat<'_>, wanted: Option<String>, origin: OriginId) {
-    let Some(wanted) = wanted else {
-        seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
-        return;
-    };
-    let say = OldSay::new(format!(
-        "`{}` gets an `/etc/hosts` of the kubelet, not {wanted}",
-        seat.name()
-    ))
-    .lost("entries of that file")
-    .remedy("give the entries with `--add-host`");
-    seat.ledger.dropped_by(origin, &rules::HOSTS_FILE, say);
+fn settle_file(seat: &mut Seat<'_>, origin: OriginId, lost: Option<Say>) {
+    match lost {
+        Some(say) => seat.ledger.dropped(origin, say),
+        None => seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT),
+    }
 }
 
 /// podman names the host in every `/etc/hosts`; here only where a container is told to use it.
@@ -129,15 +108,8 @@ pub fn add_gateway(seat: &mut Seat<'_>) {
             add(seat.pod(), &ip, name, &from.into());
             continue;
         }
-        let say = OldSay::new(format!(
-            "`{}` uses `{name}`, and the address of host `{}` is not known",
-            seat.name(),
-            seat.container.host
-        ))
-        .lost("connections to services of the host: the name does not resolve in a Pod")
-        .remedy("set `hosts.<name>.address` to the address of the node");
-        seat.ledger
-            .say_by(Subject::Option(first), &rules::HOST_NAME, say);
+        let say = rules::host_name(seat.name(), name, &seat.container.host);
+        seat.ledger.say(Subject::Option(first), say);
     }
 }
 

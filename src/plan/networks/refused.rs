@@ -11,22 +11,16 @@ use crate::{
         Container,
         network::{DnsServer, Join, Pod},
     },
-    rules::{OldSay, network::PODMAN_REFUSES},
+    rules::{Say, network as rules},
 };
 
 /// Refuses the later one of two options that podman does not take together; which ones they are.
 pub fn settle(container: &Container, ledger: &mut Ledger) -> BTreeSet<OriginId> {
-    let conflicts = conflicts(container);
-    for (origin, why) in &conflicts {
-        let say = OldSay::new(format!(
-            "podman refuses to start `{}`: {why}",
-            container.attribute
-        ))
-        .lost("the container: it cannot have run like this")
-        .remedy("remove one of the two options");
-        ledger.refused_by(*origin, &PODMAN_REFUSES, say);
-    }
-    conflicts.into_iter().map(|(origin, _)| origin).collect()
+    let refused = |(origin, say)| {
+        ledger.refused(origin, say);
+        origin
+    };
+    conflicts(container).into_iter().map(refused).collect()
 }
 
 /// Those of a list that are not refused.
@@ -35,10 +29,11 @@ pub fn others<T: Clone>(list: &[Given<T>], refused: &BTreeSet<OriginId>) -> Vec<
     list.iter().filter(other).cloned().collect()
 }
 
-fn conflicts(container: &Container) -> Vec<(OriginId, &'static str)> {
+fn conflicts(container: &Container) -> Vec<(OriginId, Say)> {
+    let name = &container.attribute;
     let network = &container.network;
     let first = network.join.first().map(|given| &given.value);
-    let mut found: Vec<(OriginId, &'static str)> = Vec::new();
+    let mut found: Vec<(OriginId, Say)> = Vec::new();
     let resolver: Vec<OriginId> = network
         .dns
         .iter()
@@ -48,25 +43,25 @@ fn conflicts(container: &Container) -> Vec<(OriginId, &'static str)> {
         .collect();
     let entries = || network.add_host.iter().map(|given| given.origin);
     if matches!(first, Some(Join::None | Join::Container(_))) {
-        let why = "DNS options need a network of its own";
-        found.extend(resolver.iter().map(|origin| (*origin, why)));
+        let say = || rules::dns_without_network(name);
+        found.extend(resolver.iter().map(|origin| (*origin, say())));
     }
     if network
         .dns
         .iter()
         .any(|given| given.value == DnsServer::None)
     {
-        let why = "`--dns=none` takes no other DNS option";
-        found.extend(resolver.iter().skip(1).map(|origin| (*origin, why)));
+        let say = || rules::dns_none_with_others(name);
+        found.extend(resolver.iter().skip(1).map(|origin| (*origin, say())));
     }
     if matches!(first, Some(Join::Container(_))) {
-        let why = "`--add-host` needs a network of its own";
-        found.extend(entries().map(|origin| (origin, why)));
+        let say = || rules::add_host_without_network(name);
+        found.extend(entries().map(|origin| (origin, say())));
     }
     if network.no_hosts.get().is_some_and(|given| given.value) {
-        let why = "`--no-hosts` takes no entries for `/etc/hosts`";
-        found.extend(entries().map(|origin| (origin, why)));
-        found.extend(network.hosts_file.get().map(|given| (given.origin, why)));
+        let file = network.hosts_file.get().map(|given| given.origin);
+        let say = || rules::entries_without_hosts(name);
+        found.extend(entries().chain(file).map(|origin| (origin, say())));
     }
     found.extend(endpoint(container));
     found.extend(pod(container));
@@ -74,7 +69,8 @@ fn conflicts(container: &Container) -> Vec<(OriginId, &'static str)> {
 }
 
 /// Aliases and fixed addresses.
-fn endpoint(container: &Container) -> Vec<(OriginId, &'static str)> {
+fn endpoint(container: &Container) -> Vec<(OriginId, Say)> {
+    let name = &container.attribute;
     let network = &container.network;
     let bridge = network
         .join
@@ -102,53 +98,48 @@ fn endpoint(container: &Container) -> Vec<(OriginId, &'static str)> {
         .collect();
     let mut found = Vec::new();
     if !bridge {
-        let why = "aliases and fixed addresses need a bridge network";
-        found.extend(network.aliases.iter().map(|given| (given.origin, why)));
-        found.extend(fixed.iter().map(|origin| (*origin, why)));
+        let aliases = network.aliases.iter().map(|given| given.origin);
+        let say = || rules::endpoint_without_bridge(name);
+        found.extend(aliases.chain(fixed.clone()).map(|origin| (origin, say())));
     }
     if networks > 1 {
-        let why = "a fixed address needs a single network";
-        found.extend(fixed.iter().map(|origin| (*origin, why)));
+        let say = || rules::address_on_several_networks(name);
+        found.extend(fixed.iter().map(|origin| (*origin, say())));
     }
     found
 }
 
 /// Members of a pod have its network.
-fn pod(container: &Container) -> Vec<(OriginId, &'static str)> {
+fn pod(container: &Container) -> Vec<(OriginId, Say)> {
+    let name = &container.attribute;
     let network = &container.network;
     let join = network.join.first();
     let mut found = Vec::new();
     if !in_pod(container) {
-        let why = "`--network=pod` needs a pod";
-        found.extend(
-            join.filter(|given| given.value == Join::Pod)
-                .map(|given| (given.origin, why)),
-        );
+        let join = join.filter(|given| given.value == Join::Pod);
+        found.extend(join.map(|given| (given.origin, rules::network_pod_without_pod(name))));
         return found;
     }
-    if network
+    let file = network
         .pod_id_file
         .get()
-        .is_some_and(|given| !given.value.is_empty())
-    {
-        let origin = network.pod_id_file.get().map(|given| given.origin);
-        found.extend(origin.map(|origin| (origin, "there is `--pod` already")));
-    }
+        .filter(|given| !given.value.is_empty());
+    found.extend(file.map(|given| (given.origin, rules::pod_and_pod_id_file(name))));
     let makes = network
         .pod
         .get()
         .is_some_and(|given| matches!(given.value, Pod::New(_)));
     // With a network of its own it is another matter: the pass refuses that.
     if !makes && join.is_none_or(|given| given.value == Join::Pod) {
-        let why = "ports and hosts entries belong to the container that makes the pod";
         let entries = network.add_host.iter().map(|given| given.origin);
         let ports = container.ports.publish.iter().map(|given| given.origin);
-        found.extend(entries.chain(ports).map(|origin| (origin, why)));
+        let say = || rules::ports_of_member(name);
+        found.extend(entries.chain(ports).map(|origin| (origin, say())));
     }
     if !makes {
         let hostname = container.identity.hostname.get();
         let hostname = hostname.filter(|given| !given.value.is_empty());
-        found.extend(hostname.map(|given| (given.origin, "the host name is the pod's")));
+        found.extend(hostname.map(|given| (given.origin, rules::hostname_of_member(name))));
     }
     found
 }

@@ -36,12 +36,8 @@ pub fn ignore(
     let options = options.iter().map(|given| given.origin);
     let domains = domains.iter().map(|given| given.origin);
     for origin in servers.chain(options).chain(domains) {
-        let say = OldSay::new(format!(
-            "`{}` has DNS options and the resolver of its pod, so podman ignores them",
-            seat.name()
-        ))
-        .remedy("give them to the container that makes the pod");
-        seat.ledger.dropped_by(origin, &rules::MEMBER_RESOLVER, say);
+        let say = rules::member_resolver(seat.name());
+        seat.ledger.dropped(origin, say);
     }
 }
 
@@ -58,31 +54,21 @@ pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
     let origins: Vec<OriginId> = servers.iter().map(|given| given.origin).collect();
     for (place, given) in servers.iter().enumerate() {
         let DnsServer::Address(address) = given.value else {
-            let say = OldSay::new(format!(
-                "`{}` keeps the `/etc/resolv.conf` of its image; the kubelet writes the node's",
-                seat.name()
-            ))
-            .lost("the servers and search domains that the image names");
             seat.pod().dns_policy = Some(Traced::new("Default", given.origin));
-            seat.ledger
-                .changed_by(given.origin, &rules::IMAGE_RESOLV_CONF, say);
+            let say = rules::image_resolv_conf(seat.name());
+            seat.ledger.changed(given.origin, say);
             continue;
         };
         if place >= limit {
-            let say = OldSay::new(format!(
-                "`{}` names `{address}` as one DNS server too many",
-                seat.name()
-            ))
-            .lost("that server: a Pod asks three at most, the cluster's own among them");
-            let rule = &rules::DNS_SERVER_LIMIT;
+            let say = rules::dns_server_limit(seat.name(), address);
             if origins
                 .iter()
                 .take(limit)
                 .any(|other| *other == given.origin)
             {
-                seat.ledger.changed_by(given.origin, rule, say); // one element with several servers
+                seat.ledger.changed(given.origin, say); // one element with several servers
             } else {
-                seat.ledger.dropped_by(given.origin, rule, say);
+                seat.ledger.dropped(given.origin, say);
             }
             continue;
         }
@@ -95,14 +81,8 @@ pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
             });
             seat.ledger.kept(given.origin);
         } else {
-            let say = OldSay::new(format!(
-                "`{}` asks the DNS server of the cluster first, and `{address}` only when that is silent",
-                seat.name()
-            ))
-            .lost("its own DNS server for names outside the cluster")
-            .remedy("let CoreDNS ask that server: ConfigMap `coredns-custom` in `kube-system`");
-            seat.ledger
-                .changed_by(given.origin, &rules::DNS_SERVER, say);
+            let say = rules::dns_server(seat.name(), address);
+            seat.ledger.changed(given.origin, say);
         }
     }
 }
@@ -117,13 +97,8 @@ pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
                     .already_so(given.origin, &rules::PODMANS_DEFAULT);
             }
             SearchDomain::Clear => {
-                let say = OldSay::new(format!(
-                    "`{}` wants no search domains; a Pod has those of the cluster",
-                    seat.name()
-                ))
-                .lost("short names stay short: they are tried with the cluster's domains");
-                seat.ledger
-                    .dropped_by(given.origin, &rules::DNS_SEARCH_CLEAR, say);
+                let say = rules::dns_search_clear(seat.name());
+                seat.ledger.dropped(given.origin, say);
             }
             SearchDomain::Domain(domain) => {
                 let domain = Traced::new(domain.to_ascii_lowercase(), given.origin);
@@ -131,13 +106,8 @@ pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
                 if alone {
                     seat.ledger.kept(given.origin);
                 } else {
-                    let say = OldSay::new(format!(
-                        "search domains of `{}` are tried after those of the cluster",
-                        seat.name()
-                    ))
-                    .lost("the order of search domains");
-                    seat.ledger
-                        .changed_by(given.origin, &rules::DNS_SEARCH, say);
+                    let say = rules::dns_search(seat.name());
+                    seat.ledger.changed(given.origin, say);
                 }
             }
         }

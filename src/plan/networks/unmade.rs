@@ -6,7 +6,7 @@ use crate::{
     facts::networks::{joined, known},
     ledger::{Ledger, Subject},
     podman::Inventory,
-    rules::{OldSay, network as rules},
+    rules::network as rules,
 };
 
 /// One note for each network, at its first container. Where no units were given, that was said (K3M120).
@@ -23,15 +23,8 @@ pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
             {
                 continue;
             }
-            let say = OldSay::new(format!(
-                "nothing in the input makes the network `{}`",
-                joined.name
-            ))
-            .lost("what it was told beside its name: it is taken for a bridge with names and a way out")
-            .remedy("compare `podman network inspect` with that")
-            .remedy("make it in a unit of its host, with `podman network create`");
-            let subject = Subject::Option(joined.origin);
-            ledger.say_by(subject, &rules::UNMADE_NETWORK, say);
+            let say = rules::unmade_network(joined.name);
+            ledger.say(Subject::Option(joined.origin), say);
         }
     }
 }
