@@ -11,7 +11,7 @@ use crate::{
         network::Join,
         ports::{Expose, Ports},
     },
-    rules::{OldSay, exposure as rules, network::PODMANS_DEFAULT},
+    rules::{exposure as rules, network::PODMANS_DEFAULT},
     settings::Settings,
 };
 
@@ -110,13 +110,7 @@ fn settle_publish_all(container: &Container, given: &Given<bool>, ledger: &mut L
         ledger.already_so(given.origin, &PODMANS_DEFAULT);
         return;
     }
-    let say = OldSay::new(format!(
-        "`{}` publishes every port of its image on a random port of the host",
-        container.attribute
-    ))
-    .lost("these ports of the host: nobody could count on their numbers")
-    .remedy("publish the ports that are used outside with `ports`");
-    ledger.dropped_by(given.origin, &rules::PUBLISH_ALL, say);
+    ledger.dropped(given.origin, rules::publish_all(&container.attribute));
 }
 
 /// `--expose` opens nothing, in podman as in Kubernetes; it says where the container listens.
@@ -146,22 +140,14 @@ fn settle_exposed(seat: &mut Seat<'_>, given: &Given<Expose>) {
 
 /// Ports that podman discards too.
 fn discard(seat: &mut Seat<'_>, origin: OriginId, does: &str) {
-    let why = match seat
-        .container
-        .network
-        .join
-        .first()
-        .map(|given| &given.value)
-    {
-        Some(Join::Host) => "uses the host's network",
-        Some(Join::None) => "has no network",
-        _ => "uses the network of another container",
+    let name = &seat.container.attribute;
+    let join = seat.container.network.join.first();
+    let say = match join.map(|given| &given.value) {
+        Some(Join::Host) => rules::port_on_host_network(name, does),
+        Some(Join::None) => rules::port_without_network(name, does),
+        _ => rules::port_of_follower(name, does),
     };
-    let say = OldSay::new(format!(
-        "`{}` {does} ports and {why}, so podman discards them",
-        seat.container.attribute
-    ));
-    seat.ledger.dropped_by(origin, &rules::DISCARDED_PORT, say);
+    seat.ledger.dropped(origin, say);
 }
 
 /// Adds a port, or its host port to one that is there.

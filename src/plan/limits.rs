@@ -7,7 +7,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::OriginId,
     podman::Inventory,
-    rules::{OldSay, exposure as rules},
+    rules::exposure as rules,
     settings::Settings,
 };
 
@@ -56,16 +56,8 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
         };
         let all: Vec<String> = owners.iter().filter_map(called).collect();
         for index in owners {
-            let say = OldSay::new(format!(
-                "{} would be one and the same {kind}, `{name}` of the namespace `{namespace}`",
-                all.join(" and ")
-            ))
-            .lost("all but one of them")
-            .remedy("give one of them another name")
-            .remedy(
-                "give one of them another namespace: `containers.NAME.namespace` in the settings",
-            );
-            ledger.say_by(Subject::Container(index, None), &rules::SAME_OBJECT, say);
+            let say = rules::same_object(all.join(" and "), kind, name, namespace);
+            ledger.say(Subject::Container(index, None), say);
         }
     }
 }
@@ -78,13 +70,8 @@ fn same_container(inventory: &Inventory, workload: &Workload, ledger: &mut Ledge
             continue;
         };
         if let Some(first) = seen.insert(&container.name, &member.attribute) {
-            let say = OldSay::new(format!(
-                "`{first}` and `{}` would be one and the same container, `{}` of their Pod",
-                member.attribute, container.name
-            ))
-            .lost("one of the two")
-            .remedy("give one of them another name");
-            ledger.say_by(Subject::Container(*index, None), &rules::SAME_OBJECT, say);
+            let say = rules::same_container(first, &member.attribute, &container.name);
+            ledger.say(Subject::Container(*index, None), say);
         }
     }
 }
@@ -164,21 +151,12 @@ fn meet(a: Option<&str>, b: Option<&str>) -> bool {
 
 fn refuse(old: &Published, new: &Published, ledger: &mut Ledger) {
     for origin in &new.from {
-        let say = OldSay::new(format!(
-            "`{}` publishes port {}/{}, and `{}` has published it already",
-            new.by,
-            new.port,
-            new.protocol.suffix(),
-            old.by
-        ))
-        .lost("the second of the two: its Pod would wait for the port for ever, as podman fails to start it")
-        .remedy("publish another port of the host")
-        .remedy("choose another exposure for one of them: `containers.NAME.exposure` in the settings");
+        let say = rules::host_port_twice(new.by, new.port, new.protocol.suffix(), old.by);
         // Accepted, the second Pod waits until the first one is gone.
-        if ledger.accepted(*origin, &rules::HOST_PORT_TWICE) {
-            ledger.changed_by(*origin, &rules::HOST_PORT_TWICE, say);
+        if ledger.accepted(*origin, say.rule) {
+            ledger.changed(*origin, say);
         } else {
-            ledger.refused_by(*origin, &rules::HOST_PORT_TWICE, say);
+            ledger.refused(*origin, say);
         }
     }
 }
@@ -194,13 +172,8 @@ fn annotations(plan: &Plan, ledger: &mut Ledger) {
         let Some(index) = workload.members.first().filter(|_| bytes > ANNOTATIONS) else {
             continue;
         };
-        let say = OldSay::new(format!(
-            "the annotations of `{}` have {bytes} bytes, and Kubernetes takes {ANNOTATIONS}",
-            workload.name
-        ))
-        .lost("the Pod: the API server refuses it")
-        .remedy("shorten its labels and annotations");
-        ledger.say_by(Subject::Container(*index, None), &rules::ANNOTATIONS, say);
+        let say = rules::annotations(&workload.name, bytes, ANNOTATIONS);
+        ledger.say(Subject::Container(*index, None), say);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     origin::{OriginId, Traced},
     plan::{Plan, ServiceKind, each, policy::name_label},
     podman::{Inventory, network::Join},
-    rules::{OldSay, exposure as rules},
+    rules::exposure as rules,
 };
 
 /// One container that wants a name.
@@ -23,6 +23,14 @@ struct Claim {
     of: Kind,
     /// Networks on which it answers.
     networks: BTreeSet<String>,
+}
+
+impl Claim {
+    /// The name of its container.
+    fn name<'i>(&self, inventory: &'i Inventory) -> &'i str {
+        let container = inventory.containers.get(self.container);
+        container.map_or("", |container| &container.attribute)
+    }
 }
 
 /// What the option is beside.
@@ -148,33 +156,18 @@ fn leave_hostnames(
         if own.is_some_and(|own| own.service == name) {
             continue; // it is its own name, too
         }
-        let container = inventory.containers.get(claim.container);
-        let say = OldSay::new(format!(
-            "`{}` has the host name `{}`, under which others find another container",
-            container.map_or("", |container| &container.attribute),
-            claim.alias
-        ))
-        .lost("that others on its network find it under its host name")
-        .remedy("use the container's own name instead");
-        ledger.changed_by(claim.origin, &rules::HOSTNAME_CLASH, say);
+        let say = rules::hostname_clash(claim.name(inventory), &claim.alias);
+        ledger.changed(claim.origin, say);
     }
 }
 
 /// `rest`: the option does something else beside.
 fn refuse(inventory: &Inventory, claim: &Claim, rest: bool, ledger: &mut Ledger) {
-    let container = inventory.containers.get(claim.container);
-    let say = OldSay::new(format!(
-        "`{}` answers to `{}`, and so does another container on another network",
-        container.map_or("", |container| &container.attribute),
-        claim.alias
-    ))
-    .lost("that each network has its own: a namespace knows one Service of a name")
-    .remedy("set another `namespace` for the containers of one of the networks")
-    .remedy("accept K3M340 to leave the alias out, and use the container's own name instead");
-    if rest && ledger.accepted(claim.origin, &rules::ALIAS_CLASH) {
-        ledger.changed_by(claim.origin, &rules::ALIAS_CLASH, say);
+    let say = rules::alias_clash(claim.name(inventory), &claim.alias);
+    if rest && ledger.accepted(claim.origin, say.rule) {
+        ledger.changed(claim.origin, say);
     } else {
-        ledger.refused_by(claim.origin, &rules::ALIAS_CLASH, say);
+        ledger.refused(claim.origin, say);
     }
 }
 
@@ -225,13 +218,6 @@ fn settle(inventory: &Inventory, name: &str, claim: &Claim, ledger: &mut Ledger)
         ledger.kept(claim.origin);
         return;
     }
-    let container = inventory.containers.get(claim.container);
-    let say = OldSay::new(format!(
-        "`{}` answers to `{}` in podman, and to `{name}` in Kubernetes",
-        container.map_or("", |container| &container.attribute),
-        claim.alias
-    ))
-    .lost("the alias as it is written: the name of a Service has small letters, digits and `-`")
-    .remedy(format!("write `{name}` wherever the alias is used"));
-    ledger.changed_by(claim.origin, &rules::ALIAS_RENAMED, say);
+    let say = rules::alias_renamed(claim.name(inventory), &claim.alias, name);
+    ledger.changed(claim.origin, say);
 }

@@ -8,7 +8,7 @@ use crate::{
     origin::{OriginId, Whys},
     plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each},
     podman::Inventory,
-    rules::{OldSay, exposure as rules},
+    rules::exposure as rules,
     settings::{self, Exposure, Settings},
 };
 
@@ -171,15 +171,8 @@ fn add_route(
         .and_then(|route| route.port)
         .or_else(|| doors.first().map(|door| door.port));
     let (Some(route), Some(port)) = (route, port) else {
-        let say = OldSay::new(format!(
-            "`{name}` is to be reached through an Ingress, which leads nowhere"
-        ))
-        .lost("the way in: an Ingress needs a host name, and a TCP port of the container")
-        .remedy(
-            "set `containers.<name>.ingress.host`, and `ingress.port` where no port is published",
-        );
-        ledger.say_by(Subject::Container(index, None), &rules::INGRESS_HOST, say);
-        return;
+        let subject = Subject::Container(index, None);
+        return ledger.say(subject, rules::ingress_host(name));
     };
     let Some(service) = plan.names.get(index).map(|name| name.service.clone()) else {
         return;

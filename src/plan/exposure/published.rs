@@ -15,7 +15,7 @@ use crate::{
         network::{Join, Pod},
         ports::Publish,
     },
-    rules::{OldSay, exposure as rules},
+    rules::exposure as rules,
     settings::Exposure,
 };
 
@@ -155,15 +155,8 @@ fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
         (host.first()..=host.last()).contains(port) && protocols.contains(protocol)
     });
     if let Some((port, _)) = reserved {
-        let say = OldSay::new(format!(
-            "`{}` publishes port {port}, on which K3s itself listens",
-            seat.container.attribute
-        ))
-        .lost("the port: it would take the node's own connections away")
-        .remedy("publish another port of the host")
-        .remedy("set `exposure = \"none\"` for the container if only other Pods need it");
-        seat.ledger
-            .refused_by(given.origin, &rules::RESERVED_PORT, say);
+        let say = rules::reserved_port(&seat.container.attribute, port);
+        seat.ledger.refused(given.origin, say);
         return true;
     }
     let ip = address(&given.value);
@@ -176,14 +169,8 @@ fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
                 && old.port != port
         });
         if taken {
-            let say = OldSay::new(format!(
-                "`{}` publishes one port of the host for two of its own",
-                seat.container.attribute
-            ))
-            .lost("the container: podman refuses to start it")
-            .remedy("publish another port of the host for one of them");
-            seat.ledger
-                .refused_by(given.origin, &rules::ONE_PORT_FOR_TWO, say);
+            let say = rules::one_port_for_two(&seat.container.attribute);
+            seat.ledger.refused(given.origin, say);
             return true;
         }
     }
@@ -192,11 +179,6 @@ fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
 
 fn say_many(seat: &mut Seat<'_>, given: &Given<Publish>) {
     let count = u32::from(given.value.container.span()) + 1;
-    let say = OldSay::new(format!(
-        "`{}` publishes {count} ports, and each one is an entry of the Pod",
-        seat.container.attribute
-    ))
-    .remedy("use `--network=host`, or publish fewer ports");
-    seat.ledger
-        .say_by(Subject::Option(given.origin), &rules::MANY_PORTS, say);
+    let say = rules::many_ports(&seat.container.attribute, count);
+    seat.ledger.say(Subject::Option(given.origin), say);
 }

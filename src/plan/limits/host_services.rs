@@ -8,7 +8,7 @@ use crate::{
     origin::{OriginId, Whys},
     plan::{Plan, Protocol, ServiceKind, Workload},
     podman::{Inventory, facts::Listener},
-    rules::{OldSay, exposure as rules},
+    rules::exposure as rules,
 };
 
 /// A port of the host that leads to a Pod.
@@ -84,17 +84,7 @@ fn tell(
     origin: OriginId,
     ledger: &mut Ledger,
 ) {
-    let (port, protocol, service) = (door.port, door.protocol.suffix(), &listener.service);
-    let say = OldSay::new(format!(
-        "`{}` publishes port {port}/{protocol}, on which `{service}` of the host listens",
-        workload.name
-    ))
-    .lost(
-        "the port for that service: packets for it reach the Pod, without an error on either side",
-    )
-    .remedy("publish another port of the host")
-    .remedy(format!(
-        "let `{service}` listen on another port, or another address than the published one"
-    ));
-    ledger.say_by(Subject::Option(origin), &rules::HOST_SERVICE, say);
+    let protocol = door.protocol.suffix();
+    let say = rules::host_service(&workload.name, door.port, protocol, &listener.service);
+    ledger.say(Subject::Option(origin), say);
 }
