@@ -11,18 +11,11 @@ use crate::{
         Container, Inventory,
         network::{Join, Pod},
     },
-    rules::{
-        OldSay,
-        network::{PODMAN_REFUSES, PODMANS_DEFAULT},
-        reasons::Reason,
-        workload as rules,
-    },
+    rules::{OldSay, network::{PODMANS_DEFAULT, PODMAN_REFUSES, self}, reasons::Reason, workload as rules},
     settings::Settings,
 };
 
 mod say;
-
-pub use say::hostname;
 
 /// Node label that every kubelet sets to its own name.
 const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
@@ -98,15 +91,10 @@ fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut
     }
     if let Some(pod) = network.pod.get() {
         match &pod.value {
-            Pod::None => ledger.already_so(pod.origin, &PODMANS_DEFAULT),
+            Pod::None => ledger.already_so(pod.origin, &network::PODMANS_DEFAULT),
             Pod::New(name) if is_made_before(inventory, index, name) => {
-                let say = OldSay::new(format!(
-                    "podman refuses to start `{}`: there is a pod `{name}` already",
-                    container.attribute
-                ))
-                .lost("the container: it cannot have run like this")
-                .remedy("join the pod with `--pod=NAME`");
-                ledger.refused_by(pod.origin, &PODMAN_REFUSES, say);
+                let say = network::pod_made_twice(&container.attribute, name);
+                ledger.refused(pod.origin, say);
                 return Lead::Alone;
             }
             Pod::New(name) => {
@@ -131,21 +119,11 @@ fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut
         })
         .map(|(other, _)| other);
     if let Some(owner) = owner {
-        ledger.changed_by(
-            join.origin,
-            &rules::SHARED_HOSTNAME,
-            say::hostname(container),
-        );
+        ledger.changed(join.origin, rules::shared_hostname(&container.attribute));
         return Lead::Follows(owner, join.origin);
     }
-    let say = OldSay::new(format!(
-        "`{}` uses the network of `{name}`, which is not part of the input",
-        container.attribute
-    ))
-    .lost("the network it was meant to use: a VPN in front of it, for instance")
-    .remedy("convert both containers together")
-    .remedy("accept K3M251 to give it a network of its own");
-    ledger.refused_by(join.origin, &rules::UNKNOWN_NETWORK_OWNER, say);
+    let say = rules::unknown_network_owner(&container.attribute, name);
+    ledger.refused(join.origin, say);
     Lead::Alone
 }
 
@@ -171,16 +149,11 @@ fn settle_pod_id_file(container: &Container, ledger: &mut Ledger) {
         ledger.overridden(old.origin, given.origin);
     }
     if given.value.is_empty() {
-        ledger.already_so(given.origin, &PODMANS_DEFAULT);
+        ledger.already_so(given.origin, &network::PODMANS_DEFAULT);
         return;
     }
-    let say = OldSay::new(format!(
-        "`{}` joins the pod whose id stands in `{}`, a file of the running host",
-        container.attribute, given.value
-    ))
-    .lost("the pod: its network, its ports and its other containers")
-    .remedy("name the pod with `--pod=NAME`");
-    ledger.refused_by(given.origin, &rules::POD_ID_FILE, say);
+    let say = rules::pod_id_file(&container.attribute, &given.value);
+    ledger.refused(given.origin, say);
 }
 
 /// A pod that no container of the input makes has options that the input does not hold.
@@ -199,13 +172,8 @@ fn settle_existing_pod(
         ledger.kept(origin);
         return;
     }
-    let say = OldSay::new(format!(
-        "`{}` joins the pod `{name}`, which no container of the input makes",
-        container.attribute
-    ))
-    .lost("options of `podman pod create`: published ports, networks, host name")
-    .remedy("give one member `--pod=new:NAME` together with these options");
-    ledger.changed_by(origin, &rules::POD_ELSEWHERE, say);
+    let say = rules::pod_elsewhere(&container.attribute, name);
+    ledger.changed(origin, say);
 }
 
 /// The Pod of a container; `None` where networks go in a circle.
@@ -227,13 +195,8 @@ fn group(inventory: &Inventory, leads: &[Lead], index: usize) -> Option<Group> {
 
 fn refuse_circle(inventory: &Inventory, index: usize, origin: OriginId, ledger: &mut Ledger) {
     let name = inventory.containers.get(index).map(|c| &c.attribute);
-    let say = OldSay::new(format!(
-        "`{}` uses the network of containers that use each other's in a circle",
-        name.map_or("", String::as_str)
-    ))
-    .lost("a network: podman can start none of them")
-    .remedy("let one of them have a network of its own");
-    ledger.refused_by(origin, &rules::NETWORK_CIRCLE, say);
+    let say = rules::network_circle(name.map_or("", String::as_str));
+    ledger.refused(origin, say);
 }
 
 /// The owner of the network first, then each behind what it depends on, else by name.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{HostAlias, Plan, annotations, each, grouping, last};
+use super::{HostAlias, Plan, annotations, each, last};
 use crate::{
     facts::names,
     ledger::{Ledger, Subject},
@@ -12,7 +12,7 @@ use crate::{
         identity::{Annotation, Identity, Label, Name},
         network::Pod,
     },
-    rules::{OldSay, workload as rules},
+    rules::{Say, workload as rules},
     settings::Settings,
 };
 
@@ -93,29 +93,20 @@ impl Identities<'_> {
             }
         }
         let old = names::podman_name(self.container);
-        let (rule, say) = if new.service == old {
+        if new.service == old {
             if let Some(given) = given {
                 self.ledger.kept(given.origin);
             }
             return;
-        } else if self.is_missed(old, &new.service) {
-            let say = OldSay::new(format!(
-                "`{old}` is reached as `{}` in the cluster, its own name cannot be a host name there",
-                new.service
-            ));
-            let say = say
-                .lost("peers that use the old name, in configuration files for instance, do not find it")
-                .remedy("use the new name wherever the old one stands as a host name, or rename the container");
-            (&rules::NOT_A_HOST_NAME, say)
+        }
+        let say = if self.is_missed(old, &new.service) {
+            rules::not_a_host_name(old, &new.service)
         } else {
-            let say = OldSay::new(format!("`{old}` is called `{}` in Kubernetes", new.service));
-            (&rules::RENAMED, say.lost("the spelling of the name"))
+            rules::renamed(old, &new.service)
         };
         match given {
-            Some(given) => self.ledger.changed_by(given.origin, rule, say),
-            None => self
-                .ledger
-                .say_by(Subject::Container(self.index, None), rule, say),
+            Some(given) => self.ledger.changed(given.origin, say),
+            None => self.ledger.say(Subject::Container(self.index, None), say),
         }
     }
 
@@ -134,13 +125,8 @@ impl Identities<'_> {
             .iter()
             .any(|own| key.starts_with(own))
         {
-            let say = OldSay::new(format!(
-                "`{name}` annotates itself for podman's runtime with `{key}`"
-            ))
-            .lost("podman and crun read the annotation; containerd does not");
-            return self
-                .ledger
-                .dropped_by(annotation.origin, &rules::RUNTIME_ANNOTATION, say);
+            let say = rules::runtime_annotation(name, key);
+            return self.ledger.dropped(annotation.origin, say);
         }
         self.annotate(key, value, annotation.origin, None);
     }
@@ -148,68 +134,43 @@ impl Identities<'_> {
     fn label(&mut self, label: &Given<Label>) {
         let Label { key, value } = &label.value;
         let name = &self.container.attribute;
-        let (rule, say) = match readers::of(key) {
+        let say = match readers::of(key) {
             Some(reader) => {
-                let say = OldSay::new(format!("`{name}` has labels for {}", reader.name))
-                    .lost(reader.lost)
-                    .remedy(reader.remedy(&self.container.identity.labels));
-                (&rules::LABEL_READER, say)
+                let remedy = reader.remedy(&self.container.identity.labels);
+                rules::label_reader(name, reader.name, reader.lost, remedy)
             }
-            None => (
-                &rules::LABEL,
-                OldSay::new(format!(
-                    "the labels of `{name}` become annotations of its Pod"
-                ))
-                .lost("programs that read labels from podman's or Docker's socket do not see them"),
-            ),
+            None => rules::label(name),
         };
-        self.annotate(key, value, label.origin, Some((rule, say)));
+        self.annotate(key, value, label.origin, Some(say));
     }
 
     /// Writes an annotation, unless Kubernetes cannot hold it; `None` means that it is the same.
-    fn annotate(
-        &mut self,
-        key: &str,
-        value: &str,
-        origin: OriginId,
-        change: Option<(&'static crate::rules::Rule, OldSay)>,
-    ) {
+    fn annotate(&mut self, key: &str, value: &str, origin: OriginId, change: Option<Say>) {
         let name = &self.container.attribute;
         if !annotations::is_key(key) || annotations::is_reserved(key) {
-            let say = OldSay::new(format!("`{name}` has a label or annotation `{key}`, which no Pod can have"))
-                .lost("the value: the key is too long, or Kubernetes reserves it, or it has other characters than letters, digits, `-`, `_` and `.`");
-            return self
-                .ledger
-                .dropped_by(origin, &rules::NO_ANNOTATION_KEY, say);
+            let say = rules::no_annotation_key(name, key);
+            return self.ledger.dropped(origin, say);
         }
         let written = &mut self.plan.pod_mut(self.index).annotations;
         match written.get_mut(key) {
             Some(there) if there.value == value => there.from.push(origin),
             Some(_) => {
-                let say = OldSay::new(format!("`{name}` gives the annotation `{key}` of its Pod a second value"))
-                    .lost("the value: a Pod holds one of each key, and another label, annotation or container came first");
-                return self
-                    .ledger
-                    .dropped_by(origin, &rules::ANNOTATION_TAKEN, say);
+                let say = rules::annotation_taken(name, key);
+                return self.ledger.dropped(origin, say);
             }
             None => {
                 written.insert(key.to_owned(), Traced::new(value.to_owned(), origin));
             }
         }
         match change {
-            Some((rule, say)) => self.ledger.changed_by(origin, rule, say),
+            Some(say) => self.ledger.changed(origin, say),
             None => self.ledger.kept(origin),
         }
     }
 
     fn label_file(&mut self, file: &Given<String>) {
-        let say = OldSay::new(format!(
-            "`{}` reads labels from a file of the host",
-            self.container.attribute
-        ))
-        .lost("the labels of the file, which is not read here")
-        .remedy("write them as `labels`");
-        self.ledger.dropped_by(file.origin, &rules::LABEL_FILE, say);
+        let say = rules::label_file(&self.container.attribute);
+        self.ledger.dropped(file.origin, say);
     }
 
     fn hostname(&mut self, hostname: &Given<String>) {
@@ -220,9 +181,8 @@ impl Identities<'_> {
         }
         let written = hostname_label(wanted);
         if written.is_empty() {
-            let say = OldSay::new(format!("`{name}` has a host name that no Pod can have"))
-                .lost("the host name: letters, digits and `-` only");
-            return self.ledger.dropped_by(origin, &rules::HOSTNAME, say);
+            let say = rules::hostname_unusable(name);
+            return self.ledger.dropped(origin, say);
         }
         let workload = self.plan.workload_mut(self.index);
         if matches!(self.container.network.pod.get(), Some(given) if matches!(given.value, Pod::Existing(_)))
@@ -231,8 +191,7 @@ impl Identities<'_> {
         }
         if workload.members.first() != Some(&self.index) {
             add_host_alias(&mut workload.pod.host_aliases, &written, origin);
-            let say = grouping::hostname(self.container);
-            return self.ledger.changed_by(origin, &rules::SHARED_HOSTNAME, say);
+            return self.ledger.changed(origin, rules::shared_hostname(name));
         }
         if workload
             .pod
@@ -240,22 +199,16 @@ impl Identities<'_> {
             .as_ref()
             .is_some_and(|on| on.value)
         {
-            let say = OldSay::new(format!(
-                "`{name}` uses the host's network, so its host name is the node's"
-            ))
-            .lost("the host name: Kubernetes has none of its own for a Pod on the host's network");
-            return self
-                .ledger
-                .dropped_by(origin, &rules::HOST_NETWORK_NAME, say);
+            let say = rules::host_network_name(name);
+            return self.ledger.dropped(origin, say);
         }
         let same = written == *wanted;
         workload.pod.hostname = Some(Traced::new(written.clone(), origin));
         if same {
             self.ledger.kept(origin);
         } else {
-            let say = OldSay::new(format!("`{name}` gets the host name `{written}`"))
-                .lost("capitals, other characters than letters, digits and `-`, and all behind the first dot");
-            self.ledger.changed_by(origin, &rules::HOSTNAME, say);
+            let say = rules::hostname(name, written);
+            self.ledger.changed(origin, say);
         }
     }
 
@@ -263,13 +216,8 @@ impl Identities<'_> {
         if !flag.value {
             return self.ledger.already_so(flag.origin, &rules::NO_HOSTNAME);
         }
-        let say = OldSay::new(format!(
-            "`{}` keeps the image's `/etc/hostname`, where the kubelet writes its own",
-            self.container.attribute
-        ))
-        .lost("the content of the image's `/etc/hostname`");
-        self.ledger
-            .dropped_by(flag.origin, &rules::HOSTNAME_FILE, say);
+        let say = rules::hostname_file(&self.container.attribute);
+        self.ledger.dropped(flag.origin, say);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         Container, Inventory,
         image::{Image, Pull, Reference, Repository},
     },
-    rules::{OldSay, Rule, workload as rules},
+    rules::{Say, workload as rules},
     settings::Settings,
 };
 
@@ -50,10 +50,13 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         if let Some(rootfs) = rootfs.filter(|rootfs| !rootfs.value) {
             pass.ledger.already_so(rootfs.origin, &rules::ANY_WAY);
         }
-        for (archive, remedy) in [(file, FILE_REMEDY), (stream, STREAM_REMEDY)] {
-            if let Some(archive) = archive {
-                pass.archive(archive, remedy);
-            }
+        if let Some(file) = file {
+            let say = rules::image_file(pass.name());
+            pass.ledger.dropped(file.origin, say);
+        }
+        if let Some(stream) = stream {
+            let say = rules::image_stream(pass.name());
+            pass.ledger.dropped(stream.origin, say);
         }
         if let Some(pull) = last(pull, pass.ledger) {
             pass.pull(pull);
@@ -83,10 +86,6 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
     }
 }
 
-const FILE_REMEDY: &str = "add the same package to `services.k3s.images`";
-const STREAM_REMEDY: &str = "add the image to `services.k3s.images` as an archive: `dockerTools.buildLayeredImage` with the \
-                             same arguments makes one";
-
 /// One container on its way through the pass.
 struct Images<'p> {
     index: usize,
@@ -106,26 +105,20 @@ impl Images<'_> {
         match Reference::parse(&given.value) {
             Ok(Reference::Repository(repository)) => self.repository(&repository, origin, loaded),
             Ok(Reference::Id(_) | Reference::File { .. }) | Err(_) => {
-                let say = OldSay::new(format!(
-                    "`{}` runs an image that no registry has",
-                    self.name()
-                ))
-                .lost("the image: Kubernetes knows images by their name in a registry")
-                .remedy("push the image to a registry and name it so")
-                .remedy("load it with `services.k3s.images` and write the name it has in there");
-                self.as_written(given, &rules::NO_REGISTRY_IMAGE, say);
+                let say = rules::no_registry_image(self.name());
+                self.as_written(given, say);
             }
         }
     }
 
     /// An image that cannot run. Where the operator accepts that, its name is written as it stands,
     /// since a container must have one.
-    fn as_written(&mut self, given: &Given<String>, rule: &'static Rule, say: OldSay) {
-        if self.ledger.accepted(given.origin, rule) {
+    fn as_written(&mut self, given: &Given<String>, say: Say) {
+        if self.ledger.accepted(given.origin, say.rule) {
             self.plan.container_mut(self.index).image = Some(given.traced());
-            self.ledger.changed_by(given.origin, rule, say);
+            self.ledger.changed(given.origin, say);
         } else {
-            self.ledger.refused_by(given.origin, rule, say);
+            self.ledger.refused(given.origin, say);
         }
     }
 
@@ -133,44 +126,20 @@ impl Images<'_> {
         let full = repository.clone().qualified();
         self.plan.container_mut(self.index).image = Some(Traced::new(full.to_string(), origin));
         if repository.registry.is_none() && !loaded {
-            let say = OldSay::new(format!("`{}` gets its image as `{full}`", self.name()))
-                .lost("podman's aliases and its other registries are not asked");
-            self.ledger.changed_by(origin, &rules::SHORT_IMAGE, say);
+            let say = rules::short_image(self.name(), full);
+            self.ledger.changed(origin, say);
         } else if repository.registry.as_deref() == Some("localhost") && !loaded {
-            let say = OldSay::new(format!(
-                "`{}` runs an image that was made on the host",
-                self.name()
-            ))
-            .lost("K3s does not see podman's storage, so the image is missing until it is loaded")
-            .remedy("add the image to `services.k3s.images`")
-            .remedy("push it to a registry and name it so");
-            self.ledger.changed_by(origin, &rules::LOCAL_IMAGE, say);
+            let say = rules::local_image(self.name());
+            self.ledger.changed(origin, say);
         } else {
             self.ledger.kept(origin);
         }
     }
 
     fn rootfs(&mut self, rootfs: &Given<bool>, reference: &Given<String>) {
-        let say = OldSay::new(format!(
-            "`{}` runs a folder of the host instead of an image",
-            self.name()
-        ))
-        .lost("the root file system: Kubernetes runs images only")
-        .remedy("build an image from the folder with `dockerTools.buildImage`, and load it with `services.k3s.images`");
-        self.ledger
-            .refused_by(rootfs.origin, &rules::ROOTFS, say.clone());
-        self.as_written(reference, &rules::ROOTFS, say);
-    }
-
-    fn archive(&mut self, archive: &Given<String>, remedy: &str) {
-        let say = OldSay::new(format!(
-            "the image of `{}` is loaded from a file",
-            self.name()
-        ))
-        .lost("NixOS loads it into podman's storage, where K3s does not see it")
-        .remedy(remedy);
-        self.ledger
-            .dropped_by(archive.origin, &rules::IMAGE_FILE, say);
+        let say = rules::rootfs(self.name());
+        self.ledger.refused(rootfs.origin, say.clone());
+        self.as_written(reference, say);
     }
 
     fn pull(&mut self, pull: &Given<Pull>) {
@@ -181,15 +150,8 @@ impl Images<'_> {
         };
         self.plan.container_mut(self.index).pull_policy = Some(Traced::new(policy, pull.origin));
         if pull.value == Pull::Newer {
-            let say = OldSay::new(format!(
-                "`{}` asks the registry at every start",
-                self.name()
-            ))
-            .lost(
-                "the start without an answer from the registry, where podman takes the local image",
-            )
-            .remedy("set `pull = \"missing\"` to start without asking");
-            self.ledger.changed_by(pull.origin, &rules::PULL_NEWER, say);
+            let say = rules::pull_newer(self.name());
+            self.ledger.changed(pull.origin, say);
         } else {
             self.ledger.kept(pull.origin);
         }
@@ -204,14 +166,7 @@ impl Images<'_> {
             .and_then(|given| Repository::parse(&given.value).ok())
             .and_then(|repository| repository.qualified().registry)
             .unwrap_or_else(|| "REGISTRY".to_owned());
-        let say = OldSay::new(format!(
-            "`{}` says itself how to trust its registry",
-            self.name()
-        ))
-        .lost("the setting: in K3s it holds for the node, and without it the pull may fail")
-        .remedy(format!(
-            "set `configs.\"{registry}\".tls.{setting}` in `/etc/rancher/k3s/registries.yaml`"
-        ));
-        self.ledger.dropped_by(origin, &rules::REGISTRY_TLS, say);
+        let say = rules::registry_tls(self.name(), registry, setting);
+        self.ledger.dropped(origin, say);
     }
 }

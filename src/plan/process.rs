@@ -168,22 +168,15 @@ impl Processes<'_> {
         let looked_at = self.renames.apply(about, text);
         let own = names::podman_name(self.container);
         for (old, new) in looked_at.mentioned.iter().filter(|(old, _)| *old != own) {
-            let say = OldSay::new(format!(
-                "`{}` mentions `{old}`, which is reached as `{new}` in the cluster",
-                self.name()
-            ))
-            .lost("the connection, if the value is meant as a host name")
-            .remedy("write the new name if it is");
-            self.ledger
-                .say_by(Subject::Option(origin), &workload::PEER_MENTIONED, say);
+            let say = workload::peer_mentioned(self.name(), old, new);
+            self.ledger.say(Subject::Option(origin), say);
         }
         if looked_at.replaced.is_empty() {
             self.ledger.kept(origin);
         }
         for (old, new) in &looked_at.replaced {
-            let say = OldSay::new(format!("`{}` reaches `{old}` as `{new}`", self.name()))
-                .lost("the old name, which cannot be a host name in the cluster");
-            self.ledger.changed_by(origin, &workload::PEER_RENAMED, say);
+            let say = workload::peer_renamed(self.name(), old, new);
+            self.ledger.changed(origin, say);
         }
         looked_at.text
     }

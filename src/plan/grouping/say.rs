@@ -4,19 +4,10 @@ use crate::{
     facts::mentions,
     ledger::{Ledger, Subject},
     plan::Workload,
-    podman::{Container, Inventory},
-    rules::{OldSay, workload as rules},
+    podman::Inventory,
+    rules::workload as rules,
     settings::Settings,
 };
-
-/// That a container has the host name of another one.
-pub fn hostname(container: &Container) -> OldSay {
-    OldSay::new(format!(
-        "`{}` shares the Pod of its network's owner, and with it the owner's host name",
-        container.attribute
-    ))
-    .lost("its own answer to `hostname`; its name still leads to itself")
-}
 
 /// Says what a shared Pod means for its containers.
 pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledger: &mut Ledger) {
@@ -31,19 +22,16 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
         .iter()
         .map(|index| format!("`{}`", name(index)))
         .collect();
-    let mut say = OldSay::new(format!(
-        "{} {} the network of `{}`: they become one Pod",
-        names.join(" and "),
-        if names.len() == 1 { "shares" } else { "share" },
-        name(owner)
-    ))
-    .lost("stopping or updating one of them alone");
-    let waits = inventory.containers.get(*owner);
-    if waits.is_some_and(|owner| owner.health.command.get().is_none()) {
-        say =
-            say.remedy("give the owner a `--health-cmd`, and the others start when it is healthy");
-    }
-    ledger.say_by(Subject::Container(*owner, None), &rules::SHARED_POD, say);
+    let share = if names.len() == 1 { "shares" } else { "share" };
+    let names = names.join(" and ");
+    let checked = inventory.containers.get(*owner);
+    let checked = checked.is_none_or(|owner| owner.health.command.get().is_some());
+    let say = if checked {
+        rules::shared_pod(names, share, name(owner))
+    } else {
+        rules::shared_pod_unchecked(names, share, name(owner))
+    };
+    ledger.say(Subject::Container(*owner, None), say);
     for index in followers {
         let Some(container) = inventory.containers.get(*index) else {
             continue;
@@ -52,17 +40,8 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
             .container(&container.host, &container.attribute)
             .and_then(|chosen| chosen.namespace.as_ref());
         if let Some(wanted) = wanted.filter(|wanted| **wanted != group.namespace) {
-            let say = OldSay::new(format!(
-                "`{}` is in the Pod of `{}` and goes to its namespace, not to `{wanted}`",
-                container.attribute,
-                name(owner)
-            ))
-            .remedy("set the namespace of the container that owns the network");
-            ledger.say_by(
-                Subject::Container(*index, None),
-                &rules::GROUP_NAMESPACE,
-                say,
-            );
+            let say = rules::group_namespace(&container.attribute, name(owner), wanted);
+            ledger.say(Subject::Container(*index, None), say);
         }
     }
     say_firewall(inventory, *owner, ledger);
@@ -78,15 +57,6 @@ fn say_firewall(inventory: &Inventory, owner: usize, ledger: &mut Ledger) {
     if !gluetun || mentions::texts(container).any(|(text, _)| text.contains("10.43.")) {
         return;
     }
-    let say = OldSay::new(format!(
-        "`{}` has a firewall, and nothing that can be read here tells it the networks of the cluster",
-        container.attribute
-    ))
-    .lost("connections between the VPN's Pod and other Pods or Services")
-    .remedy(
-        "add the cluster to its environment: \
-         `FIREWALL_OUTBOUND_SUBNETS = \"10.42.0.0/16,10.43.0.0/16\"`, and the ports that answer to \
-         `FIREWALL_INPUT_PORTS`",
-    );
-    ledger.say_by(Subject::Container(owner, None), &rules::VPN_FIREWALL, say);
+    let say = rules::vpn_firewall(&container.attribute);
+    ledger.say(Subject::Container(owner, None), say);
 }

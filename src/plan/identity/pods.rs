@@ -6,7 +6,7 @@ use crate::{
     origin::{OriginId, Traced},
     plan::Plan,
     podman::{Inventory, network::Pod},
-    rules::{OldSay, workload as rules},
+    rules::workload as rules,
 };
 
 /// Gives each Pod that was a pod the pod's name as its host name, unless its first member has one.
@@ -34,10 +34,8 @@ pub fn add_hostnames(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger
         }
         let from: Vec<OriginId> = joins.iter().map(|(_, origin)| *origin).collect();
         if written != name {
-            let say = OldSay::new(format!("the pod `{name}` gets the host name `{written}`"))
-                .lost("capitals, other characters than letters, digits and `-`, and all behind the first dot");
             for origin in &from {
-                ledger.changed_by(*origin, &rules::HOSTNAME, say.clone());
+                ledger.changed(*origin, rules::hostname_of_pod(name, &written));
             }
         }
         workload.pod.hostname = Some(Traced {

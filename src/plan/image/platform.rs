@@ -4,7 +4,6 @@ use super::{Images, rules};
 use crate::{
     origin::{Given, OriginId, Traced, Whys},
     podman::image::Platform,
-    rules::OldSay,
 };
 
 /// Label of a node: its architecture, in Go's words.
@@ -24,9 +23,8 @@ impl Images<'_> {
             self.arch(arch, platform.origin);
         }
         if variant.is_some() {
-            let say = self.variant_say();
-            self.ledger
-                .changed_by(platform.origin, &rules::VARIANT, say);
+            let say = rules::variant(self.name());
+            self.ledger.changed(platform.origin, say);
         }
     }
 
@@ -50,13 +48,8 @@ impl Images<'_> {
     }
 
     fn other_platform(&mut self, origin: OriginId) {
-        let say = OldSay::new(format!(
-            "`{}` runs an image for another platform than its host's",
-            self.name()
-        ))
-        .lost("emulation: the kubelet pulls the image of its node's platform")
-        .remedy("name an image that is built for the host");
-        self.ledger.refused_by(origin, &rules::OTHER_PLATFORM, say);
+        let say = rules::other_platform(self.name());
+        self.ledger.refused(origin, say);
     }
 
     /// Only nodes with this label run the Pod.
@@ -70,27 +63,14 @@ impl Images<'_> {
             known.from.push(origin);
             self.ledger.kept(origin);
         } else {
-            let say = OldSay::new(format!(
-                "`{}` asks for another platform than a container of its Pod",
-                self.name()
-            ))
-            .lost("a Pod runs on one node")
-            .remedy("ask for one platform in all containers that share the network");
-            self.ledger.refused_by(origin, &rules::PLATFORM_TAKEN, say);
+            let say = rules::platform_taken(self.name());
+            self.ledger.refused(origin, say);
         }
     }
 
-    fn variant_say(&self) -> OldSay {
-        OldSay::new(format!(
-            "`{}` asks for a variant of the architecture",
-            self.name()
-        ))
-        .lost("the choice: the kubelet takes the variant that fits its node")
-    }
-
     pub(super) fn variant(&mut self, origin: OriginId) {
-        let say = self.variant_say();
-        self.ledger.dropped_by(origin, &rules::VARIANT, say);
+        let say = rules::variant(self.name());
+        self.ledger.dropped(origin, say);
     }
 }
 
