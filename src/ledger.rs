@@ -152,6 +152,17 @@ impl Ledger {
         self.refused_by(id, say.rule, say.into());
     }
 
+    /// Another effect if the operator accepted it, else it stops the workload; whether it was accepted.
+    pub fn changed_if_accepted(&mut self, id: OriginId, say: Say) -> bool {
+        let accepted = self.accepted(id, say.rule);
+        if accepted {
+            self.changed(id, say);
+        } else {
+            self.refused(id, say);
+        }
+        accepted
+    }
+
     /// A message that decides no fate. An error that no option carries is no loss to accept: two
     /// objects of one name stay two objects of one name.
     pub fn say(&mut self, subject: Subject, say: Say) {

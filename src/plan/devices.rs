@@ -11,14 +11,11 @@ use crate::{
         Container, Inventory,
         devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
     },
-    rules::{OldSay, storage as rules},
+    rules::storage as rules,
     settings::{self, Settings},
 };
 
 mod kind;
-
-/// How to have a device without privileges.
-const PLUGIN: &str = "run a device plugin, and name its resource in the settings: `containers.NAME.devices.\"DEVICE\"`";
 
 /// Everything that the steps need for one container.
 struct Pass<'a> {
@@ -86,21 +83,12 @@ impl Pass<'_> {
             self.ledger.kept(origin);
             return;
         }
-        let mut lost =
-            "confinement: it may use every device, and do everything else on the host".to_owned();
-        if *permissions != Permissions::ALL {
-            lost.push_str("; and the limit of what it may do with this one");
-        }
-        let say = OldSay::new(format!(
-            "`{name}` becomes privileged, for it could not open `{host}` otherwise"
-        ))
-        .lost(lost)
-        .remedy(PLUGIN)
-        .remedy(format!(
-            "accept {} if the container may be privileged",
-            rules::DEVICE.code
-        ));
-        self.ledger.changed_by(origin, &rules::DEVICE, say);
+        let say = if *permissions == Permissions::ALL {
+            rules::device(name, host)
+        } else {
+            rules::limited_device(name, host)
+        };
+        self.ledger.changed(origin, say);
         let security = &mut self.plan.container_mut(self.index).security;
         match &mut security.privileged {
             Some(privileged) => privileged.from.push(origin),
@@ -142,11 +130,10 @@ impl Pass<'_> {
         let Some(resource) = self.chosen.and_then(|chosen| chosen.devices.get(device)) else {
             return false;
         };
-        let say = OldSay::new(format!(
-            "`{}` gets `{device}` as one `{resource}` of a device plugin",
-            self.container.attribute
-        ));
-        self.ledger.changed_by(origin, &rules::DEVICE_PLUGIN, say);
+        self.ledger.changed(
+            origin,
+            rules::device_plugin(&self.container.attribute, device, resource),
+        );
         let limits = &mut self.plan.container_mut(self.index).limits;
         limits
             .entry(resource.clone())
@@ -165,12 +152,7 @@ impl Pass<'_> {
             return;
         }
         let name = &self.container.attribute;
-        let say = OldSay::new(format!(
-            "`{name}` gets the device `{cdi}`, whose name only podman knows"
-        ))
-        .lost("the device, and the files and variables that come with it")
-        .remedy(PLUGIN);
-        self.ledger.refused_by(origin, &rules::CDI, say);
+        self.ledger.refused(origin, rules::cdi_device(name, cdi));
     }
 
     /// GPUs of NVIDIA by the runtime class that shares them.
@@ -189,14 +171,10 @@ impl Pass<'_> {
             self.ledger.kept(*origin);
         }
         if let Some(first) = from.first() {
-            let say = OldSay::new(format!(
-                "`{}` gets its GPU from the runtime class `nvidia`",
-                self.container.attribute
-            ))
-            .lost("nothing, where the node has NVIDIA's container toolkit; without it the Pod does not start")
-            .remedy("put NVIDIA's container toolkit in the path of the k3s unit, and restart it");
-            self.ledger
-                .say_by(Subject::Option(*first), &rules::GPU, say);
+            self.ledger.say(
+                Subject::Option(*first),
+                rules::gpu(&self.container.attribute),
+            );
         }
         let pod = self.plan.pod_mut(self.index);
         match &mut pod.runtime_class {
@@ -229,14 +207,9 @@ impl Pass<'_> {
             self.ledger.already_so(rule.origin, &rules::ALL_DEVICES);
             return;
         }
-        let say = OldSay::new(format!(
-            "`{}` may use devices by the rule `{}`; in a Pod it may not",
-            self.container.attribute, rule.value
-        ))
-        .lost("devices that are plugged in later, and those whose node is a plain volume")
-        .remedy("give it the device itself: `--device`")
-        .remedy("make it privileged: `--privileged`");
-        self.ledger
-            .dropped_by(rule.origin, &rules::DEVICE_RULE, say);
+        self.ledger.dropped(
+            rule.origin,
+            rules::device_rule(&self.container.attribute, &rule.value),
+        );
     }
 }

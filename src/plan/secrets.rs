@@ -6,7 +6,7 @@ use crate::{
     ledger::Ledger,
     origin::Given,
     podman::{Container, Inventory, secrets::Secrets},
-    rules::{OldSay, storage as rules},
+    rules::storage as rules,
     settings::Settings,
 };
 
@@ -101,16 +101,12 @@ impl Keeper<'_> {
         };
         let secret = self.host_secret(file_name(&file.value), OPAQUE, source);
         let from = vec![file.origin];
-        self.plan.container_mut(self.index).env_from.push(EnvFrom {
-            secret,
-            from: from.into(),
-        });
-        let say = OldSay::new(format!(
-            "the environment file of `{}` becomes a Secret that is made on the host",
-            self.name()
-        ))
-        .lost("reading the file at every start: a new content comes with the next install");
-        self.ledger.changed_by(file.origin, &rules::ENV_FILE, say);
+        self.plan
+            .container_mut(self.index)
+            .env_from
+            .push(EnvFrom { secret, from: from.into() });
+        self.ledger
+            .changed(file.origin, rules::env_file(self.name()));
     }
 }
 

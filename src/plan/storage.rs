@@ -11,7 +11,7 @@ use crate::{
         Container, Inventory,
         storage::{ImageVolumes, Storage, volume::Volume},
     },
-    rules::{OldSay, storage as rules},
+    rules::storage as rules,
     settings::Settings,
 };
 
@@ -152,22 +152,16 @@ impl Pass<'_> {
                 self.ledger.already_so(*origin, &rules::IMAGE_VOLUMES);
             }
             ImageVolumes::Ignore => {
-                let say = OldSay::new(format!(
-                    "`{}` has a volume wherever its image declares one",
-                    at.container.attribute
-                ))
-                .lost("that there are none; they hold what the image has there");
-                self.ledger.dropped_by(*origin, &rules::IMAGE_VOLUMES, say);
+                self.ledger.dropped(
+                    *origin,
+                    rules::image_volumes_ignored(&at.container.attribute),
+                );
             }
             ImageVolumes::Tmpfs => {
-                let say = OldSay::new(format!(
-                    "`{}` has the volumes of its image in memory; in a Pod they lie on disk",
-                    at.container.attribute
-                ))
-                .lost("memory in place of the disk, and that they start empty")
-                .remedy("name each of them: `--tmpfs /path`");
-                self.ledger
-                    .dropped_by(*origin, &rules::IMAGE_VOLUMES_TMPFS, say);
+                self.ledger.dropped(
+                    *origin,
+                    rules::image_volumes_in_memory(&at.container.attribute),
+                );
             }
         }
     }

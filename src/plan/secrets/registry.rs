@@ -5,7 +5,7 @@ use crate::{
     origin::{Given, OriginId, Traced},
     plan::SecretSource,
     podman::secrets::{Creds, Login},
-    rules::{OldSay, workload},
+    rules::workload,
 };
 
 impl Keeper<'_> {
@@ -18,25 +18,16 @@ impl Keeper<'_> {
         };
         let secret = self.host_secret(&file.value, PULL, source);
         self.pull_secret(secret, &[file.origin]);
-        let say = OldSay::new(format!(
-            "the registry logins of `{}` become a Secret that is made on the host",
-            self.name()
-        ))
-        .lost("credential helpers; a new content comes with the next install");
-        self.ledger.changed_by(file.origin, &rules::AUTH_FILE, say);
+        self.ledger
+            .changed(file.origin, rules::auth_file(self.name()));
     }
 
     pub(super) fn creds(&mut self, creds: &Given<Creds>) {
         if creds.value.username.is_empty() {
             return self.ledger.already_so(creds.origin, &workload::ANY_WAY);
         }
-        let say = OldSay::new(format!(
-            "`{}` has a registry password in the open",
-            self.name()
-        ))
-        .lost("the login: a password is not written into a manifest")
-        .remedy("set `login.registry`, `login.username` and `login.passwordFile`");
-        self.ledger.refused_by(creds.origin, &rules::CREDS, say);
+        self.ledger
+            .refused(creds.origin, rules::password_in_the_open(self.name()));
     }
 
     pub(super) fn login(&mut self, login: &Login) {
@@ -54,10 +45,8 @@ impl Keeper<'_> {
             (registry, username, password_file)
         else {
             for origin in origins {
-                let say = OldSay::new(format!("`{}` has half a login", self.name()))
-                    .lost("nothing: NixOS does not log in either")
-                    .remedy("set all three of `registry`, `username` and `passwordFile`, or none");
-                self.ledger.dropped_by(origin, &rules::HALF_A_LOGIN, say);
+                self.ledger
+                    .dropped(origin, rules::half_a_login(self.name()));
             }
             return;
         };
@@ -70,12 +59,8 @@ impl Keeper<'_> {
         let secret = self.host_secret(&base, PULL, source);
         self.pull_secret(secret, &origins);
         for origin in origins {
-            let say = OldSay::new(format!(
-                "the registry login of `{}` becomes a Secret that is made on the host",
-                self.name()
-            ))
-            .lost("logging in at every start: a new password comes with the next install");
-            self.ledger.changed_by(origin, &rules::LOGIN, say);
+            self.ledger
+                .changed(origin, rules::registry_login(self.name()));
         }
     }
 

@@ -79,14 +79,8 @@ impl Keeper<'_> {
     ) -> bool {
         let taken = |mount: &VolumeMount| mount.path == path;
         if self.plan.container_of(self.index).mounts.iter().any(taken) {
-            let say = OldSay::new(format!(
-                "`{}` mounts a volume at the path of a secret",
-                self.name()
-            ))
-            .lost("the file of the secret: the volume lies over it, in podman too")
-            .remedy("give the secret another `target`");
             self.ledger
-                .dropped_by(origin, &rules::SECRET_BEHIND_VOLUME, say);
+                .dropped(origin, rules::secret_behind_volume(self.name()));
             return false;
         }
         let base = format!("secret-{key}");
@@ -113,24 +107,13 @@ impl Keeper<'_> {
     }
 
     fn podman_store(&mut self, origin: OriginId) {
-        let say = OldSay::new(format!(
-            "a secret of `{}` is read from podman's store on the host",
-            self.name()
-        ))
-        .lost(
-            "nothing, as long as podman and its store are there when the manifests are installed",
-        );
-        self.ledger.changed_by(origin, &rules::PODMAN_SECRET, say);
+        self.ledger
+            .changed(origin, rules::podman_secret(self.name()));
     }
 
     fn owner(&mut self, origin: OriginId) {
-        let say = OldSay::new(format!(
-            "the file of a secret of `{}` belongs to root",
-            self.name()
-        ))
-        .lost("its owner and group; every user in the Pod can read it")
-        .remedy("take the secret as a variable (`type=env`), or run the program as root");
-        self.ledger.changed_by(origin, &rules::SECRET_OWNER, say);
+        self.ledger
+            .changed(origin, rules::secret_owner(self.name()));
     }
 }
 

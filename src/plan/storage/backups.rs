@@ -5,7 +5,6 @@ use crate::{
     ledger::Subject,
     origin::OriginId,
     podman::{facts::Backup, storage::volume::Volume},
-    rules::OldSay,
     settings::{Claim, Volume as Chosen},
 };
 
@@ -35,21 +34,12 @@ impl Pass<'_> {
             return;
         }
         let name = &at.container.attribute;
-        let say = OldSay::new(format!(
-            "`{}` copies `{old}`, and `{name}` has its data elsewhere now",
-            jobs.join("` and `")
-        ))
-        .lost("that data in the backup: it goes on copying the old folder, without an error")
-        .remedy(match choice {
-            Chosen::HostPath(path) => format!("let it copy `{path}`, too"),
-            Chosen::Claim(_) => {
-                "let it copy the folder of the claim's volume, too: `kubectl get pv -o yaml` tells"
-                    .to_owned()
-            }
-        })
-        .remedy("leave the data where podman has it: take the choice out of the settings");
-        self.ledger
-            .say_by(Subject::Option(origin), &rules::BACKUP_MISSES, say);
+        let jobs = jobs.join("` and `");
+        let say = match choice {
+            Chosen::HostPath(path) => rules::backup_misses_folder(name, jobs, old, path),
+            Chosen::Claim(_) => rules::backup_misses_claim(name, jobs, old),
+        };
+        self.ledger.say(Subject::Option(origin), say);
     }
 
     fn is_local(&self, claim: &Claim) -> bool {

@@ -6,7 +6,6 @@ use super::{Asked, At, Mounted, Pass, Places, each, rules};
 use crate::{
     origin::{Given, Traced},
     podman::storage::{volume::Source, volumes_from::VolumesFrom},
-    rules::OldSay,
 };
 
 impl Pass<'_> {
@@ -25,13 +24,8 @@ impl Pass<'_> {
         } = &given.value;
         let name = &at.container.attribute;
         let Some(other) = self.by_name(&at.container.host, container) else {
-            let say = OldSay::new(format!(
-                "`{name}` takes the volumes of `{container}`, which is not part of the input"
-            ))
-            .lost("those volumes")
-            .remedy("name the volumes themselves");
             self.ledger
-                .refused_by(given.origin, &rules::UNKNOWN_VOLUMES, say);
+                .refused(given.origin, rules::unknown_volumes(name, container));
             return;
         };
         let mut handed = Places::new();
@@ -56,25 +50,16 @@ impl Pass<'_> {
             taken = true;
         }
         if !lost.is_empty() {
-            let say = OldSay::new(format!(
-                "`{name}` shares `{}` with `{container}`, which runs in another Pod",
-                lost.join("`, `")
-            ))
-            .lost("an anonymous volume lives in one Pod only")
-            .remedy(format!(
-                "give it a name: `-v NAME:{}`",
-                lost.join("`, `-v NAME:")
-            ));
-            self.ledger
-                .refused_by(given.origin, &rules::SHARED_ANONYMOUS, say);
+            let named = format!("-v NAME:{}", lost.join("`, `-v NAME:"));
+            self.ledger.refused(
+                given.origin,
+                rules::shared_anonymous(name, container, lost.join("`, `"), named),
+            );
         } else if taken {
             self.ledger.kept(given.origin);
         } else {
-            let say = OldSay::new(format!(
-                "`{container}` has no volumes that `{name}` could take"
-            ));
             self.ledger
-                .dropped_by(given.origin, &rules::SAME_MOUNT, say);
+                .dropped(given.origin, rules::no_volumes_to_take(name, container));
         }
     }
 

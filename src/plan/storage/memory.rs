@@ -8,7 +8,6 @@ use crate::{
         security::namespace::{IpcMode, Namespace},
         storage::tmpfs::{Tmpfs, TmpfsSize},
     },
-    rules::OldSay,
 };
 
 /// What podman keeps writable in a container with a read-only root.
@@ -60,11 +59,10 @@ impl Pass<'_> {
             lost.push(format!("the limit of {percent} % of the host's memory"));
         }
         if !lost.is_empty() {
-            let say = OldSay::new(format!(
-                "`{name}` gets a simpler file system in memory at `{destination}`"
-            ))
-            .lost(lost.join("; "));
-            self.ledger.changed_by(origin, &rules::MEMORY_OPTIONS, say);
+            self.ledger.changed(
+                origin,
+                rules::memory_options(name, destination, lost.join("; ")),
+            );
         }
         let bytes = match size {
             Some(TmpfsSize::Bytes(bytes)) => *bytes,
@@ -82,11 +80,8 @@ impl Pass<'_> {
             less.push("its size is the container's memory, not half of the host's");
         }
         if !less.is_empty() {
-            let say = OldSay::new(format!(
-                "`{name}` gets an empty file system in memory at `{destination}`"
-            ))
-            .lost(less.join("; "));
-            self.ledger.changed_by(origin, &rules::MEMORY, say);
+            self.ledger
+                .changed(origin, rules::memory(name, destination, less.join("; ")));
         }
         self.ledger.kept(origin);
         let read_only = (options.read_only == Some(true)).then(|| Traced::new(true, origin));
@@ -104,12 +99,8 @@ impl Pass<'_> {
         if !self.is_free(at, origin, path, &Asked::Other, places) {
             return;
         }
-        let say = OldSay::new(format!(
-            "`{}` gets a tmpfs in place of a ramfs at `{path}`",
-            at.container.attribute
-        ))
-        .lost("a ramfs is never swapped and has no limit; this one counts towards the memory of the container");
-        self.ledger.changed_by(origin, &rules::MEMORY, say);
+        self.ledger
+            .changed(origin, rules::ramfs(&at.container.attribute, path));
         let mounted = self.in_memory(at, path, 0, vec![origin]);
         places.insert(path.clone(), mounted);
     }
@@ -143,20 +134,12 @@ impl Pass<'_> {
                 root.from.push(without.origin);
             }
             self.ledger.kept(read_only.origin);
-            let say = OldSay::new(format!(
-                "`{name}` may write to /dev, /dev/shm and /etc/hosts"
-            ))
-            .lost("podman makes them read-only, too");
             self.ledger
-                .changed_by(without.origin, &rules::WRITABLE_DEV, say);
+                .changed(without.origin, rules::writable_dev(name));
             return;
         }
-        let say = OldSay::new(format!(
-            "`{name}` has empty directories in memory at /run, /tmp and /var/tmp"
-        ))
-        .lost("podman copies what the image has there into them, lets root alone write to /run, and makes /etc/hosts read-only");
         self.ledger
-            .changed_by(read_only.origin, &rules::READ_ONLY, say);
+            .changed(read_only.origin, rules::read_only_root(name));
         if let Some(given) = with_tmpfs {
             self.ledger.kept(given.origin);
         }
@@ -180,26 +163,16 @@ impl Pass<'_> {
             ipc,
             Some(IpcMode::None | IpcMode::Namespace(Namespace::Host))
         ) {
-            let say = OldSay::new(format!(
-                "`{name}` sets the size of a /dev/shm that is not its own"
-            ))
-            .lost("the container as a whole: podman does not start it either")
-            .remedy("remove `--shm-size` or `--ipc`");
-            self.ledger
-                .refused_by(size.origin, &rules::SHM_OF_HOST, say);
+            self.ledger.refused(size.origin, rules::shm_of_host(name));
             return;
         }
         if places.contains_key(path) {
-            let say = OldSay::new(format!(
-                "`{name}` has something else mounted at /dev/shm; that counts"
-            ));
-            self.ledger.dropped_by(size.origin, &rules::SAME_MOUNT, say);
+            self.ledger
+                .dropped(size.origin, rules::mounted_at_shm(name));
             return;
         }
         if size.value == 0 {
-            let say = OldSay::new(format!("`{name}` has a /dev/shm with a limit"))
-                .lost("a size without end: it is the container's memory here");
-            self.ledger.changed_by(size.origin, &rules::MEMORY, say);
+            self.ledger.changed(size.origin, rules::unlimited_shm(name));
         }
         self.ledger.kept(size.origin);
         let mounted = self.in_memory(at, path, size.value, vec![size.origin]);

@@ -10,7 +10,6 @@ use crate::{
             volume::Volume,
         },
     },
-    rules::OldSay,
 };
 
 /// What is left of them in Kubernetes.
@@ -47,20 +46,10 @@ impl Pass<'_> {
             propagation: None,
         };
         if overlay.is_some() {
-            let say = OldSay::new(format!(
-                "`{name}` writes to a layer above `{path}`, and never to the source itself"
-            ))
-            .lost("the layer: what the container writes would land in the source")
-            .remedy("mount it read-only (`:ro`) if the container only reads it")
-            .remedy(format!(
-                "accept {} to have it read-only",
-                rules::OVERLAY.code
-            ));
-            if !self.ledger.accepted(origin, &rules::OVERLAY) {
-                self.ledger.refused_by(origin, &rules::OVERLAY, say);
+            let say = rules::overlay(name, path);
+            if !self.ledger.changed_if_accepted(origin, say) {
                 return None;
             }
-            self.ledger.changed_by(origin, &rules::OVERLAY, say);
             terms.read_only = true;
         }
         match propagation.map(|propagation| propagation.kind) {
@@ -71,12 +60,7 @@ impl Pass<'_> {
             }
         }
         if *chown {
-            let say = OldSay::new(format!(
-                "`{name}` owns everything in `{path}`; in a Pod the owner stays as it is"
-            ))
-            .lost("the change of owner before each start; what podman has changed so far stays")
-            .remedy("set the owner on the host: a `Z` line in `systemd.tmpfiles.rules`");
-            self.ledger.changed_by(origin, &rules::CHOWN, say);
+            self.ledger.changed(origin, rules::chown(name, path));
         }
         let mut lost = Vec::new();
         for (flag, word) in [(exec, "noexec"), (suid, "nosuid"), (dev, "nodev")] {
@@ -98,15 +82,10 @@ impl Pass<'_> {
             lost.push("idmap");
         }
         if !lost.is_empty() {
-            let say = OldSay::new(format!(
-                "`{name}` mounts `{path}` without `{}`",
-                lost.join("`, `")
-            ))
-            .lost(meaning(&lost))
-            .remedy(
-                "mount it that way on the host (`fileSystems`), and give the container that path",
+            self.ledger.changed(
+                origin,
+                rules::mount_options(name, path, lost.join("`, `"), meaning(&lost)),
             );
-            self.ledger.changed_by(origin, &rules::MOUNT_OPTIONS, say);
         }
         Some(terms)
     }
@@ -116,11 +95,7 @@ impl Pass<'_> {
         let security = &at.container.security;
         let name = &at.container.attribute;
         if security.privileged.get().is_some_and(|given| given.value) {
-            let say = OldSay::new(format!(
-                "`{name}` mounts things below `{path}` for the host to see"
-            ))
-            .lost("nothing of that; containerd makes the container's other mounts shared as well");
-            self.ledger.changed_by(origin, &rules::BOTH_WAYS, say);
+            self.ledger.changed(origin, rules::both_ways(name, path));
             return Some("Bidirectional");
         }
         let may_mount = security.cap_add.iter().any(|capability| {
@@ -130,28 +105,12 @@ impl Pass<'_> {
             )
         });
         if !may_mount {
-            let say = OldSay::new(format!(
-                "`{name}` sees what the host mounts below `{path}`, and the host nothing in return"
-            ))
-            .lost("nothing: the container cannot mount anything");
-            self.ledger.changed_by(origin, &rules::BOTH_WAYS, say);
+            self.ledger.changed(origin, rules::one_way(name, path));
             return Some("HostToContainer");
         }
-        let say = OldSay::new(format!(
-            "`{name}` mounts things below `{path}` for the host to see; Kubernetes allows it to privileged containers only"
-        ))
-        .lost("what the container mounts would not be seen on the host")
-        .remedy("make it privileged (`--privileged`), if that is what you want")
-        .remedy(format!(
-            "accept {} to have mounts of the host seen in the container, and not the other way",
-            rules::SHARED_MOUNTS.code
-        ));
-        if self.ledger.accepted(origin, &rules::SHARED_MOUNTS) {
-            self.ledger.changed_by(origin, &rules::SHARED_MOUNTS, say);
-            return Some("HostToContainer");
-        }
-        self.ledger.refused_by(origin, &rules::SHARED_MOUNTS, say);
-        None
+        let say = rules::shared_mounts(name, path);
+        let accepted = self.ledger.changed_if_accepted(origin, say);
+        accepted.then_some("HostToContainer")
     }
 }
 

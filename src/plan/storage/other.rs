@@ -4,7 +4,6 @@ use super::{At, Pass, Places, rules};
 use crate::{
     origin::Given,
     podman::storage::mount::{Devpts, Mount},
-    rules::OldSay,
 };
 
 impl Pass<'_> {
@@ -17,46 +16,29 @@ impl Pass<'_> {
             Mount::Tmpfs(tmpfs) => self.tmpfs(at, origin, tmpfs, true, places),
             Mount::Ramfs(ramfs) => self.ramfs(at, origin, ramfs, places),
             Mount::Image(image) => {
-                let say = OldSay::new(format!(
-                    "`{name}` mounts the image `{}` at `{}`",
-                    image.image, image.destination
-                ))
-                .lost("the files of the image")
-                .remedy("copy them into a directory of the host (`podman image mount` shows them), and mount that");
-                self.ledger.refused_by(origin, &rules::IMAGE_MOUNT, say);
+                self.ledger.refused(
+                    origin,
+                    rules::image_mount(name, &image.image, &image.destination),
+                );
             }
             Mount::Glob(glob) => {
-                let say = OldSay::new(format!(
-                    "`{name}` mounts whatever matches `{}` when it starts",
-                    glob.pattern
-                ))
-                .lost("the files that match")
-                .remedy("mount each file by its name, or the directory that holds them");
-                self.ledger.refused_by(origin, &rules::NO_SUCH_MOUNT, say);
+                self.ledger
+                    .refused(origin, rules::glob_mount(name, &glob.pattern));
             }
             Mount::Artifact(artifact) => {
-                let say = OldSay::new(format!(
-                    "`{name}` mounts files of the artifact `{}`",
-                    artifact.artifact
-                ))
-                .lost("the files of the artifact")
-                .remedy("put them into an image and mount that (`type=image`), or into a directory of the host");
-                self.ledger.refused_by(origin, &rules::NO_SUCH_MOUNT, say);
+                self.ledger
+                    .refused(origin, rules::artifact_mount(name, &artifact.artifact));
             }
             Mount::Devpts(Devpts {
                 destination,
                 options,
             }) => {
-                let say = OldSay::new(format!(
-                    "`{name}` mounts pseudo-terminals at `{destination}`; every container has its own at /dev/pts"
-                ));
-                let lost = if destination == "/dev/pts" && options.is_empty() {
-                    String::new()
+                let say = if destination == "/dev/pts" && options.is_empty() {
+                    rules::devpts(name, destination)
                 } else {
-                    "another place for them, and their options".to_owned()
+                    rules::devpts_with_options(name, destination)
                 };
-                self.ledger
-                    .dropped_by(origin, &rules::DEVPTS, say.lost(lost));
+                self.ledger.dropped(origin, say);
             }
         }
     }

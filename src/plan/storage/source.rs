@@ -12,7 +12,6 @@ use crate::{
         Backend,
         storage::volume::{Source, Volume},
     },
-    rules::OldSay,
     settings::{self, Volume as Chosen},
 };
 
@@ -38,12 +37,10 @@ impl Pass<'_> {
         match &volume.source {
             Source::Host(path) if !path.starts_with('/') => {
                 let dot = if path.starts_with('.') { "" } else { "./" };
-                let say = OldSay::new(format!(
-                    "`{name}` mounts `{dot}{path}`, a path that depends on where podman is started"
-                ))
-                .lost("the data at that place")
-                .remedy("write the whole path, from `/` on");
-                self.ledger.refused_by(origin, &rules::RELATIVE_SOURCE, say);
+                self.ledger.refused(
+                    origin,
+                    rules::relative_source(name, format_args!("{dot}{path}")),
+                );
                 None
             }
             Source::Host(path) => {
@@ -102,24 +99,17 @@ impl Pass<'_> {
                 return Some(found(source, &base));
             }
             Made::Mount(what) => {
-                let say = OldSay::new(format!(
-                    "`{name}` mounts the volume `{volume_name}`, which podman mounts from elsewhere ({what})"
-                ))
-                .lost("whatever is mounted there")
-                .remedy("mount it on the host (`fileSystems`), and give the container that path");
-                self.ledger.refused_by(origin, &rules::DRIVER_OPTIONS, say);
+                self.ledger
+                    .refused(origin, rules::driver_mount(name, volume_name, what));
                 return None;
             }
         }
         let user = at.container.lifecycle.podman_user.as_ref();
         if let Some(user) = user.filter(|user| user.value != "root") {
-            let say = OldSay::new(format!(
-                "`{name}` keeps the volume `{volume_name}` in the home of the user `{}`, and nobody says where that is",
-                user.value
-            ))
-            .lost("the data of the volume")
-            .remedy("name the place: `containers.NAME.volumes.\"VOLUME\".hostPath` in the settings");
-            self.ledger.refused_by(origin, &rules::ROOTLESS_VOLUME, say);
+            self.ledger.refused(
+                origin,
+                rules::rootless_volume(name, volume_name, &user.value),
+            );
             return None;
         }
         let source = VolumeSource::HostPath {
@@ -172,11 +162,10 @@ impl Pass<'_> {
         let name = &container.attribute;
         match choice {
             Chosen::HostPath(path) => {
-                let say = OldSay::new(format!(
-                    "the settings put `{}` of `{name}` at `{path}` of the host",
-                    volume.destination
-                ));
-                self.ledger.changed_by(origin, &rules::CHOSEN_VOLUME, say);
+                self.ledger.changed(
+                    origin,
+                    rules::chosen_volume(name, &volume.destination, path),
+                );
                 let source = VolumeSource::HostPath {
                     path: path.clone(),
                     kind: "",
@@ -209,15 +198,8 @@ impl Pass<'_> {
         (claim, chosen): (&settings::Claim, Whys),
     ) -> String {
         let name = &at.container.attribute;
-        let say = OldSay::new(format!(
-            "`{name}` has `{}` in a claim, which knows nothing of the data that podman holds",
-            volume.destination
-        ))
-        .lost("the data, until it is copied")
-        .remedy(
-            "stop the container, copy the data into the volume of the claim, then start the Pod",
-        );
-        self.ledger.changed_by(origin, &rules::CLAIM, say);
+        self.ledger
+            .changed(origin, rules::claim(name, &volume.destination));
         if let Some(existing) = &claim.existing {
             return existing.clone();
         }

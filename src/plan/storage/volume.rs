@@ -5,7 +5,6 @@ use crate::{
     ledger::Subject,
     origin::{OriginId, Traced},
     podman::storage::volume::{Source, Volume},
-    rules::OldSay,
 };
 
 impl Pass<'_> {
@@ -39,22 +38,18 @@ impl Pass<'_> {
             return;
         };
         if volume.source == Source::Anonymous && !found.chosen {
-            let say = OldSay::new(format!(
-                "`{}` gets an empty directory at `{}`; podman fills an anonymous volume with what the image has there",
-                at.container.attribute, volume.destination
-            ))
-            .lost("the image's content and owner of that directory: it starts empty, and any user may write to it")
-            .remedy("leave the volume out where the image has something at that path: without it the container sees the image's files, and may write to them as well");
-            self.ledger.changed_by(origin, &rules::ANONYMOUS, say);
+            self.ledger.changed(
+                origin,
+                rules::anonymous_volume(&at.container.attribute, &volume.destination),
+            );
         }
         if let Source::Host(path) = &volume.source
             && path.starts_with("/nix/store/")
         {
-            let say = OldSay::new(format!("`{}` mounts `{path}`", at.container.attribute)).remedy(
-                "keep the path alive: have the manifests in the system's closure, as the NixOS module does, or the garbage collector takes it",
+            self.ledger.say(
+                Subject::Option(origin),
+                rules::store_path(&at.container.attribute, path),
             );
-            self.ledger
-                .say_by(Subject::Option(origin), &rules::STORE_PATH, say);
         }
         self.ledger.kept(origin);
         places.insert(
@@ -87,12 +82,7 @@ impl Pass<'_> {
     ) -> bool {
         let name = &at.container.attribute;
         if path == "/" {
-            let say = OldSay::new(format!(
-                "`{name}` has something mounted over its whole file system"
-            ))
-            .lost("the container's own files: there is nothing left to start")
-            .remedy("mount it at another path");
-            self.ledger.refused_by(origin, &rules::OVER_ROOT, say);
+            self.ledger.refused(origin, rules::over_root(name));
             return false;
         }
         let Some(there) = places.get(path) else {
@@ -110,38 +100,17 @@ impl Pass<'_> {
             _ => false,
         };
         if same {
-            let say = OldSay::new(format!(
-                "`{name}` has `{path}` mounted twice; the first counts"
-            ));
-            self.ledger.dropped_by(origin, &rules::SAME_MOUNT, say);
+            self.ledger
+                .dropped(origin, rules::mounted_twice(name, path));
         } else {
-            let say = OldSay::new(format!(
-                "`{name}` has two different things mounted at `{path}`"
-            ))
-            .lost("the container as a whole: podman does not start it either")
-            .remedy("remove one of the two");
-            self.ledger.refused_by(origin, &rules::SAME_PLACE, say);
+            self.ledger.refused(origin, rules::same_place(name, path));
         }
         false
     }
 
     /// Whether podman's own socket is mounted all the same.
     fn engine_socket(&mut self, at: At, origin: OriginId, path: &str) -> bool {
-        let name = &at.container.attribute;
-        let say = OldSay::new(format!(
-            "`{name}` talks to the container engine through `{path}`, which knows nothing of the cluster"
-        ))
-        .lost("what it does with containers: it sees none of those that run in the cluster, and who reaches the socket is root on the host")
-        .remedy("use its Kubernetes mode (Traefik, Dozzle, Homepage and Diun have one), or leave it with podman")
-        .remedy(format!(
-            "accept {} to mount the socket for containers that stay with podman",
-            rules::ENGINE_SOCKET.code
-        ));
-        if self.ledger.accepted(origin, &rules::ENGINE_SOCKET) {
-            self.ledger.changed_by(origin, &rules::ENGINE_SOCKET, say);
-            return true;
-        }
-        self.ledger.refused_by(origin, &rules::ENGINE_SOCKET, say);
-        false
+        let say = rules::engine_socket(&at.container.attribute, path);
+        self.ledger.changed_if_accepted(origin, say)
     }
 }
