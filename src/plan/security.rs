@@ -11,7 +11,7 @@ use crate::{
             switches::{SeccompPolicy, Systemd},
         },
     },
-    rules::{OldSay, security as rules, workload::ANY_WAY},
+    rules::{security as rules, workload::ANY_WAY},
     settings::Settings,
 };
 
@@ -67,17 +67,10 @@ fn say_containerd(plan: &Plan, ledger: &mut Ledger) {
         podmans_own |= security.seccomp_list == Some(SeccompList::Podman);
     }
     if runtimes_own {
-        let say = OldSay::new("every container is confined by containerd's seccomp profile, which is stricter than podman's")
-            .lost("user namespaces, `mount`, `setns`, `keyctl` and NUMA calls for programs without capabilities (browsers with a sandbox of their own, bubblewrap, some databases); the variable `container` and /run/.containerenv; nosuid and nodev for podman's volumes and for memory, and noexec for /dev/shm")
-            .remedy("have podman's own list put on the host by `install`: `podmanSeccomp = true` in the settings")
-            .remedy("for one container, `--security-opt=seccomp=unconfined`");
-        ledger.say_by(Subject::Fleet, &rules::CONTAINERD, say);
+        ledger.say(Subject::Fleet, rules::runtimes_own_seccomp());
     }
     if podmans_own {
-        let say = OldSay::new("containers are confined by podman's own list of system calls")
-            .lost("nothing of that, once `install` has made the profiles, without which a Pod does not start; the variable `container` and /run/.containerenv; nosuid and nodev for podman's volumes and for memory, and noexec for /dev/shm")
-            .remedy("install on every host: `install --profiles` where K3s runs as an agent");
-        ledger.say_by(Subject::Fleet, &rules::PODMAN_LIST, say);
+        ledger.say(Subject::Fleet, rules::podmans_own_seccomp());
     }
 }
 
@@ -160,11 +153,10 @@ impl Pass<'_> {
             traced.from.extend(devices.unwrap_or_default());
             security.privileged = Some(traced);
             self.ledger.kept(given.origin);
-            let say = OldSay::new(format!("`{}` is privileged", self.name())).lost(
-                "its own view of control groups: a privileged container of a Pod sees those of the whole node",
+            self.ledger.say(
+                Subject::Option(given.origin),
+                rules::privileged(self.name()),
             );
-            self.ledger
-                .say_by(Subject::Option(given.origin), &rules::PRIVILEGED, say);
         } else if security.privileged.is_some() {
             // A device has made it privileged, and said so.
             self.ledger.already_so(given.origin, &ANY_WAY);
@@ -182,15 +174,10 @@ impl Pass<'_> {
             self.ledger.already_so(given.origin, &ANY_WAY);
             return;
         }
-        let say = OldSay::new(format!(
-            "`{}` makes files with the mask {:04o}; in a Pod the mask is {UMASK:04o}",
-            self.name(),
-            given.value
-        ))
-        .lost("the mask: others may read new files, and only the owner may write them")
-        .remedy("set it in the program: many images read a variable `UMASK`")
-        .remedy("start the program by a shell: `sh -c 'umask 0077; exec …'`");
-        self.ledger.dropped_by(given.origin, &rules::UMASK, say);
+        self.ledger.dropped(
+            given.origin,
+            rules::umask(self.name(), format_args!("{:04o}", given.value)),
+        );
     }
 
     fn seccomp_policy(&mut self, policy: &Last<SeccompPolicy>) {
@@ -200,14 +187,8 @@ impl Pass<'_> {
         match given.value {
             SeccompPolicy::Default => self.ledger.already_so(given.origin, &ANY_WAY),
             SeccompPolicy::Image => {
-                let say = OldSay::new(format!(
-                    "`{}` has the seccomp profile that its image brings; in a Pod it has the usual one",
-                    self.name()
-                ))
-                .lost("the profile of the image")
-                .remedy("put the profile on the node, and name it: `--security-opt=seccomp=FILE`");
                 self.ledger
-                    .dropped_by(given.origin, &rules::SECCOMP_POLICY, say);
+                    .dropped(given.origin, rules::seccomp_policy_of_image(self.name()));
             }
         }
     }
@@ -223,14 +204,8 @@ impl Pass<'_> {
                 self.ledger.already_so(given.origin, &rules::SYSTEMD_AUTO);
             }
             Systemd::Always => {
-                let say = OldSay::new(format!("`{}` is prepared for systemd as its first process", self.name()))
-                    .lost("the control groups that systemd writes to, memory file systems at /run and /tmp, and its stop signal: systemd does not start")
-                    .remedy("run the service itself, without systemd")
-                    .remedy(format!(
-                        "accept {} if its first process is another one",
-                        rules::SYSTEMD.code
-                    ));
-                self.ledger.refused_by(given.origin, &rules::SYSTEMD, say);
+                self.ledger
+                    .refused(given.origin, rules::systemd(self.name()));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{OldSay, Pass, rules, traced};
+use super::{Pass, rules, traced};
 use crate::{
     origin::{Given, OriginId, Traced},
     plan::model::pod::MORE_THAN_PODMAN,
@@ -89,31 +89,13 @@ impl Pass<'_> {
 
     /// A user other than root has what podman adds, and nothing of what Kubernetes adds.
     fn ambient(&mut self, capability: Capability, origin: OriginId) {
-        let name = self.name();
-        let say = OldSay::new(format!(
-            "`{name}` runs as another user than root and has {capability}; in a Pod only root has what is added"
-        ))
-        .lost(format!("{capability}: the program runs without it"))
-        .remedy("run it as root with all other capabilities dropped: `--user=0 --cap-drop=all`")
-        .remedy("give the program the capability in the image (`setcap`), and accept this")
-        .remedy(format!("accept {} to add it all the same", rules::AMBIENT.code));
-        if self.ledger.accepted(origin, &rules::AMBIENT) {
-            self.ledger.changed_by(origin, &rules::AMBIENT, say);
-        } else {
-            self.ledger.refused_by(origin, &rules::AMBIENT, say);
-        }
+        let say = rules::ambient_capability(self.name(), capability);
+        self.ledger.changed_if_accepted(origin, say);
     }
 
     /// What the capability is for needs none here; the capability itself is not there.
     fn needless(&mut self, origin: OriginId) {
-        let say = OldSay::new(format!(
-            "`{}` runs as another user than root, and may use ports below 1024 without {NEEDLESS}",
-            self.name()
-        ))
-        .lost(format!(
-            "{NEEDLESS} itself, for a program that looks for it: in a Pod only root has what is added"
-        ));
-        self.ledger.changed_by(origin, &rules::LOW_PORTS, say);
+        self.ledger.changed(origin, rules::low_ports(self.name()));
     }
 
     /// A privileged container has them all, and keeps them.
@@ -124,13 +106,8 @@ impl Pass<'_> {
             if asked_for {
                 self.ledger.already_so(*origin, &rules::PRIVILEGED_DROPS);
             } else {
-                let say = OldSay::new(format!(
-                    "`{}` becomes privileged for a device, and then has every capability",
-                    self.name()
-                ))
-                .lost("that the capability is taken away");
                 self.ledger
-                    .dropped_by(*origin, &rules::DROP_FOR_DEVICE, say);
+                    .dropped(*origin, rules::drop_undone_by_device(self.name()));
             }
         }
         for (capability, from) in add {
@@ -146,11 +123,8 @@ impl Pass<'_> {
 
     fn refuse_both(&mut self, capability: Capability, from: &[OriginId]) {
         for origin in from {
-            let say = OldSay::new(format!("`{}` adds {capability} and drops it", self.name()))
-                .lost("the container as a whole: podman does not start it either")
-                .remedy("remove one of the two");
             self.ledger
-                .refused_by(*origin, &rules::ADDED_AND_DROPPED, say);
+                .refused(*origin, rules::added_and_dropped(self.name(), capability));
         }
     }
 }

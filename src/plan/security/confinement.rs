@@ -1,6 +1,6 @@
 //! `--security-opt`: seccomp, `AppArmor`, `SELinux`, masked paths.
 
-use super::{ANY_WAY, OldSay, Pass, rules};
+use super::{ANY_WAY, Pass, rules};
 use crate::{
     origin::{Given, OriginId, Traced, Why},
     plan::{SeccompList, SecurityContext},
@@ -32,13 +32,8 @@ impl Pass<'_> {
                 SecurityOption::Mask(paths) => self.mask(origin, paths),
                 SecurityOption::Unmask(paths) => self.unmask(origin, paths),
                 SecurityOption::ProcOptions(words) => {
-                    let say = OldSay::new(format!(
-                        "`{}` mounts /proc with `{}`; in a Pod it is mounted as ever",
-                        self.name(),
-                        words.join(",")
-                    ))
-                    .lost("these options: processes of other users in the container are seen");
-                    self.ledger.dropped_by(origin, &rules::PROC_OPTIONS, say);
+                    self.ledger
+                        .dropped(origin, rules::proc_options(self.name(), words.join(",")));
                 }
             }
         }
@@ -83,14 +78,8 @@ impl Pass<'_> {
 
     fn no_new_privileges(&mut self, origin: OriginId, value: bool) {
         if value && self.is_privileged() {
-            let say = OldSay::new(format!(
-                "`{}` may not gain privileges; a privileged container of a Pod may",
-                self.name()
-            ))
-            .lost("that programs with another owner's rights do not get them")
-            .remedy("leave `--privileged` out, and add the capabilities that it needs");
             self.ledger
-                .dropped_by(origin, &rules::PRIVILEGED_GAINS, say);
+                .dropped(origin, rules::privileged_gains(self.name()));
             return;
         }
         self.ledger.kept(origin);
@@ -106,23 +95,13 @@ impl Pass<'_> {
                 self.context().seccomp = Some(Traced::new(("Unconfined", None), origin));
             }
             Profile::Named(path) if privileged => {
-                let say = OldSay::new(format!(
-                    "`{}` is confined by `{path}` although it is privileged; a privileged container of a Pod is not",
-                    self.name()
-                ))
-                .lost("the seccomp profile")
-                .remedy("leave `--privileged` out, and add the capabilities that it needs");
                 self.ledger
-                    .dropped_by(origin, &rules::PRIVILEGED_GAINS, say);
+                    .dropped(origin, rules::privileged_seccomp(self.name(), path));
             }
             Profile::Named(path) => {
                 let local = self.profile_path();
-                let say = OldSay::new(format!("`{}` is confined by the profile `{path}`", self.name()))
-                    .lost("nothing, once it is where the kubelet looks; until then the Pod does not start")
-                    .remedy(format!(
-                        "let `install` make it from that file; by hand: `/var/lib/kubelet/seccomp/{local}`"
-                    ));
-                self.ledger.changed_by(origin, &rules::SECCOMP_FILE, say);
+                self.ledger
+                    .changed(origin, rules::seccomp_file(self.name(), path, &local));
                 let context = self.context();
                 context.seccomp = Some(Traced::new(("Localhost", Some(local)), origin));
                 context.seccomp_list = Some(SeccompList::File(path.clone()));
@@ -144,12 +123,8 @@ impl Pass<'_> {
         let (part, value) = match label {
             Label::Disable => return self.ledger.already_so(origin, &rules::NO_SELINUX),
             Label::Nested | Label::Part(LabelPart::FileType, _) => {
-                let say = OldSay::new(format!(
-                    "`{}` has a label that no Pod can have",
-                    self.name()
-                ))
-                .lost("the label; where there is no SELinux, as on NixOS, it has no effect anyway");
-                self.ledger.dropped_by(origin, &rules::LABEL, say);
+                self.ledger
+                    .dropped(origin, rules::selinux_label(self.name()));
                 return;
             }
             Label::Part(part, value) => (*part, Traced::new(value.clone(), origin)),
@@ -165,14 +140,8 @@ impl Pass<'_> {
     }
 
     fn mask(&mut self, origin: OriginId, paths: &[String]) {
-        let say = OldSay::new(format!(
-            "`{}` does not see `{}`; in a Pod it would",
-            self.name(),
-            paths.join("`, `")
-        ))
-        .lost("that these paths are hidden")
-        .remedy("mount something empty over each: `--tmpfs PATH:ro` for a directory, `-v /dev/null:PATH:ro` for a file");
-        self.ledger.refused_by(origin, &rules::MASK, say);
+        self.ledger
+            .refused(origin, rules::masked_paths(self.name(), paths.join("`, `")));
     }
 
     fn unmask(&mut self, origin: OriginId, paths: &[String]) {
@@ -187,19 +156,10 @@ impl Pass<'_> {
             self.context().proc_mount = Some(Traced::new("Unmasked", origin));
             return;
         }
-        let say = OldSay::new(format!(
-            "`{}` sees paths of /proc and /sys that a Pod hides",
-            self.name()
-        ))
-        .lost(format!(
-            "`{}`: containers in the container, for instance, do not start",
-            paths.join("`, `")
-        ))
-        .remedy(
-            "give it users of its own (`--userns=auto`) and unmask all: Kubernetes allows it then",
-        )
-        .remedy("make it privileged, if that is what you want");
-        self.ledger.dropped_by(origin, &rules::UNMASK, say);
+        self.ledger.dropped(
+            origin,
+            rules::unmasked_paths(self.name(), paths.join("`, `")),
+        );
     }
 }
 

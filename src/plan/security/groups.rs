@@ -1,6 +1,6 @@
 //! Which groups the process is in beside its own.
 
-use super::{OldSay, Pass, rules};
+use super::{Pass, rules};
 use crate::{
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
@@ -17,14 +17,8 @@ impl Pass<'_> {
         for given in groups {
             match &given.value {
                 GroupAdd::KeepGroups => {
-                    let say = OldSay::new(format!(
-                        "`{}` keeps the groups of the user who runs podman",
-                        self.name()
-                    ))
-                    .lost("those groups")
-                    .remedy("name each by its number: `--group-add=44`");
                     self.ledger
-                        .dropped_by(given.origin, &rules::KEEP_GROUPS, say);
+                        .dropped(given.origin, rules::keep_groups(self.name()));
                 }
                 GroupAdd::Group(who) => {
                     if let Some(id) = self.group(given.origin, who) {
@@ -39,26 +33,15 @@ impl Pass<'_> {
         if let Some(id) = who.id() {
             return Some(id);
         }
-        let say = OldSay::new(format!(
-            "`{}` is in the group `{who}`, and Kubernetes takes numbers only",
-            self.name()
-        ))
-        .lost("the group, and what it may open: devices, as a rule")
-        .remedy(format!(
-            "write the number that the image has for it: `podman run --rm --entrypoint cat IMAGE /etc/group` shows `{who}`"
-        ));
-        self.ledger.refused_by(origin, &rules::NAMED_GROUP, say);
+        self.ledger
+            .refused(origin, rules::additional_group_by_name(self.name(), who));
         None
     }
 
     fn add_group(&mut self, origin: OriginId, id: u32) {
         if self.is_shared() {
-            let say = OldSay::new(format!(
-                "`{}` shares its Pod, and all containers in it are in the group {id}",
-                self.name()
-            ))
-            .lost("that only this container is in it");
-            self.ledger.changed_by(origin, &rules::GROUP_OF_POD, say);
+            self.ledger
+                .changed(origin, rules::group_of_pod(self.name(), id));
         } else {
             self.ledger.kept(origin);
         }
@@ -94,13 +77,7 @@ pub(super) fn policy(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger
             let Some(container) = inventory.containers.get(container) else {
                 continue;
             };
-            let say = OldSay::new(format!(
-                "`{}` shares its Pod with a container that has no group of its own",
-                container.attribute
-            ))
-            .lost("podman leaves out the groups that the image's /etc/group lists for the user; here the process is in them")
-            .remedy("give every container of the Pod a user with a group: `user = \"1000:100\"`");
-            ledger.changed_by(origin, &rules::GROUPS_OF_IMAGE, say);
+            ledger.changed(origin, rules::groups_of_image(&container.attribute));
         }
     }
 }

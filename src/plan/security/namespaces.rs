@@ -1,9 +1,10 @@
 //! Namespaces of processes, IPC, host name and control groups.
 
-use super::{ANY_WAY, OldSay, Pass, rules};
+use super::{ANY_WAY, Pass, rules};
 use crate::{
     origin::{Given, Last, OriginId, Traced},
     podman::security::namespace::{IpcMode, Namespace},
+    rules::Say,
 };
 
 impl Pass<'_> {
@@ -32,7 +33,7 @@ impl Pass<'_> {
         match &given.value {
             Namespace::Private => self.ledger.already_so(given.origin, &ANY_WAY),
             Namespace::Host => {
-                self.say_shared(given.origin, "sees every process of the host");
+                self.say_shared(given.origin, rules::host_processes_for_all(self.name()));
                 let pod = self.plan.pod_mut(self.index);
                 join(&mut pod.host_pid, given.origin);
                 // The API server takes one of the two; who sees the host's processes sees all.
@@ -47,11 +48,12 @@ impl Pass<'_> {
                 self.share_processes(given.origin);
             }
             Namespace::Container(name) => {
-                let other = format!("the container `{name}`");
-                self.refuse(given.origin, "processes", &other);
+                let say = rules::namespace_of_container(self.name(), "processes", name);
+                self.ledger.refused(given.origin, say);
             }
             Namespace::Path(path) => {
-                self.refuse(given.origin, "processes", &format!("the path `{path}`"));
+                let say = rules::namespace_of_path(self.name(), "processes", path);
+                self.ledger.refused(given.origin, say);
             }
         }
     }
@@ -63,13 +65,8 @@ impl Pass<'_> {
             self.ledger.kept(origin);
             return;
         }
-        let say = OldSay::new(format!(
-            "`{}` shares its processes, and so do all containers of the Pod",
-            self.name()
-        ))
-        .lost("process 1 is the Pod's pause process, in each of them");
         self.ledger
-            .changed_by(origin, &rules::SHARED_PROCESSES, say);
+            .changed(origin, rules::shared_processes(self.name()));
         let share = &mut self.plan.pod_mut(self.index).share_process_namespace;
         join(share, origin);
     }
@@ -81,15 +78,10 @@ impl Pass<'_> {
                 self.ledger.already_so(origin, &ANY_WAY);
             }
             IpcMode::None => {
-                let say = OldSay::new(format!(
-                    "`{}` has no /dev/shm; in a Pod it has one",
-                    self.name()
-                ))
-                .lost("that there is none: the program may use 64 MB of it");
-                self.ledger.dropped_by(origin, &rules::IPC_NONE, say);
+                self.ledger.dropped(origin, rules::ipc_none(self.name()));
             }
             IpcMode::Namespace(Namespace::Host) => {
-                self.say_shared(origin, "uses the shared memory of the host");
+                self.say_shared(origin, rules::host_memory_for_all(self.name()));
                 let host_ipc = &mut self.plan.pod_mut(self.index).host_ipc;
                 join(host_ipc, origin);
             }
@@ -97,11 +89,12 @@ impl Pass<'_> {
                 self.ledger.already_so(origin, &rules::SHARED_IPC);
             }
             IpcMode::Namespace(Namespace::Container(name)) => {
-                let other = format!("the container `{name}`");
-                self.refuse(origin, "memory", &other);
+                let say = rules::namespace_of_container(self.name(), "memory", name);
+                self.ledger.refused(origin, say);
             }
             IpcMode::Namespace(Namespace::Path(path)) => {
-                self.refuse(origin, "memory", &format!("the path `{path}`"));
+                let say = rules::namespace_of_path(self.name(), "memory", path);
+                self.ledger.refused(origin, say);
             }
         }
     }
@@ -118,14 +111,12 @@ impl Pass<'_> {
                 self.ledger.already_so(origin, &ANY_WAY);
             }
             Namespace::Private | Namespace::Host | Namespace::Container(_) | Namespace::Path(_) => {
-                let of = if on_host { "the node's" } else { "the Pod's" };
-                let say = OldSay::new(format!(
-                    "`{}` has a host name of another place; in a Pod it has {of}",
-                    self.name()
-                ))
-                .lost("the host name that the option asks for")
-                .remedy("name it: `hostname`");
-                self.ledger.dropped_by(origin, &rules::HOST_NAME, say);
+                let say = if on_host {
+                    rules::host_name_of_node(self.name())
+                } else {
+                    rules::host_name_of_pod(self.name())
+                };
+                self.ledger.dropped(origin, say);
             }
         }
     }
@@ -139,45 +130,23 @@ impl Pass<'_> {
                 self.ledger.already_so(origin, &rules::PRIVILEGED_CGROUPS);
             }
             Namespace::Private => {
-                let say = OldSay::new(format!(
-                    "`{}` has a control group namespace of its own; a privileged container of a Pod sees the node's",
-                    self.name()
-                ))
-                .lost("that it sees its own control group only");
-                self.ledger.dropped_by(origin, &rules::CGROUPS, say);
+                self.ledger
+                    .dropped(origin, rules::cgroups_of_node(self.name()));
             }
             Namespace::Host | Namespace::Pod | Namespace::Container(_) | Namespace::Path(_) => {
-                let say = OldSay::new(format!(
-                    "`{}` sees control groups beside its own; in a Pod it does not",
-                    self.name()
-                ))
-                .lost("the control groups of others: what it measures there is missing")
-                .remedy("make it privileged, if it has to see them");
-                self.ledger.dropped_by(origin, &rules::CGROUPS, say);
+                self.ledger
+                    .dropped(origin, rules::cgroups_of_others(self.name()));
             }
         }
     }
 
     /// A field of the Pod that opens the host to all containers of it.
-    fn say_shared(&mut self, origin: OriginId, what: &str) {
+    fn say_shared(&mut self, origin: OriginId, say: Say) {
         if self.is_shared() {
-            let say = OldSay::new(format!(
-                "`{}` {what}, and so do all containers of its Pod",
-                self.name()
-            ))
-            .lost("that only this container does")
-            .remedy("let it run in a Pod of its own");
-            self.ledger.changed_by(origin, &rules::HOST_FOR_ALL, say);
+            self.ledger.changed(origin, say);
         } else {
             self.ledger.kept(origin);
         }
-    }
-
-    pub(super) fn refuse(&mut self, origin: OriginId, what: &str, other: &str) {
-        let say = OldSay::new(format!("`{}` shares {what} with {other}", self.name()))
-            .lost("what the two have in common: they run in different Pods")
-            .remedy("put both into one Pod: `--pod`, or `--network=container:…`");
-        self.ledger.refused_by(origin, &rules::OTHER_NAMESPACE, say);
     }
 }
 

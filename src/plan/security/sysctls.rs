@@ -1,6 +1,6 @@
 //! Kernel parameters: the whole Pod's, and some only where the kubelet allows them.
 
-use super::{OldSay, Pass, rules};
+use super::{Pass, rules};
 use crate::{
     origin::{Given, Traced},
     plan::Pod,
@@ -46,13 +46,8 @@ impl Pass<'_> {
         let of_host = (name.starts_with("net.") && yes(&pod.host_network))
             || (!name.starts_with("net.") && yes(&pod.host_ipc));
         if of_host {
-            let say = OldSay::new(format!(
-                "`{}` sets `{name}`, which would be the host's",
-                self.name()
-            ))
-            .lost("the container as a whole: neither podman nor Kubernetes starts it")
-            .remedy("set it on the host: `boot.kernel.sysctl`");
-            self.ledger.refused_by(origin, &rules::SYSCTL_OF_HOST, say);
+            self.ledger
+                .refused(origin, rules::sysctl_of_host(self.name(), name));
             return;
         }
         let there = self
@@ -64,13 +59,10 @@ impl Pass<'_> {
         match there {
             Some(there) if there.value.1 == *value => there.from.push(origin),
             Some(there) => {
-                let say = OldSay::new(format!(
-                    "`{}` sets `{name}` to `{value}`, and another container of its Pod to `{}`",
-                    self.container.attribute, there.value.1
-                ))
-                .lost("one of the two values: a Pod has one for all its containers")
-                .remedy("give both the same value");
-                self.ledger.refused_by(origin, &rules::SYSCTL_TWICE, say);
+                self.ledger.refused(
+                    origin,
+                    rules::sysctl_twice(&self.container.attribute, name, value, &there.value.1),
+                );
                 return;
             }
             None => {
@@ -82,15 +74,8 @@ impl Pass<'_> {
             self.ledger.kept(origin);
             return;
         }
-        let say = OldSay::new(format!(
-            "`{}` sets `{name}`, which the kubelet has to allow",
-            self.name()
-        ))
-        .lost("nothing, once it is allowed; until then the Pod is refused (SysctlForbidden)")
-        .remedy(format!(
-            "`services.k3s.extraFlags = [ \"--kubelet-arg=allowed-unsafe-sysctls={name}\" ];` (all of them in one flag, with commas)"
-        ));
-        self.ledger.changed_by(origin, &rules::UNSAFE_SYSCTL, say);
+        self.ledger
+            .changed(origin, rules::unsafe_sysctl(self.name(), name));
     }
 }
 

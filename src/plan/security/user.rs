@@ -1,6 +1,6 @@
 //! Who the process is.
 
-use super::{ANY_WAY, OldSay, Pass, Subject, rules};
+use super::{ANY_WAY, Pass, Subject, rules};
 use crate::{
     ledger::Ledger,
     origin::{Last, OriginId, Traced},
@@ -9,6 +9,7 @@ use crate::{
         user::{User, Who},
         userns::UserNamespace,
     },
+    rules::Say,
 };
 
 impl Pass<'_> {
@@ -27,40 +28,40 @@ impl Pass<'_> {
             return None;
         }
         // podman takes root where there is a group and no user.
-        let uid = self.id(given.origin, user.as_ref(), "user")?;
+        let uid = self.id(given.origin, user.as_ref(), |name, who| {
+            rules::user_by_name(name, who)
+        })?;
         let gid = match group {
-            Some(group) => Some(self.id(given.origin, Some(group), "group")?),
+            Some(group) => Some(self.id(given.origin, Some(group), |name, who| {
+                rules::group_by_name(name, who)
+            })?),
             None => None,
         };
         self.ledger.kept(given.origin);
         self.run_as(given.origin, uid, gid);
         if uid != 0 {
-            let say = OldSay::new(format!("`{}` runs as the user {uid}", self.name())).lost(
-                "podman adds a line to /etc/passwd for a user that the image does not have, with the working directory as the home; without it HOME is `/`, and `whoami`, ssh, git and `initdb` complain",
+            self.ledger.say(
+                Subject::Option(given.origin),
+                rules::no_passwd_line(self.name(), uid),
             );
-            self.ledger
-                .say_by(Subject::Option(given.origin), &rules::NO_PASSWD_LINE, say);
         }
         (uid != 0).then_some(given.origin)
     }
 
     /// A number, or `None` after a refusal.
-    fn id(&mut self, origin: OriginId, who: Option<&Who>, what: &str) -> Option<u32> {
+    fn id(
+        &mut self,
+        origin: OriginId,
+        who: Option<&Who>,
+        say: fn(&str, &Who) -> Say,
+    ) -> Option<u32> {
         let Some(who) = who else {
             return Some(0);
         };
         if let Some(id) = who.id() {
             return Some(id);
         }
-        let say = OldSay::new(format!(
-            "`{}` runs as the {what} `{who}`, and Kubernetes takes numbers only",
-            self.name()
-        ))
-        .lost("who the process is: the image's own user, root as a rule, would run it")
-        .remedy(format!(
-            "write the number: `podman run --rm --entrypoint id IMAGE` with `--user={who}` shows it"
-        ));
-        self.ledger.refused_by(origin, &rules::NAMED_USER, say);
+        self.ledger.refused(origin, say(self.name(), who));
         None
     }
 
@@ -91,19 +92,11 @@ impl Pass<'_> {
             return;
         };
         if given.value {
-            let say = OldSay::new(format!("`{}` asks for a line in /etc/passwd", self.name())).lost(
-                "the line, for a user that the image does not have; for one that it has podman adds none either",
-            );
             self.ledger
-                .dropped_by(given.origin, &rules::NO_PASSWD_LINE, say);
+                .dropped(given.origin, rules::passwd_line_wanted(self.name()));
         } else {
-            let say = OldSay::new(format!(
-                "`{}` wants no line in /etc/passwd, and gets none",
-                self.name()
-            ))
-            .lost("an empty HOME, for a user that the image does not have: in a Pod it is `/`");
             self.ledger
-                .dropped_by(given.origin, &rules::NO_PASSWD_LINE, say);
+                .dropped(given.origin, rules::no_passwd_line_wanted(self.name()));
         }
     }
 }
@@ -114,8 +107,5 @@ pub(super) fn say_image_user(plan: &Plan, ledger: &mut Ledger) {
     if containers.all(|container| container.security.run_as_user.is_some()) {
         return;
     }
-    let say = OldSay::new("containers without `user` run as the user of their image, without the group that the image names")
-        .lost("the group of an image with `USER 1000:2000` (the image's /etc/passwd decides, else it is 0), and the line in /etc/passwd for a user that the image does not have")
-        .remedy("give such a container both, `user = \"1000:2000\"`; `podman image inspect --format '{{.Config.User}}' IMAGE` tells");
-    ledger.say_by(Subject::Fleet, &rules::IMAGE_USER, say);
+    ledger.say(Subject::Fleet, rules::user_of_image());
 }

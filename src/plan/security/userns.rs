@@ -1,6 +1,6 @@
 //! User namespaces.
 
-use super::{ANY_WAY, OldSay, Pass, rules};
+use super::{ANY_WAY, Pass, rules};
 use crate::{
     origin::{Given, Last, OriginId, Traced},
     podman::security::{idmap::IdMap, namespace::Namespace, userns::UserNamespace},
@@ -23,38 +23,29 @@ impl Pass<'_> {
                 self.ledger.already_so(origin, &ANY_WAY);
             }
             UserNamespace::Namespace(Namespace::Container(name)) => {
-                self.refuse(origin, "users", &format!("the container `{name}`"));
+                let say = rules::namespace_of_container(self.name(), "users", name);
+                self.ledger.refused(origin, say);
             }
             UserNamespace::Namespace(Namespace::Path(path)) => {
-                self.refuse(origin, "users", &format!("the path `{path}`"));
+                let say = rules::namespace_of_path(self.name(), "users", path);
+                self.ledger.refused(origin, say);
             }
             // podman as root has no user to keep: every id is mapped to itself.
             UserNamespace::KeepId { uid, gid, size: _ } if !rootless => {
-                let say = OldSay::new(format!(
-                    "`{}` has the ids of the host in a user namespace, which maps each to itself; a Pod has no such",
-                    self.name()
-                ))
-                .lost("that its capabilities reach no further than this namespace, though its ids are those of the host")
-                .remedy("use `--userns=auto`: then neither its ids nor its capabilities are those of the host");
+                let say = rules::keep_id_of_root(self.name());
                 let has_user = self.container.security.user.get().is_some();
                 if has_user || (uid.is_none() && gid.is_none()) {
-                    self.ledger.dropped_by(origin, &rules::KEEP_ID_OF_ROOT, say);
+                    self.ledger.dropped(origin, say);
                 } else {
-                    self.ledger.changed_by(origin, &rules::KEEP_ID_OF_ROOT, say);
+                    self.ledger.changed(origin, say);
                 }
             }
             UserNamespace::KeepId { uid, gid, size: _ } => {
-                let known = uid.is_some() || gid.is_some();
-                let say = OldSay::new(format!(
-                    "`{}` has the ids of the user who runs podman; in a Pod it has the node's",
-                    self.name()
-                ))
-                .lost("that files of that user belong to the same id inside and outside")
-                .remedy("run it with the ids that its files have on the host: `--user=UID:GID`");
-                if known {
-                    self.ledger.changed_by(origin, &rules::KEEP_ID, say);
+                if uid.is_some() || gid.is_some() {
+                    self.ledger.changed(origin, rules::keep_id(self.name()));
                 } else {
-                    self.ledger.refused_by(origin, &rules::KEEP_UNKNOWN_ID, say);
+                    self.ledger
+                        .refused(origin, rules::keep_unknown_id(self.name()));
                 }
             }
             UserNamespace::Auto { size, maps } => {
@@ -62,13 +53,8 @@ impl Pass<'_> {
                 self.own_ids(origin, exact);
             }
             UserNamespace::NoMap if !rootless => {
-                let say = OldSay::new(format!(
-                    "`{}` has `--userns=nomap`, and root runs podman",
-                    self.name()
-                ))
-                .lost("the container as a whole: podman does not start it either")
-                .remedy("use `--userns=auto`, or remove the option");
-                self.ledger.refused_by(origin, &rules::NO_MAP_OF_ROOT, say);
+                self.ledger
+                    .refused(origin, rules::no_map_of_root(self.name()));
             }
             UserNamespace::NoMap => self.own_ids(origin, false),
         }
@@ -79,14 +65,12 @@ impl Pass<'_> {
         if self.host_and_users(origin) {
             return;
         }
-        let mut lost = "which ids of the host it gets; files that podman wrote with its ids have to be given to those that the container uses; `ping` needs NET_RAW".to_owned();
-        if exact {
-            lost.push_str("; the size and the fixed maps of the option");
-        }
-        let say = OldSay::new(format!("`{}` gets users of its own from the kubelet", self.name()))
-            .lost(lost)
-            .remedy("give its files on the host to the ids that it uses inside: the kubelet maps mounts, podman does not");
-        self.ledger.changed_by(origin, &rules::USERS, say);
+        let say = if exact {
+            rules::sized_user_namespace(self.name())
+        } else {
+            rules::user_namespace(self.name())
+        };
+        self.ledger.changed(origin, say);
         self.no_host_users(origin);
     }
 
@@ -96,13 +80,8 @@ impl Pass<'_> {
         let host = [&pod.host_network, &pod.host_pid, &pod.host_ipc];
         let host = host.into_iter().flatten().any(|host| host.value);
         if host {
-            let say = OldSay::new(format!(
-                "`{}` has users of its own and a namespace of the host; a Pod has one or the other",
-                self.name()
-            ))
-            .lost("the users of its own: root in the container would be root on the host")
-            .remedy("remove `--userns`, or the namespace of the host");
-            self.ledger.refused_by(origin, &rules::USERS_AND_HOST, say);
+            self.ledger
+                .refused(origin, rules::users_and_host(self.name()));
         }
         host
     }
@@ -127,24 +106,14 @@ impl Pass<'_> {
         let names = names.into_iter().flatten().map(|given| given.origin);
         let maps = uid_maps.iter().chain(gid_maps).map(|given| given.origin);
         for origin in maps.chain(names).collect::<Vec<_>>() {
-            let say = OldSay::new(format!(
-                "`{}` maps its users to chosen ids of the host; Kubernetes chooses them itself",
-                self.name()
-            ))
-            .lost("which ids of the host it gets: its files belong to others")
-            .remedy(format!(
-                "accept {} to have a user namespace with ids that the kubelet picks, and give the files to the ids that the container uses inside",
-                rules::ID_MAP.code
-            ));
             if self.ledger.accepted(origin, &rules::ID_MAP) {
                 if self.host_and_users(origin) {
                     continue;
                 }
-                self.ledger.changed_by(origin, &rules::ID_MAP, say);
                 self.no_host_users(origin);
-            } else {
-                self.ledger.refused_by(origin, &rules::ID_MAP, say);
             }
+            let say = rules::id_map(self.name());
+            self.ledger.changed_if_accepted(origin, say);
         }
     }
 }
