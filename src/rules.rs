@@ -2,6 +2,7 @@
 
 pub mod exposure;
 pub mod install;
+pub mod lifecycle;
 pub mod network;
 pub mod output;
 pub mod process;
@@ -158,12 +159,17 @@ macro_rules! rules {
                 #[doc = $message]
                 #[must_use]
                 #[allow(clippy::useless_format, reason = "some phrases have no value in them")]
+                #[allow(clippy::doc_markdown, reason = "the words are for operators")]
                 pub fn $phrase($($value: impl std::fmt::Display),*) -> $crate::rules::Say {
                     $crate::rules::Say {
                         rule: &$name,
                         message: format!($message),
                         effect: <[String]>::concat(&[$(format!($effect))?]),
-                        remedies: vec![$($(format!($remedy)),+)?],
+                        // A value may be empty: a row of flags without a remedy.
+                        remedies: Vec::<String>::from([$($(format!($remedy)),+)?])
+                            .into_iter()
+                            .filter(|remedy| !remedy.is_empty())
+                            .collect(),
                     }
                 }
             )*)?
@@ -184,6 +190,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         storage::TABLE,
         security::TABLE,
         process::TABLE,
+        lifecycle::TABLE,
         output::TABLE,
         install::TABLE,
     ]

@@ -135,14 +135,9 @@ fn probes(options: &Options, ledger: &mut Ledger) -> Probes {
 }
 
 fn conflict(options: &Options, check: OriginId, off: OriginId, ledger: &mut Ledger) {
-    let say = OldSay::new(format!(
-        "`{}` has a health check and `--no-healthcheck`",
-        options.name
-    ))
-    .lost("nothing: podman does not start it")
-    .remedy("remove one of the two");
-    ledger.refused_by(off, &rules::CONFLICT, say.clone());
-    ledger.refused_by(check, &rules::CONFLICT, say);
+    for origin in [off, check] {
+        ledger.refused(origin, rules::check_with_no_check(options.name));
+    }
 }
 
 /// No check ever runs, neither here nor there.
@@ -179,13 +174,7 @@ fn image_check(options: &Options, ledger: &mut Ledger) {
     let shared = shared.map(|timeout| timeout.origin);
     let details = options.details().filter(|origin| Some(*origin) != shared);
     for origin in details.chain(interval).chain(action) {
-        let say = OldSay::new(format!(
-            "`{}` changes how the health check of its image runs; in a Pod that does not run",
-            options.name
-        ))
-        .lost("the check that the image brings along, if it brings one")
-        .remedy("write the image's `HEALTHCHECK` as `--health-cmd`");
-        ledger.dropped_by(origin, &rules::IMAGE_CHECK, say);
+        ledger.dropped(origin, rules::image_check(options.name));
     }
 }
 
@@ -247,17 +236,9 @@ fn settle_action(options: &Options, action: &Given<OnFailure>, ledger: &mut Ledg
     let name = options.name;
     let ends = matches!(action.value, OnFailure::Kill | OnFailure::Stop);
     if ends && options.stays_ended {
-        let say = OldSay::new(format!(
-            "an unhealthy `{name}` is ended, and its unit does not start it again; in a Pod it is started"
-        ))
-        .lost("that it stays ended");
-        ledger.changed_by(action.origin, &rules::UNHEALTHY_ENDED, say);
+        ledger.changed(action.origin, rules::unhealthy_ended(name));
     } else if action.value == OnFailure::Kill {
-        let say = OldSay::new(format!(
-            "an unhealthy `{name}` is killed at once; in a Pod it is asked to end first"
-        ))
-        .lost("the immediate end: it gets TERM and has its time to stop");
-        ledger.changed_by(action.origin, &rules::UNHEALTHY_KILLED, say);
+        ledger.changed(action.origin, rules::unhealthy_killed(name));
     } else {
         ledger.kept(action.origin);
     }

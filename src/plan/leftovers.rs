@@ -4,8 +4,11 @@
 use super::Plan;
 use crate::{
     ledger::Ledger,
-    podman::{Inventory, leftover::Leftover},
-    rules::{OldSay, process as rules},
+    podman::{
+        Inventory,
+        leftover::{Leftover, Reason},
+    },
+    rules::process as rules,
     settings::Settings,
 };
 
@@ -13,42 +16,23 @@ use crate::{
 pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledger: &mut Ledger) {
     for (_, container) in super::each(inventory) {
         for leftover in &container.leftovers {
-            let (Leftover::RuntimeOnly(reason)
-            | Leftover::NoField(reason)
-            | Leftover::Widens(reason)
-            | Leftover::Off(reason)
-            | Leftover::Generated(reason)) = &leftover.value;
+            let (name, id) = (&container.attribute, leftover.origin);
             // Each value of a list has a leftover of its own, but they are one option.
-            if ledger.entry(leftover.origin).settled.is_some() {
+            if ledger.entry(id).settled.is_some() {
                 continue;
             }
-            let what = match &leftover.value {
-                Leftover::RuntimeOnly(_) | Leftover::Generated(_) | Leftover::Off(_) => {
-                    "which is podman's own business"
+            match leftover.value {
+                Leftover::RuntimeOnly(Reason { flag, lost, remedy }) => {
+                    ledger.dropped(id, rules::runtime_only(name, flag, lost, remedy));
                 }
-                Leftover::NoField(_) => "which Kubernetes has no field for",
-                Leftover::Widens(_) => "which a Pod cannot have",
-            };
-            let mut say = OldSay::new(format!(
-                "`{}` has `{}`, {what}",
-                container.attribute, reason.flag
-            ))
-            .lost(reason.lost);
-            if !reason.remedy.is_empty() {
-                say = say.remedy(reason.remedy);
-            }
-            match &leftover.value {
-                Leftover::RuntimeOnly(_) => {
-                    ledger.dropped_by(leftover.origin, &rules::RUNTIME_ONLY, say);
+                Leftover::NoField(Reason { flag, lost, remedy }) => {
+                    ledger.dropped(id, rules::no_field(name, flag, lost, remedy));
                 }
-                Leftover::NoField(_) => ledger.dropped_by(leftover.origin, &rules::NO_FIELD, say),
-                Leftover::Widens(_) => {
-                    ledger.refused_by(leftover.origin, &rules::NO_SAFE_LOSS, say);
+                Leftover::Widens(Reason { flag, lost, remedy }) => {
+                    ledger.refused(id, rules::no_safe_loss(name, flag, lost, remedy));
                 }
-                Leftover::Off(_) => ledger.already_so(leftover.origin, &rules::NO_EFFECT),
-                Leftover::Generated(_) => {
-                    ledger.dropped_silently(leftover.origin, &rules::GENERATED);
-                }
+                Leftover::Off(_) => ledger.already_so(id, &rules::NO_EFFECT),
+                Leftover::Generated(_) => ledger.dropped_silently(id, &rules::GENERATED),
             }
         }
     }

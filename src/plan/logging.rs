@@ -11,7 +11,7 @@ use crate::{
         Container, Inventory,
         logging::{Driver, LogOption, Logging},
     },
-    rules::{OldSay, process as rules},
+    rules::lifecycle as rules,
     settings::Settings,
 };
 
@@ -33,10 +33,7 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledge
         }
     }
     if !inventory.containers.is_empty() {
-        let say = OldSay::new("the output of the containers is no longer in the journal")
-            .lost("`journalctl -u podman-NAME`, and whatever reads it there: fail2ban, alloy, promtail")
-            .remedy("read it with `kubectl logs`, and point collectors at /var/log/pods");
-        ledger.say_by(Subject::Fleet, &rules::LOGS, say);
+        ledger.say(Subject::Fleet, rules::logs());
     }
 }
 
@@ -46,19 +43,9 @@ fn settle_driver(name: &str, driver: &Given<Driver>, ledger: &mut Ledger) {
             ledger.dropped_silently(driver.origin, &rules::LOGS);
         }
         Driver::File | Driver::Passthrough => {
-            let say = OldSay::new(format!(
-                "`{name}` has a log driver; in a Pod its output goes to /var/log/pods"
-            ));
-            ledger.dropped_by(driver.origin, &rules::LOG_OPTION, say);
+            ledger.dropped(driver.origin, rules::log_driver(name));
         }
-        Driver::None => {
-            let say = OldSay::new(format!(
-                "`{name}` writes no log; in a Pod its output goes to /var/log/pods"
-            ))
-            .lost("that nothing of its output reaches the disk")
-            .remedy("let the program itself be quiet");
-            ledger.dropped_by(driver.origin, &rules::LOG_NONE, say);
-        }
+        Driver::None => ledger.dropped(driver.origin, rules::log_none(name)),
     }
 }
 
@@ -91,23 +78,10 @@ fn settle_options(
                 });
             }
             LogOption::Path(path) => {
-                let say = OldSay::new(format!("`{name}` writes its log to `{path}`"))
-                    .lost("the file: whatever reads it there finds nothing new")
-                    .remedy("point the reader at /var/log/pods, or let the program write the file");
-                ledger.dropped_by(option.origin, &rules::LOG_FILE, say);
+                ledger.dropped(option.origin, rules::log_file(name, path));
             }
-            LogOption::MaxSize(_) => {
-                let say = OldSay::new(format!("`{name}` limits the size of its log"))
-                    .lost("the size: the kubelet keeps five files of 10 MiB for each container")
-                    .remedy("set `containerLogMaxSize` in the kubelet's configuration, for the whole node");
-                ledger.dropped_by(option.origin, &rules::LOG_OPTION, say);
-            }
-            LogOption::Other(..) => {
-                let say = OldSay::new(format!("`{name}` sets an option of its log driver")).lost(
-                    "the tag and the like; the files are named after namespace, Pod and container",
-                );
-                ledger.dropped_by(option.origin, &rules::LOG_OPTION, say);
-            }
+            LogOption::MaxSize(_) => ledger.dropped(option.origin, rules::log_size(name)),
+            LogOption::Other(..) => ledger.dropped(option.origin, rules::log_option(name)),
         }
     }
     driver

@@ -131,22 +131,12 @@ impl Processes<'_> {
                 self.ledger.kept(origin);
             }
             Entrypoint::Nothing => {
-                let say = OldSay::new(format!(
-                    "`{}` has no entrypoint and no command",
-                    self.name()
-                ))
-                .lost("podman does not start a container without a word to run")
-                .remedy("write the command as `cmd`");
-                self.ledger.refused_by(origin, &rules::NOTHING_TO_RUN, say);
+                let say = rules::nothing_to_run(self.name());
+                self.ledger.refused(origin, say);
             }
             Entrypoint::NothingBeforeCmd => {
-                let say = OldSay::new(format!(
-                    "`{}` runs its image's `CMD` without the image's entrypoint",
-                    self.name()
-                ))
-                .lost("the `CMD`, which stands in the image and is not known here")
-                .remedy("write the image's `CMD` as `cmd`");
-                self.ledger.refused_by(origin, &rules::CMD_OF_IMAGE, say);
+                let say = rules::cmd_of_image(self.name());
+                self.ledger.refused(origin, say);
             }
         }
     }
@@ -193,10 +183,8 @@ impl Processes<'_> {
             self.ledger.kept(origin);
         } else {
             container.working_dir = Some(Traced::new(format!("/{path}"), origin));
-            let say = OldSay::new(format!("`{}` works in `/{path}`", self.name()))
-                .lost("the relative path: containerd takes full paths only");
-            self.ledger
-                .changed_by(origin, &rules::RELATIVE_WORKDIR, say);
+            let say = rules::relative_workdir(self.name(), path);
+            self.ledger.changed(origin, say);
         }
     }
 
@@ -212,9 +200,8 @@ impl Processes<'_> {
         };
         let container = self.plan.container_mut(self.index);
         if container.mounts.iter().any(|mount| mount.path == LOCALTIME) {
-            let say = OldSay::new(format!("`{}` mounts a time zone of its own", self.name()))
-                .lost("the zone of `--tz`: the mount lies over it, in podman too");
-            return self.ledger.dropped_by(origin, &rules::TIME_ZONE, say);
+            let say = rules::time_zone_mounted(self.name());
+            return self.ledger.dropped(origin, say);
         }
         let source = VolumeSource::HostPath {
             path: source,
@@ -235,9 +222,8 @@ impl Processes<'_> {
             from: origin.into(),
         });
         mounts.sort_by(|a, b| a.path.cmp(&b.path));
-        let say = OldSay::new(format!("`{}` gets its time zone from the node", self.name()))
-            .lost("podman's own copy of the zone file: the node must have `/etc/zoneinfo`, as every NixOS does");
-        self.ledger.changed_by(origin, &rules::TIME_ZONE, say);
+        let say = rules::time_zone(self.name());
+        self.ledger.changed(origin, say);
     }
 
     /// The pause process of a Pod with one process namespace reaps what nobody waits for.
@@ -246,22 +232,16 @@ impl Processes<'_> {
         if !init.value {
             return self.ledger.already_so(origin, &workload::ANY_WAY);
         }
-        let name = self.container.attribute.clone();
         let shared = self.plan.workload_of(self.index).members.len() > 1;
         let pid = self.container.security.pid.get();
         let own = pid.is_none_or(|pid| pid.value == Namespace::Private);
         if shared || !own {
-            let say = OldSay::new(format!("`{name}` has no init process of its own"))
-                .lost("zombies are not reaped: one process namespace for the Pod would show each container the processes of the others")
-                .remedy("use an image with an init of its own (`tini`, `dumb-init`), if the program starts others");
-            return self.ledger.dropped_by(origin, &rules::NO_INIT, say);
+            let say = rules::no_init(self.name());
+            return self.ledger.dropped(origin, say);
         }
         let pod = self.plan.pod_mut(self.index);
         pod.share_process_namespace = Some(Traced::new(true, origin));
-        let say = OldSay::new(format!(
-            "the Pod's pause process reaps the zombies of `{name}`"
-        ))
-        .lost("an init as process 1 that hands signals on: signals go to the program itself");
-        self.ledger.changed_by(origin, &rules::INIT, say);
+        let say = rules::init(self.name());
+        self.ledger.changed(origin, say);
     }
 }

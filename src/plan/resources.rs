@@ -80,13 +80,9 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
             let request = reservation
                 .traced()
                 .map(|bytes| quantity::memory(bytes.min(least)));
-            let say = OldSay::new(format!(
-                "`{name}` asks for {} of memory: the scheduler reserves it",
-                request.value
-            ))
-            .lost("the pressure alone: a Pod starts only where that much is not asked for yet");
+            let say = rules::reservation(name, &request.value);
             target.requests.insert("memory".to_owned(), request);
-            ledger.changed_by(reservation.origin, &rules::RESERVATION, say);
+            ledger.changed(reservation.origin, say);
         }
     } else if let Some(memory) = memory.filter(|_| least < LEAST_MEMORY) {
         let request = memory.traced().map(quantity::memory);
@@ -97,15 +93,7 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
     }
     if let Some(pids) = super::last(pids_limit, ledger) {
         if pids.value > 0 {
-            let say = OldSay::new(format!(
-                "`{name}` may start {} processes; in a Pod it may start more",
-                pids.value
-            ))
-            .lost("the limit on processes")
-            .remedy(
-                "set one for every Pod of the node: `podPidsLimit` in the kubelet's configuration",
-            );
-            ledger.dropped_by(pids.origin, &rules::PIDS, say);
+            ledger.dropped(pids.origin, rules::pids(name, pids.value));
         } else {
             ledger.already_so(pids.origin, &rules::NO_LIMIT);
         }
@@ -128,13 +116,7 @@ fn settle_swap(name: &str, swap: Swap, origin: OriginId, memory: Option<u64>, le
         Swap::Bytes(bytes) if Some(bytes) == memory => {
             ledger.already_so(origin, &rules::NO_SWAP);
         }
-        Swap::Bytes(_) | Swap::Unlimited => {
-            let say = OldSay::new(format!("`{name}` may swap; in a Pod it may not"))
-                .lost("swap: what does not fit into memory ends the container")
-                .remedy("raise `--memory` by what it swaps today")
-                .remedy("allow swap on the node: `memorySwap.swapBehavior` in the kubelet's configuration");
-            ledger.dropped_by(origin, &rules::SWAP, say);
-        }
+        Swap::Bytes(_) | Swap::Unlimited => ledger.dropped(origin, rules::swap(name)),
     }
 }
 
@@ -159,11 +141,9 @@ fn choose(
             let mut value = Traced::new(amount.clone(), ledger.setting(key));
             if let Some(given) = amounts.remove(resource) {
                 for origin in given.from.options() {
-                    let say = OldSay::new(format!(
-                        "the settings give `{}` a {resource} {kind} of {amount}, not {}",
-                        container.attribute, given.value
-                    ));
-                    ledger.changed_by(origin, &rules::CHOSEN_RESOURCES, say);
+                    let name = &container.attribute;
+                    let say = rules::chosen_amount(name, resource, kind, amount, &given.value);
+                    ledger.changed(origin, say);
                 }
                 value.from.extend(given.from);
             }

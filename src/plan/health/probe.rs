@@ -44,11 +44,8 @@ pub fn seconds(name: &str, given: &Given<Duration>, ledger: &mut Ledger) -> Trac
         ledger.kept(given.origin);
     } else {
         let flag = ledger.entry(given.origin).origin.flag.unwrap_or_default();
-        let say = OldSay::new(format!(
-            "`{name}` has `{flag}` of {duration:?}; a probe has it of {value} s"
-        ))
-        .lost("parts of a second");
-        ledger.changed_by(given.origin, &rules::ROUNDED, say);
+        let say = rules::rounded(name, flag, format_args!("{duration:?}"), value);
+        ledger.changed(given.origin, say);
     }
     Traced::new(value, given.origin)
 }

@@ -38,24 +38,14 @@ pub fn check(
     }
     if let Some(successes) = startup.successes {
         if successes.value > 1 {
-            let say = OldSay::new(format!(
-                "the start-up check of `{}` has to succeed {} times; in a Pod it is once",
-                options.name, successes.value
-            ))
-            .lost("the successes after the first: the other check begins earlier")
-            .remedy("let the check itself wait until it is sure");
-            ledger.dropped_by(successes.origin, &rules::STARTUP_SUCCESSES, say);
+            let say = rules::startup_successes(options.name, successes.value);
+            ledger.dropped(successes.origin, say);
         } else {
             ledger.already_so(successes.origin, &rules::NO_EFFECT);
         }
     }
     if let Some(timeout) = startup.timeout {
-        let say = OldSay::new(format!(
-            "the start-up check of `{}` has a timeout of its own, which podman ignores",
-            options.name
-        ))
-        .remedy("set `--health-timeout`, which counts for both checks");
-        ledger.dropped_by(timeout.origin, &rules::STARTUP_TIMEOUT, say);
+        ledger.dropped(timeout.origin, rules::startup_timeout(options.name));
     }
     let from = std::iter::once(command.origin).chain(options.awaited);
     times.probe(words, from.collect())

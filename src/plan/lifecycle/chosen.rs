@@ -5,7 +5,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::Traced,
     plan::{Autoscaler, ControllerKind, Plan, VolumeSource, Workload},
-    rules::{OldSay, process as rules},
+    rules::lifecycle as rules,
     settings::{self, Exposure, Settings},
 };
 
@@ -50,13 +50,13 @@ pub fn scale(
     );
     let wanted = chosen.autoscaling.as_ref().map(|scaling| scaling.max);
     let most = wanted.or(chosen.replicas).unwrap_or(1);
-    if let (true, Some(reason)) = (most > 1 && scales, single) {
-        let say = OldSay::new(format!(
-            "the settings ask for {most} Pods of `{}`, and {reason}",
-            container.attribute
-        ))
-        .remedy("leave `replicas` and `autoscaling` out, or choose another exposure or storage");
-        ledger.say_by(Subject::Container(owner, None), &rules::MORE_PODS, say);
+    if let (true, Some(clash)) = (most > 1 && scales, single) {
+        let name = &container.attribute;
+        let say = match clash {
+            Clash::Volume => rules::many_writers(name, most),
+            Clash::HostPorts => rules::many_listeners(name, most),
+        };
+        ledger.say(Subject::Container(owner, None), say);
         return;
     }
     if let Some(replicas) = chosen.replicas.filter(|_| scales) {
@@ -76,12 +76,8 @@ pub fn scale(
         .as_ref()
         .map(|resources| &resources.requests);
     if requests.is_none_or(|requests| !requests.contains_key("cpu")) {
-        let say = OldSay::new(format!(
-            "the settings scale `{}` by its use of CPU, without a request to measure it against",
-            container.attribute
-        ))
-        .remedy("set `containers.NAME.resources.requests.cpu`");
-        ledger.say_by(Subject::Container(owner, None), &rules::AUTOSCALING, say);
+        let say = rules::autoscaling(&container.attribute);
+        ledger.say(Subject::Container(owner, None), say);
         return;
     }
     workload.controller.replicas = None;
@@ -93,8 +89,16 @@ pub fn scale(
     });
 }
 
+/// Why two Pods of a workload would be in each other's way.
+enum Clash {
+    /// They would write to the same volume.
+    Volume,
+    /// One of them would have the ports of the host.
+    HostPorts,
+}
+
 /// Why two Pods of this workload would be in each other's way.
-fn only_one(lives: &[Life], workload: &Workload, settings: &Settings) -> Option<&'static str> {
+fn only_one(lives: &[Life], workload: &Workload, settings: &Settings) -> Option<Clash> {
     let pod = &workload.pod;
     let written = |name: &str| {
         let mounts = pod
@@ -123,9 +127,9 @@ fn only_one(lives: &[Life], workload: &Workload, settings: &Settings) -> Option<
         exposure == Exposure::HostPort && !container.ports.publish.is_empty()
     });
     if shared {
-        Some("they would write to the same volume")
+        Some(Clash::Volume)
     } else if host || published {
-        Some("only one of them can have the ports of the host")
+        Some(Clash::HostPorts)
     } else {
         None
     }

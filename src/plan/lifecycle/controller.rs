@@ -9,7 +9,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::{OriginId, Traced, Why, Whys},
     plan::{ControllerKind, Plan, Workload},
-    rules::{OldSay, process as rules, reasons::Reason},
+    rules::{lifecycle as rules, reasons::Reason},
     settings::Settings,
 };
 
@@ -89,34 +89,17 @@ fn kept_running(member: usize, life: &Life, workload: &mut Workload, ledger: &mu
             none => *none = Some(policy),
         }
     }
-    let failure = OldSay::new(format!(
-        "`{name}` is started again after a failure only; as a {} it is also when it ended well",
-        workload.controller.kind.value.word()
-    ))
-    .lost("that it stays ended after an exit code of 0")
-    .remedy("make it a Job when it is meant to end: `containers.NAME.kind = \"Job\"`");
+    let kind = workload.controller.kind.value.word();
+    let subject = Subject::Container(member, None);
     match (again, option) {
         (Again::Always, Some(option)) => ledger.kept(option.origin),
         (Again::AfterFailure(_), Some(option)) => {
-            ledger.changed_by(option.origin, &rules::ONLY_AFTER_FAILURE, failure);
+            ledger.changed(option.origin, rules::only_after_failure(name, kind));
         }
         (Again::AfterFailure(_), None) => {
-            let subject = Subject::Container(member, None);
-            ledger.say_by(subject, &rules::ONLY_AFTER_FAILURE, failure);
+            ledger.say(subject, rules::only_after_failure(name, kind));
         }
-        (Again::Never, _) => {
-            let say = OldSay::new(format!(
-                "`{name}` is not started again when it ends; as a {} it is",
-                workload.controller.kind.value.word()
-            ))
-            .lost("that it stays ended: `Restart=no` of its unit")
-            .remedy("make it a Job when it is meant to end: `containers.NAME.kind = \"Job\"`");
-            ledger.say_by(
-                Subject::Container(member, None),
-                &rules::NEVER_RESTARTED,
-                say,
-            );
-        }
+        (Again::Never, _) => ledger.say(subject, rules::never_restarted(name, kind)),
         (Again::Always, None) => {}
     }
 }
@@ -133,13 +116,8 @@ fn once(owner: usize, group: &[(usize, &Life)], workload: &mut Workload, ledger:
         });
     }
     for (_, life) in group.iter().filter(|(_, life)| life.ends()) {
-        let say = OldSay::new(format!(
-            "`{}` is meant to end, so it becomes a Job",
-            life.container.attribute
-        ))
-        .lost("the run at each boot of the host: a Job runs once for each version of its manifest")
-        .remedy("keep it running instead: `containers.NAME.kind = \"Deployment\"`");
-        ledger.say_by(Subject::Container(owner, None), &rules::JOB, say);
+        let say = rules::job(&life.container.attribute);
+        ledger.say(Subject::Container(owner, None), say);
     }
 }
 
@@ -165,12 +143,7 @@ fn on_schedule(
         return;
     }
     let Some(schedule) = timer else {
-        let say = OldSay::new(format!(
-            "`{name}` runs at times that the five fields of a schedule cannot say"
-        ))
-        .remedy("choose one: `containers.NAME.schedule = \"30 4 * * *\"`");
-        ledger.say_by(subject, &rules::NO_SCHEDULE, say);
-        return;
+        return ledger.say(subject, rules::no_schedule(name));
     };
     controller.schedule = Some(Traced::new(schedule.fields.clone(), Reason::Timer));
     controller.time_zone = match zone {
@@ -183,17 +156,12 @@ fn on_schedule(
     if !schedule.persistent {
         controller.starting_deadline_seconds = Some(Traced::new(ON_TIME_SECONDS, Reason::OnTime));
     }
-    let say = OldSay::new(format!(
-        "a timer starts `{name}`, so it becomes a CronJob: `{}`",
-        schedule.fields
-    ));
     let say = if schedule.exact {
-        say
+        rules::cron_job(name, &schedule.fields)
     } else {
-        say.lost("the exact distance: a schedule goes by the clock, without a random delay")
-            .remedy("choose another schedule: `containers.NAME.schedule = \"30 4 * * *\"`")
+        rules::inexact_cron_job(name, &schedule.fields)
     };
-    ledger.say_by(subject, &rules::CRON_JOB, say);
+    ledger.say(subject, say);
 }
 
 /// How often a Job is tried, and how long.
@@ -227,12 +195,8 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
     workload.controller.backoff_limit = Some(Traced { value: tries, from });
     if let Some(option) = option {
         if life.again() == Again::Always {
-            let say = OldSay::new(format!(
-                "`{}` is started again whenever it ends; a Job only when it failed",
-                life.container.attribute
-            ))
-            .lost("the start after an exit code of 0");
-            ledger.changed_by(option.origin, &rules::JOB, say);
+            let say = rules::job_ends_well(&life.container.attribute);
+            ledger.changed(option.origin, say);
         } else {
             ledger.kept(option.origin);
         }
@@ -240,12 +204,8 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
     if let Some(timeout) = life.timeout.filter(|timeout| timeout.value > 0) {
         let value = i64::try_from(timeout.value).unwrap_or(i64::MAX);
         workload.controller.active_deadline_seconds = Some(Traced::new(value, timeout.origin));
-        let say = OldSay::new(format!(
-            "`{}` is killed after {value} s; as a Job it is asked to end first",
-            life.container.attribute
-        ))
-        .lost("the immediate end: it gets TERM and has its time to stop");
-        ledger.changed_by(timeout.origin, &rules::JOB_TIMEOUT, say);
+        let say = rules::job_timeout(&life.container.attribute, value);
+        ledger.changed(timeout.origin, say);
     }
 }
 
@@ -269,14 +229,10 @@ fn start(
         let name = &life.container.attribute;
         let wanted = life.auto_start.is_none_or(|option| option.value);
         if wanted && runs.is_none() && replicates {
-            let say = OldSay::new(format!("nothing starts the unit of `{name}`"))
-                .lost("nothing: the Deployment is written without a running Pod")
-                .remedy(
-                    "start it: `kubectl scale --replicas=1`, or `containers.NAME.replicas = 1`",
-                );
+            let say = rules::not_started(name);
             match life.auto_start {
-                Some(option) => ledger.dropped_by(option.origin, &rules::NOT_STARTED, say),
-                None => ledger.say_by(Subject::Container(*member, None), &rules::NOT_STARTED, say),
+                Some(option) => ledger.dropped(option.origin, say),
+                None => ledger.say(Subject::Container(*member, None), say),
             }
             continue;
         }
@@ -293,26 +249,19 @@ fn start(
             ledger.already_so(option.origin, &rules::AUTO_START);
             continue;
         }
-        let reason = match (&life.start, runs) {
+        let say = match (&life.start, runs) {
             (Start::Never, None) if kind != ControllerKind::DaemonSet => {
                 ledger.kept(option.origin);
                 continue;
             }
             (Start::Never, Some((_, other))) => {
-                let say = OldSay::new(format!(
-                    "`{name}` does not start by itself, but `{}` in the same Pod does",
-                    other.container.attribute
-                ))
-                .lost("that it waits to be started: containers of a Pod start together");
-                ledger.dropped_by(option.origin, &rules::STARTS_WITH_POD, say);
-                continue;
+                rules::starts_with_pod(name, &other.container.attribute)
             }
-            (Start::Needed(other), _) => format!("`{other}` needs it"),
-            (Start::Unit(unit), _) => format!("`{unit}` starts it"),
-            (Start::Boot | Start::Never, _) => "its controller starts it".to_owned(),
+            (Start::Needed(other), _) => rules::needed_by_container(name, other),
+            (Start::Unit(unit), _) => rules::started_by_unit(name, unit),
+            (Start::Boot | Start::Never, _) => rules::started_by_controller(name),
         };
-        let say = OldSay::new(format!("`{name}` does not start by itself, but {reason}"));
-        ledger.dropped_by(option.origin, &rules::PULLED_UP, say);
+        ledger.dropped(option.origin, say);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     origin::{Given, Traced},
     plan::{Plan, Pod, Role},
     podman::lifecycle::Signal,
-    rules::{OldSay, process as rules, reasons::Reason},
+    rules::{lifecycle as rules, reasons::Reason},
 };
 
 /// podman's time between the signal and the kill.
@@ -40,16 +40,13 @@ pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Le
             ledger.kept(given.origin);
             continue;
         }
-        let say = OldSay::new(format!(
-            "`{}` has {} s to stop; its Pod has {total} s",
-            life.container.attribute, given.value
-        ));
+        let name = &life.container.attribute;
         let say = if given.value == 0 {
-            say.lost("the immediate end: a Pod has at least one second")
+            rules::no_grace(name, total)
         } else {
-            say.lost("nothing: a container that ends earlier is not waited for")
+            rules::more_grace(name, given.value, total)
         };
-        ledger.changed_by(given.origin, &rules::GRACE, say);
+        ledger.changed(given.origin, say);
     }
     if from.is_empty() && total == SECONDS {
         return;
@@ -76,23 +73,11 @@ pub fn signal(
 ) {
     let pod = plan.pod_mut(index);
     if given.value == Signal::KILL {
-        let say = OldSay::new(format!(
-            "`{name}` is stopped with `SIGKILL`; in a Pod it is asked to end first"
-        ))
-        .lost("the immediate end: it gets the signal of its image, or TERM, and its time to stop")
-        .remedy("give it a short time: `--stop-timeout=1`");
-        ledger.dropped_by(given.origin, &rules::STOP_SIGNAL, say);
-        return;
+        return ledger.dropped(given.origin, rules::stopped_by_kill(name));
     }
     if shares_processes(pod) {
-        let say = OldSay::new(format!(
-            "`{name}` is stopped with `{}`; in a Pod with shared processes nobody can send it that",
-            given.value
-        ))
-        .lost("the signal: it gets that of its image, or TERM")
-        .remedy("set `STOPSIGNAL` in the image");
-        ledger.dropped_by(given.origin, &rules::STOP_SIGNAL, say);
-        return;
+        let say = rules::signal_out_of_reach(name, given.value);
+        return ledger.dropped(given.origin, say);
     }
     let send = format!(
         "kill {} 1; while kill -s 0 1; do sleep 1; done",
@@ -102,13 +87,8 @@ pub fn signal(
         .traced()
         .map(|_| vec!["/bin/sh".to_owned(), "-c".to_owned(), send]);
     plan.container_mut(index).pre_stop = Some(command);
-    let say = OldSay::new(format!(
-        "`{name}` is stopped with `{}`; in a Pod a command in the container sends it",
-        given.value
-    ))
-    .lost("the signal, where the image has no `/bin/sh`, `kill` and `sleep`")
-    .remedy("set `STOPSIGNAL` in the image, which Kubernetes follows, and remove the option");
-    ledger.changed_by(given.origin, &rules::STOP_SIGNAL, say);
+    let say = rules::signal_by_command(name, given.value);
+    ledger.changed(given.origin, say);
 }
 
 /// Whether process 1 is not the container's own.

@@ -9,11 +9,7 @@ use crate::{
     origin::{Given, OriginId, redact::names_a_secret},
     plan::{EnvSource, EnvVar},
     podman::{process::Env, secrets::Target, unit::Service},
-    rules::OldSay,
 };
-
-/// Where a secret value belongs.
-const SECRET_REMEDY: &str = "move them to a file that only root can read (agenix, sops-nix), and name it in `environmentFiles`";
 
 /// Variables by name, each with its value and the option that set it.
 type Set<'v> = BTreeMap<&'v str, (&'v str, OriginId)>;
@@ -69,7 +65,8 @@ impl Processes<'_> {
             Env::Host(name) => {
                 let known = unit.and_then(|unit| unit.get(name));
                 if known.is_none() {
-                    self.lost_with_the_unit(&format!("`{name}`"), variable.origin);
+                    let say = rules::env_from_unit(self.name(), name);
+                    self.ledger.dropped(variable.origin, say);
                 }
                 known
                     .map(|value| (name.as_str(), value.as_str()))
@@ -84,48 +81,25 @@ impl Processes<'_> {
                     .map(|(name, value)| (name.as_str(), value.as_str()))
                     .collect();
                 if known.is_empty() {
-                    let what = format!("all that begin with `{prefix}`");
-                    self.lost_with_the_unit(&what, variable.origin);
+                    let say = rules::env_prefix_from_unit(self.name(), prefix);
+                    self.ledger.dropped(variable.origin, say);
                 } else {
-                    let say = OldSay::new(format!(
-                        "`{}` gets the variables with `{prefix}` that its systemd unit sets",
-                        self.name()
-                    ))
-                    .lost("variables that the unit inherits, and later changes of the unit")
-                    .remedy("write the variables that it needs into `environment`");
-                    self.ledger
-                        .changed_by(variable.origin, &rules::ENV_FROM_UNIT, say);
+                    let say = rules::env_prefix_written(self.name(), prefix);
+                    self.ledger.changed(variable.origin, say);
                 }
                 known
             }
         }
     }
 
-    fn lost_with_the_unit(&mut self, what: &str, origin: OriginId) {
-        let say = OldSay::new(format!(
-            "`{}` takes {what} from the environment of its systemd unit",
-            self.name()
-        ))
-        .lost("the value: a Pod has no unit to take it from")
-        .remedy("write the value into `environment`, or a file of it into `environmentFiles`");
-        self.ledger.dropped_by(origin, &rules::ENV_FROM_UNIT, say);
-    }
-
     fn bad_name(&mut self, origin: OriginId) {
-        let say = OldSay::new(format!(
-            "`{}` sets a variable with a name that no Pod can have",
-            self.name()
-        ))
-        .lost("the variable: a name is made of printable ASCII characters other than `=`");
-        self.ledger.dropped_by(origin, &rules::ENV_NAME, say);
+        let say = rules::env_name(self.name());
+        self.ledger.dropped(origin, say);
     }
 
     fn beaten(&mut self, name: &str, origin: OriginId) {
-        let say = OldSay::new(format!(
-            "`{}` sets `{name}` by `--env`, which wins in podman too",
-            self.name()
-        ));
-        self.ledger.dropped_by(origin, &rules::BEATEN, say);
+        let say = rules::beaten_by_env(self.name(), name);
+        self.ledger.dropped(origin, say);
     }
 
     /// One message for all variables that should be in a file.
@@ -150,14 +124,8 @@ impl Processes<'_> {
             .map(|(name, _)| format!("`{name}`"))
             .collect::<Vec<_>>()
             .join(", ");
-        let say = OldSay::new(format!(
-            "`{}` has values in the open whose names say that they are secret: {names}",
-            self.name()
-        ))
-        .lost("nothing new: they stand in the Nix store for every user to read, and now in the manifest too")
-        .remedy(SECRET_REMEDY);
-        self.ledger
-            .say_by(Subject::Option(*first), &rules::OPEN_SECRET, say);
+        let say = rules::open_secret(self.name(), names);
+        self.ledger.say(Subject::Option(*first), say);
     }
 
     /// Kubernetes cannot take a variable away; empty is the nearest.
@@ -173,14 +141,8 @@ impl Processes<'_> {
                     Some(variable) => variable.from.push(name.origin),
                     None => out.push(literal(&name.value, "", name.origin)),
                 }
-                let say = OldSay::new(format!(
-                    "`{}` gets `{}` empty instead of not at all",
-                    self.name(),
-                    name.value
-                ))
-                .lost("the difference between an empty variable and none")
-                .remedy("unset it in the image, or in a script that starts the program");
-                self.ledger.changed_by(name.origin, &rules::UNSET_ENV, say);
+                let say = rules::unset_env(self.name(), &name.value);
+                self.ledger.changed(name.origin, say);
             }
         }
         out
@@ -196,13 +158,8 @@ impl Processes<'_> {
                     }
                 }
                 _ => {
-                    let say = OldSay::new(format!(
-                        "`{}` makes a variable from those of its image",
-                        self.name()
-                    ))
-                    .lost("the variable: the image's own are not known here, and Kubernetes cannot name them")
-                    .remedy("write the whole value into `environment`");
-                    self.ledger.dropped_by(merge.origin, &rules::ENV_MERGE, say);
+                    let say = rules::env_merge(self.name());
+                    self.ledger.dropped(merge.origin, say);
                 }
             }
         }
@@ -224,24 +181,16 @@ impl Processes<'_> {
         if !whole.value {
             return self.ledger.already_so(whole.origin, &workload::ANY_WAY);
         }
-        let say = OldSay::new(format!(
-            "`{}` gets the whole environment of its systemd unit",
-            self.name()
-        ))
-        .lost("all variables of the unit that are not written out")
-        .remedy("write the variables that it needs into `environment`");
-        self.ledger.refused_by(whole.origin, &rules::ENV_HOST, say);
+        let say = rules::env_host(self.name());
+        self.ledger.refused(whole.origin, say);
     }
 
     pub(super) fn unset_env_all(&mut self, all: &Given<bool>) {
         if !all.value {
             return self.ledger.already_so(all.origin, &workload::ANY_WAY);
         }
-        let say = OldSay::new(format!("`{}` wants no variables of its image", self.name()))
-            .lost("the image's variables stay set: Kubernetes cannot take them away")
-            .remedy("set those that matter in `environment`");
-        self.ledger
-            .dropped_by(all.origin, &rules::UNSET_ENV_ALL, say);
+        let say = rules::unset_env_all(self.name());
+        self.ledger.dropped(all.origin, say);
     }
 }
 

@@ -24,13 +24,8 @@ impl Processes<'_> {
                     self.ledger.already_so(flag.origin, &rules::NO_PROXY);
                 }
                 (Some(flag), None) => {
-                    let say = OldSay::new(format!(
-                        "`{}` takes the proxy variables of its systemd unit",
-                        self.name()
-                    ))
-                    .lost("the variables of `networking.proxy`, if there are any")
-                    .remedy("give the systemd units with `--units FILE`");
-                    self.ledger.dropped_by(flag.origin, &rules::PROXY, say);
+                    let say = rules::unknown_proxy(self.name());
+                    self.ledger.dropped(flag.origin, say);
                 }
                 (None, _) => {}
             }
@@ -44,16 +39,12 @@ impl Processes<'_> {
             from: from.clone(),
         }));
         env.sort_by(|a, b| a.name.cmp(&b.name));
-        let say = OldSay::new(format!(
-            "`{}` gets the proxy variables of its systemd unit",
-            self.name()
-        ))
-        .lost("later changes of the unit; Pods and Services are added to `no_proxy`");
+        let say = rules::proxy(self.name());
         if let Some(flag) = flag {
-            self.ledger.changed_by(flag.origin, &rules::PROXY, say);
+            self.ledger.changed(flag.origin, say);
         } else {
             let subject = Subject::Container(self.index, None);
-            self.ledger.say_by(subject, &rules::PROXY, say);
+            self.ledger.say(subject, say);
         }
     }
 

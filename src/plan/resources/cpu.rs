@@ -5,7 +5,7 @@ use crate::{
     origin::{Given, Last, Traced},
     plan::{PodContainer, last, quantity},
     podman::resources::Cores,
-    rules::{OldSay, process as rules},
+    rules::process as rules,
 };
 
 /// Microseconds in which podman measures `--cpu-quota` when nobody says more; the kubelet's too.
@@ -42,10 +42,7 @@ pub fn limit(
             period.map(|period| (period.origin, "--cpu-period")),
         ];
         for (origin, flag) in others.into_iter().flatten() {
-            let say = OldSay::new(format!("`{name}` has `--cpus` and `{flag}`"))
-                .lost("nothing: podman does not start it")
-                .remedy("remove one of the two");
-            ledger.refused_by(origin, &rules::CONFLICT, say);
+            ledger.refused(origin, rules::cpus_with(name, flag));
         }
         if cpus.value.microseconds() == 0 {
             ledger.already_so(cpus.origin, &rules::NO_LIMIT);
@@ -73,13 +70,7 @@ pub fn limit(
     } else if period.value == PERIOD {
         ledger.kept(period.origin);
     } else {
-        let say = OldSay::new(format!(
-            "`{name}` has its CPU time measured over {} µs; in a Pod it is over 100000 µs",
-            period.value
-        ))
-        .lost("the length of the period: a burst may last longer or shorter")
-        .remedy("set `cpuCFSQuotaPeriod` in the kubelet's configuration, for the whole node");
-        ledger.changed_by(period.origin, &rules::CPU_PERIOD, say);
+        ledger.changed(period.origin, rules::cpu_period(name, period.value));
     }
     limit
 }
@@ -112,17 +103,11 @@ pub fn weight(
         1
     };
     let request = shares.traced().map(|_| quantity::cpu(millicores));
-    let say = OldSay::new(format!(
-        "`{name}` weighs {} of the usual 1024; in a Pod the request of CPU is the weight, and it \
-         is {}",
-        shares.value, request.value
-    ));
     let say = if more {
-        say.lost("the exact proportion to the other containers, which request nothing")
+        rules::more_weight(name, shares.value, &request.value)
     } else {
-        say.lost("its lower weight: no container can weigh less than one without a request")
+        rules::less_weight(name, shares.value, &request.value)
     };
     target.requests.insert("cpu".to_owned(), request);
-    let say = say.remedy("choose a request: `containers.NAME.resources.requests.cpu`");
-    ledger.changed_by(shares.origin, &rules::CPU_WEIGHT, say);
+    ledger.changed(shares.origin, say);
 }

@@ -56,11 +56,8 @@ impl Keeper<'_> {
         match env.iter_mut().find(|known| known.name == name) {
             Some(known) => {
                 for earlier in std::mem::replace(known, variable).from.options() {
-                    let say = OldSay::new(format!(
-                        "`{}` sets `{name}` by `--secret`, which wins in podman too",
-                        self.container.attribute
-                    ));
-                    self.ledger.dropped_by(earlier, &process::BEATEN, say);
+                    let say = process::beaten_by_secret(&self.container.attribute, name);
+                    self.ledger.dropped(earlier, say);
                 }
             }
             None => env.push(variable),
