@@ -13,7 +13,7 @@ use crate::{
             volume::{Source, Volume},
         },
     },
-    rules::{OldSay, reading},
+    rules::reading,
     settings::{self, Settings},
 };
 
@@ -112,12 +112,7 @@ fn devices(container: &Container) -> Vec<String> {
 }
 
 fn say(pointer: &str, kind: &str, name: &str, ledger: &mut Ledger) {
-    let text = OldSay::new(format!(
-        "the settings choose something for the {kind} `{name}`, which the input does not have"
-    ))
-    .lost(format!("whatever `{pointer}` was meant to do"))
-    .remedy("correct the name, or remove it from the settings");
-    ledger.say_by(Subject::Fleet, &reading::UNUSED_CHOICE, text);
+    ledger.say(Subject::Fleet, reading::unused_choice(kind, name, pointer));
 }
 
 /// A key as a part of a JSON Pointer (RFC 6901).

@@ -8,7 +8,7 @@ use crate::{
         redact::{self, HIDDEN},
     },
     podman::{Container, text},
-    rules::{OldSay, Rule, reading},
+    rules::{Say, reading},
 };
 
 use super::flags::{Flag, Takes};
@@ -84,11 +84,10 @@ impl Draft<'_> {
         flag: Option<&'static str>,
         shown: &str,
         paths: Vec<String>,
-        rule: &'static Rule,
-        say: OldSay,
+        say: Say,
     ) {
         let id = self.origin(flag, shown, paths);
-        self.ledger.refused_by(id, rule, say);
+        self.ledger.refused(id, say);
     }
 
     /// One value for a flag.
@@ -100,11 +99,8 @@ impl Draft<'_> {
             Takes::Value | Takes::Array => Ok(vec![written.value.to_owned()]),
         };
         if values.as_ref().is_ok_and(Vec::is_empty) {
-            let say = OldSay::new(format!(
-                "`{}` gives `{}` an empty list, which changes nothing",
-                self.container.attribute, flag.name
-            ));
-            self.ledger.dropped_by(id, &reading::EMPTY_LIST, say);
+            let say = reading::empty_list(&self.container.attribute, flag.name);
+            self.ledger.dropped(id, say);
         }
         let set = |value: &String| {
             let given = Given {
@@ -143,14 +139,11 @@ impl Draft<'_> {
         } else {
             error
         };
-        let mut say = OldSay::new(format!(
-            "`{name}` gives `{option}` a value that podman refuses: {error}"
-        ))
-        .lost("podman would not start the container like this, and neither can Kubernetes")
-        .remedy("correct the value, or remove the option");
-        if written.value.starts_with(char::is_whitespace) {
-            say = say.remedy("write flag and value as two list elements, or join them with `=`");
-        }
-        self.ledger.refused_by(id, &reading::BAD_VALUE, say);
+        let say = if written.value.starts_with(char::is_whitespace) {
+            reading::value_begins_blank(name, option, error)
+        } else {
+            reading::bad_value(name, option, error)
+        };
+        self.ledger.refused(id, say);
     }
 }

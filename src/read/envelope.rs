@@ -11,7 +11,7 @@ use crate::{
     ledger::Subject,
     origin::place::Place,
     podman::{self, unit},
-    rules::{OldSay, reading},
+    rules::reading,
 };
 
 use super::{
@@ -232,13 +232,7 @@ fn places(
 
 fn unknown(fleet: &mut Fleet, subject: &Subject, at: &At<'_>, keys: &Map<String, Value>) {
     for key in keys.keys() {
-        let pointer = at.child(key).pointer;
-        let say = OldSay::new(format!(
-            "{} has the key `{pointer}`, which the envelope does not define",
-            at.source.name
-        ))
-        .lost("the key has no effect")
-        .remedy("correct its name, or remove it");
-        fleet.say_by(subject.clone(), &reading::ENVELOPE_KEY, say);
+        let say = reading::envelope_key(&at.source.name, at.child(key).pointer);
+        fleet.say(subject.clone(), say);
     }
 }

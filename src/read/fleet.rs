@@ -8,7 +8,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::place::Place,
     podman::{Backend, Container, Host, Inventory},
-    rules::{OldSay, Rule, reading},
+    rules::{Say, reading},
 };
 
 use super::{Error, Source, draft::Draft, nix_source::NixFiles};
@@ -18,7 +18,7 @@ use super::{Error, Source, draft::Draft, nix_source::NixFiles};
 #[derive(Debug, Default)]
 pub struct Fleet {
     hosts: BTreeMap<String, Unread>,
-    said: Vec<(Subject, &'static Rule, OldSay)>,
+    said: Vec<(Subject, Say)>,
 }
 
 /// A container of a fleet, before it is read.
@@ -65,8 +65,8 @@ impl Fleet {
     }
 
     /// Something to say about an input as soon as there is a ledger.
-    pub fn say_by(&mut self, subject: Subject, rule: &'static Rule, say: OldSay) {
-        self.said.push((subject, rule, say));
+    pub fn say(&mut self, subject: Subject, say: Say) {
+        self.said.push((subject, say));
     }
 
     /// All containers, in the order in which [`Inventory::containers`] has them.
@@ -105,12 +105,12 @@ impl Fleet {
     /// there.
     pub fn inventory(self, ledger: &mut Ledger) -> Inventory {
         let mut inventory = Inventory::default();
-        for (subject, rule, say) in self.said {
-            ledger.say_by(subject, rule, say);
+        for (subject, say) in self.said {
+            ledger.say(subject, say);
         }
         for (name, unread) in self.hosts {
             if unread.host.units.is_none() && !unread.containers.is_empty() {
-                say_no_units(ledger, &name);
+                ledger.say(Subject::Host(name.clone()), reading::no_units(&name));
             }
             for (attribute, value) in unread.containers {
                 let index = inventory.containers.len();
@@ -134,13 +134,6 @@ impl Fleet {
         }
         inventory
     }
-}
-
-fn say_no_units(ledger: &mut Ledger, host: &str) {
-    let say = OldSay::new(format!("the input has no systemd units of host `{host}`"))
-        .lost("mounts, ordering, timers and restart rules that its units add, and how its networks are made")
-        .remedy("give them with `--units FILE`, or export the input with the NixOS module");
-    ledger.say_by(Subject::Host(host.to_owned()), &reading::NO_UNITS, say);
 }
 
 /// Which backend runs these containers, where the input does not say: NixOS sets `podman` to null

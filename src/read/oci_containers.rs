@@ -6,7 +6,7 @@ use crate::{
     ledger::Subject,
     origin::redact::{HIDDEN, names_a_secret, redact},
     podman::Host,
-    rules::{OldSay, reading},
+    rules::reading,
 };
 
 use super::{
@@ -110,14 +110,9 @@ pub fn container(value: &Value, draft: &mut Draft<'_>) {
         }
     }
     if options.get("image").is_none_or(Value::is_null) {
-        let name = &draft.container.attribute;
-        let say = OldSay::new(format!("`{name}` has no image"))
-            .lost("there is nothing to run")
-            .remedy(format!(
-                "set `virtualisation.oci-containers.containers.{name}.image`"
-            ));
+        let say = reading::missing_image(&draft.container.attribute);
         let place = Subject::Container(draft.index, None);
-        draft.ledger.say_by(place, &reading::MISSING_IMAGE, say);
+        draft.ledger.say(place, say);
     }
 }
 

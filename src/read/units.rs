@@ -12,10 +12,10 @@ use crate::{
         Host,
         unit::{Amount, Calendar, Kind, Percent, Restart, Service, Span, Timer, Unit, full_name},
     },
-    rules::{OldSay, reading},
+    rules::reading,
 };
 
-use self::settings::{Section, Words, scalar};
+use self::settings::{Note, Section, Words, scalar};
 use super::{
     Error,
     fleet::Fleet,
@@ -82,11 +82,8 @@ pub fn read(
         }
         known.insert(unit.clone(), input.unit(unit.clone(), &mut notes));
         for note in notes {
-            let say = OldSay::new(format!("unit `{unit}` of host `{name}`: {note}"))
-                .lost("systemd does not use the setting, and neither do we")
-                .remedy("correct it in `systemd.services` or `systemd.timers`");
-            let subject = Subject::Host(name.to_owned());
-            fleet.say_by(subject, &reading::UNIT_SETTING, say);
+            let say = reading::unit_setting(&unit, name, note.key, note.error);
+            fleet.say(Subject::Host(name.to_owned()), say);
         }
     }
     host.units = Some(known);
@@ -94,7 +91,7 @@ pub fn read(
 }
 
 /// The timer that NixOS makes of `startAt`.
-fn started_at(unit: &str, input: &Input, notes: &mut Vec<String>) -> Option<Unit> {
+fn started_at(unit: &str, input: &Input, notes: &mut Vec<Note>) -> Option<Unit> {
     let calendar = input.start_at.texts(notes, Calendar::parse);
     let name = unit.strip_suffix(".service")?;
     let timer = Timer {
@@ -112,7 +109,7 @@ fn started_at(unit: &str, input: &Input, notes: &mut Vec<String>) -> Option<Unit
 }
 
 impl Input {
-    fn unit(&self, name: String, notes: &mut Vec<String>) -> Unit {
+    fn unit(&self, name: String, notes: &mut Vec<Note>) -> Unit {
         let section = &self.unit_config;
         let units = |lists: &[&Words], keys: &[&str]| {
             let given = lists.iter().flat_map(|list| list.words());
@@ -160,7 +157,7 @@ impl Input {
         }
     }
 
-    fn service(&self, notes: &mut Vec<String>) -> Service {
+    fn service(&self, notes: &mut Vec<Note>) -> Service {
         let section = &self.service_config;
         let mut span = |key: &str| section.typed(notes, key, Span::parse);
         let restart_delay = span("RestartSec");
@@ -216,7 +213,7 @@ impl Input {
     }
 
     /// The timer of a service, by name without suffix.
-    fn timer(&self, service: &str, notes: &mut Vec<String>) -> Timer {
+    fn timer(&self, service: &str, notes: &mut Vec<Note>) -> Timer {
         let section = &self.timer_config;
         let mut spans = |keys: &[&str]| {
             let mut all = Vec::new();

@@ -9,7 +9,7 @@ use crate::{
     },
     podman::{Container, text},
     read::draft::{Draft, Written},
-    rules::{OldSay, reading},
+    rules::reading,
 };
 
 use super::{
@@ -167,70 +167,41 @@ fn is_flag(word: &str) -> bool {
 }
 
 fn missing_value(draft: &mut Draft<'_>, words: &Words<'_>, word: usize, flag: &'static str) {
-    let name = &draft.container.attribute;
-    let say = OldSay::new(format!("`{name}` gives `{flag}` no value"))
-        .lost("podman takes the next word as the value, so this cannot have run as it was meant")
-        .remedy(format!(
-            "write `{flag}=VALUE`, or the value as the next list element"
-        ));
-    let range = word..word.saturating_add(1);
-    let paths = words.paths(range);
-    draft.refuse(Some(flag), "", paths, &reading::MISSING_VALUE, say);
+    let say = reading::missing_value(&draft.container.attribute, flag);
+    let paths = words.paths(word..word.saturating_add(1));
+    draft.refuse(Some(flag), "", paths, say);
 }
 
 fn stray_word(draft: &mut Draft<'_>, words: &Words<'_>, word: usize, place: &str) {
     let range = word..word.saturating_add(1);
     let shown = words.shown(range.clone());
-    let name = &draft.container.attribute;
-    let say = OldSay::new(format!(
-        "`{name}` has the word `{shown}` among its flags, which podman would take as the {place}"
-    ))
-    .lost("podman would not run this container's image")
-    .remedy("join it to its flag with `=`, or put it in `cmd` if it is an argument of the program");
-    let paths = words.paths(range);
-    draft.refuse(None, &shown, paths, &reading::STRAY_WORD, say);
+    let say = reading::stray_word(&draft.container.attribute, &shown, place);
+    draft.refuse(None, &shown, words.paths(range), say);
 }
 
 fn unknown_flag(draft: &mut Draft<'_>, words: &Words<'_>, spelled: &str, range: Range<usize>) {
-    let name = draft.container.attribute.clone();
+    let name = &draft.container.attribute;
     let shown = words.shown(range.clone());
     let word = words.texts.get(range.start).copied().unwrap_or_default();
-    let paths = words.paths(range);
-    let lost = "podman would refuse to start the container";
-    if let Some((flag, rest)) = word.split_once(char::is_whitespace)
+    let say = if let Some((flag, rest)) = word.split_once(char::is_whitespace)
         && spelled.contains(char::is_whitespace)
         && let Some((_, takes)) = behind_run(Name::Long(flag))
     {
-        let rest = redact::redact(None, rest.trim_start());
-        let say = OldSay::new(format!(
-            "`{name}` has `{flag}` and its value in one list element, with a blank between them"
-        ))
-        .lost(lost)
-        .remedy(if takes == Takes::Switch {
-            format!("write `\"{flag}\"` alone")
+        if takes == Takes::Switch {
+            reading::value_of_switch(name, flag)
         } else {
-            format!("write `\"{flag}={rest}\"`, or two elements: `\"{flag}\" \"{rest}\"`")
-        });
-        return draft.refuse(None, &shown, paths, &reading::TWO_WORDS, say);
-    }
-    let mut say = OldSay::new(format!(
-        "`{name}` uses `{spelled}`, which is no flag of podman"
-    ))
-    .lost(lost);
-    if super::find(Name::Long(spelled)).is_some() {
-        say = say.remedy(format!(
-            "move `{spelled}` to `extraOptions`: it is a flag of `podman run`"
-        ));
+            reading::two_words(name, flag, redact::redact(None, rest.trim_start()))
+        }
+    } else if super::find(Name::Long(spelled)).is_some() {
+        reading::flag_of_run(name, spelled)
     } else if global::find(Name::Long(spelled)).is_some() {
-        say = say.remedy(format!(
-            "move `{spelled}` to `preRunExtraOptions`: podman takes it before `run` only"
-        ));
+        reading::flag_before_run(name, spelled)
     } else if let Some(nearest) = super::nearest(spelled) {
-        say = say.remedy(format!("write `{nearest}` if that was meant"));
+        reading::misspelt_flag(name, spelled, nearest)
     } else {
-        say = say.remedy("remove it, or look for the flag that was meant in podman-run(1)");
-    }
-    draft.refuse(None, &shown, paths, &reading::UNKNOWN_FLAG, say);
+        reading::unknown_flag(name, spelled)
+    };
+    draft.refuse(None, &shown, words.paths(range), say);
 }
 
 fn global_flag(
@@ -248,16 +219,13 @@ fn global_flag(
     };
     let id = draft.origin(Some(flag), &shown, words.paths(range));
     if let (Takes::Switch, Err(error)) = (global.takes, text::switch(value)) {
-        let say = OldSay::new(format!(
-            "`{name}` gives `{flag}` a value that podman refuses: {error}"
-        ));
-        return draft.ledger.refused_by(id, &reading::BAD_VALUE, say);
+        let say = reading::bad_switch(name, flag, error);
+        return draft.ledger.refused(id, say);
     }
-    let mut say = OldSay::new(format!(
-        "`{name}` sets `{flag}`, which is for podman itself: Kubernetes has another engine"
-    ));
-    if !global.lost.is_empty() {
-        say = say.lost(global.lost).remedy(global.remedy);
-    }
-    draft.ledger.dropped_by(id, &reading::GLOBAL_FLAG, say);
+    let say = if global.lost.is_empty() {
+        reading::global_flag(name, flag)
+    } else {
+        reading::felt_global_flag(name, flag, global.lost, global.remedy)
+    };
+    draft.ledger.dropped(id, say);
 }

@@ -9,7 +9,7 @@ use crate::{
         redact::{HIDDEN, names_a_secret, redact},
     },
     read::{draft::Draft, flags::nearest_of as nearest, leaves::leaves},
-    rules::{OldSay, reading},
+    rules::reading,
 };
 
 use super::keys::{KEYS, Shape};
@@ -39,23 +39,17 @@ fn found(value: &Value) -> &'static str {
 /// A value of another type than NixOS' option has; every option below it is refused.
 pub fn wrong_type(draft: &mut Draft<'_>, at: &str, value: &Value, wanted: &str) {
     let name = &draft.container.attribute;
-    let option = match at {
-        "" => String::new(),
-        at => format!(" at `{}`", option_path(at)),
+    let say = match at {
+        "" => reading::no_container(name, found(value), wanted),
+        at => reading::wrong_type(name, found(value), option_path(at), wanted),
     };
-    let say = OldSay::new(format!(
-        "`{name}` holds {}{option}, where NixOS has {wanted}",
-        found(value)
-    ))
-    .lost("the value is not used")
-    .remedy("make the JSON again with `nix eval --json`");
     let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
     if paths.is_empty() {
         let place = Subject::Container(draft.index, Some(at.to_owned()));
-        draft.ledger.say_by(place, &reading::WRONG_TYPE, say);
+        draft.ledger.say(place, say);
     } else {
         let shown = printed(at, value);
-        draft.refuse(None, &shown, paths, &reading::WRONG_TYPE, say);
+        draft.refuse(None, &shown, paths, say);
     }
 }
 
@@ -67,18 +61,14 @@ pub fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
     }
     let name = &draft.container.attribute;
     let option = option_path(at);
-    let mut say = OldSay::new(format!(
-        "`{name}` has the key `{option}`, which no NixOS has"
-    ))
-    .lost("the key has no effect");
     let known = KEYS.iter().map(|key| key.path.join("."));
-    say = match nearest(&option, known) {
-        Some(known) => say.remedy(format!("write `{known}` if that was meant")),
-        None => say.remedy("remove it, or write it as a flag in `extraOptions`"),
+    let say = match nearest(&option, known) {
+        Some(known) => reading::misspelt_key(name, option, known),
+        None => reading::unknown_key(name, option),
     };
     let shown = printed(at, value);
     let id = draft.origin(None, &shown, paths);
-    draft.ledger.dropped_by(id, &reading::UNKNOWN_KEY, say);
+    draft.ledger.dropped(id, say);
 }
 
 /// A value that nobody reads, as the ledger shows it.

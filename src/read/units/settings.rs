@@ -6,6 +6,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+/// A setting whose value systemd does not take.
+#[derive(Debug)]
+pub struct Note {
+    /// `RestartSec`.
+    pub key: String,
+    /// What is wrong with the value.
+    pub error: String,
+}
+
 /// A list of words, or one text of them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(untagged, expecting = "a list of strings is wanted here")]
@@ -34,11 +43,7 @@ impl Words {
     }
 
     /// Text by text, read by `parse`; what it refuses is noted.
-    pub fn texts<T>(
-        &self,
-        notes: &mut Vec<String>,
-        parse: fn(&str) -> Result<T, String>,
-    ) -> Vec<T> {
+    pub fn texts<T>(&self, notes: &mut Vec<Note>, parse: fn(&str) -> Result<T, String>) -> Vec<T> {
         let mut all = Vec::new();
         for text in self.all().iter().filter(|text| !text.is_empty()) {
             all.extend(noted(notes, "startAt", parse(text)));
@@ -84,7 +89,7 @@ impl Section {
     /// The same, read by `parse`; what it refuses is noted.
     pub fn typed<T>(
         &self,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<Note>,
         key: &str,
         parse: fn(&str) -> Result<T, String>,
     ) -> Option<T> {
@@ -103,13 +108,14 @@ impl Section {
 }
 
 /// A value that was read; what is wrong with it is noted.
-pub fn noted<T>(notes: &mut Vec<String>, key: &str, read: Result<T, String>) -> Option<T> {
-    if let Err(error) = &read {
-        notes.push(format!(
-            "`{key}` has a value that systemd does not take: {error}"
-        ));
-    }
-    read.ok()
+pub fn noted<T>(notes: &mut Vec<Note>, key: &str, read: Result<T, String>) -> Option<T> {
+    let note = |error| {
+        notes.push(Note {
+            key: key.to_owned(),
+            error,
+        });
+    };
+    read.map_err(note).ok()
 }
 
 /// Something that is written as one text.
