@@ -13,7 +13,7 @@ use std::{
 use crate::{
     bundle::k3s::Index,
     ledger::{Ledger, Policy},
-    rules::{OldSay, Severity, install as rules},
+    rules::{Severity, install as rules},
 };
 
 pub mod api;
@@ -293,12 +293,7 @@ fn only_profiles(
 
 /// Says that nobody was asked whether K3s has applied the files.
 pub fn unasked(ledger: &mut Ledger) {
-    let text = OldSay::new(
-        "there is neither `kubectl` nor `k3s` on the PATH, so that nobody was asked",
-    )
-    .lost("the certainty that K3s has applied the files; what only deletes stays, and does no harm")
-    .remedy("run `install --confirm` again where one of them is");
-    say(ledger, "K3s", &rules::NO_API, text);
+    say(ledger, "K3s", rules::no_api());
 }
 
 fn read(request: &Request, state: &State) -> Result<Bundle, Error> {
@@ -338,43 +333,23 @@ fn judge(
 
 fn refused(index: &Index, ledger: &mut Ledger) {
     for refused in &index.refused {
-        let text = OldSay::new(format!(
-            "`{}` was not converted ({})",
-            refused.container,
-            refused.codes.join(", ")
-        ))
-        .lost("its changes: what was installed for it stays as it is")
-        .remedy("convert again, and see what the errors say");
-        say(
-            ledger,
-            &format!("container {} on {}", refused.container, refused.host),
-            &rules::REFUSED_STAYS,
-            text,
-        );
+        let place = format!("container {} on {}", refused.container, refused.host);
+        let text = rules::refused_stays(&refused.container, refused.codes.join(", "));
+        say(ledger, &place, text);
     }
 }
 
 fn missing_secrets(failures: &[secrets::Failure], ledger: &mut Ledger) {
     for failure in failures {
-        let text = OldSay::new(format!(
-            "the Secret `{}` cannot be made: {}",
-            failure.secret, failure.what
-        ))
-        .lost("the workload's changes: its installed files stay as they are, the rest is installed")
-        .remedy(format!("put `{}` right, and install again", failure.source));
-        say(ledger, &failure.source, &rules::SECRET_MISSING, text);
+        let text = rules::secret_missing(&failure.secret, &failure.source, &failure.what);
+        say(ledger, &failure.source, text);
     }
 }
 
 fn missing_profiles(failures: &[seccomp::Failure], ledger: &mut Ledger) {
     for failure in failures {
-        let text = OldSay::new(format!(
-            "the seccomp profile of a container in `{}` cannot be made from `{}`: {}",
-            failure.file, failure.list, failure.what
-        ))
-        .lost("the workload's changes: its installed file stays as it is, the rest is installed")
-        .remedy("put the list there, or name podman's own with `--seccomp-list`");
-        say(ledger, &failure.list, &rules::PROFILE_MISSING, text);
+        let text = rules::profile_missing(&failure.file, &failure.list, &failure.what);
+        say(ledger, &failure.list, text);
     }
 }
 
@@ -388,30 +363,18 @@ fn in_clear(k3s: &k3s_config::K3s, changes: &[Change], ledger: &mut Ledger) {
     if k3s.encrypted || !writes_secrets(changes) {
         return;
     }
-    let text = OldSay::new("nothing says that K3s encrypts Secrets in its datastore")
-        .lost("the contents can be read by whoever reads the datastore or its backups")
-        .remedy("start K3s with `--secrets-encryption`");
-    say(ledger, &k3s.place, &rules::SECRETS_IN_CLEAR, text);
+    say(ledger, &k3s.place, rules::secrets_in_clear());
 }
 
 /// What a later run has to finish, and what nobody finishes.
 fn tell_what_waits(request: &Request, state: &State, changes: &[Change], ledger: &mut Ledger) {
     for change in changes.iter().filter(|change| !change.waiting.is_empty()) {
-        let text = OldSay::new(format!(
-            "`{}` holds {} until a later file has it",
-            change.file,
-            change.waiting.join(", ")
-        ))
-        .lost("nothing: both files hold the same object until then")
-        .remedy("finish with `install --confirm` where kubectl is");
-        say(ledger, &change.file, &rules::WAITS, text);
+        let text = rules::waits(&change.file, change.waiting.join(", "));
+        say(ledger, &change.file, text);
     }
     let tombstones = state.files.iter().filter(|(_, held)| held.tombstone);
     for (name, _) in tombstones {
-        let text = OldSay::new(format!("`{name}` only deletes"))
-            .lost("nothing: it does no harm")
-            .remedy("let `install --confirm` remove it where kubectl is");
-        say(ledger, name, &rules::TOMBSTONES, text);
+        say(ledger, name, rules::tombstone(name));
     }
     if matches!(request.what, What::Nothing) {
         uninstall::report(&uninstall::remaining(state), ledger);

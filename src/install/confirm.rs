@@ -21,10 +21,7 @@ use super::{
     snapshot::{FOLDER, Snapshot},
     state::{Home, State},
 };
-use crate::{
-    ledger::Ledger,
-    rules::{OldSay, install as rules},
-};
+use crate::{ledger::Ledger, rules::install as rules};
 
 /// How long is waited, and who is told.
 pub struct Watch<'a> {
@@ -288,14 +285,10 @@ fn late(missing: &[String], watch: &mut Watch, ledger: &mut Ledger) {
     let events = watch.api.events().unwrap_or_default();
     for what in missing {
         let name = what.split('`').nth(1).unwrap_or_default();
-        let event = events.get(add_on(name));
-        let why = event.map_or_else(
-            || "K3s has said nothing about it".to_owned(),
-            |(reason, message)| format!("K3s says {reason}: {message}"),
-        );
-        let text = OldSay::new(format!("still missing: {what}"))
-            .lost(why)
-            .remedy("run `k3s-migrate status`, then the same command again");
-        say(ledger, "K3s", &rules::NOT_CONFIRMED, text);
+        let text = match events.get(add_on(name)) {
+            Some((reason, message)) => rules::failed(what, reason, message),
+            None => rules::not_confirmed(what),
+        };
+        say(ledger, "K3s", text);
     }
 }

@@ -12,7 +12,7 @@ use super::preflight::say;
 use crate::{
     bundle::k3s::{HostPath, HostPort, Index},
     ledger::Ledger,
-    rules::{OldSay, install as rules},
+    rules::install as rules,
 };
 
 mod mounts;
@@ -31,21 +31,8 @@ pub fn check(index: &Index, before: Option<&Index>, host: &str, ledger: &mut Led
     let taken = ports::taken();
     for port in index.host_ports.iter().filter(|port| here(&port.host)) {
         if !had.contains(port) && taken.iter().any(|listener| listener.meets(port)) {
-            let (number, protocol) = (port.port, &port.protocol);
-            let text = OldSay::new(format!(
-                "port {number}/{protocol} of the host is taken already"
-            ))
-            .lost(format!(
-                "once `{}` runs, the port reaches its Pod, and no longer what has it now",
-                port.workload
-            ))
-            .remedy("stop what has the port: `ss -lntup` tells");
-            say(
-                ledger,
-                &format!("workload {}", port.workload),
-                &rules::PORT_TAKEN,
-                text,
-            );
+            let text = rules::port_taken(port.port, &port.protocol, &port.workload);
+            say(ledger, &format!("workload {}", port.workload), text);
         }
     }
 }
@@ -72,12 +59,7 @@ pub fn units(index: &Index, host: &str, ledger: &mut Ledger) {
     let words = String::from_utf8_lossy(&output.stdout);
     for (unit, word) in units.iter().zip(words.lines()) {
         if matches!(word, "active" | "activating" | "reloading") {
-            let text = OldSay::new(format!("`{unit}` still runs"))
-                .lost("two instances would write the same files and take the same ports")
-                .remedy(format!(
-                    "`systemctl stop {unit}`, and remove it from the configuration"
-                ));
-            say(ledger, &format!("unit {unit}"), &rules::UNIT_ACTIVE, text);
+            say(ledger, &format!("unit {unit}"), rules::unit_active(unit));
         }
     }
 }
@@ -100,17 +82,12 @@ fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
         Ok(found) => found,
         Err(error) if made && error.kind() == io::ErrorKind::NotFound => return,
         Err(error) => {
-            let what = match error.kind() {
-                io::ErrorKind::NotFound => "is not there".to_owned(),
-                kind => format!("cannot be looked at: {kind}"),
+            let (path, workload) = (&wanted.path, &wanted.workload);
+            let text = match error.kind() {
+                io::ErrorKind::NotFound => rules::path_missing(path, workload),
+                kind => rules::path_unseen(path, workload, kind),
             };
-            let text = OldSay::new(format!(
-                "`{}`, which `{}` mounts, {what}",
-                wanted.path, wanted.workload
-            ))
-            .lost("the Pod waits until it is there; podman would not have started either")
-            .remedy("create it, or mount what it lies on");
-            return say(ledger, &place, &rules::PATH_MISSING, text);
+            return say(ledger, &place, text);
         }
     };
     let kind = found.file_type();
@@ -123,10 +100,8 @@ fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
         _ => true,
     };
     if !right {
-        let text = OldSay::new(format!("`{}` is no {}", wanted.path, wanted.kind))
-            .lost("the kubelet refuses to mount it, and the Pod does not start")
-            .remedy("convert again with the path as it is, or make it what it was");
-        say(ledger, &place, &rules::PATH_KIND, text);
+        let text = rules::path_kind(&wanted.path, &wanted.kind);
+        say(ledger, &place, text);
     }
     let path = Path::new(&wanted.path);
     // A link may lead to another file system.
@@ -134,14 +109,8 @@ fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
     if let Some(mount) = mounts::of(&real, mounts).filter(|mount| mount.is_remote())
         && let Some(database) = database(path)
     {
-        let text = OldSay::new(format!(
-            "`{}` looks like a database and lies on {}",
-            database.display(),
-            mount.kind
-        ))
-        .lost("the locks that keep two writers apart")
-        .remedy("move it to a local disk");
-        say(ledger, &place, &rules::PATH_REMOTE, text);
+        let text = rules::path_remote(database.display(), &mount.kind);
+        say(ledger, &place, text);
     }
 }
 

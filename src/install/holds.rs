@@ -19,11 +19,7 @@ use super::{
     preflight::say,
     state::{Home, State},
 };
-use crate::{
-    bundle::k3s::Index,
-    ledger::Ledger,
-    rules::{OldSay, install as rules},
-};
+use crate::{bundle::k3s::Index, ledger::Ledger, rules::install as rules};
 
 /// Why a unit must not start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,25 +166,12 @@ fn save(disk: &mut dyn Disk, home: &Home, old: &Holds, new: &Holds) -> Result<()
 
 fn tell(home: &Home, unit: &str, hold: &Hold, ledger: &mut Ledger) {
     let files: Vec<String> = hold.files.iter().map(|file| format!("`{file}`")).collect();
-    let path = folder(home).join(unit);
     let text = if hold.left {
-        OldSay::new(format!(
-            "`{unit}` must not start: what K3s runs of its container was to stay"
-        ))
-        .lost("nothing yet: two instances would write the same files")
-        .remedy(format!(
-            "delete the workload with `kubectl`, wait for its Pods to end, then `rm {}`",
-            path.display()
-        ))
+        rules::unit_of_what_stays(unit, folder(home).join(unit).display())
     } else if files.is_empty() {
         return;
     } else {
-        OldSay::new(format!(
-            "`{unit}` must not start yet: K3s may still run its container ({})",
-            files.join(", ")
-        ))
-        .lost("nothing yet: two instances would write the same files")
-        .remedy("run `k3s-migrate status`, then `install --confirm` again")
+        rules::unit_waits(unit, files.join(", "))
     };
-    say(ledger, &format!("unit {unit}"), &rules::UNIT_WAITS, text);
+    say(ledger, &format!("unit {unit}"), text);
 }

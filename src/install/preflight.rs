@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ledger::{Ledger, Subject},
-    rules::{OldSay, Rule, install as rules},
+    rules::{Say, install as rules},
 };
 
 /// What a check looks at.
@@ -52,32 +52,16 @@ pub fn check(scene: &Scene, ledger: &mut Ledger) {
 /// Says what cannot be touched.
 pub fn conflicts(conflicts: &[Conflict], ledger: &mut Ledger) {
     for conflict in conflicts {
-        match conflict {
-            Conflict::Foreign(name) => say(
-                ledger,
-                &format!("{FOLDER}/{name}"),
-                &rules::FOREIGN_FILE,
-                OldSay::new(format!(
-                    "`{name}` is there already, and k3s-migrate did not write it"
-                ))
-                .lost("nothing: it is not touched, and nothing is installed")
-                .remedy("move it out of the manifests directory")
-                .remedy(format!("hand it over with `--adopt {name}`")),
-            ),
-            Conflict::Edited(name) => say(
-                ledger,
-                &format!("{FOLDER}/{name}"),
-                &rules::EDITED_FILE,
-                OldSay::new(format!("`{name}` is not as k3s-migrate wrote it"))
-                    .lost("nothing: it is not touched, and nothing is installed")
-                    .remedy(format!("give the change up with `--adopt {name}`")),
-            ),
-        }
+        let (name, text) = match conflict {
+            Conflict::Foreign(name) => (name, rules::foreign_file(name)),
+            Conflict::Edited(name) => (name, rules::edited_file(name)),
+        };
+        say(ledger, &format!("{FOLDER}/{name}"), text);
     }
 }
 
-pub(super) fn say(ledger: &mut Ledger, place: &str, rule: &'static Rule, say: OldSay) {
-    ledger.say_by(Subject::Place(place.to_owned()), rule, say);
+pub(super) fn say(ledger: &mut Ledger, place: &str, say: Say) {
+    ledger.say(Subject::Place(place.to_owned()), say);
 }
 
 impl Scene<'_> {
@@ -113,11 +97,7 @@ impl Scene<'_> {
 
 fn dangling_links(scene: &Scene, ledger: &mut Ledger) {
     for path in &scene.there.dangling {
-        let text = OldSay::new(format!(
-            "the link `{path}` leads nowhere; K3s applies no manifest at all"
-        ))
-        .remedy(format!("remove it: `rm {path}` in the manifests directory"));
-        say(ledger, path, &rules::DANGLING_LINK, text);
+        say(ledger, path, rules::dangling_link(path));
     }
 }
 
@@ -129,12 +109,8 @@ fn same_add_on(scene: &Scene, ledger: &mut Ledger) {
         .collect();
     for path in scene.there.others.keys() {
         if let Some(name) = ours.get(add_on(path)) {
-            let text = OldSay::new(format!(
-                "`{path}` and `{FOLDER}/{name}` are one add-on to K3s"
-            ))
-            .lost("each would delete the objects of the other")
-            .remedy("rename the other file, or remove it");
-            say(ledger, path, &rules::SAME_ADD_ON, text);
+            let file = format_args!("{FOLDER}/{name}");
+            say(ledger, path, rules::same_add_on(path, file));
         }
     }
 }
@@ -150,10 +126,7 @@ fn same_object(scene: &Scene, ledger: &mut Ledger) {
         .collect();
     for (path, id) in scene.others() {
         if wanted.contains(&identity(id)) {
-            let text = OldSay::new(format!("`{path}` defines `{id}`, and so does the bundle"))
-                .lost("K3s would give it to one of them, and delete it with that one")
-                .remedy("remove it from the other manifest");
-            say(ledger, &path, &rules::SAME_OBJECT, text);
+            say(ledger, &path, rules::same_object(&path, id));
         }
     }
 }
@@ -162,10 +135,7 @@ fn disabled(scene: &Scene, ledger: &mut Ledger) {
     for word in &scene.k3s.disabled {
         let stem = |name: &&str| name.strip_suffix(".json") == Some(word.as_str());
         if word == FOLDER || scene.ours().iter().any(stem) {
-            let text = OldSay::new(format!("K3s is told to disable `{word}`"))
-                .lost("K3s would delete the file and everything it made")
-                .remedy(format!("remove `{word}` from `services.k3s.disable`"));
-            say(ledger, &scene.k3s.place, &rules::DISABLED, text);
+            say(ledger, &scene.k3s.place, rules::disabled(word));
         }
     }
 }
@@ -176,21 +146,14 @@ fn skipped(scene: &Scene, ledger: &mut Ledger) {
         .into_iter()
         .filter(|name| scene.there.skipped.contains(*name))
     {
-        let text = OldSay::new(format!(
-            "K3s passes over `{name}`: there is a `{name}.skip`"
-        ))
-        .lost("changes of this file do not reach the cluster")
-        .remedy(format!("remove `{name}.skip`"));
-        say(ledger, name, &rules::SKIPPED, text);
+        say(ledger, name, rules::skipped(name));
     }
 }
 
 fn unreadable(scene: &Scene, ledger: &mut Ledger) {
     for (path, other) in &scene.there.others {
         if let Other::Unreadable(what) = other {
-            let text = OldSay::new(format!("`{path}` cannot be understood: {what}"))
-                .lost("nothing of ours; K3s does not apply that file");
-            say(ledger, path, &rules::UNREADABLE_NEIGHBOUR, text);
+            say(ledger, path, rules::unreadable_neighbour(path, what));
         }
     }
 }
@@ -209,9 +172,7 @@ fn strays(scene: &Scene, ledger: &mut Ledger) {
         .keys()
         .filter(|path| path.starts_with("k3s-migrate/"));
     for path in named.chain(in_folder.cloned()) {
-        let text = OldSay::new(format!("`{path}` is not a file of k3s-migrate"))
-            .lost("nothing: it stays as it is");
-        say(ledger, &path, &rules::STRAY_FILE, text);
+        say(ledger, &path, rules::stray_file(&path));
     }
 }
 
@@ -231,12 +192,6 @@ fn runtime(scene: &Scene, ledger: &mut Ledger) {
     };
     let name = |(name, items): (_, &Vec<Value>)| items.iter().any(strict).then_some(name);
     for name in scene.goal.files.iter().filter_map(name) {
-        let text = OldSay::new(format!(
-            "a Pod of `{name}` is for its own groups alone, and K3s has another container runtime (`{option}`)"
-        ))
-        .lost("the Pod, where the runtime does not know `supplementalGroupsPolicy`: the kubelet refuses it")
-        .remedy("use containerd 2.0 or later, or the one of K3s")
-        .remedy("leave out the group of the container: `user = \"1000\"`");
-        say(ledger, name, &rules::OTHER_RUNTIME, text);
+        say(ledger, name, rules::other_runtime(name, option));
     }
 }

@@ -8,10 +8,7 @@ use super::{
     preflight::say,
     state::State,
 };
-use crate::{
-    ledger::Ledger,
-    rules::{OldSay, install as rules},
-};
+use crate::{ledger::Ledger, rules::install as rules};
 
 /// Objects that no bundle holds any more, and that nobody deletes.
 #[must_use]
@@ -27,14 +24,12 @@ pub fn report(remaining: &BTreeSet<Id>, ledger: &mut Ledger) {
         return;
     }
     let names: Vec<String> = remaining.iter().map(|id| format!("`{id}`")).collect();
-    let text = OldSay::new(format!("{} stay in the cluster", names.join(", ")));
-    let text = text.lost("nothing: they hold data, or everything else");
     // Claims and volumes before their Namespace, which would take the claims along.
     let mut ids: Vec<&Id> = remaining.iter().collect();
     ids.sort_by_key(|id| (objects::parts(id).map(|[_, kind, ..]| rank(kind)), *id));
     let commands: Vec<String> = ids.iter().filter_map(|id| command(id)).collect();
-    let remedy = format!("when the data may go: {}", commands.join("; "));
-    say(ledger, "the cluster", &rules::REMAINS, text.remedy(remedy));
+    let text = rules::remains(names.join(", "), commands.join("; "));
+    say(ledger, "the cluster", text);
 }
 
 fn rank(kind: &str) -> u8 {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ledger::Ledger,
-    rules::{OldSay, Rule, install as rules},
+    rules::{Rule, install as rules},
 };
 
 /// A field that must stay as it is.
@@ -135,16 +135,12 @@ fn compare(id: &str, before: &Value, now: &Value, ledger: &mut Ledger) {
             continue;
         }
         let name = field.pointer.trim_start_matches('/').replace('/', ".");
-        let text = OldSay::new(format!("`{name}` of `{id}` changes"));
         let text = if std::ptr::eq(field.rule, &raw const rules::REPLACED) {
-            text.lost(
-                "K3s deletes the object and makes it anew at its next look, in 15 seconds or more",
-            )
+            rules::replaced(name, id)
         } else {
-            text.lost("nothing: the API server refuses the change, so nothing is installed")
-                .remedy("take the change back, or give the object another name")
+            rules::immutable(name, id)
         };
-        say(ledger, id, field.rule, text);
+        say(ledger, id, text);
     }
 }
 
