@@ -2,7 +2,7 @@
 
 use crate::{
     origin::{Origin, OriginId, SettingId},
-    rules::{OldSay, Rule, Say, Severity, reading},
+    rules::{Rule, Say, Severity, reading},
 };
 
 pub mod diagnostic;
@@ -139,46 +139,14 @@ impl Ledger {
 
     /// Another effect.
     pub fn changed(&mut self, id: OriginId, say: Say) {
-        self.changed_by(id, say.rule, say.into());
+        self.settle(id, Fate::Changed, Some(say.rule), Some(say.message.clone()));
+        self.say(Subject::Option(id), say);
     }
 
     /// No effect.
     pub fn dropped(&mut self, id: OriginId, say: Say) {
-        self.dropped_by(id, say.rule, say.into());
-    }
-
-    /// Stops the workload, unless the operator accepted the loss: then it is dropped.
-    pub fn refused(&mut self, id: OriginId, say: Say) {
-        self.refused_by(id, say.rule, say.into());
-    }
-
-    /// Another effect if the operator accepted it, else it stops the workload; whether it was accepted.
-    pub fn changed_if_accepted(&mut self, id: OriginId, say: Say) -> bool {
-        let accepted = self.accepted(id, say.rule);
-        if accepted {
-            self.changed(id, say);
-        } else {
-            self.refused(id, say);
-        }
-        accepted
-    }
-
-    /// A message that decides no fate. An error that no option carries is no loss to accept: two
-    /// objects of one name stay two objects of one name.
-    pub fn say(&mut self, subject: Subject, say: Say) {
-        self.say_by(subject, say.rule, say.into());
-    }
-
-    /// Another effect.
-    pub fn changed_by(&mut self, id: OriginId, rule: &'static Rule, say: OldSay) {
-        self.settle(id, Fate::Changed, Some(rule), Some(say.message.clone()));
-        self.say_by(Subject::Option(id), rule, say);
-    }
-
-    /// No effect.
-    pub fn dropped_by(&mut self, id: OriginId, rule: &'static Rule, say: OldSay) {
-        self.settle(id, Fate::Dropped, Some(rule), Some(say.message.clone()));
-        self.say_by(Subject::Option(id), rule, say);
+        self.settle(id, Fate::Dropped, Some(say.rule), Some(say.message.clone()));
+        self.say(Subject::Option(id), say);
     }
 
     /// No effect, and nobody needs to hear of it (NixOS wrote it, not the operator).
@@ -204,14 +172,14 @@ impl Ledger {
     }
 
     /// Stops the workload, unless the operator accepted the loss: then it is dropped.
-    pub fn refused_by(&mut self, id: OriginId, rule: &'static Rule, say: OldSay) {
-        let fate = if self.accepted(id, rule) {
+    pub fn refused(&mut self, id: OriginId, say: Say) {
+        let fate = if self.accepted(id, say.rule) {
             Fate::Dropped
         } else {
             Fate::Refused
         };
-        self.settle(id, fate, Some(rule), Some(say.message.clone()));
-        self.say_by(Subject::Option(id), rule, say);
+        self.settle(id, fate, Some(say.rule), Some(say.message.clone()));
+        self.say(Subject::Option(id), say);
     }
 
     /// Whether the settings accept this rule for the container of this option.
@@ -221,22 +189,32 @@ impl Ledger {
             .accepts(self.entry(id).origin.container, rule.code)
     }
 
+    /// Another effect if the operator accepted it, else it stops the workload; whether it was accepted.
+    pub fn changed_if_accepted(&mut self, id: OriginId, say: Say) -> bool {
+        let accepted = self.accepted(id, say.rule);
+        if accepted {
+            self.changed(id, say);
+        } else {
+            self.refused(id, say);
+        }
+        accepted
+    }
+
     /// A message that decides no fate. An error that no option carries is no loss to accept: two
     /// objects of one name stay two objects of one name.
-    pub fn say_by(&mut self, subject: Subject, rule: &'static Rule, say: OldSay) {
+    pub fn say(&mut self, subject: Subject, say: Say) {
         let container = match &subject {
             Subject::Option(id) => Some(self.entry(*id).origin.container),
             Subject::Container(index, _) => Some(*index),
             Subject::Host(_) | Subject::Place(_) | Subject::Fleet => None,
         };
         let of_an_option = matches!(subject, Subject::Option(_));
-        let severity = if rule.severity == Severity::Error && !of_an_option {
+        let severity = if say.rule.severity == Severity::Error && !of_an_option {
             Severity::Error
         } else {
-            self.policy.severity(container, rule)
+            self.policy.severity(container, say.rule)
         };
         self.diagnostics.push(Diagnostic {
-            rule,
             severity,
             subject,
             say,

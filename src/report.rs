@@ -144,7 +144,7 @@ pub fn error_codes(compiled: &Compiled, members: &[usize]) -> Vec<String> {
             Subject::Container(container, _) => members.contains(container),
             Subject::Host(_) | Subject::Place(_) | Subject::Fleet => false,
         })
-        .map(|d| d.rule.code)
+        .map(|d| d.say.rule.code)
         .collect();
     codes.into_iter().map(str::to_owned).collect()
 }

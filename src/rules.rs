@@ -60,41 +60,6 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.code.eq_ignore_ascii_case(code))
 }
 
-/// What a diagnostic says about one place.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OldSay {
-    /// One sentence with the container's name in back-ticks, lower case, no full stop.
-    pub message: String,
-    /// What is lost; empty for nothing.
-    pub lost: String,
-    /// What to do: alternatives, each an imperative; empty where there is nothing to do.
-    pub remedies: Vec<String>,
-}
-
-impl OldSay {
-    /// Just the sentence.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            ..Self::default()
-        }
-    }
-
-    /// With what is lost.
-    #[must_use]
-    pub fn lost(mut self, lost: impl Into<String>) -> Self {
-        self.lost = lost.into();
-        self
-    }
-
-    /// With one more way out.
-    #[must_use]
-    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedies.push(remedy.into());
-        self
-    }
-}
-
 /// What is said of one place, made by a phrase of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Say {
@@ -106,16 +71,6 @@ pub struct Say {
     pub effect: String,
     /// What to do: alternatives, each an imperative; empty where there is nothing to do.
     pub remedies: Vec<String>,
-}
-
-impl From<Say> for OldSay {
-    fn from(say: Say) -> Self {
-        Self {
-            message: say.message,
-            lost: say.effect,
-            remedies: say.remedies,
-        }
-    }
 }
 
 /// What a rule says of one case: its words with the values of a call in them. `message` has the container (or file, or

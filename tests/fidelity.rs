@@ -175,8 +175,8 @@ fn told(case: &Case) -> BTreeSet<&'static str> {
     let lost = settled.filter(|settled| settled.fate != Fate::Kept);
     let rows = lost.filter_map(|settled| settled.rule);
     let diagnostics = compiled.ledger.diagnostics().iter();
-    let notes = diagnostics.filter(|d| !d.say.lost.is_empty());
-    rows.chain(notes.map(|d| d.rule))
+    let notes = diagnostics.filter(|d| !d.say.effect.is_empty());
+    rows.chain(notes.map(|d| d.say.rule))
         .map(|rule| rule.code)
         .collect()
 }

@@ -216,8 +216,8 @@ fn our_own_check_finds_no_bug_of_ours() {
             .ledger
             .diagnostics()
             .iter()
-            .filter(|d| d.rule.code == "K3M802");
-        bugs.map(|d| format!("{}: {}", d.say.message, d.say.lost))
+            .filter(|d| d.say.rule.code == "K3M802");
+        bugs.map(|d| format!("{}: {}", d.say.message, d.say.effect))
             .collect()
     });
 }

@@ -53,8 +53,8 @@ fn holds(compiled: &Compiled) -> Result<(), TestCaseError> {
         .ledger
         .diagnostics()
         .iter()
-        .filter(|d| d.rule.code == "K3M802");
-    let bugs: Vec<_> = bugs.map(|d| (&d.say.message, &d.say.lost)).collect();
+        .filter(|d| d.say.rule.code == "K3M802");
+    let bugs: Vec<_> = bugs.map(|d| (&d.say.message, &d.say.effect)).collect();
     prop_assert!(bugs.is_empty(), "objects of ours: {bugs:?}");
     let _ = bundle::files(compiled);
     Ok(())

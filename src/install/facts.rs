@@ -177,7 +177,7 @@ mod tests {
             };
             let mut ledger = Ledger::default();
             super::path(&wanted, &mounts, &mut ledger);
-            let codes = ledger.diagnostics().iter().map(|d| d.rule.code);
+            let codes = ledger.diagnostics().iter().map(|d| d.say.rule.code);
             assert_eq!(codes.collect::<Vec<_>>(), ["K3M922"], "{path}");
         }
     }

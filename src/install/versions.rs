@@ -206,7 +206,11 @@ mod tests {
     fn codes(kind: &str, before: &Value, now: &Value) -> Vec<&'static str> {
         let mut ledger = Ledger::default();
         compare(&format!("v1/{kind}/a/b"), before, now, &mut ledger);
-        ledger.diagnostics().iter().map(|d| d.rule.code).collect()
+        ledger
+            .diagnostics()
+            .iter()
+            .map(|d| d.say.rule.code)
+            .collect()
     }
 
     #[test]

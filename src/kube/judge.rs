@@ -13,7 +13,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::{OriginId, Why},
     plan::Plan,
-    rules::{OldSay, output},
+    rules::output,
     settings::Settings,
 };
 
@@ -34,13 +34,8 @@ pub fn judge(plan: &Plan, settings: &Settings, ledger: &mut Ledger) {
         let value: Value =
             serde_json::from_str(&object.text).expect("an object is written as JSON");
         for fault in &object.faults {
-            let say = OldSay::new(format!(
-                "the field `{fault}` of {} {} and the reason for it do not fit together",
-                object.kind(),
-                object.name()
-            ))
-            .remedy("report this with the container's definition: it is a bug of k3s-migrate");
-            ledger.say_by(Subject::Fleet, &output::OUR_BUG, say);
+            let say = output::without_reason(object.kind(), object.name(), fault);
+            ledger.say(Subject::Fleet, say);
         }
         for violation in &check::object(&value) {
             say(object, &value, violation, plan, settings, ledger);
@@ -89,25 +84,14 @@ fn say(
     let member = workload.and_then(|workload| workload.members.first());
     let subject = member.map_or(Subject::Fleet, |member| Subject::Container(*member, None));
     if value.is_some_and(|value| stands_in(settings, &value)) {
-        let say = OldSay::new(format!(
-            "the settings give `{name}` a value that the API server refuses, `{shown}`: {message}"
-        ))
-        .lost(format!("the whole object: {place}"))
-        .remedy("correct the value in the settings");
-        ledger.say_by(subject, &output::REFUSED_SETTING, say);
+        ledger.say(
+            subject,
+            output::refused_setting(name, shown, message, place),
+        );
     } else if let Some(id) = origins_at(&object.marks, pointer).into_iter().next() {
-        let say = OldSay::new(format!(
-            "`{name}` gets a value that the API server refuses: {message}"
-        ))
-        .lost(format!("the whole object: {place}"));
-        ledger.refused_by(id, &output::REFUSED_BY_API, say);
+        ledger.refused(id, output::refused_by_api(name, message, place));
     } else {
-        let say = OldSay::new(format!(
-            "we made an object of `{name}` that the API server refuses: {message}"
-        ))
-        .lost(format!("{place}: {shown}"))
-        .remedy("report this with the container's definition: it is a bug of k3s-migrate");
-        ledger.say_by(subject, &output::OUR_BUG, say);
+        ledger.say(subject, output::our_bug(name, message, place, shown));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     origin::OriginId,
-    rules::{OldSay, Rule, Severity},
+    rules::{Say, Severity},
 };
 
 /// Where a diagnostic points.
@@ -23,12 +23,10 @@ pub enum Subject {
 /// One message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The rule it cites.
-    pub rule: &'static Rule,
     /// Its severity after `--deny` and accepted losses.
     pub severity: Severity,
     /// Where it points.
     pub subject: Subject,
     /// The text.
-    pub say: OldSay,
+    pub say: Say,
 }

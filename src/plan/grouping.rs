@@ -11,7 +11,11 @@ use crate::{
         Container, Inventory,
         network::{Join, Pod},
     },
-    rules::{OldSay, network::{PODMANS_DEFAULT, PODMAN_REFUSES, self}, reasons::Reason, workload as rules},
+    rules::{
+        network::{self},
+        reasons::Reason,
+        workload as rules,
+    },
     settings::Settings,
 };
 

@@ -11,7 +11,7 @@ use crate::{
         Inventory,
         health::{Check, Interval, OnFailure},
     },
-    rules::{OldSay, process as rules, reasons::Reason},
+    rules::{process as rules, reasons::Reason},
     settings::Settings,
 };
 

@@ -13,7 +13,7 @@ use crate::{
         security::namespace::Namespace,
         unit::Service,
     },
-    rules::{OldSay, process as rules, workload},
+    rules::{process as rules, workload},
     settings::Settings,
 };
 

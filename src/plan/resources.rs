@@ -9,7 +9,7 @@ use crate::{
         Container, Inventory,
         resources::{Resources, Swap},
     },
-    rules::{OldSay, process as rules, reasons::Reason},
+    rules::{process as rules, reasons::Reason},
     settings::{self, Settings},
 };
 

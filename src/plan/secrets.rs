@@ -101,10 +101,10 @@ impl Keeper<'_> {
         };
         let secret = self.host_secret(file_name(&file.value), OPAQUE, source);
         let from = vec![file.origin];
-        self.plan
-            .container_mut(self.index)
-            .env_from
-            .push(EnvFrom { secret, from: from.into() });
+        self.plan.container_mut(self.index).env_from.push(EnvFrom {
+            secret,
+            from: from.into(),
+        });
         self.ledger
             .changed(file.origin, rules::env_file(self.name()));
     }

@@ -151,13 +151,13 @@ fn line<'a>(
     DiagnosticLine {
         v: 1,
         kind: "diagnostic",
-        code: diagnostic.rule.code,
+        code: diagnostic.say.rule.code,
         severity: diagnostic.severity.word(),
         host,
         container: container.map(|container| container.attribute.as_str()),
         path,
         message: &diagnostic.say.message,
-        lost: &diagnostic.say.lost,
+        lost: &diagnostic.say.effect,
         remedies: &diagnostic.say.remedies,
         place,
     }

@@ -45,8 +45,8 @@ fn families<'a>(inventory: &Inventory, ledger: &'a Ledger) -> Vec<Family<'a>> {
     for diagnostic in ledger.diagnostics() {
         if diagnostic.severity == Severity::Note {
             let key = (
-                diagnostic.rule.code,
-                &diagnostic.say.lost,
+                diagnostic.say.rule.code,
+                &diagnostic.say.effect,
                 &diagnostic.say.remedies,
             );
             let known = *seen.entry(key).or_insert(families.len());
@@ -72,7 +72,6 @@ fn families<'a>(inventory: &Inventory, ledger: &'a Ledger) -> Vec<Family<'a>> {
 
 fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Family) -> String {
     let Diagnostic {
-        rule,
         severity,
         subject,
         say,
@@ -83,7 +82,7 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
         Severity::Note => Level::NOTE,
     };
     let place = place(inventory, ledger, subject);
-    let title = level.primary_title(say.message.as_str()).id(rule.code);
+    let title = level.primary_title(say.message.as_str()).id(say.rule.code);
     let value = value(ledger, subject);
     let line = value
         .as_deref()
@@ -110,13 +109,13 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
     if !family.also.is_empty() {
         footer("also", family.also.join(", "));
     }
-    if !say.lost.is_empty() {
-        footer("lost", say.lost.clone());
+    if !say.effect.is_empty() {
+        footer("lost", say.effect.clone());
     }
     if !say.remedies.is_empty() {
         footer("do", say.remedies.join(",\nor "));
     }
-    footer("more", format!("k3s-migrate explain {}", rule.code));
+    footer("more", format!("k3s-migrate explain {}", say.rule.code));
     let text = renderer.render(&[group]);
     match &line {
         Some((at, ..)) => {

@@ -6,7 +6,7 @@ use crate::{
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
     plan::{Probe, expansion},
-    rules::{OldSay, process as rules, reasons::Reason},
+    rules::{process as rules, reasons::Reason},
 };
 
 /// How a probe runs.

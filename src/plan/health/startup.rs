@@ -6,7 +6,7 @@ use crate::{
     origin::{Given, Traced},
     plan::Probe,
     podman::health::Check,
-    rules::{OldSay, process as rules, reasons::Reason},
+    rules::{process as rules, reasons::Reason},
 };
 
 /// The startup probe: it runs until it has succeeded, and only then the other one begins.

@@ -11,7 +11,7 @@ use crate::{
         Container, Inventory,
         network::{DnsServer, ResolverOption, SearchDomain},
     },
-    rules::{OldSay, network as rules, reasons::Reason},
+    rules::{network as rules, reasons::Reason},
     settings::Settings,
 };
 

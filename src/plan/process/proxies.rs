@@ -5,7 +5,7 @@ use crate::{
     ledger::Subject,
     origin::{Given, Whys},
     plan::{EnvSource, EnvVar},
-    rules::{OldSay, reasons::Reason},
+    rules::reasons::Reason,
 };
 
 /// What must not go through a proxy in a cluster: Services, Pods, the addresses of Services.

@@ -5,7 +5,7 @@ use crate::{
     origin::{Given, OriginId, Traced},
     plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource},
     podman::secrets::{Secret, Target},
-    rules::{OldSay, process},
+    rules::process,
 };
 
 /// Where podman puts the files of secrets.
