@@ -64,6 +64,8 @@ pub struct Entry {
     pub origin: Origin,
     /// What became of it; `None` is a bug.
     pub settled: Option<Settlement>,
+    /// The same option given earlier, the nearest first: told when this one is settled.
+    earlier: Vec<OriginId>,
 }
 
 impl Ledger {
@@ -98,6 +100,7 @@ impl Ledger {
         self.entries.push(Entry {
             origin,
             settled: None,
+            earlier: Vec::new(),
         });
         id
     }
@@ -152,6 +155,17 @@ impl Ledger {
     /// No effect, and nobody needs to hear of it (NixOS wrote it, not the operator).
     pub fn dropped_silently(&mut self, id: OriginId, rule: &'static Rule) {
         self.settle(id, Fate::Dropped, Some(rule), Some(rule.title.to_owned()));
+    }
+
+    /// An option that podman takes once was given again, and the later one counts: the earlier one is
+    /// overridden, and told of together with the later one, whenever that is settled.
+    pub fn given_again(&mut self, id: OriginId, by: OriginId) {
+        let before = self.entries.get_mut(id.index());
+        let before = before.map(|entry| std::mem::take(&mut entry.earlier));
+        if let Some(later) = self.entries.get_mut(by.index()) {
+            later.earlier = vec![id];
+            later.earlier.extend(before.unwrap_or_default());
+        }
     }
 
     /// A later option overrides it, in podman too. Of NixOS' own default nothing is said.
@@ -250,6 +264,12 @@ impl Ledger {
         rule: Option<&'static Rule>,
         reason: Option<String>,
     ) {
+        let Some(entry) = self.entries.get_mut(id.index()) else {
+            return;
+        };
+        for earlier in std::mem::take(&mut entry.earlier) {
+            self.overridden(earlier, id);
+        }
         let Some(entry) = self.entries.get_mut(id.index()) else {
             return;
         };

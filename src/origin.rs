@@ -87,35 +87,6 @@ impl<T: Clone> Given<T> {
     }
 }
 
-/// An option that may be given again: the last one wins, the owner settles the earlier ones as
-/// overridden.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Last<T>(Vec<Given<T>>);
-
-impl<T> Default for Last<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T> Last<T> {
-    /// One more; it wins from now on.
-    pub fn push(&mut self, given: Given<T>) {
-        self.0.push(given);
-    }
-
-    /// The one that counts.
-    #[must_use]
-    pub fn get(&self) -> Option<&Given<T>> {
-        self.0.last()
-    }
-
-    /// Those that a later one overrides.
-    pub fn overridden(&self) -> impl Iterator<Item = &Given<T>> {
-        self.0.iter().rev().skip(1)
-    }
-}
-
 /// Index of a key of the settings file in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SettingId(u32);

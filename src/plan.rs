@@ -4,7 +4,7 @@
 use crate::{
     facts::mentions::Mentions,
     ledger::Ledger,
-    origin::{Given, Last, OriginId},
+    origin::OriginId,
     podman::{Container, Inventory},
     settings::Settings,
 };
@@ -232,13 +232,4 @@ fn node(inventory: &Inventory, settings: &Settings, host: &str) -> String {
     let known = inventory.hosts.get(host);
     let own = known.and_then(|host| host.host_name.as_deref());
     chosen.unwrap_or_else(|| own.unwrap_or(host).to_lowercase())
-}
-
-/// The value that counts; the earlier ones are settled as overridden.
-fn last<'v, T>(values: &'v Last<T>, ledger: &mut Ledger) -> Option<&'v Given<T>> {
-    let last = values.get()?;
-    for earlier in values.overridden() {
-        ledger.overridden(earlier.origin, last.origin);
-    }
-    Some(last)
 }

@@ -132,7 +132,7 @@ impl Container {
     /// What podman calls it: the name that its peers on a network use.
     #[must_use]
     pub fn name(&self) -> &str {
-        let given = self.identity.name.get();
+        let given = self.identity.name.as_ref();
         given
             .map(|given| given.value.as_str())
             .filter(|name| !name.is_empty())

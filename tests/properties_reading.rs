@@ -32,11 +32,7 @@ fn source(name: &str, text: impl Into<String>) -> Source {
 }
 
 fn draft(ledger: &mut Ledger) -> Draft<'_> {
-    Draft {
-        container: Container::default(),
-        index: 0,
-        ledger,
-    }
+    Draft::new(Container::default(), 0, ledger)
 }
 
 /// Options that no origin covers, and origins that name no option.

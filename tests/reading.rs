@@ -4,7 +4,6 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use k3s_migrate::{
     ledger::Ledger,
-    origin::Last,
     podman::{Container, Inventory, leftover::Leftover},
     read::{
         self, Options, Source, command_line::command_line, draft::Draft, leaves::leaves, shell,
@@ -52,11 +51,7 @@ fn read(source: Source, units: Option<Source>) -> (Inventory, Ledger) {
 }
 
 fn draft(ledger: &mut Ledger) -> Draft<'_> {
-    Draft {
-        container: Container::default(),
-        index: 0,
-        ledger,
-    }
+    Draft::new(Container::default(), 0, ledger)
 }
 
 /// Options that no origin covers, and origins that name no option.
@@ -139,25 +134,22 @@ fn the_unit_runs_what_the_options_say() {
 
 /// A container as text, without origins, what a command line does not say, and what NixOS adds.
 fn comparable(mut container: Container, name: &str, says_rm: bool) -> String {
-    let given = container.identity.name.get();
+    let given = container.identity.name.as_ref();
     if given.is_some_and(|given| given.value.to_string() == name) {
-        container.identity.name = Last::default();
+        container.identity.name = None;
     }
     container.host = String::new();
     container.attribute = String::new();
-    container.lifecycle.auto_start = Last::default();
+    container.lifecycle.auto_start = None;
     container.lifecycle.depends_on.clear();
     container.lifecycle.service_name = None;
     container.lifecycle.podman_user = None;
     if !says_rm {
-        container.lifecycle.remove = Last::default();
+        container.lifecycle.remove = None;
     }
     // `privileged = false` is no flag: only a `true` counts.
-    let privileged = container.security.privileged.get().cloned();
-    container.security.privileged = Last::default();
-    if let Some(privileged) = privileged.filter(|privileged| privileged.value) {
-        container.security.privileged.push(privileged);
-    }
+    let privileged = container.security.privileged;
+    container.security.privileged = privileged.filter(|privileged| privileged.value);
     let by_nixos = ["--cgroups", "--cidfile", "--detach", "--replace"];
     container.leftovers.retain(|leftover| match leftover.value {
         Leftover::RuntimeOnly(reason)

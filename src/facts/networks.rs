@@ -63,7 +63,7 @@ pub fn lan_driver<'a>(
 /// Whether a member of a pod stays out of the pod's network. What the container that makes the pod
 /// asks for, the pod gets.
 pub fn is_stranger(container: &Container, join: &Join) -> bool {
-    match container.network.pod.get().map(|given| &given.value) {
+    match container.network.pod.as_ref().map(|given| &given.value) {
         Some(Pod::Existing(_)) => *join != Join::Pod,
         Some(Pod::New(_)) => matches!(join, Join::Container(_)),
         Some(Pod::None) | None => false,
@@ -102,7 +102,7 @@ fn on_default(inventory: &Inventory, container: &Container) -> bool {
         return false;
     }
     let Some(join) = container.network.join.first().map(|given| &given.value) else {
-        let pod = container.network.pod.get().map(|given| &given.value);
+        let pod = container.network.pod.as_ref().map(|given| &given.value);
         return !matches!(pod, Some(Pod::Existing(_)));
     };
     match join {

@@ -38,7 +38,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             gpus,
             cgroup_rules,
         } = &container.devices;
-        let privileged = container.security.privileged.get();
+        let privileged = container.security.privileged.as_ref();
         let mut pass = Pass {
             index,
             container,

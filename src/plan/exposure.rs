@@ -32,10 +32,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             publish_all,
             expose,
         } = &container.ports;
-        if let Some(given) = publish_all.get() {
-            for old in publish_all.overridden() {
-                ledger.overridden(old.origin, given.origin);
-            }
+        if let Some(given) = publish_all {
             settle_publish_all(container, given, ledger);
         }
         let seat = &mut Seat {

@@ -89,11 +89,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
 fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut Ledger) -> Lead {
     let network = &container.network;
     settle_pod_id_file(container, ledger);
-    for old in network.pod.overridden() {
-        let winner = network.pod.get().map_or(old.origin, |given| given.origin);
-        ledger.overridden(old.origin, winner);
-    }
-    if let Some(pod) = network.pod.get() {
+    if let Some(pod) = &network.pod {
         match &pod.value {
             Pod::None => ledger.already_so(pod.origin, &network::PODMANS_DEFAULT),
             Pod::New(name) if is_made_before(inventory, index, name) => {
@@ -139,19 +135,15 @@ fn is_made_before(inventory: &Inventory, index: usize, name: &str) -> bool {
         .map(|container| &container.host);
     let mut before = inventory.containers.iter().take(index);
     before.any(|other| {
-        let pod = other.network.pod.get().map(|given| &given.value);
+        let pod = other.network.pod.as_ref().map(|given| &given.value);
         Some(&other.host) == host && pod == Some(&Pod::New(name.to_owned()))
     })
 }
 
 fn settle_pod_id_file(container: &Container, ledger: &mut Ledger) {
-    let file = &container.network.pod_id_file;
-    let Some(given) = file.get() else {
+    let Some(given) = &container.network.pod_id_file else {
         return;
     };
-    for old in file.overridden() {
-        ledger.overridden(old.origin, given.origin);
-    }
     if given.value.is_empty() {
         ledger.already_so(given.origin, &network::PODMANS_DEFAULT);
         return;
@@ -169,7 +161,7 @@ fn settle_existing_pod(
     ledger: &mut Ledger,
 ) {
     let makes_it = |other: &Container| {
-        let pod = other.network.pod.get().map(|given| &given.value);
+        let pod = other.network.pod.as_ref().map(|given| &given.value);
         other.host == container.host && pod.is_some_and(|pod| *pod == Pod::New(name.to_owned()))
     };
     if inventory.containers.iter().any(makes_it) {

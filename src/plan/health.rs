@@ -19,7 +19,7 @@ mod options;
 mod probe;
 mod startup;
 
-use options::Options;
+use options::{Options, details, origin, startup_details};
 use probe::{Times, count, seconds};
 
 /// podman's defaults, which are not Kubernetes' (10 s, 1 s, 3).
@@ -32,7 +32,7 @@ const GATE_SECONDS: i32 = 5;
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
     for (index, container) in super::each(inventory) {
-        let options = Options::of(inventory, container, ledger);
+        let options = Options::of(inventory, container);
         let probes = probes(&options, ledger);
         let target = plan.container_mut(index);
         target.readiness = probes.readiness;
@@ -93,12 +93,14 @@ fn never(interval: Option<&Given<Interval>>) -> bool {
 
 /// Settles everything about health checks of one container.
 fn probes(options: &Options, ledger: &mut Ledger) -> Probes {
-    let off = options.disabled.filter(|disabled| disabled.value);
-    if let Some(disabled) = options.disabled {
+    let health = options.health;
+    let (command, startup) = options.commands();
+    let off = health.disabled.as_ref().filter(|off| off.value);
+    if let Some(disabled) = &health.disabled {
         ledger.already_so(disabled.origin, &rules::NO_CHECK);
     }
     let unset = |check: &&Given<Check>| check.value == Check::Unset;
-    for check in [options.command, options.startup.command] {
+    for check in [command, startup] {
         if let Some(check) = check.filter(unset) {
             ledger.already_so(check.origin, &rules::NO_EFFECT);
         } else if let (Some(check), Some(off)) = (check, off) {
@@ -106,28 +108,28 @@ fn probes(options: &Options, ledger: &mut Ledger) -> Probes {
         }
     }
     let none = |check: &&Given<Check>| check.value == Check::None;
-    if let Some(check) = options.startup.command.filter(none) {
+    if let Some(check) = startup.filter(none) {
         ledger.already_so(check.origin, &rules::NO_CHECK);
     }
-    let disabled = options.command.filter(none);
-    let words_of_startup = words(options.startup.command);
-    let stopped =
-        never(options.interval) || (words_of_startup.is_some() && never(options.startup.interval));
+    let disabled = command.filter(none);
+    let words_of_startup = words(startup);
+    let stopped = never(health.interval.as_ref())
+        || (words_of_startup.is_some() && never(health.startup.interval.as_ref()));
     if off.is_some() || disabled.is_some() || stopped {
         settle_nothing(options, ledger);
         return Probes::default();
     }
 
     let mut probes = Probes::default();
-    if let (Some(words), Some(command)) = (words(options.command), options.command) {
+    if let (Some(words), Some(command)) = (words(command), command) {
         own_check(options, command, &words, &mut probes, ledger);
     } else {
         image_check(options, ledger);
     }
-    if let (Some(words), Some(command)) = (words_of_startup, options.startup.command) {
+    if let (Some(words), Some(command)) = (words_of_startup, startup) {
         probes.startup = Some(startup::check(options, command, &words, ledger));
     } else {
-        for origin in options.startup.details() {
+        for origin in startup_details(&health.startup) {
             ledger.already_so(origin, &rules::NO_EFFECT);
         }
     }
@@ -142,17 +144,18 @@ fn conflict(options: &Options, check: OriginId, off: OriginId, ledger: &mut Ledg
 
 /// No check ever runs, neither here nor there.
 fn settle_nothing(options: &Options, ledger: &mut Ledger) {
-    let checks = [options.command, options.startup.command].into_iter();
-    let checks = checks.flatten().map(|check| check.origin);
-    for origin in checks.chain(options.interval.map(|interval| interval.origin)) {
+    let health = options.health;
+    let (command, startup) = options.commands();
+    let interval = origin(health.interval.as_ref());
+    let checks = [origin(command), origin(startup), interval];
+    for origin in checks.into_iter().flatten() {
         if ledger.entry(origin).settled.is_none() {
             ledger.already_so(origin, &rules::NO_CHECK);
         }
     }
-    let action = options.on_failure.map(|action| action.origin);
-    for origin in options
-        .details()
-        .chain(options.startup.details())
+    let action = origin(health.on_failure.as_ref());
+    for origin in details(health)
+        .chain(startup_details(&health.startup))
         .chain(action)
     {
         ledger.already_so(origin, &rules::NO_EFFECT);
@@ -161,19 +164,18 @@ fn settle_nothing(options: &Options, ledger: &mut Ledger) {
 
 /// Options for the image's check, if it has one: Kubernetes runs none of an image.
 fn image_check(options: &Options, ledger: &mut Ledger) {
-    let interval = options.interval.map(|interval| interval.origin);
-    let action = options
-        .on_failure
-        .filter(|action| action.value != OnFailure::None);
-    if let (Some(given), None) = (options.on_failure, action) {
+    let health = options.health;
+    let given = health.on_failure.as_ref();
+    let action = given.filter(|action| action.value != OnFailure::None);
+    if let (Some(given), None) = (given, action) {
         ledger.already_so(given.origin, &rules::NO_EFFECT);
     }
-    let action = action.map(|action| action.origin);
     // The start-up check has its time from the same option, and settles it.
-    let shared = words(options.startup.command).and(options.timeout);
-    let shared = shared.map(|timeout| timeout.origin);
-    let details = options.details().filter(|origin| Some(*origin) != shared);
-    for origin in details.chain(interval).chain(action) {
+    let shared = words(health.startup.command.as_ref()).and(health.timeout.as_ref());
+    let shared = origin(shared);
+    let details = details(health).filter(|origin| Some(*origin) != shared);
+    let interval = origin(health.interval.as_ref());
+    for origin in details.chain(interval).chain(origin(action)) {
         ledger.dropped(origin, rules::image_check(options.name));
     }
 }
@@ -186,26 +188,26 @@ fn own_check(
     ledger: &mut Ledger,
 ) {
     ledger.kept(command.origin);
-    let action = options
-        .on_failure
-        .map_or(OnFailure::None, |action| action.value);
+    let health = options.health;
+    let given = health.on_failure.as_ref();
+    let action = given.map_or(OnFailure::None, |action| action.value);
     let times = Times {
-        period: interval(options.name, options.interval, ledger),
+        period: interval(options.name, health.interval.as_ref(), ledger),
         timeout: timeout(options, ledger),
-        retries: count(options.retries, RETRIES, Reason::CheckRetries),
+        retries: count(health.retries.as_ref(), RETRIES, Reason::CheckRetries),
     };
-    if let Some(retries) = options.retries {
+    if let Some(retries) = &health.retries {
         ledger.kept(retries.origin);
     }
     let mut from = vec![command.origin];
-    from.extend(options.on_failure.map(|action| action.origin));
+    from.extend(origin(given));
     let mut probe = times.probe(words, from);
-    if let Some(given) = options.on_failure {
+    if let Some(given) = given {
         settle_action(options, given, ledger);
     }
     if action == OnFailure::None {
         probe.from.extend(options.awaited);
-        if let Some(start) = options.start_period {
+        if let Some(start) = &health.start_period {
             ledger.already_so(start.origin, &rules::MARKED_ONLY);
         }
         probes.readiness = Some(probe);
@@ -213,7 +215,7 @@ fn own_check(
     }
     // A failure within the period does not count in podman, after a success either: the check might
     // as well not run.
-    if let Some(start) = options.start_period {
+    if let Some(start) = &health.start_period {
         if start.value.is_zero() {
             ledger.already_so(start.origin, &rules::NO_EFFECT);
         } else {
@@ -252,7 +254,7 @@ fn interval(name: &str, interval: Option<&Given<Interval>>, ledger: &mut Ledger)
 }
 
 fn timeout(options: &Options, ledger: &mut Ledger) -> Traced<i32> {
-    match options.timeout {
+    match &options.health.timeout {
         Some(timeout) => seconds(options.name, timeout, ledger),
         None => Traced::new(TIMEOUT_SECONDS, Reason::CheckTimeout),
     }

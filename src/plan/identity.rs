@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{HostAlias, Plan, annotations, each, last};
+use super::{HostAlias, Plan, annotations, each};
 use crate::{
     facts::names,
     ledger::{Ledger, Subject},
@@ -36,8 +36,7 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             plan,
             ledger,
         };
-        let given = last(name, pass.ledger);
-        pass.name(given);
+        pass.name(name.as_ref());
         // Annotations first: of a label and an annotation with one key the annotation is the exact one.
         for annotation in winners(annotations, |a| &a.key, pass.ledger) {
             pass.annotation(annotation);
@@ -48,10 +47,10 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         for file in label_files {
             pass.label_file(file);
         }
-        if let Some(hostname) = last(hostname, pass.ledger) {
+        if let Some(hostname) = hostname {
             pass.hostname(hostname);
         }
-        if let Some(flag) = last(no_hostname, pass.ledger) {
+        if let Some(flag) = no_hostname {
             pass.no_hostname(flag);
         }
     }
@@ -185,7 +184,7 @@ impl Identities<'_> {
             return self.ledger.dropped(origin, say);
         }
         let workload = self.plan.workload_mut(self.index);
-        if matches!(self.container.network.pod.get(), Some(given) if matches!(given.value, Pod::Existing(_)))
+        if matches!(&self.container.network.pod, Some(given) if matches!(given.value, Pod::Existing(_)))
         {
             return; // refused by the pass `networks`, as podman refuses it
         }

@@ -1,6 +1,6 @@
 //! Image: which one runs, when it is pulled, and on which nodes.
 
-use super::{Plan, each, last};
+use super::{Plan, each};
 use crate::{
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
@@ -40,7 +40,7 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             plan,
             ledger,
         };
-        let rootfs = last(rootfs, pass.ledger);
+        let rootfs = rootfs.as_ref();
         if let Some(reference) = reference {
             match rootfs.filter(|rootfs| rootfs.value) {
                 Some(rootfs) => pass.rootfs(rootfs, reference),
@@ -58,29 +58,29 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             let say = rules::image_stream(pass.name());
             pass.ledger.dropped(stream.origin, say);
         }
-        if let Some(pull) = last(pull, pass.ledger) {
+        if let Some(pull) = pull {
             pass.pull(pull);
         }
-        if let Some(os) = last(os, pass.ledger) {
+        if let Some(os) = os {
             pass.os(&os.value, os.origin);
         }
-        if let Some(arch) = last(arch, pass.ledger) {
+        if let Some(arch) = arch {
             pass.arch(&arch.value, arch.origin);
         }
-        if let Some(platform) = last(platform, pass.ledger) {
+        if let Some(platform) = platform {
             pass.platform(platform);
         }
-        if let Some(variant) = last(variant, pass.ledger) {
+        if let Some(variant) = variant {
             pass.variant(variant.origin);
         }
-        if let Some(verify) = last(tls_verify, pass.ledger) {
+        if let Some(verify) = tls_verify {
             if verify.value {
                 pass.ledger.already_so(verify.origin, &rules::ANY_WAY);
             } else {
                 pass.registry_tls(verify.origin, "insecure_skip_verify");
             }
         }
-        if let Some(folder) = last(cert_dir, pass.ledger) {
+        if let Some(folder) = cert_dir {
             pass.registry_tls(folder.origin, "ca_file");
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     origin::Given,
     podman::{
         Backend, Inventory,
-        lifecycle::{Restart, SdNotify},
+        lifecycle::{Lifecycle, Restart, SdNotify},
     },
     rules::{lifecycle as rules, process},
     settings::Settings,
@@ -23,7 +23,7 @@ use life::Life;
 
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    let lives = life::all(inventory, ledger);
+    let lives = life::all(inventory);
     let groups: Vec<Vec<usize>> = plan
         .workloads
         .iter()
@@ -38,23 +38,38 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
     }
     for (index, life) in lives.iter().enumerate() {
         let name = &life.container.attribute;
-        restart(life, ledger);
-        if let Some(remove) = life.remove {
+        let Lifecycle {
+            auto_start: _, // settled with the controller
+            depends_on: _, // `dependencies` settles these two
+            requires: _,
+            service_name,
+            podman_user,
+            remove,
+            restart: policy,
+            sdnotify,
+            stop_signal,
+            stop_timeout: _, // settled with the other members of the Pod
+            timeout,
+        } = life.options;
+        if let Some(policy) = policy {
+            restart(life, policy, ledger);
+        }
+        if let Some(remove) = remove {
             settle_remove(name, remove, ledger);
         }
-        if let Some(signal) = life.stop_signal {
+        if let Some(signal) = stop_signal {
             stop::signal(name, signal, index, plan, ledger);
         }
-        if let Some(sdnotify) = life.sdnotify {
+        if let Some(sdnotify) = sdnotify {
             settle_sdnotify(name, sdnotify, index, plan, ledger);
         }
-        if let Some(timeout) = life.timeout {
+        if let Some(timeout) = timeout {
             settle_timeout(name, timeout, ledger);
         }
-        if let Some(service) = life.service_name {
+        if let Some(service) = service_name {
             ledger.dropped_silently(service.origin, &process::GENERATED);
         }
-        if let Some(user) = life.podman_user {
+        if let Some(user) = podman_user {
             settle_user(name, user, index, plan, ledger);
         }
         unit::say(index, life, ledger);
@@ -62,8 +77,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
 }
 
 /// `--restart`, where nothing that systemd does makes it pointless, is settled with the controller.
-fn restart(life: &Life, ledger: &mut Ledger) {
-    let Some(restart) = life.restart else { return };
+fn restart(life: &Life, restart: &Given<Restart>, ledger: &mut Ledger) {
     if restart.value == Restart::Unset {
         ledger.already_so(restart.origin, &process::NO_EFFECT);
         return;
@@ -76,7 +90,13 @@ fn restart(life: &Life, ledger: &mut Ledger) {
             false
         }
     };
-    if !allowed && life.remove.is_some_and(|remove| remove.value) {
+    if !allowed
+        && life
+            .options
+            .remove
+            .as_ref()
+            .is_some_and(|remove| remove.value)
+    {
         let say = process::restart_with_remove(&life.container.attribute, restart.value);
         ledger.refused(restart.origin, say);
     } else if ledger.entry(restart.origin).settled.is_none() {

@@ -20,8 +20,7 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledge
     for (_, container) in super::each(inventory) {
         let Logging { driver, options } = &container.logging;
         let options = settle_options(container, options, ledger);
-        let flag = super::last(driver, ledger);
-        match (flag, options) {
+        match (driver, options) {
             // podman reads `--log-opt driver=` last.
             (Some(flag), Some(option)) => {
                 ledger.overridden(flag.origin, option.origin);

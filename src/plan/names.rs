@@ -13,7 +13,7 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, _ledge
     plan.mentions = Mentions::new(inventory);
     for (_, container) in each(inventory) {
         let name = names::label(names::podman_name(container));
-        let given = container.identity.name.get();
+        let given = container.identity.name.as_ref();
         plan.names.push(Name {
             service: names::service(&name),
             label: name,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Plan, each, last, policy};
+use super::{Plan, each, policy};
 use crate::{
     facts::networks,
     ledger::Ledger,
-    origin::{Given, Last, OriginId, Traced, Whys},
+    origin::{Given, OriginId, Traced, Whys},
     podman::{
         Container, Inventory,
         network::{Endpoint, Join, Network, UserSpace},
@@ -53,9 +53,9 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             settle_join(seat, given);
         }
         settle_further(seat, join);
-        addresses::settle(seat, ip, "an address");
-        addresses::settle(seat, ip6, "an address");
-        addresses::settle(seat, mac, "a hardware address");
+        addresses::settle(seat, ip.as_ref(), "an address");
+        addresses::settle(seat, ip6.as_ref(), "an address");
+        addresses::settle(seat, mac.as_ref(), "a hardware address");
         addresses::say_podmans(seat);
         if resolver::is_the_pods(container) {
             resolver::ignore(seat, dns, dns_options, dns_search);
@@ -65,7 +65,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             resolver::settle_options(seat, &refused::others(dns_options, refused));
         }
         hosts::settle_entries(seat, &refused::others(add_host, refused));
-        hosts::settle_switches(seat, no_hosts, hosts_file);
+        hosts::settle_switches(seat, no_hosts.as_ref(), hosts_file.as_ref());
         hosts::add_gateway(seat);
     }
     unmade::say(inventory, ledger);
@@ -96,9 +96,9 @@ impl Seat<'_> {
         &self.container.attribute
     }
 
-    /// The one that counts, unless it is refused; settles those that it overrides.
-    fn last<'o, T>(&mut self, option: &'o Last<T>) -> Option<&'o Given<T>> {
-        last(option, self.ledger).filter(|given| !self.refused.contains(&given.origin))
+    /// An option, unless it is refused.
+    fn unless_refused<'o, T>(&self, option: Option<&'o Given<T>>) -> Option<&'o Given<T>> {
+        option.filter(|given| !self.refused.contains(&given.origin))
     }
 }
 
@@ -142,7 +142,7 @@ fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
 /// Whether it is a member of a pod.
 fn in_pod(container: &Container) -> bool {
     use crate::podman::network::Pod;
-    let pod = container.network.pod.get();
+    let pod = container.network.pod.as_ref();
     pod.is_some_and(|given| given.value != Pod::None)
 }
 

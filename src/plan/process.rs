@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Plan, VolumeMount, VolumeSource, each, expansion, last, renames::Renames};
+use super::{Plan, VolumeMount, VolumeSource, each, expansion, renames::Renames};
 use crate::{
     facts::names,
     ledger::{Ledger, Subject},
@@ -52,32 +52,30 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             plan,
             ledger,
         };
-        let entrypoint = last(entrypoint, pass.ledger);
-        pass.command(entrypoint, command);
-        if let Some(whole) = last(env_host, pass.ledger) {
+        pass.command(entrypoint.as_ref(), command);
+        if let Some(whole) = env_host {
             pass.env_host(whole);
         }
         pass.environment(env, env_merge, unset_env);
-        let proxy = last(http_proxy, pass.ledger);
-        pass.proxies(proxy);
-        if let Some(all) = last(unset_env_all, pass.ledger) {
+        pass.proxies(http_proxy.as_ref());
+        if let Some(all) = unset_env_all {
             pass.unset_env_all(all);
         }
-        if let Some(workdir) = last(workdir, pass.ledger) {
+        if let Some(workdir) = workdir {
             pass.workdir(workdir);
         }
-        if let Some(stdin) = last(interactive, pass.ledger) {
+        if let Some(stdin) = interactive {
             pass.plan.container_mut(index).stdin = Some(stdin.traced());
             pass.ledger.kept(stdin.origin);
         }
-        if let Some(tty) = last(tty, pass.ledger) {
+        if let Some(tty) = tty {
             pass.plan.container_mut(index).tty = Some(tty.traced());
             pass.ledger.kept(tty.origin);
         }
-        if let Some(zone) = last(timezone, pass.ledger) {
+        if let Some(zone) = timezone {
             pass.timezone(zone);
         }
-        if let Some(init) = last(init, pass.ledger) {
+        if let Some(init) = init {
             pass.init(init);
         }
     }
@@ -233,7 +231,7 @@ impl Processes<'_> {
             return self.ledger.already_so(origin, &workload::ANY_WAY);
         }
         let shared = self.plan.workload_of(self.index).members.len() > 1;
-        let pid = self.container.security.pid.get();
+        let pid = self.container.security.pid.as_ref();
         let own = pid.is_none_or(|pid| pid.value == Namespace::Private);
         if shared || !own {
             let say = rules::no_init(self.name());

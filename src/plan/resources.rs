@@ -60,7 +60,7 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
     } = &container.resources;
     let name = &container.attribute;
 
-    let memory = super::last(memory, ledger);
+    let memory = memory.as_ref();
     let limit = memory.map(|memory| memory.value).filter(|bytes| *bytes > 0);
     if let Some(memory) = memory {
         if limit.is_some() {
@@ -73,7 +73,7 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
     }
     // Kubernetes refuses a request above the limit, where podman's reservation just has no effect.
     let least = limit.unwrap_or(u64::MAX);
-    if let Some(reservation) = super::last(memory_reservation, ledger) {
+    if let Some(reservation) = memory_reservation {
         if reservation.value == 0 {
             ledger.already_so(reservation.origin, &rules::NO_LIMIT);
         } else {
@@ -88,10 +88,10 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
         let request = memory.traced().map(quantity::memory);
         target.requests.insert("memory".to_owned(), request);
     }
-    if let Some(swap) = super::last(memory_swap, ledger) {
+    if let Some(swap) = memory_swap {
         settle_swap(name, swap.value, swap.origin, limit, ledger);
     }
-    if let Some(pids) = super::last(pids_limit, ledger) {
+    if let Some(pids) = pids_limit {
         if pids.value > 0 {
             ledger.dropped(pids.origin, rules::pids(name, pids.value));
         } else {
@@ -99,12 +99,12 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
         }
     }
     let time = cpu::Time {
-        cpus,
-        quota: cpu_quota,
-        period: cpu_period,
+        cpus: cpus.as_ref(),
+        quota: cpu_quota.as_ref(),
+        period: cpu_period.as_ref(),
     };
     let limit = cpu::limit(name, &time, target, ledger);
-    if let Some(shares) = super::last(cpu_shares, ledger) {
+    if let Some(shares) = cpu_shares {
         cpu::weight(name, shares, limit, target, ledger);
     }
 }

@@ -1,6 +1,6 @@
 //! Secrets: environment files, podman's secrets and logins, all made into Secrets on the host.
 
-use super::{EnvFrom, HostSecret, Plan, SecretSource, each, last};
+use super::{EnvFrom, HostSecret, Plan, SecretSource, each};
 use crate::{
     facts::names,
     ledger::Ledger,
@@ -40,10 +40,10 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         for secret in secrets {
             pass.secret(secret);
         }
-        if let Some(file) = last(authfile, pass.ledger) {
+        if let Some(file) = authfile {
             pass.authfile(file);
         }
-        if let Some(creds) = last(creds, pass.ledger) {
+        if let Some(creds) = creds {
             pass.creds(creds);
         }
         pass.login(login);

@@ -3,7 +3,7 @@
 use super::{Plan, SeccompList, each};
 use crate::{
     ledger::{Ledger, Subject},
-    origin::{Given, Last, OriginId, Traced},
+    origin::{Given, OriginId, Traced},
     podman::{
         Container, Inventory,
         security::{
@@ -99,19 +99,42 @@ impl Pass<'_> {
             systemd,
         } = security;
         // First, for much else depends on it.
-        self.privileged(privileged);
-        let non_root = self.user(user, userns);
+        if let Some(given) = privileged {
+            self.privileged(given);
+        }
+        let non_root = self.user(user.as_ref(), userns.as_ref());
         self.groups(group_add);
-        self.passwd(passwd);
-        self.umask(umask);
+        if let Some(given) = passwd {
+            self.passwd(given);
+        }
+        if let Some(given) = umask {
+            self.umask(given);
+        }
         self.capabilities(cap_add, cap_drop, non_root);
-        self.namespaces(pid, ipc, uts, cgroupns);
-        self.user_namespace(userns);
-        self.id_maps(uid_maps, gid_maps, subuid_name, subgid_name);
+        if let Some(given) = pid {
+            self.pid(given);
+        }
+        if let Some(given) = ipc {
+            self.ipc(given);
+        }
+        if let Some(given) = uts {
+            self.uts(given);
+        }
+        if let Some(given) = cgroupns {
+            self.cgroupns(given);
+        }
+        if let Some(given) = userns {
+            self.user_namespace(given);
+        }
+        self.id_maps(uid_maps, gid_maps, [subuid_name, subgid_name]);
         self.confinement(options);
-        self.seccomp_policy(seccomp_policy);
+        if let Some(given) = seccomp_policy {
+            self.seccomp_policy(given);
+        }
         self.sysctls(sysctl);
-        self.systemd(systemd);
+        if let Some(given) = systemd {
+            self.systemd(given);
+        }
     }
 
     fn name(&self) -> &str {
@@ -138,14 +161,7 @@ impl Pass<'_> {
             .any(|member| member.name() == name)
     }
 
-    fn last<'v, T>(&mut self, values: &'v Last<T>) -> Option<&'v Given<T>> {
-        super::last(values, self.ledger)
-    }
-
-    fn privileged(&mut self, privileged: &Last<bool>) {
-        let Some(given) = self.last(privileged) else {
-            return;
-        };
+    fn privileged(&mut self, given: &Given<bool>) {
         let security = &mut self.plan.container_mut(self.index).security;
         if given.value {
             let mut traced = given.traced();
@@ -166,10 +182,7 @@ impl Pass<'_> {
         }
     }
 
-    fn umask(&mut self, umask: &Last<u32>) {
-        let Some(given) = self.last(umask) else {
-            return;
-        };
+    fn umask(&mut self, given: &Given<u32>) {
         if given.value == UMASK {
             self.ledger.already_so(given.origin, &ANY_WAY);
             return;
@@ -180,10 +193,7 @@ impl Pass<'_> {
         );
     }
 
-    fn seccomp_policy(&mut self, policy: &Last<SeccompPolicy>) {
-        let Some(given) = self.last(policy) else {
-            return;
-        };
+    fn seccomp_policy(&mut self, given: &Given<SeccompPolicy>) {
         match given.value {
             SeccompPolicy::Default => self.ledger.already_so(given.origin, &ANY_WAY),
             SeccompPolicy::Image => {
@@ -193,10 +203,7 @@ impl Pass<'_> {
         }
     }
 
-    fn systemd(&mut self, systemd: &Last<Systemd>) {
-        let Some(given) = self.last(systemd) else {
-            return;
-        };
+    fn systemd(&mut self, given: &Given<Systemd>) {
         match given.value {
             Systemd::Never => self.ledger.already_so(given.origin, &ANY_WAY),
             // podman looks at the command, and does nothing unless it is systemd.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Plan, VolumeMount, VolumeSource, each};
 use crate::{
     ledger::Ledger,
-    origin::{Given, Last, OriginId, Traced},
+    origin::{Given, OriginId, Traced},
     podman::{
         Container, Inventory,
         storage::{ImageVolumes, Storage, volume::Volume},
@@ -121,9 +121,13 @@ impl Pass<'_> {
         for from in volumes_from {
             self.volumes_from(at, from, own, places);
         }
-        self.read_only(at, read_only, read_only_tmpfs, places);
-        self.shm(at, shm_size, places);
-        self.image_volumes(at, image_volumes);
+        self.read_only(at, read_only.as_ref(), read_only_tmpfs.as_ref(), places);
+        if let Some(size) = shm_size {
+            self.shm(at, size, places);
+        }
+        if let Some(mode) = image_volumes {
+            self.image_volumes(at, mode);
+        }
     }
 
     /// Moves it all into the plan.
@@ -143,10 +147,8 @@ impl Pass<'_> {
         }
     }
 
-    fn image_volumes(&mut self, at: At, mode: &Last<ImageVolumes>) {
-        let Some(Given { value, origin }) = super::last(mode, self.ledger) else {
-            return;
-        };
+    fn image_volumes(&mut self, at: At, mode: &Given<ImageVolumes>) {
+        let Given { value, origin } = mode;
         match value {
             ImageVolumes::Anonymous => {
                 self.ledger.already_so(*origin, &rules::IMAGE_VOLUMES);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::origin::{Given, Last};
+use crate::origin::Given;
 
 /// Names, labels and annotations.
 #[derive(Debug, Default, Clone)]
@@ -10,7 +10,7 @@ pub struct Identity {
     /// Name of the container (`--name`); NixOS always gives the name of the attribute.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#name-name>
-    pub name: Last<Name>,
+    pub name: Option<Given<Name>>,
     /// Labels (`--label`); of two with one key the last one wins.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#label-l-key-value>
@@ -27,11 +27,11 @@ pub struct Identity {
     /// the first twelve digits of the container's id.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#hostname-h-name>
-    pub hostname: Last<String>,
+    pub hostname: Option<Given<String>>,
     /// Whether the image's `/etc/hostname` stays as it is (`--no-hostname`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#no-hostname>
-    pub no_hostname: Last<bool>,
+    pub no_hostname: Option<Given<bool>>,
 }
 
 /// Name of a container: letters, digits, `_`, `.` and `-`, not one of the last three in front.

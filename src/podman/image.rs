@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::origin::{Given, Last};
+use crate::origin::Given;
 
 mod reference;
 
@@ -23,37 +23,37 @@ pub struct Image {
     /// When to pull (`--pull`); podman's default is [`Pull::Missing`].
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#pull-policy>
-    pub pull: Last<Pull>,
+    pub pull: Option<Given<Pull>>,
     /// CPU architecture of the image (`--arch`); the machine's own by default.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#arch-arch>
-    pub arch: Last<String>,
+    pub arch: Option<Given<String>>,
     /// Operating system of the image (`--os`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#os-os>
-    pub os: Last<String>,
+    pub os: Option<Given<String>>,
     /// Variant of the architecture (`--variant`), `v7` for instance.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#variant-variant>
-    pub variant: Last<String>,
+    pub variant: Option<Given<String>>,
     /// Operating system and architecture at once (`--platform`); podman refuses it beside
     /// `--arch` and `--os`.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#platform-os-arch>
-    pub platform: Last<Platform>,
+    pub platform: Option<Given<Platform>>,
     /// Whether the registry must have a valid certificate (`--tls-verify`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#tls-verify>
-    pub tls_verify: Last<bool>,
+    pub tls_verify: Option<Given<bool>>,
     /// Folder with certificates for the registry (`--cert-dir`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cert-dir-path>
-    pub cert_dir: Last<String>,
+    pub cert_dir: Option<Given<String>>,
     /// The image is a folder of the host (`--rootfs`), a switch that changes what the first word
     /// after the options means.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#rootfs>
-    pub rootfs: Last<bool>,
+    pub rootfs: Option<Given<bool>>,
 }
 
 /// When podman pulls the image.

@@ -1,6 +1,6 @@
 //! Start, stop, restart and dependencies, as podman names them.
 
-use crate::origin::{Given, Last};
+use crate::origin::Given;
 
 mod restart;
 mod sdnotify;
@@ -15,7 +15,7 @@ pub use signal::Signal;
 #[derive(Debug, Default, Clone)]
 pub struct Lifecycle {
     /// Whether the container starts with the host (`autoStart`); it does by default.
-    pub auto_start: Last<bool>,
+    pub auto_start: Option<Given<bool>>,
     /// Containers, by the name of their attribute, that start before this one and whose stop
     /// stops it (`dependsOn`).
     pub depends_on: Vec<Given<String>>,
@@ -34,27 +34,27 @@ pub struct Lifecycle {
     /// anonymous volumes go. NixOS removes it by default, podman does not.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#rm>
-    pub remove: Last<bool>,
+    pub remove: Option<Given<bool>>,
     /// When podman itself starts it again (`--restart`); never by default.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#restart-policy>
-    pub restart: Last<Restart>,
+    pub restart: Option<Given<Restart>>,
     /// When the systemd unit counts as started (`--sdnotify`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#sdnotify-container-conmon-healthy-ignore>
-    pub sdnotify: Last<SdNotify>,
+    pub sdnotify: Option<Given<SdNotify>>,
     /// The signal that asks it to end (`--stop-signal`); the image's, or `SIGTERM`.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-signal-signal>
-    pub stop_signal: Last<Signal>,
+    pub stop_signal: Option<Given<Signal>>,
     /// Seconds it has to end before it is killed (`--stop-timeout`), 10.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-timeout-seconds>
-    pub stop_timeout: Last<u64>,
+    pub stop_timeout: Option<Given<u64>>,
     /// Seconds after which it is killed in any case (`--timeout`); 0, the default, for never.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#timeout-seconds>
-    pub timeout: Last<u64>,
+    pub timeout: Option<Given<u64>>,
 }
 
 /// One of the streams that `--attach` takes, in any case.

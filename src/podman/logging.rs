@@ -1,9 +1,6 @@
 //! Logging, as podman names it.
 
-use crate::{
-    origin::{Given, Last},
-    podman::text,
-};
+use crate::{origin::Given, podman::text};
 
 /// Logging.
 #[derive(Debug, Default, Clone)]
@@ -11,7 +8,7 @@ pub struct Logging {
     /// Where the output goes (`--log-driver`, `log-driver`); `journald` by NixOS' default.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#log-driver-driver>
-    pub driver: Last<Driver>,
+    pub driver: Option<Given<Driver>>,
     /// Settings of the driver (`--log-opt`); of two with one name the last one wins.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#log-opt-name-value>

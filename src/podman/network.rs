@@ -5,7 +5,7 @@ use std::{
     net::IpAddr,
 };
 
-use crate::origin::{Given, Last};
+use crate::origin::Given;
 
 mod endpoint;
 mod hosts;
@@ -26,11 +26,11 @@ pub struct Network {
     /// `--network-alias`: further DNS names, on each of the networks.
     pub aliases: Vec<Given<String>>,
     /// `--ip`: a fixed address on the only network; empty takes none. Podman takes IPv6 here too.
-    pub ip: Last<Option<IpAddr>>,
+    pub ip: Option<Given<Option<IpAddr>>>,
     /// `--ip6`: the same flag under another name.
-    pub ip6: Last<Option<IpAddr>>,
+    pub ip6: Option<Given<Option<IpAddr>>>,
     /// `--mac-address` on the only network; empty takes none.
-    pub mac: Last<Option<Mac>>,
+    pub mac: Option<Given<Option<Mac>>>,
     /// `--dns`, in order.
     pub dns: Vec<Given<DnsServer>>,
     /// `--dns-option`, in order.
@@ -40,13 +40,13 @@ pub struct Network {
     /// `--add-host`, in order; the first entry of a name wins.
     pub add_host: Vec<Given<HostEntry>>,
     /// `--no-hosts`: the image's `/etc/hosts` stays. Default: false.
-    pub no_hosts: Last<bool>,
+    pub no_hosts: Option<Given<bool>>,
     /// `--hosts-file`: what podman starts `/etc/hosts` from. Default: the host's own file.
-    pub hosts_file: Last<HostsFile>,
+    pub hosts_file: Option<Given<HostsFile>>,
     /// `--pod`.
-    pub pod: Last<Pod>,
+    pub pod: Option<Given<Pod>>,
     /// `--pod-id-file`: a path of the host, read when the container starts.
-    pub pod_id_file: Last<String>,
+    pub pod_id_file: Option<Given<String>>,
 }
 
 /// One `--network`.

@@ -6,7 +6,7 @@ use std::{
     net::IpAddr,
 };
 
-use crate::origin::{Given, Last};
+use crate::origin::Given;
 
 /// Published and exposed ports.
 ///
@@ -17,7 +17,7 @@ pub struct Ports {
     /// `--publish`, in order.
     pub publish: Vec<Given<Publish>>,
     /// `--publish-all`: every exposed port on a random host port. Default: false.
-    pub publish_all: Last<bool>,
+    pub publish_all: Option<Given<bool>>,
     /// `--expose`, in order.
     pub expose: Vec<Given<Expose>>,
 }

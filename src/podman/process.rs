@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::origin::{Given, Last};
+use crate::origin::Given;
 
 mod entrypoint;
 mod env;
@@ -16,7 +16,7 @@ pub struct Process {
     /// What runs instead of the image's `ENTRYPOINT` (`--entrypoint`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#entrypoint-command-command-arg1>
-    pub entrypoint: Last<Entrypoint>,
+    pub entrypoint: Option<Given<Entrypoint>>,
     /// What runs instead of the image's `CMD`, one word each (`cmd`); empty leaves the image's,
     /// unless there is an entrypoint.
     pub command: Vec<Given<String>>,
@@ -32,12 +32,12 @@ pub struct Process {
     /// Whether the container gets the whole environment of the unit (`--env-host`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-host>
-    pub env_host: Last<bool>,
+    pub env_host: Option<Given<bool>>,
     /// Whether the proxy variables of the unit reach the container (`--http-proxy`); they do by
     /// default.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#http-proxy>
-    pub http_proxy: Last<bool>,
+    pub http_proxy: Option<Given<bool>>,
     /// Variables of the image that the container shall not have (`--unsetenv`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-env>
@@ -45,28 +45,28 @@ pub struct Process {
     /// Whether it shall have none of the image's (`--unsetenv-all`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-all>
-    pub unset_env_all: Last<bool>,
+    pub unset_env_all: Option<Given<bool>>,
     /// Working directory (`--workdir`); empty leaves the image's. podman does not start a
     /// container whose directory is missing.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#workdir-w-dir>
-    pub workdir: Last<String>,
+    pub workdir: Option<Given<String>>,
     /// Whether standard input stays open (`--interactive`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#interactive-i>
-    pub interactive: Last<bool>,
+    pub interactive: Option<Given<bool>>,
     /// Whether there is a terminal (`--tty`); podman then also sets `TERM=xterm`.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#tty-t>
-    pub tty: Last<bool>,
+    pub tty: Option<Given<bool>>,
     /// Time zone (`--tz`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#tz-timezone>
-    pub timezone: Last<Timezone>,
+    pub timezone: Option<Given<Timezone>>,
     /// Whether an init process is process 1 (`--init`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#init>
-    pub init: Last<bool>,
+    pub init: Option<Given<bool>>,
 }
 
 /// What podman makes of `/etc/localtime`; it never sets `TZ`.

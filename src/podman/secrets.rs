@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::origin::{Given, Last};
+use crate::origin::Given;
 
 mod env_file;
 mod secret;
@@ -25,11 +25,11 @@ pub struct Secrets {
     /// File with registry logins on the host (`--authfile`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#authfile-path>
-    pub authfile: Last<String>,
+    pub authfile: Option<Given<String>>,
     /// A registry login in the open (`--creds`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#creds-username-password>
-    pub creds: Last<Creds>,
+    pub creds: Option<Given<Creds>>,
     /// A registry login from NixOS (`login`).
     pub login: Login,
 }

@@ -1,6 +1,6 @@
 //! User, capabilities, namespaces and security options, as podman names them.
 
-use crate::origin::{Given, Last};
+use crate::origin::Given;
 
 pub mod capability;
 pub mod idmap;
@@ -26,7 +26,7 @@ pub struct Security {
     /// `--user`: who the container's process is. Default: what the image says, else root.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#user-u-user-group>
-    pub user: Last<User>,
+    pub user: Option<Given<User>>,
     /// `--group-add`: more groups of the process.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#group-add-group-keep-groups>
@@ -34,16 +34,16 @@ pub struct Security {
     /// `--passwd`: an entry in `/etc/passwd` for a user that the image does not have. Default: true.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#passwd>
-    pub passwd: Last<bool>,
+    pub passwd: Option<Given<bool>>,
     /// `--umask`: the process's file mode mask. Default: 0022.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#umask-umask>
-    pub umask: Last<u32>,
+    pub umask: Option<Given<u32>>,
     /// `--privileged`: no confinement but namespaces. Default: false. The user still loses the
     /// capabilities when it is not root, and `--cap-drop` has no effect.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#privileged>
-    pub privileged: Last<bool>,
+    pub privileged: Option<Given<bool>>,
     /// `--cap-add`: capabilities beyond [`capability::DEFAULT`].
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability>
@@ -59,7 +59,7 @@ pub struct Security {
     /// `--seccomp-policy`: whether the image may bring its own seccomp profile. Default: no.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#seccomp-policy-policy>
-    pub seccomp_policy: Last<SeccompPolicy>,
+    pub seccomp_policy: Option<Given<SeccompPolicy>>,
     /// `--sysctl`: kernel parameters of the container's namespaces; of one name the last wins.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#sysctl-name-value>
@@ -67,7 +67,7 @@ pub struct Security {
     /// `--userns`: user namespace. Default: the host's.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode>
-    pub userns: Last<UserNamespace>,
+    pub userns: Option<Given<UserNamespace>>,
     /// `--uidmap`: how the user ids of the container's own namespace map to the host's.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#uidmap-flags-container-uid-from-uid-amount>
@@ -79,30 +79,30 @@ pub struct Security {
     /// `--subuidname`: the entry of `/etc/subuid` whose range is mapped.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#subuidname-name>
-    pub subuid_name: Last<String>,
+    pub subuid_name: Option<Given<String>>,
     /// `--subgidname`: the entry of `/etc/subgid` whose range is mapped.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#subgidname-name>
-    pub subgid_name: Last<String>,
+    pub subgid_name: Option<Given<String>>,
     /// `--pid`: process namespace. Default: its own.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#pid-mode>
-    pub pid: Last<Namespace>,
+    pub pid: Option<Given<Namespace>>,
     /// `--ipc`: namespace of shared memory and message queues. Default: its own, open to others.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#ipc-ipc>
-    pub ipc: Last<IpcMode>,
+    pub ipc: Option<Given<IpcMode>>,
     /// `--uts`: namespace of the host name. Default: its own.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#uts-mode>
-    pub uts: Last<Namespace>,
+    pub uts: Option<Given<Namespace>>,
     /// `--cgroupns`: namespace of control groups. Default: its own.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cgroupns-mode>
-    pub cgroupns: Last<Namespace>,
+    pub cgroupns: Option<Given<Namespace>>,
     /// `--systemd`: whether the container is prepared for systemd as its first process. Default:
     /// when its command is systemd.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#systemd-true-false-always>
-    pub systemd: Last<Systemd>,
+    pub systemd: Option<Given<Systemd>>,
 }

@@ -1,6 +1,6 @@
 //! Volumes, mounts, tmpfs and the root file system, as podman names them.
 
-use crate::origin::{Given, Last};
+use crate::origin::Given;
 
 pub mod mount;
 pub mod options;
@@ -38,20 +38,20 @@ pub struct Storage {
     /// volumes with the image's content.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#image-volume-bind-tmpfs-ignore>
-    pub image_volumes: Last<ImageVolumes>,
+    pub image_volumes: Option<Given<ImageVolumes>>,
     /// `--read-only`: the root file system cannot be written. Default: false.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#read-only>
-    pub read_only: Last<bool>,
+    pub read_only: Option<Given<bool>>,
     /// `--read-only-tmpfs`: under `--read-only`, `/run`, `/tmp` and `/var/tmp` are a tmpfs.
     /// Default: true.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#read-only-tmpfs>
-    pub read_only_tmpfs: Last<bool>,
+    pub read_only_tmpfs: Option<Given<bool>>,
     /// `--shm-size`: size of `/dev/shm` in bytes; zero is no limit. Default: 65536000.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#shm-size-number-unit>
-    pub shm_size: Last<u64>,
+    pub shm_size: Option<Given<u64>>,
 }
 
 /// What becomes of the volumes that an image declares.

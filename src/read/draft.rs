@@ -1,6 +1,8 @@
 //! A container while it is read: every value passes here on its way into the inventory, so that
 //! none goes without an origin.
 
+use std::collections::BTreeMap;
+
 use crate::{
     ledger::Ledger,
     origin::{
@@ -24,6 +26,8 @@ pub struct Draft<'l> {
     pub index: usize,
     /// Where origins and messages go.
     pub ledger: &'l mut Ledger,
+    /// Flags that podman takes once, and where each was last given.
+    once: BTreeMap<&'static str, OriginId>,
 }
 
 /// One value as it stands in the input.
@@ -47,6 +51,18 @@ impl<'v> Written<'v> {
             shown: redact::redact(flag, value),
             paths,
             default: false,
+        }
+    }
+}
+
+impl<'l> Draft<'l> {
+    /// A container of which nothing is read yet, `index` in the inventory.
+    pub fn new(container: Container, index: usize, ledger: &'l mut Ledger) -> Self {
+        Self {
+            container,
+            index,
+            ledger,
+            once: BTreeMap::new(),
         }
     }
 }
@@ -90,7 +106,8 @@ impl Draft<'_> {
         self.ledger.refused(id, say);
     }
 
-    /// One value for a flag.
+    /// One value for a flag. Of a flag that podman takes once, the later value is in the place of the
+    /// earlier one.
     pub fn flag(&mut self, flag: &Flag, written: &Written<'_>) {
         let id = self.written(Some(flag.name), written);
         let values = match flag.takes {
@@ -109,8 +126,16 @@ impl Draft<'_> {
             };
             (flag.set)(&mut self.container, given)
         };
-        if let Err(error) = values.and_then(|values| values.iter().try_for_each(set)) {
-            self.bad_value(id, written, &error);
+        match values.and_then(|values| values.iter().try_for_each(set)) {
+            Err(error) => self.bad_value(id, written, &error),
+            Ok(()) if flag.takes.is_once() => {
+                if let Some(earlier) = self.once.insert(flag.name, id) {
+                    let leftovers = &mut self.container.leftovers;
+                    leftovers.retain(|leftover| leftover.origin != earlier);
+                    self.ledger.given_again(earlier, id);
+                }
+            }
+            Ok(()) => {}
         }
     }
 

@@ -143,6 +143,14 @@ pub enum Takes {
     Slice,
 }
 
+impl Takes {
+    /// Whether a later value takes the place of an earlier one.
+    #[must_use]
+    pub fn is_once(self) -> bool {
+        matches!(self, Self::Switch | Self::Value)
+    }
+}
+
 /// What becomes of a flag (contract §4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disposition {

@@ -122,11 +122,7 @@ impl Fleet {
                     attribute,
                     ..Container::default()
                 };
-                let mut draft = Draft {
-                    container,
-                    index,
-                    ledger,
-                };
+                let mut draft = Draft::new(container, index, ledger);
                 (unread.read)(&value, &mut draft);
                 inventory.containers.push(draft.container);
             }

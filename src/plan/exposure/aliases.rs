@@ -115,7 +115,7 @@ fn claims(inventory: &Inventory, plan: &Plan) -> Vec<Claim> {
                 claims.push(claim(alias, joined.origin, Kind::Network, network.clone()));
             }
         }
-        let hostname = container.identity.hostname.get();
+        let hostname = container.identity.hostname.as_ref();
         // The name of a Service has no dots.
         let hostname = hostname.filter(|given| {
             given.value.contains(|c: char| c.is_ascii_alphanumeric()) && !given.value.contains('.')

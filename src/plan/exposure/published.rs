@@ -36,7 +36,7 @@ pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside
         discard(seat, given.origin, "publishes");
         return;
     }
-    let pod = network.pod.get().map(|pod| &pod.value);
+    let pod = network.pod.as_ref().map(|pod| &pod.value);
     if matches!(pod, Some(Pod::Existing(_))) && matches!(join, None | Some(Join::Pod)) {
         return; // refused by the pass `networks`, as podman refuses it
     }

@@ -25,7 +25,7 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
     let share = if names.len() == 1 { "shares" } else { "share" };
     let names = names.join(" and ");
     let checked = inventory.containers.get(*owner);
-    let checked = checked.is_none_or(|owner| owner.health.command.get().is_some());
+    let checked = checked.is_none_or(|owner| owner.health.command.as_ref().is_some());
     let say = if checked {
         rules::shared_pod(names, share, name(owner))
     } else {

@@ -17,7 +17,7 @@ pub fn add_hostnames(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger
         }
         let members = workload.members.iter();
         let joins: Vec<(&str, OriginId)> = members
-            .filter_map(|index| inventory.containers.get(*index)?.network.pod.get())
+            .filter_map(|index| inventory.containers.get(*index)?.network.pod.as_ref())
             .filter_map(|given| match &given.value {
                 Pod::New(name) | Pod::Existing(name) => Some((name.as_str(), given.origin)),
                 Pod::None => None,

@@ -81,7 +81,8 @@ pub fn decide(
 fn kept_running(member: usize, life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
     let name = &life.container.attribute;
     let again = life.again();
-    let option = life.restart.filter(|_| again != life.again_by_unit());
+    let policy = life.options.restart.as_ref();
+    let option = policy.filter(|_| again != life.again_by_unit());
     if let Some(option) = option {
         let policy = Traced::new("Always", option.origin);
         match &mut workload.pod.restart_policy {
@@ -166,9 +167,8 @@ fn on_schedule(
 
 /// How often a Job is tried, and how long.
 fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
-    let option = life
-        .restart
-        .filter(|_| life.again() != life.again_by_unit());
+    let policy = life.options.restart.as_ref();
+    let option = policy.filter(|_| life.again() != life.again_by_unit());
     let from = option.map_or_else(
         || Reason::Restart.into(),
         |option| Whys::from(option.origin),
@@ -201,7 +201,8 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
             ledger.kept(option.origin);
         }
     }
-    if let Some(timeout) = life.timeout.filter(|timeout| timeout.value > 0) {
+    let timeout = life.options.timeout.as_ref();
+    if let Some(timeout) = timeout.filter(|timeout| timeout.value > 0) {
         let value = i64::try_from(timeout.value).unwrap_or(i64::MAX);
         workload.controller.active_deadline_seconds = Some(Traced::new(value, timeout.origin));
         let say = rules::job_timeout(&life.container.attribute, value);
@@ -227,16 +228,20 @@ fn start(
     }
     for (member, life) in group {
         let name = &life.container.attribute;
-        let wanted = life.auto_start.is_none_or(|option| option.value);
+        let wanted = life
+            .options
+            .auto_start
+            .as_ref()
+            .is_none_or(|option| option.value);
         if wanted && runs.is_none() && replicates {
             let say = rules::not_started(name);
-            match life.auto_start {
+            match &life.options.auto_start {
                 Some(option) => ledger.dropped(option.origin, say),
                 None => ledger.say(Subject::Container(*member, None), say),
             }
             continue;
         }
-        let Some(option) = life.auto_start else {
+        let Some(option) = &life.options.auto_start else {
             continue;
         };
         let timed = kind == ControllerKind::CronJob
@@ -276,7 +281,9 @@ fn never_started(group: &[(usize, &Life)]) -> Whys {
 }
 
 fn idle_options(group: &[(usize, &Life)]) -> Vec<OriginId> {
-    let options = group.iter().filter_map(|(_, life)| life.auto_start);
+    let options = group
+        .iter()
+        .filter_map(|(_, life)| life.options.auto_start.as_ref());
     options
         .filter(|option| !option.value)
         .map(|option| option.origin)

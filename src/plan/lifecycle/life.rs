@@ -1,17 +1,12 @@
 //! What is known of how one container lives: its options and its systemd unit.
 
-use crate::{
-    ledger::Ledger,
-    origin::Given,
-    plan::last,
-    podman::{
-        Backend, Container, Inventory,
-        lifecycle::{Lifecycle, Restart, SdNotify, Signal},
-        unit::{self, Kind, Timer, Unit},
-    },
+use crate::podman::{
+    Backend, Container, Inventory,
+    lifecycle::{Lifecycle, Restart},
+    unit::{self, Kind, Timer, Unit},
 };
 
-/// One container: of each option the one that counts, and its unit.
+/// One container: its options and its unit.
 pub struct Life<'a> {
     pub container: &'a Container,
     pub backend: Backend,
@@ -21,15 +16,8 @@ pub struct Life<'a> {
     pub unit: Option<&'a Unit>,
     /// Timers that start it.
     pub timers: Vec<&'a Timer>,
-    pub auto_start: Option<&'a Given<bool>>,
-    pub remove: Option<&'a Given<bool>>,
-    pub restart: Option<&'a Given<Restart>>,
-    pub sdnotify: Option<&'a Given<SdNotify>>,
-    pub stop_signal: Option<&'a Given<Signal>>,
-    pub stop_timeout: Option<&'a Given<u64>>,
-    pub timeout: Option<&'a Given<u64>>,
-    pub service_name: Option<&'a Given<String>>,
-    pub podman_user: Option<&'a Given<String>>,
+    /// Its options.
+    pub options: &'a Lifecycle,
     /// Why it runs.
     pub start: Start,
 }
@@ -58,11 +46,11 @@ pub enum Again {
     Never,
 }
 
-/// All containers, in order. Overridden options are settled.
-pub fn all<'a>(inventory: &'a Inventory, ledger: &mut Ledger) -> Vec<Life<'a>> {
+/// All containers, in order.
+pub fn all(inventory: &Inventory) -> Vec<Life<'_>> {
     let containers = inventory.containers.iter();
     let mut lives: Vec<Life> = containers
-        .map(|container| Life::of(inventory, container, ledger))
+        .map(|container| Life::of(inventory, container))
         .collect();
     while let Some((needed, by)) = next_needed(&lives) {
         if let Some(life) = lives.get_mut(needed) {
@@ -85,55 +73,35 @@ fn next_needed(lives: &[Life]) -> Option<(usize, String)> {
 }
 
 impl<'a> Life<'a> {
-    fn of(inventory: &'a Inventory, container: &'a Container, ledger: &mut Ledger) -> Self {
-        let Lifecycle {
-            auto_start,
-            depends_on: _, // `dependencies` settles these two
-            requires: _,
-            service_name,
-            podman_user,
-            remove,
-            restart,
-            sdnotify,
-            stop_signal,
-            stop_timeout,
-            timeout,
-        } = &container.lifecycle;
+    fn of(inventory: &'a Inventory, container: &'a Container) -> Self {
+        let options = &container.lifecycle;
         let host = inventory.hosts.get(&container.host);
         let unit_name = inventory.unit_name(container);
         let unit = host
             .and_then(|host| host.units.as_ref())
             .and_then(|units| units.get(&unit_name));
         let timers = host.into_iter().flat_map(|host| host.timers(&unit_name));
-        let auto_start = last(auto_start, ledger);
+        let wanted = options.auto_start.as_ref();
         Self {
             container,
             backend: host.map(|host| host.backend).unwrap_or_default(),
             timers: timers.map(|(_, timer)| timer).collect(),
-            start: start(auto_start.is_none_or(|on| on.value), unit),
+            start: start(wanted.is_none_or(|on| on.value), unit),
             unit_name,
             unit,
-            auto_start,
-            remove: last(remove, ledger),
-            restart: last(restart, ledger),
-            sdnotify: last(sdnotify, ledger),
-            stop_signal: last(stop_signal, ledger),
-            stop_timeout: last(stop_timeout, ledger),
-            timeout: last(timeout, ledger),
-            service_name: service_name.as_ref(),
-            podman_user: podman_user.as_ref(),
+            options,
         }
     }
 
     /// Whether starting this one starts the other one.
     fn needs(&self, other: &Life) -> bool {
-        let options = &self.container.lifecycle.depends_on;
+        let depends_on = &self.options.depends_on;
         let names = |unit: &Unit| {
             let units = unit.requires.iter().chain(&unit.wants);
             units.into_iter().any(|name| *name == other.unit_name)
         };
         self.container.host == other.container.host
-            && (options
+            && (depends_on
                 .iter()
                 .any(|name| name.value == other.container.attribute)
                 || self.unit.is_some_and(names))
@@ -155,7 +123,8 @@ impl<'a> Life<'a> {
     /// start again has ended for systemd.
     pub fn again(&self) -> Again {
         let unit = self.again_by_unit();
-        match self.restart.map_or(Restart::No, |restart| restart.value) {
+        let policy = self.options.restart.as_ref();
+        match policy.map_or(Restart::No, |restart| restart.value) {
             Restart::Always | Restart::UnlessStopped => Again::Always,
             Restart::OnFailure(count) if unit == Again::Never => Again::AfterFailure(count),
             Restart::OnFailure(_) | Restart::No | Restart::Never | Restart::Unset => unit,

@@ -22,8 +22,9 @@ pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Le
         let Some(life) = lives.get(member) else {
             continue;
         };
-        let seconds = life.stop_timeout.map_or(SECONDS, |given| given.value);
-        from.extend(life.stop_timeout.map(|given| given.origin));
+        let option = life.options.stop_timeout.as_ref();
+        let seconds = option.map_or(SECONDS, |given| given.value);
+        from.extend(option.map(|given| given.origin));
         match plan.container_of(member).role {
             Role::Main => together = seconds.max(together),
             Role::Sidecar => after = after.saturating_add(seconds),
@@ -33,7 +34,7 @@ pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Le
     // Zero would take the object away before the container has ended.
     let total = together.saturating_add(after).max(1);
     for life in members.iter().filter_map(|member| lives.get(*member)) {
-        let Some(given) = life.stop_timeout else {
+        let Some(given) = &life.options.stop_timeout else {
             continue;
         };
         if given.value == total {

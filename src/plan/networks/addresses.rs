@@ -7,7 +7,7 @@ use super::Seat;
 use crate::{
     facts::mentions,
     ledger::Subject,
-    origin::Last,
+    origin::Given,
     rules::{Say, network as rules},
 };
 
@@ -15,8 +15,8 @@ use crate::{
 const PODMANS: [&str; 2] = ["10.88.", "10.89."];
 
 /// `--ip`, `--ip6` and `--mac-address`.
-pub fn settle<T: Display>(seat: &mut Seat<'_>, option: &Last<Option<T>>, what: &str) {
-    let Some(given) = seat.last(option) else {
+pub fn settle<T: Display>(seat: &mut Seat<'_>, option: Option<&Given<Option<T>>>, what: &str) {
+    let Some(given) = seat.unless_refused(option) else {
         return;
     };
     match &given.value {

@@ -4,7 +4,7 @@ use super::Seat;
 use crate::{
     facts::{mentions, names},
     ledger::Subject,
-    origin::{Given, Last, OriginId, Traced, Whys},
+    origin::{Given, OriginId, Traced, Whys},
     plan::{HostAlias, Pod, Role, Workload},
     podman::{
         Backend, Inventory,
@@ -60,12 +60,16 @@ fn quoted<'a>(names: impl Iterator<Item = &'a String>) -> String {
 }
 
 /// `--no-hosts` and `--hosts-file`. The kubelet starts from an empty file, as `none` does.
-pub fn settle_switches(seat: &mut Seat<'_>, no_hosts: &Last<bool>, file: &Last<HostsFile>) {
-    if let Some(given) = seat.last(no_hosts) {
+pub fn settle_switches(
+    seat: &mut Seat<'_>,
+    no_hosts: Option<&Given<bool>>,
+    file: Option<&Given<HostsFile>>,
+) {
+    if let Some(given) = seat.unless_refused(no_hosts) {
         let say = given.value.then(|| rules::hosts_file_of_image(seat.name()));
         settle_file(seat, given.origin, say);
     }
-    if let Some(given) = seat.last(file) {
+    if let Some(given) = seat.unless_refused(file) {
         let say = match &given.value {
             HostsFile::Default | HostsFile::None => None,
             HostsFile::Image => Some(rules::hosts_file_of_image(seat.name())),
@@ -86,7 +90,7 @@ fn settle_file(seat: &mut Seat<'_>, origin: OriginId, lost: Option<Say>) {
 /// Docker adds no name by itself.
 pub fn add_gateway(seat: &mut Seat<'_>) {
     let host = seat.inventory.hosts.get(&seat.container.host);
-    let no_hosts = seat.container.network.no_hosts.get();
+    let no_hosts = seat.container.network.no_hosts.as_ref();
     if host.is_some_and(|host| host.backend == Backend::Docker)
         || no_hosts.is_some_and(|given| given.value)
     {

@@ -58,8 +58,8 @@ fn conflicts(container: &Container) -> Vec<(OriginId, Say)> {
         let say = || rules::add_host_without_network(name);
         found.extend(entries().map(|origin| (origin, say())));
     }
-    if network.no_hosts.get().is_some_and(|given| given.value) {
-        let file = network.hosts_file.get().map(|given| given.origin);
+    if network.no_hosts.as_ref().is_some_and(|given| given.value) {
+        let file = network.hosts_file.as_ref().map(|given| given.origin);
         let say = || rules::entries_without_hosts(name);
         found.extend(entries().chain(file).map(|origin| (origin, say())));
     }
@@ -86,12 +86,12 @@ fn endpoint(container: &Container) -> Vec<(OriginId, Say)> {
         .sum();
     let fixed: Vec<OriginId> = [&network.ip, &network.ip6]
         .into_iter()
-        .filter_map(|option| option.get().filter(|given| given.value.is_some()))
+        .filter_map(|option| option.as_ref().filter(|given| given.value.is_some()))
         .map(|given| given.origin)
         .chain(
             network
                 .mac
-                .get()
+                .as_ref()
                 .filter(|given| given.value.is_some())
                 .map(|given| given.origin),
         )
@@ -122,12 +122,12 @@ fn pod(container: &Container) -> Vec<(OriginId, Say)> {
     }
     let file = network
         .pod_id_file
-        .get()
+        .as_ref()
         .filter(|given| !given.value.is_empty());
     found.extend(file.map(|given| (given.origin, rules::pod_and_pod_id_file(name))));
     let makes = network
         .pod
-        .get()
+        .as_ref()
         .is_some_and(|given| matches!(given.value, Pod::New(_)));
     // With a network of its own it is another matter: the pass refuses that.
     if !makes && join.is_none_or(|given| given.value == Join::Pod) {
@@ -137,7 +137,7 @@ fn pod(container: &Container) -> Vec<(OriginId, Say)> {
         found.extend(entries.chain(ports).map(|origin| (origin, say())));
     }
     if !makes {
-        let hostname = container.identity.hostname.get();
+        let hostname = container.identity.hostname.as_ref();
         let hostname = hostname.filter(|given| !given.value.is_empty());
         found.extend(hostname.map(|given| (given.origin, rules::hostname_of_member(name))));
     }

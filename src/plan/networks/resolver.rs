@@ -21,7 +21,7 @@ const SERVERS: usize = 3;
 /// Whether the resolver is the pod's, which another container has made.
 pub fn is_the_pods(container: &Container) -> bool {
     use crate::podman::network::Pod;
-    let pod = container.network.pod.get();
+    let pod = container.network.pod.as_ref();
     pod.is_some_and(|given| matches!(given.value, Pod::Existing(_)))
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{
     ledger::Ledger,
-    origin::{Given, Last, Traced},
-    plan::{PodContainer, last, quantity},
+    origin::{Given, Traced},
+    plan::{PodContainer, quantity},
     podman::resources::Cores,
     rules::process as rules,
 };
@@ -19,11 +19,11 @@ const MILLICORES_PER_SHARES: u64 = 100;
 /// The three options that limit CPU time.
 pub struct Time<'a> {
     /// `--cpus`.
-    pub cpus: &'a Last<Cores>,
+    pub cpus: Option<&'a Given<Cores>>,
     /// `--cpu-quota`.
-    pub quota: &'a Last<i64>,
+    pub quota: Option<&'a Given<i64>>,
     /// `--cpu-period`.
-    pub period: &'a Last<u64>,
+    pub period: Option<&'a Given<u64>>,
 }
 
 /// Writes `limits.cpu`; its thousandths of a core, if there is a limit.
@@ -33,9 +33,11 @@ pub fn limit(
     target: &mut PodContainer,
     ledger: &mut Ledger,
 ) -> Option<u64> {
-    let cpus = last(time.cpus, ledger);
-    let quota = last(time.quota, ledger);
-    let period = last(time.period, ledger);
+    let Time {
+        cpus,
+        quota,
+        period,
+    } = *time;
     if let Some(cpus) = cpus {
         let others = [
             quota.map(|quota| (quota.origin, "--cpu-quota")),

@@ -100,7 +100,7 @@ impl Pass<'_> {
 
     /// A privileged container has them all, and keeps them.
     fn under_privilege(&mut self, add: &Named, drop: &Named, non_root: Option<OriginId>) {
-        let asked_for = self.container.security.privileged.get();
+        let asked_for = self.container.security.privileged.as_ref();
         let asked_for = asked_for.is_some_and(|given| given.value);
         for origin in drop.values().flatten() {
             if asked_for {

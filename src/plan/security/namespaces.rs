@@ -2,34 +2,14 @@
 
 use super::{ANY_WAY, Pass, rules};
 use crate::{
-    origin::{Given, Last, OriginId, Traced},
+    origin::{Given, OriginId, Traced},
     podman::security::namespace::{IpcMode, Namespace},
     rules::Say,
 };
 
 impl Pass<'_> {
-    pub(super) fn namespaces(
-        &mut self,
-        pid: &Last<Namespace>,
-        ipc: &Last<IpcMode>,
-        uts: &Last<Namespace>,
-        cgroupns: &Last<Namespace>,
-    ) {
-        if let Some(given) = self.last(pid) {
-            self.pid(given);
-        }
-        if let Some(given) = self.last(ipc) {
-            self.ipc(given);
-        }
-        if let Some(given) = self.last(uts) {
-            self.uts(given);
-        }
-        if let Some(given) = self.last(cgroupns) {
-            self.cgroupns(given);
-        }
-    }
-
-    fn pid(&mut self, given: &Given<Namespace>) {
+    /// `--pid`.
+    pub(super) fn pid(&mut self, given: &Given<Namespace>) {
         match &given.value {
             Namespace::Private => self.ledger.already_so(given.origin, &ANY_WAY),
             Namespace::Host => {
@@ -71,7 +51,8 @@ impl Pass<'_> {
         join(share, origin);
     }
 
-    fn ipc(&mut self, given: &Given<IpcMode>) {
+    /// `--ipc`.
+    pub(super) fn ipc(&mut self, given: &Given<IpcMode>) {
         let origin = given.origin;
         match &given.value {
             IpcMode::Shareable | IpcMode::Namespace(Namespace::Private | Namespace::Pod) => {
@@ -99,7 +80,8 @@ impl Pass<'_> {
         }
     }
 
-    fn uts(&mut self, given: &Given<Namespace>) {
+    /// `--uts`.
+    pub(super) fn uts(&mut self, given: &Given<Namespace>) {
         let origin = given.origin;
         let network = &self.plan.workload_of(self.index).pod.host_network;
         let on_host = network.as_ref().is_some_and(|network| network.value);
@@ -121,7 +103,8 @@ impl Pass<'_> {
         }
     }
 
-    fn cgroupns(&mut self, given: &Given<Namespace>) {
+    /// `--cgroupns`.
+    pub(super) fn cgroupns(&mut self, given: &Given<Namespace>) {
         let origin = given.origin;
         let privileged = self.is_privileged();
         match &given.value {

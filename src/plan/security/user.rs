@@ -3,7 +3,7 @@
 use super::{ANY_WAY, Pass, Subject, rules};
 use crate::{
     ledger::Ledger,
-    origin::{Last, OriginId, Traced},
+    origin::{Given, OriginId, Traced},
     plan::Plan,
     podman::security::{
         user::{User, Who},
@@ -16,10 +16,10 @@ impl Pass<'_> {
     /// `--user`, and the user that `--userns=keep-id` brings. Says who it is, if not root.
     pub(super) fn user(
         &mut self,
-        user: &Last<User>,
-        userns: &Last<UserNamespace>,
+        user: Option<&Given<User>>,
+        userns: Option<&Given<UserNamespace>>,
     ) -> Option<OriginId> {
-        let Some(given) = self.last(user) else {
+        let Some(given) = user else {
             return self.keep_id(userns);
         };
         let User { user, group } = &given.value;
@@ -73,8 +73,8 @@ impl Pass<'_> {
     }
 
     /// `--userns=keep-id` makes its user the container's, unless there is one.
-    fn keep_id(&mut self, userns: &Last<UserNamespace>) -> Option<OriginId> {
-        let given = userns.get()?;
+    fn keep_id(&mut self, userns: Option<&Given<UserNamespace>>) -> Option<OriginId> {
+        let given = userns?;
         let UserNamespace::KeepId { uid, gid, size: _ } = &given.value else {
             return None;
         };
@@ -87,10 +87,7 @@ impl Pass<'_> {
     }
 
     /// `--passwd`.
-    pub(super) fn passwd(&mut self, passwd: &Last<bool>) {
-        let Some(given) = self.last(passwd) else {
-            return;
-        };
+    pub(super) fn passwd(&mut self, given: &Given<bool>) {
         if given.value {
             self.ledger
                 .dropped(given.origin, rules::passwd_line_wanted(self.name()));

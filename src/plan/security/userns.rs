@@ -2,16 +2,13 @@
 
 use super::{ANY_WAY, Pass, rules};
 use crate::{
-    origin::{Given, Last, OriginId, Traced},
+    origin::{Given, OriginId, Traced},
     podman::security::{idmap::IdMap, namespace::Namespace, userns::UserNamespace},
 };
 
 impl Pass<'_> {
     /// `--userns`.
-    pub(super) fn user_namespace(&mut self, userns: &Last<UserNamespace>) {
-        let Some(given) = self.last(userns) else {
-            return;
-        };
+    pub(super) fn user_namespace(&mut self, given: &Given<UserNamespace>) {
         let origin = given.origin;
         let rootless = self.container.lifecycle.podman_user.as_ref();
         let rootless = rootless.is_some_and(|user| user.value != "root");
@@ -33,7 +30,7 @@ impl Pass<'_> {
             // podman as root has no user to keep: every id is mapped to itself.
             UserNamespace::KeepId { uid, gid, size: _ } if !rootless => {
                 let say = rules::keep_id_of_root(self.name());
-                let has_user = self.container.security.user.get().is_some();
+                let has_user = self.container.security.user.as_ref().is_some();
                 if has_user || (uid.is_none() && gid.is_none()) {
                     self.ledger.dropped(origin, say);
                 } else {
@@ -99,10 +96,8 @@ impl Pass<'_> {
         &mut self,
         uid_maps: &[Given<IdMap>],
         gid_maps: &[Given<IdMap>],
-        users: &Last<String>,
-        groups: &Last<String>,
+        names: [&Option<Given<String>>; 2],
     ) {
-        let names = [self.last(users), self.last(groups)];
         let names = names.into_iter().flatten().map(|given| given.origin);
         let maps = uid_maps.iter().chain(gid_maps).map(|given| given.origin);
         for origin in maps.chain(names).collect::<Vec<_>>() {

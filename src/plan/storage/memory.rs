@@ -2,7 +2,7 @@
 
 use super::{Asked, At, Mounted, Pass, Places, rules};
 use crate::{
-    origin::{Last, OriginId, Traced},
+    origin::{Given, OriginId, Traced},
     plan::{VolumeSource, quantity},
     podman::{
         security::namespace::{IpcMode, Namespace},
@@ -109,14 +109,12 @@ impl Pass<'_> {
     pub(super) fn read_only(
         &mut self,
         at: At,
-        read_only: &Last<bool>,
-        with_tmpfs: &Last<bool>,
+        read_only: Option<&Given<bool>>,
+        with_tmpfs: Option<&Given<bool>>,
         places: &mut Places,
     ) {
-        let read_only = super::super::last(read_only, self.ledger);
-        let with_tmpfs = super::super::last(with_tmpfs, self.ledger);
         let security = &mut self.plan.container_mut(at.index).security;
-        security.read_only_root = read_only.map(crate::origin::Given::traced);
+        security.read_only_root = read_only.map(Given::traced);
         let Some(read_only) = read_only.filter(|given| given.value) else {
             if let Some(given) = read_only {
                 self.ledger.kept(given.origin);
@@ -152,13 +150,10 @@ impl Pass<'_> {
     }
 
     /// `--shm-size`.
-    pub(super) fn shm(&mut self, at: At, size: &Last<u64>, places: &mut Places) {
-        let Some(size) = super::super::last(size, self.ledger) else {
-            return;
-        };
+    pub(super) fn shm(&mut self, at: At, size: &Given<u64>, places: &mut Places) {
         let name = &at.container.attribute;
         let path = SHM;
-        let ipc = at.container.security.ipc.get().map(|given| &given.value);
+        let ipc = at.container.security.ipc.as_ref().map(|given| &given.value);
         if matches!(
             ipc,
             Some(IpcMode::None | IpcMode::Namespace(Namespace::Host))

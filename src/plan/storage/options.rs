@@ -75,7 +75,11 @@ impl Pass<'_> {
             lost.push("no-dereference");
         }
         let kubelet_maps = matches!(
-            at.container.security.userns.get().map(|given| &given.value),
+            at.container
+                .security
+                .userns
+                .as_ref()
+                .map(|given| &given.value),
             Some(UserNamespace::Auto { maps: _, size: _ })
         );
         if idmap.is_some() && !kubelet_maps {
@@ -94,7 +98,11 @@ impl Pass<'_> {
     fn shared(&mut self, at: At, origin: OriginId, path: &str) -> Option<&'static str> {
         let security = &at.container.security;
         let name = &at.container.attribute;
-        if security.privileged.get().is_some_and(|given| given.value) {
+        if security
+            .privileged
+            .as_ref()
+            .is_some_and(|given| given.value)
+        {
             self.ledger.changed(origin, rules::both_ways(name, path));
             return Some("Bidirectional");
         }

@@ -20,7 +20,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", r#"["curl","-f","http://localhost:8080/"]"#],
         reaches: None,
         set: |c, v| {
-            c.health.command.push(v.try_map(Check::parse)?);
+            c.health.command = Some(v.try_map(Check::parse)?);
             Ok(())
         },
     },
@@ -36,7 +36,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["10s", "1m30s"],
         reaches: None,
         set: |c, v| {
-            c.health.interval.push(v.try_map(Interval::parse)?);
+            c.health.interval = Some(v.try_map(Interval::parse)?);
             Ok(())
         },
     },
@@ -55,7 +55,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["none", "kill"],
         reaches: Some("it decides which probe the check becomes"),
         set: |c, v| {
-            c.health.on_failure.push(v.try_map(OnFailure::parse)?);
+            c.health.on_failure = Some(v.try_map(OnFailure::parse)?);
             Ok(())
         },
     },
@@ -71,7 +71,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["2", "5"],
         reaches: None,
         set: |c, v| {
-            c.health.retries.push(v.try_map(health::retries)?);
+            c.health.retries = Some(v.try_map(health::retries)?);
             Ok(())
         },
     },
@@ -87,7 +87,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["30s", "2m"],
         reaches: None,
         set: |c, v| {
-            c.health.start_period.push(v.try_map(text::duration)?);
+            c.health.start_period = Some(v.try_map(text::duration)?);
             Ok(())
         },
     },
@@ -103,7 +103,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "test -e /ready"],
         reaches: None,
         set: |c, v| {
-            c.health.startup.command.push(v.try_map(Check::parse)?);
+            c.health.startup.command = Some(v.try_map(Check::parse)?);
             Ok(())
         },
     },
@@ -119,7 +119,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["10s", "1m30s"],
         reaches: None,
         set: |c, v| {
-            c.health.startup.interval.push(v.try_map(Interval::parse)?);
+            c.health.startup.interval = Some(v.try_map(Interval::parse)?);
             Ok(())
         },
     },
@@ -135,7 +135,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["2", "50"],
         reaches: None,
         set: |c, v| {
-            c.health.startup.retries.push(v.try_map(text::unsigned)?);
+            c.health.startup.retries = Some(v.try_map(text::unsigned)?);
             Ok(())
         },
     },
@@ -151,7 +151,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["1", "3"],
         reaches: None,
         set: |c, v| {
-            c.health.startup.successes.push(v.try_map(text::unsigned)?);
+            c.health.startup.successes = Some(v.try_map(text::unsigned)?);
             Ok(())
         },
     },
@@ -167,7 +167,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["10s", "1m30s"],
         reaches: None,
         set: |c, v| {
-            c.health.startup.timeout.push(v.try_map(health::timeout)?);
+            c.health.startup.timeout = Some(v.try_map(health::timeout)?);
             Ok(())
         },
     },
@@ -183,7 +183,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["10s", "1m30s"],
         reaches: None,
         set: |c, v| {
-            c.health.timeout.push(v.try_map(health::timeout)?);
+            c.health.timeout = Some(v.try_map(health::timeout)?);
             Ok(())
         },
     },
@@ -199,7 +199,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.health.disabled.push(v.try_map(text::switch)?);
+            c.health.disabled = Some(v.try_map(text::switch)?);
             Ok(())
         },
     },

@@ -36,7 +36,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["web", "db"],
         reaches: None,
         set: |c, v| {
-            c.identity.hostname.push(v.map(str::to_owned));
+            c.identity.hostname = Some(v.map(str::to_owned));
             Ok(())
         },
     },
@@ -84,7 +84,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["web", "db"],
         reaches: Some("a name is in every object, in the selectors and in what others call it"),
         set: |c, v| {
-            c.identity.name.push(v.try_map(Name::parse)?);
+            c.identity.name = Some(v.try_map(Name::parse)?);
             Ok(())
         },
     },
@@ -100,7 +100,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.identity.no_hostname.push(v.try_map(switch)?);
+            c.identity.no_hostname = Some(v.try_map(switch)?);
             Ok(())
         },
     },

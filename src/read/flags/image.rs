@@ -20,7 +20,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["amd64", "arm64"],
         reaches: None,
         set: |c, v| {
-            c.image.arch.push(v.map(str::to_owned));
+            c.image.arch = Some(v.map(str::to_owned));
             Ok(())
         },
     },
@@ -36,7 +36,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["/etc/containers/certs.d", "/run/certs"],
         reaches: None,
         set: |c, v| {
-            c.image.cert_dir.push(v.map(str::to_owned));
+            c.image.cert_dir = Some(v.map(str::to_owned));
             Ok(())
         },
     },
@@ -54,7 +54,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["linux", "freebsd"],
         reaches: None,
         set: |c, v| {
-            c.image.os.push(v.map(str::to_owned));
+            c.image.os = Some(v.map(str::to_owned));
             Ok(())
         },
     },
@@ -70,7 +70,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["linux/amd64", "linux/arm64"],
         reaches: None,
         set: |c, v| {
-            c.image.platform.push(v.map(Platform::parse));
+            c.image.platform = Some(v.map(Platform::parse));
             Ok(())
         },
     },
@@ -86,7 +86,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["missing", "never"],
         reaches: None,
         set: |c, v| {
-            c.image.pull.push(v.try_map(Pull::parse)?);
+            c.image.pull = Some(v.try_map(Pull::parse)?);
             Ok(())
         },
     },
@@ -108,7 +108,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: Some("it says what the image is: a name or a folder"),
         set: |c, v| {
-            c.image.rootfs.push(v.try_map(switch)?);
+            c.image.rootfs = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -125,7 +125,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.image.tls_verify.push(v.try_map(switch)?);
+            c.image.tls_verify = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -141,7 +141,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["v7", "v8"],
         reaches: None,
         set: |c, v| {
-            c.image.variant.push(v.map(str::to_owned));
+            c.image.variant = Some(v.map(str::to_owned));
             Ok(())
         },
     },

@@ -57,7 +57,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["no", "on-failure"],
         reaches: None,
         set: |c, v| {
-            c.lifecycle.restart.push(v.try_map(Restart::parse)?);
+            c.lifecycle.restart = Some(v.try_map(Restart::parse)?);
             Ok(())
         },
     },
@@ -73,7 +73,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.lifecycle.remove.push(v.try_map(text::switch)?);
+            c.lifecycle.remove = Some(v.try_map(text::switch)?);
             Ok(())
         },
     },
@@ -90,7 +90,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["conmon", "container"],
         reaches: None,
         set: |c, v| {
-            c.lifecycle.sdnotify.push(v.try_map(SdNotify::parse)?);
+            c.lifecycle.sdnotify = Some(v.try_map(SdNotify::parse)?);
             Ok(())
         },
     },
@@ -108,9 +108,10 @@ pub const FLAGS: &[Flag] = &[
         reaches: None,
         set: |c, v| {
             if v.value.is_empty() {
+                c.lifecycle.stop_signal = None;
                 c.leftovers.push(v.map(|_| Leftover::Off(NO_SIGNAL)));
             } else {
-                c.lifecycle.stop_signal.push(v.try_map(Signal::parse)?);
+                c.lifecycle.stop_signal = Some(v.try_map(Signal::parse)?);
             }
             Ok(())
         },
@@ -127,7 +128,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["30", "120"],
         reaches: None,
         set: |c, v| {
-            c.lifecycle.stop_timeout.push(v.try_map(text::unsigned)?);
+            c.lifecycle.stop_timeout = Some(v.try_map(text::unsigned)?);
             Ok(())
         },
     },
@@ -143,7 +144,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["60", "3600"],
         reaches: None,
         set: |c, v| {
-            c.lifecycle.timeout.push(v.try_map(text::unsigned)?);
+            c.lifecycle.timeout = Some(v.try_map(text::unsigned)?);
             Ok(())
         },
     },

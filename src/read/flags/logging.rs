@@ -17,7 +17,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["journald", "k8s-file"],
         reaches: None,
         set: |c, v| {
-            c.logging.driver.push(v.try_map(Driver::parse)?);
+            c.logging.driver = Some(v.try_map(Driver::parse)?);
             Ok(())
         },
     },

@@ -87,7 +87,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["none", "/etc/hosts.containers"],
         reaches: None,
         set: |c, v| {
-            c.network.hosts_file.push(v.try_map(HostsFile::parse)?);
+            c.network.hosts_file = Some(v.try_map(HostsFile::parse)?);
             Ok(())
         },
     },
@@ -103,9 +103,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["10.88.0.10", "10.88.0.11"],
         reaches: None,
         set: |c, v| {
-            c.network
-                .ip
-                .push(v.try_map(|v| unless_empty(v, network::address))?);
+            c.network.ip = Some(v.try_map(|v| unless_empty(v, network::address))?);
             Ok(())
         },
     },
@@ -121,9 +119,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["2001:db8::10", "2001:db8::11"],
         reaches: None,
         set: |c, v| {
-            c.network
-                .ip6
-                .push(v.try_map(|v| unless_empty(v, network::address))?);
+            c.network.ip6 = Some(v.try_map(|v| unless_empty(v, network::address))?);
             Ok(())
         },
     },
@@ -155,9 +151,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["92:d0:c6:0a:29:33", "92:d0:c6:0a:29:34"],
         reaches: None,
         set: |c, v| {
-            c.network
-                .mac
-                .push(v.try_map(|v| unless_empty(v, Mac::parse))?);
+            c.network.mac = Some(v.try_map(|v| unless_empty(v, Mac::parse))?);
             Ok(())
         },
     },
@@ -204,7 +198,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.network.no_hosts.push(v.try_map(text::switch)?);
+            c.network.no_hosts = Some(v.try_map(text::switch)?);
             Ok(())
         },
     },
@@ -220,7 +214,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["new:web", "new:api"],
         reaches: Some("all members of a pod are one Pod"),
         set: |c, v| {
-            c.network.pod.push(v.try_map(Pod::parse)?);
+            c.network.pod = Some(v.try_map(Pod::parse)?);
             Ok(())
         },
     },
@@ -236,7 +230,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["/run/web.pod-id", "/run/api.pod-id"],
         reaches: None,
         set: |c, v| {
-            c.network.pod_id_file.push(v.map(str::to_owned));
+            c.network.pod_id_file = Some(v.map(str::to_owned));
             Ok(())
         },
     },
@@ -349,6 +343,6 @@ mod tests {
     #[test]
     fn an_empty_address_takes_it_back() {
         let container = give("--ip", &["10.88.0.10", ""]).unwrap_or_default();
-        assert_eq!(container.network.ip.get().map(|ip| ip.value), Some(None));
+        assert_eq!(container.network.ip.map(|ip| ip.value), Some(None));
     }
 }

@@ -55,7 +55,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.ports.publish_all.push(v.try_map(text::switch)?);
+            c.ports.publish_all = Some(v.try_map(text::switch)?);
             Ok(())
         },
     },

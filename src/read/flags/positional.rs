@@ -10,8 +10,8 @@ use crate::{
 /// # Errors
 /// podman takes no such image.
 pub fn image(container: &mut Container, given: Given<&str>) -> Result<(), String> {
-    let rootfs = container.image.rootfs.get();
-    if !rootfs.is_some_and(|rootfs| rootfs.value) {
+    let rootfs = container.image.rootfs.as_ref();
+    if rootfs.is_none_or(|rootfs| !rootfs.value) {
         Reference::parse(given.value)?;
     }
     container.image.reference = Some(given.map(str::to_owned));

@@ -20,7 +20,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["/bin/sh", "[\"/bin/sh\",\"-c\"]"],
         reaches: None,
         set: |c, v| {
-            c.process.entrypoint.push(v.map(Entrypoint::parse));
+            c.process.entrypoint = Some(v.map(Entrypoint::parse));
             Ok(())
         },
     },
@@ -52,7 +52,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.process.env_host.push(v.try_map(switch)?);
+            c.process.env_host = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -86,7 +86,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.process.http_proxy.push(v.try_map(switch)?);
+            c.process.http_proxy = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -102,7 +102,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.process.init.push(v.try_map(switch)?);
+            c.process.init = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -119,7 +119,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.process.interactive.push(v.try_map(switch)?);
+            c.process.interactive = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -138,7 +138,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.process.tty.push(v.try_map(switch)?);
+            c.process.tty = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -154,7 +154,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["Europe/Berlin", "UTC"],
         reaches: None,
         set: |c, v| {
-            c.process.timezone.push(v.try_map(Timezone::parse)?);
+            c.process.timezone = Some(v.try_map(Timezone::parse)?);
             Ok(())
         },
     },
@@ -186,7 +186,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.process.unset_env_all.push(v.try_map(switch)?);
+            c.process.unset_env_all = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -202,7 +202,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["/srv", "/tmp"],
         reaches: None,
         set: |c, v| {
-            c.process.workdir.push(v.map(str::to_owned));
+            c.process.workdir = Some(v.map(str::to_owned));
             Ok(())
         },
     },

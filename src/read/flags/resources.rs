@@ -29,7 +29,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["50000", "200000"],
         reaches: None,
         set: |c, v| {
-            c.resources.cpu_period.push(v.try_map(text::unsigned)?);
+            c.resources.cpu_period = Some(v.try_map(text::unsigned)?);
             Ok(())
         },
     },
@@ -45,7 +45,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["50000", "200000"],
         reaches: None,
         set: |c, v| {
-            c.resources.cpu_quota.push(v.try_map(text::integer)?);
+            c.resources.cpu_quota = Some(v.try_map(text::integer)?);
             Ok(())
         },
     },
@@ -63,7 +63,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["512", "2048"],
         reaches: None,
         set: |c, v| {
-            c.resources.cpu_shares.push(v.try_map(text::unsigned)?);
+            c.resources.cpu_shares = Some(v.try_map(text::unsigned)?);
             Ok(())
         },
     },
@@ -79,7 +79,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["0.5", "2"],
         reaches: None,
         set: |c, v| {
-            c.resources.cpus.push(v.try_map(Cores::parse)?);
+            c.resources.cpus = Some(v.try_map(Cores::parse)?);
             Ok(())
         },
     },
@@ -102,7 +102,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["512m", "2g"],
         reaches: None,
         set: |c, v| {
-            c.resources.memory.push(v.try_map(memory)?);
+            c.resources.memory = Some(v.try_map(memory)?);
             Ok(())
         },
     },
@@ -118,7 +118,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["256m", "1g"],
         reaches: None,
         set: |c, v| {
-            c.resources.memory_reservation.push(v.try_map(memory)?);
+            c.resources.memory_reservation = Some(v.try_map(memory)?);
             Ok(())
         },
     },
@@ -134,7 +134,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["1g", "-1"],
         reaches: None,
         set: |c, v| {
-            c.resources.memory_swap.push(v.try_map(Swap::parse)?);
+            c.resources.memory_swap = Some(v.try_map(Swap::parse)?);
             Ok(())
         },
     },
@@ -170,7 +170,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["100", "4096"],
         reaches: None,
         set: |c, v| {
-            c.resources.pids_limit.push(v.try_map(pids)?);
+            c.resources.pids_limit = Some(v.try_map(pids)?);
             Ok(())
         },
     },

@@ -17,7 +17,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["/run/containers/auth.json", "/etc/containers/auth.json"],
         reaches: None,
         set: |c, v| {
-            c.secrets.authfile.push(v.map(str::to_owned));
+            c.secrets.authfile = Some(v.map(str::to_owned));
             Ok(())
         },
     },
@@ -33,7 +33,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["me:one", "me:two"],
         reaches: None,
         set: |c, v| {
-            c.secrets.creds.push(v.try_map(Creds::parse)?);
+            c.secrets.creds = Some(v.try_map(Creds::parse)?);
             Ok(())
         },
     },

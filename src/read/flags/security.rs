@@ -61,7 +61,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["host", "private"],
         reaches: None,
         set: |c, v| {
-            c.security.cgroupns.push(v.try_map(Namespace::parse)?);
+            c.security.cgroupns = Some(v.try_map(Namespace::parse)?);
             Ok(())
         },
     },
@@ -111,7 +111,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["host", "private"],
         reaches: None,
         set: |c, v| {
-            c.security.ipc.push(v.try_map(IpcMode::parse)?);
+            c.security.ipc = Some(v.try_map(IpcMode::parse)?);
             Ok(())
         },
     },
@@ -127,7 +127,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.security.passwd.push(v.try_map(switch)?);
+            c.security.passwd = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -144,7 +144,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["host", "private"],
         reaches: None,
         set: |c, v| {
-            c.security.pid.push(v.try_map(Namespace::parse)?);
+            c.security.pid = Some(v.try_map(Namespace::parse)?);
             Ok(())
         },
     },
@@ -160,7 +160,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: Some("it takes all confinement away"),
         set: |c, v| {
-            c.security.privileged.push(v.try_map(switch)?);
+            c.security.privileged = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -176,9 +176,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["default", "image"],
         reaches: None,
         set: |c, v| {
-            c.security
-                .seccomp_policy
-                .push(v.try_map(SeccompPolicy::parse)?);
+            c.security.seccomp_policy = Some(v.try_map(SeccompPolicy::parse)?);
             Ok(())
         },
     },
@@ -210,7 +208,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["a", "b"],
         reaches: None,
         set: |c, v| {
-            c.security.subgid_name.push(v.map(str::to_owned));
+            c.security.subgid_name = Some(v.map(str::to_owned));
             Ok(())
         },
     },
@@ -226,7 +224,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["a", "b"],
         reaches: None,
         set: |c, v| {
-            c.security.subuid_name.push(v.map(str::to_owned));
+            c.security.subuid_name = Some(v.map(str::to_owned));
             Ok(())
         },
     },
@@ -258,7 +256,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["always", "false"],
         reaches: None,
         set: |c, v| {
-            c.security.systemd.push(v.try_map(Systemd::parse)?);
+            c.security.systemd = Some(v.try_map(Systemd::parse)?);
             Ok(())
         },
     },
@@ -290,7 +288,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["0022", "0077"],
         reaches: None,
         set: |c, v| {
-            c.security.umask.push(v.try_map(umask)?);
+            c.security.umask = Some(v.try_map(umask)?);
             Ok(())
         },
     },
@@ -306,7 +304,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["1000:1000", "2000:2000"],
         reaches: None,
         set: |c, v| {
-            c.security.user.push(v.try_map(User::parse)?);
+            c.security.user = Some(v.try_map(User::parse)?);
             Ok(())
         },
     },
@@ -322,7 +320,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["auto", "keep-id"],
         reaches: None,
         set: |c, v| {
-            c.security.userns.push(v.try_map(UserNamespace::parse)?);
+            c.security.userns = Some(v.try_map(UserNamespace::parse)?);
             Ok(())
         },
     },
@@ -338,7 +336,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["host", "private"],
         reaches: None,
         set: |c, v| {
-            c.security.uts.push(v.try_map(Namespace::parse)?);
+            c.security.uts = Some(v.try_map(Namespace::parse)?);
             Ok(())
         },
     },

@@ -23,9 +23,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["anonymous", "tmpfs"],
         reaches: None,
         set: |c, v| {
-            c.storage
-                .image_volumes
-                .push(v.try_map(ImageVolumes::parse)?);
+            c.storage.image_volumes = Some(v.try_map(ImageVolumes::parse)?);
             Ok(())
         },
     },
@@ -60,7 +58,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: None,
         set: |c, v| {
-            c.storage.read_only.push(v.try_map(switch)?);
+            c.storage.read_only = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -76,7 +74,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["true", "false"],
         reaches: Some("`false` leaves the three memory file systems out"),
         set: |c, v| {
-            c.storage.read_only_tmpfs.push(v.try_map(switch)?);
+            c.storage.read_only_tmpfs = Some(v.try_map(switch)?);
             Ok(())
         },
     },
@@ -92,7 +90,7 @@ pub const FLAGS: &[Flag] = &[
         samples: ["128m", "256m"],
         reaches: None,
         set: |c, v| {
-            c.storage.shm_size.push(v.try_map(bytes)?);
+            c.storage.shm_size = Some(v.try_map(bytes)?);
             Ok(())
         },
     },

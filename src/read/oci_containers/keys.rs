@@ -106,7 +106,7 @@ pub const KEYS: &[Key] = &[
     key(&["login", "username"], "21.05", Text(Field(|c, v| { c.secrets.login.username = Some(v.map(str::to_owned)); Ok(()) })), [r#""a""#, r#""b""#]),
     key(&["login", "passwordFile"], "21.05", Text(Field(|c, v| { c.secrets.login.password_file = Some(v.map(str::to_owned)); Ok(()) })), [r#""/run/a""#, r#""/run/b""#]),
     key(&["dependsOn"], "20.09", List(Field(|c, v| { c.lifecycle.depends_on.push(v.map(str::to_owned)); Ok(()) })), [r#"["a"]"#, r#"["b"]"#]),
-    key(&["autoStart"], "20.09", Switch(Field(|c, v| { let on = v.try_map(text::switch)?; c.lifecycle.auto_start.push(on); Ok(()) })), ["true", "false"]).or("true"),
+    key(&["autoStart"], "20.09", Switch(Field(|c, v| { c.lifecycle.auto_start = Some(v.try_map(text::switch)?); Ok(()) })), ["true", "false"]).or("true"),
     key(&["serviceName"], "25.05", Text(Field(|c, v| { c.lifecycle.service_name = Some(v.map(str::to_owned)); Ok(()) })), [r#""podman-a""#, r#""a""#]),
     key(&["podman", "user"], "25.05", Text(Field(|c, v| { c.lifecycle.podman_user = Some(v.map(str::to_owned)); Ok(()) })), [r#""root""#, r#""a""#]).or("root"),
 ];

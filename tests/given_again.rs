@@ -1,0 +1,150 @@
+//! An option that podman takes once, given more than once.
+
+use k3s_migrate::{
+    Compiled, Deny, compile,
+    read::{Options, Source},
+    rules::{Severity, reading::OVERRIDDEN},
+    settings::Settings,
+};
+use serde_json::json;
+
+/// Converts a container with these typed options, as JSON, and these words of `extraOptions`.
+fn convert(typed: &str, words: &[&str]) -> Option<Compiled> {
+    let mut container: serde_json::Map<_, _> = serde_json::from_str(typed).ok()?;
+    container.insert("image".to_owned(), json!("docker.io/library/nginx:1"));
+    container.insert("extraOptions".to_owned(), json!(words));
+    let source = Source {
+        name: "input.json".to_owned(),
+        text: json!({ "web": container }).to_string(),
+    };
+    let (options, deny) = (Options::default(), Deny::default());
+    compile(&[source], &options, &Settings::default(), &deny).ok()
+}
+
+/// Where the options were written that a later one overrides, and where it says the later one is.
+fn overridden(compiled: &Compiled) -> Vec<(String, String)> {
+    let entries = compiled.ledger.entries().iter();
+    entries
+        .filter_map(|entry| {
+            let settled = entry.settled.as_ref()?;
+            let rule = settled.rule?;
+            let later = settled.reason.as_deref()?.split('`').nth(3)?;
+            (rule.code == OVERRIDDEN.code)
+                .then(|| (entry.origin.paths.join(" and "), later.to_owned()))
+        })
+        .collect()
+}
+
+#[test]
+fn the_later_one_counts() {
+    for (typed, words, settled) in [
+        // A value, a switch, a flag with two spellings, a flag with a short name.
+        (
+            "{}",
+            &["--memory=1g", "--memory=2g"][..],
+            &[("/extraOptions/0", "/extraOptions/1")][..],
+        ),
+        (
+            "{}",
+            &["--tty", "--tty=false"],
+            &[("/extraOptions/0", "/extraOptions/1")],
+        ),
+        (
+            "{}",
+            &["--arch=amd64", "--override-arch=arm64"],
+            &[("/extraOptions/0", "/extraOptions/1")],
+        ),
+        (
+            "{}",
+            &["--memory=1g", "-m2g"],
+            &[("/extraOptions/0", "/extraOptions/1")],
+        ),
+        // Two list elements are one option.
+        (
+            "{}",
+            &["--memory", "1g", "-m", "2g"],
+            &[(
+                "/extraOptions/0 and /extraOptions/1",
+                "/extraOptions/2 and /extraOptions/3",
+            )],
+        ),
+        // Of three, both earlier ones name the last.
+        (
+            "{}",
+            &["-m1g", "-m2g", "-m3g"],
+            &[
+                ("/extraOptions/0", "/extraOptions/2"),
+                ("/extraOptions/1", "/extraOptions/2"),
+            ],
+        ),
+        // A typed key stands before `extraOptions`.
+        (
+            r#"{"hostname":"a"}"#,
+            &["--hostname=b"],
+            &[("/hostname", "/extraOptions/0")],
+        ),
+        // Without a field in Kubernetes it is the same.
+        (
+            "{}",
+            &["--oom-score-adj=1", "--oom-score-adj=2"],
+            &[("/extraOptions/0", "/extraOptions/1")],
+        ),
+        (
+            "{}",
+            &["--stop-signal=INT", "--stop-signal="],
+            &[("/extraOptions/0", "/extraOptions/1")],
+        ),
+        // A value that podman refuses takes no place.
+        ("{}", &["--memory=1g", "--memory=much"], &[]),
+        // What adds to a list takes no place either.
+        (
+            "{}",
+            &[
+                "--device=/dev/fuse",
+                "--device=/dev/kvm",
+                "--cap-add=CHOWN",
+                "--cap-add=KILL",
+            ],
+            &[],
+        ),
+    ] {
+        let found = convert(typed, words).map(|compiled| overridden(&compiled));
+        let wanted = settled
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
+        assert_eq!(found, Some(wanted.collect()), "{typed} {words:?}");
+    }
+}
+
+#[test]
+fn the_earlier_one_is_told_unless_nixos_wrote_it() {
+    for (typed, words, notes) in [
+        ("{}", ["--pull=missing", "--pull=never"], 1),
+        // NixOS' own default.
+        (
+            r#"{"pull":"missing"}"#,
+            ["--pull=never", "--pull=always"],
+            1,
+        ),
+        (r#"{"pull":"never"}"#, ["--pull=never", "--pull=always"], 2),
+    ] {
+        let said = convert(typed, &words).map(|compiled| {
+            let said = compiled.ledger.diagnostics().iter();
+            said.filter(|said| said.rule.code == OVERRIDDEN.code && said.severity == Severity::Note)
+                .count()
+        });
+        assert_eq!(said, Some(notes), "{typed} {words:?}");
+    }
+}
+
+#[test]
+fn an_empty_signal_takes_the_earlier_one_back() {
+    let signal = |words: &[&str]| {
+        let compiled = convert("{}", words)?;
+        let container = compiled.inventory.containers.first()?;
+        container.lifecycle.stop_signal.is_some().then_some(())
+    };
+    assert_eq!(signal(&["--stop-signal=INT"]), Some(()));
+    assert_eq!(signal(&["--stop-signal=INT", "--stop-signal="]), None);
+    assert_eq!(signal(&["--stop-signal=", "--stop-signal=INT"]), Some(()));
+}
