@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::{ledger::Ledger, podman::Inventory};
 
 pub mod command_line;
+#[macro_use]
 pub mod draft;
 pub mod envelope;
 pub mod flags;

@@ -1,8 +1,16 @@
 //! An option that podman takes once, given more than once.
 
+#![allow(clippy::panic, reason = "tests may panic")]
+
 use k3s_migrate::{
     Compiled, Deny, compile,
-    read::{Options, Source},
+    ledger::{Entry, Ledger},
+    podman::Container,
+    read::{
+        Options, Source,
+        draft::{Draft, Written},
+        flags::{Flag, TABLES, find, lexer::Name},
+    },
     rules::{Severity, reading::OVERRIDDEN},
     settings::Settings,
 };
@@ -137,14 +145,49 @@ fn the_earlier_one_is_told_unless_nixos_wrote_it() {
     }
 }
 
+/// A container as text after one flag with these values, and whether all were taken.
+fn read(flag: &Flag, values: &[&str]) -> (String, bool) {
+    let mut ledger = Ledger::default();
+    let mut draft = Draft::new(Container::default(), 0, &mut ledger);
+    for value in values {
+        draft.flag(flag, &Written::new(Some(flag.name), value, Vec::new()));
+    }
+    let text = format!("{:?}", draft.container);
+    let refused = |entry: &Entry| entry.settled.is_some();
+    (
+        without_numbers(&text),
+        !ledger.entries().iter().any(refused),
+    )
+}
+
+/// Without which origin it is.
+fn without_numbers(text: &str) -> String {
+    let mut parts = text.split("OriginId(");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part.trim_start_matches(|c: char| c.is_ascii_digit())
+    })
+}
+
 #[test]
-fn an_empty_signal_takes_the_earlier_one_back() {
-    let signal = |words: &[&str]| {
-        let compiled = convert("{}", words)?;
-        let container = compiled.inventory.containers.first()?;
-        container.lifecycle.stop_signal.is_some().then_some(())
-    };
-    assert_eq!(signal(&["--stop-signal=INT"]), Some(()));
-    assert_eq!(signal(&["--stop-signal=INT", "--stop-signal="]), None);
-    assert_eq!(signal(&["--stop-signal=", "--stop-signal=INT"]), Some(()));
+fn every_row_keeps_as_many_values_as_it_says() {
+    for flag in TABLES.iter().copied().flatten() {
+        let [one, other] = flag.samples;
+        let (last, _) = read(flag, &[other]);
+        let (both, taken) = read(flag, &[one, other]);
+        if taken {
+            assert_eq!(both == last, flag.takes.is_once(), "{}", flag.name);
+        }
+    }
+}
+
+#[test]
+fn an_empty_value_takes_the_earlier_one_back() {
+    for (flag, value) in [("--stop-signal", "INT"), ("--ip", "10.88.0.2")] {
+        let Some(flag) = find(Name::Long(flag)) else {
+            panic!("{flag} is no flag");
+        };
+        assert_eq!(read(flag, &[value, ""]), read(flag, &[""]));
+        assert_eq!(read(flag, &["", value]), read(flag, &[value]));
+    }
 }

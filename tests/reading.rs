@@ -155,8 +155,7 @@ fn comparable(mut container: Container, name: &str, says_rm: bool) -> String {
         Leftover::RuntimeOnly(reason)
         | Leftover::NoField(reason)
         | Leftover::Off(reason)
-        | Leftover::Widens(reason)
-        | Leftover::Generated(reason) => !by_nixos.contains(&reason.flag),
+        | Leftover::Widens(reason) => !by_nixos.contains(&reason.flag),
     });
     without_origins(&format!("{container:#?}"))
 }

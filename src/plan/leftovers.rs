@@ -32,7 +32,6 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledge
                     ledger.refused(id, rules::no_safe_loss(name, flag, lost, remedy));
                 }
                 Leftover::Off(_) => ledger.already_so(id, &rules::NO_EFFECT),
-                Leftover::Generated(_) => ledger.dropped_silently(id, &rules::GENERATED),
             }
         }
     }

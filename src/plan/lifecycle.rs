@@ -57,8 +57,11 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         if let Some(remove) = remove {
             settle_remove(name, remove, ledger);
         }
-        if let Some(signal) = stop_signal {
-            stop::signal(name, signal, index, plan, ledger);
+        if let Some(Given { value, origin }) = *stop_signal {
+            match value {
+                Some(value) => stop::signal(name, &Given { value, origin }, index, plan, ledger),
+                None => ledger.already_so(origin, &rules::NO_EFFECT),
+            }
         }
         if let Some(sdnotify) = sdnotify {
             settle_sdnotify(name, sdnotify, index, plan, ledger);

@@ -11,8 +11,6 @@ pub enum Leftover {
     Widens(&'static Reason),
     /// A switch that is off, as it is in podman when nobody says anything.
     Off(&'static Reason),
-    /// NixOS passes it to every container by itself, the operator did not write it: dropped without a word.
-    Generated(&'static Reason),
 }
 
 /// Why, for the operator.

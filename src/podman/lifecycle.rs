@@ -46,7 +46,7 @@ pub struct Lifecycle {
     /// The signal that asks it to end (`--stop-signal`); the image's, or `SIGTERM`.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-signal-signal>
-    pub stop_signal: Option<Given<Signal>>,
+    pub stop_signal: Option<Given<Option<Signal>>>,
     /// Seconds it has to end before it is killed (`--stop-timeout`), 10.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-timeout-seconds>

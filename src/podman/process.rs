@@ -111,18 +111,18 @@ impl fmt::Display for Timezone {
     }
 }
 
-/// Checks the value of `--env-merge`.
+/// The value of `--env-merge`, as it is.
 ///
 /// # Errors
 /// When there is no `=` in it, or a quote or a brace stays open.
-pub fn check_env_merge(text: &str) -> Result<(), String> {
+pub fn env_merge(text: &str) -> Result<String, String> {
     if !text.contains('=') {
         return Err(format!("`{text}` sets nothing: a name, `=` and a value"));
     }
     if is_open(text) {
         return Err(format!("`{text}` leaves a quote or a brace open"));
     }
-    Ok(())
+    Ok(text.to_owned())
 }
 
 /// Whether a quote, or the brace of a `${`, is not closed; podman reads both as a shell does.
@@ -147,7 +147,7 @@ fn is_open(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Timezone, check_env_merge};
+    use super::{Timezone, env_merge};
 
     #[test]
     fn time_zones() {
@@ -182,10 +182,10 @@ mod tests {
             "A=\"b\"",
             "A=\\\"",
         ] {
-            assert_eq!(check_env_merge(good), Ok(()), "{good}");
+            assert_eq!(env_merge(good).as_deref(), Ok(good));
         }
         for bad in ["", "PATH", "${WHOLE}", "A=\"x", "A=${B", "A='"] {
-            assert!(check_env_merge(bad).is_err(), "{bad}");
+            assert!(env_merge(bad).is_err(), "{bad}");
         }
     }
 }

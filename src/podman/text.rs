@@ -37,12 +37,26 @@ pub fn pair(text: &str) -> Result<(&str, &str), String> {
         .ok_or_else(|| format!("`{text}` has no `=`: podman takes `key=value`"))
 }
 
-/// Any text at all; for flags whose value podman does not look at.
+/// Any text at all, as it is; for flags whose value podman does not look at.
 ///
 /// # Errors
 /// Never.
-pub fn any(_: &str) -> Result<(), String> {
-    Ok(())
+pub fn any(text: &str) -> Result<String, String> {
+    Ok(text.to_owned())
+}
+
+/// A value, or nothing where the text is empty: that takes an earlier one back.
+///
+/// # Errors
+/// Whatever `parse` says.
+pub fn or_none<T>(
+    text: &str,
+    parse: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<Option<T>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    parse(text).map(Some)
 }
 
 #[cfg(test)]

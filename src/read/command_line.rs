@@ -45,7 +45,7 @@ pub fn command_line(words: &[&str], draft: &mut Draft<'_>) -> Result<(), NoRun> 
         let path = format!("/{}", next.saturating_add(number));
         let set = match number {
             0 => positional::image,
-            _ => positional::command,
+            _ => positional::COMMAND,
         };
         draft.set(None, set, &Written::new(None, word, vec![path]));
     }

@@ -18,6 +18,27 @@ use super::flags::{Flag, Takes};
 /// Puts one value into the inventory; the error says what is wrong with the value.
 pub type Setter = fn(&mut Container, Given<&str>) -> Result<(), String>;
 
+/// The setter of an option that podman takes once: `once!(resources.memory, memory)` puts what `memory` makes of the
+/// text into that field, in the place of an earlier value.
+macro_rules! once {
+    ($($field:ident).+, $parse:expr) => {
+        |container, given| {
+            container.$($field).+ = Some(given.try_map::<_, String>($parse)?);
+            Ok(())
+        }
+    };
+}
+
+/// The setter of an option that adds one more with each value: `many!(ports.publish, Publish::parse)`.
+macro_rules! many {
+    ($($field:ident).+, $parse:expr) => {
+        |container, given| {
+            container.$($field).+.push(given.try_map::<_, String>($parse)?);
+            Ok(())
+        }
+    };
+}
+
 /// A container that is being read.
 pub struct Draft<'l> {
     /// What was read so far.

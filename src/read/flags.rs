@@ -2,42 +2,30 @@
 //! field it sets. Parsing, `docs/flags.md`, the perturbation law and the check against a real
 //! podman all read these rows.
 
-use crate::{origin::Given, podman::Container};
-
 use self::lexer::Name;
+use super::draft::Setter;
 
 /// The row of a flag without a counterpart in Kubernetes: its value is checked, and the container
 /// keeps it as a [`crate::podman::leftover::Leftover`] of the given kind. One line a row:
-/// `leftover! { NoField, Value, "--umask", "4.3", ["0022", "0077"], check, "what is lost", "what to do" }`,
-/// where `check` takes the text and refuses what podman refuses (`text::any` for anything goes).
-/// Short name and aliases go around it: `Flag { short: Some('q'), ..leftover! { … } }`.
+/// `leftover! { NoField, Value, "--umask" 'u', "4.3", ["0022", "0077"], check, "what is lost", "what to do" }`,
+/// where `check` takes the text and refuses what podman refuses (`text::any` for anything goes), and
+/// `check, unless is_default` tells which values say no more than podman's default.
 /// With braces rustfmt leaves the line alone.
 macro_rules! leftover {
-    ($kind:ident, $takes:ident, $name:literal, $since:literal, $samples:expr, $check:expr, $lost:literal, $remedy:literal $(,)?) => {
-        $crate::read::flags::Flag {
-            name: $name,
-            short: None,
-            aliases: &[],
-            takes: $crate::read::flags::Takes::$takes,
-            since: $since,
-            disposition: leftover!(@disposition $kind),
-            becomes: "-",
-            lost: $lost,
-            samples: $samples,
-            reaches: None,
-            set: |container, given| {
-                use $crate::podman::leftover::{Leftover, Reason};
-                $check(given.value)?;
-                container.leftovers.push(given.map(|_| {
-                    Leftover::$kind(&Reason { flag: $name, lost: $lost, remedy: $remedy })
-                }));
-                Ok(())
-            },
-        }
+    ($kind:ident, $takes:ident, $name:literal $($short:literal)?, $since:literal, $samples:expr, $check:expr,
+     $(unless $default:expr,)? $lost:literal, $remedy:literal) => {
+        $crate::read::flags::row($name, $crate::read::flags::Takes::$takes, $since, $samples, |container, given| {
+            use $crate::podman::leftover::{Leftover, Reason};
+            const REASON: &Reason = &Reason { flag: $name, lost: $lost, remedy: $remedy };
+            let _checked = $check(given.value)?;
+            let leftover = $(if $default(_checked) { Leftover::Off(REASON) } else)? { Leftover::$kind(REASON) };
+            container.leftovers.push(given.map(|_| leftover));
+            Ok(())
+        })
+        $(.short($short))?
+        .is(leftover!(@disposition $kind), "-", $lost)
     };
-    (@disposition Off) => { $crate::read::flags::Disposition::Unsupported };
     (@disposition RuntimeOnly) => { $crate::read::flags::Disposition::RuntimeOnly };
-    (@disposition Generated) => { $crate::read::flags::Disposition::RuntimeOnly };
     (@disposition NoField) => { $crate::read::flags::Disposition::Unsupported };
     (@disposition Widens) => { $crate::read::flags::Disposition::Unsupported };
 }
@@ -101,7 +89,85 @@ pub struct Flag {
     /// Why it changes more than the fields it becomes (a name, a network, a pod); `None` for most.
     pub reaches: Option<&'static str>,
     /// Puts one value into the inventory; the error says what is wrong with the value.
-    pub set: fn(&mut Container, Given<&str>) -> Result<(), String>,
+    pub set: Setter,
+}
+
+/// A row of which nobody has said yet what becomes of it.
+struct Row(Flag);
+
+/// How a flag is written, and what its value sets.
+const fn row(
+    name: &'static str,
+    takes: Takes,
+    since: &'static str,
+    samples: [&'static str; 2],
+    set: Setter,
+) -> Row {
+    Row(Flag {
+        name,
+        short: None,
+        aliases: &[],
+        takes,
+        since,
+        disposition: Disposition::Exact,
+        becomes: "-",
+        lost: "-",
+        samples,
+        reaches: None,
+        set,
+    })
+}
+
+impl Row {
+    /// Its letter.
+    const fn short(self, short: char) -> Self {
+        Self(Flag {
+            short: Some(short),
+            ..self.0
+        })
+    }
+
+    /// Its other spellings.
+    const fn aliases(self, aliases: &'static [&'static str]) -> Self {
+        Self(Flag { aliases, ..self.0 })
+    }
+
+    /// Why it changes more than the fields it becomes.
+    const fn reaches(self, why: &'static str) -> Self {
+        Self(Flag {
+            reaches: Some(why),
+            ..self.0
+        })
+    }
+
+    const fn exact(self, becomes: &'static str, lost: &'static str) -> Flag {
+        self.is(Disposition::Exact, becomes, lost)
+    }
+
+    const fn approximate(self, becomes: &'static str, lost: &'static str) -> Flag {
+        self.is(Disposition::Approximate, becomes, lost)
+    }
+
+    const fn runtime_only(self, lost: &'static str) -> Flag {
+        self.is(Disposition::RuntimeOnly, "-", lost)
+    }
+
+    const fn unsupported(self, becomes: &'static str, lost: &'static str) -> Flag {
+        self.is(Disposition::Unsupported, becomes, lost)
+    }
+
+    const fn danger(self, lost: &'static str) -> Flag {
+        self.is(Disposition::Danger, "-", lost)
+    }
+
+    const fn is(self, disposition: Disposition, becomes: &'static str, lost: &'static str) -> Flag {
+        Flag {
+            disposition,
+            becomes,
+            lost,
+            ..self.0
+        }
+    }
 }
 
 /// The row spelled like this, aliases among them.

@@ -37,52 +37,45 @@ const fn quiet(name: &'static str, takes: Takes, persistent: bool) -> Global {
     }
 }
 
+impl Global {
+    const fn short(self, short: char) -> Self {
+        Self {
+            short: Some(short),
+            ..self
+        }
+    }
+
+    const fn loses(self, lost: &'static str, remedy: &'static str) -> Self {
+        Self {
+            lost,
+            remedy,
+            ..self
+        }
+    }
+}
+
 /// Sorted by name.
+#[rustfmt::skip]
 pub const GLOBALS: &[Global] = &[
     quiet("--cdi-spec-dir", Array, true),
     quiet("--cgroup-manager", Value, true),
     quiet("--config", Value, false),
     quiet("--conmon", Value, true),
-    Global {
-        short: Some('c'),
-        lost: "podman ran the container on another machine",
-        remedy: "list the container under that machine's host instead",
-        ..quiet("--connection", Value, false)
-    },
+    quiet("--connection", Value, false).short('c').loses("podman ran the container on another machine", "list the container under that machine's host instead"),
     quiet("--context", Value, false),
     quiet("--cpu-profile", Value, true),
-    Global {
-        short: Some('D'),
-        ..quiet("--debug", Switch, false)
-    },
-    Global {
-        lost: "the mounts that this file adds to every container",
-        remedy: "write those mounts in `volumes`",
-        ..quiet("--default-mounts-file", Value, true)
-    },
+    quiet("--debug", Switch, false).short('D'),
+    quiet("--default-mounts-file", Value, true).loses("the mounts that this file adds to every container", "write those mounts in `volumes`"),
     quiet("--events-backend", Value, true),
     quiet("--help", Switch, true),
-    Global {
-        lost: "the OCI hooks of that directory do not run",
-        remedy: "set the hooks up in containerd, or do their work in the container",
-        ..quiet("--hooks-dir", Array, true)
-    },
-    Global {
-        short: Some('H'),
-        lost: "podman ran the container on another machine",
-        remedy: "list the container under that machine's host instead",
-        ..quiet("--host", Value, false)
-    },
+    quiet("--hooks-dir", Array, true).loses("the OCI hooks of that directory do not run", "set the hooks up in containerd, or do their work in the container"),
+    quiet("--host", Value, false).short('H').loses("podman ran the container on another machine", "list the container under that machine's host instead"),
     quiet("--identity", Value, false),
     quiet("--imagestore", Value, true),
     quiet("--log-level", Value, true),
     quiet("--max-workers", Value, true),
     quiet("--memory-profile", Value, true),
-    Global {
-        lost: "what that module of containers.conf sets for the container",
-        remedy: "write its settings as options of the container",
-        ..quiet("--module", Array, false)
-    },
+    quiet("--module", Array, false).loses("what that module of containers.conf sets for the container", "write its settings as options of the container"),
     quiet("--namespace", Value, true),
     quiet("--network-backend", Value, true),
     quiet("--network-cmd-path", Value, true),
@@ -90,31 +83,12 @@ pub const GLOBALS: &[Global] = &[
     quiet("--noout", Switch, false),
     quiet("--out", Value, false),
     quiet("--pull-option", Array, true),
-    Global {
-        lost: "short image names resolve by the node's own rules",
-        remedy: "write the image with its registry",
-        ..quiet("--registries-conf", Value, true)
-    },
-    Global {
-        short: Some('r'),
-        ..quiet("--remote", Switch, false)
-    },
-    Global {
-        lost: "named volumes and images of this container lie below that directory",
-        remedy: "set `storage.graphroot` in the settings to the same directory",
-        ..quiet("--root", Value, true)
-    },
+    quiet("--registries-conf", Value, true).loses("short image names resolve by the node's own rules", "write the image with its registry"),
+    quiet("--remote", Switch, false).short('r'),
+    quiet("--root", Value, true).loses("named volumes and images of this container lie below that directory", "set `storage.graphroot` in the settings to the same directory"),
     quiet("--runroot", Value, true),
-    Global {
-        lost: "the container runs under containerd's default runtime",
-        remedy: "install the runtime on the node, make a RuntimeClass for it, and set it for the workload",
-        ..quiet("--runtime", Value, true)
-    },
-    Global {
-        lost: "the runtime is not told this",
-        remedy: "set it in containerd's configuration of the runtime",
-        ..quiet("--runtime-flag", Array, true)
-    },
+    quiet("--runtime", Value, true).loses("the container runs under containerd's default runtime", "install the runtime on the node, make a RuntimeClass for it, and set it for the workload"),
+    quiet("--runtime-flag", Array, true).loses("the runtime is not told this", "set it in containerd's configuration of the runtime"),
     quiet("--ssh", Value, false),
     quiet("--storage-driver", Value, true),
     quiet("--storage-opt", Array, true),
@@ -126,20 +100,9 @@ pub const GLOBALS: &[Global] = &[
     quiet("--tmpdir", Value, true),
     quiet("--trace", Switch, true),
     quiet("--transient-store", Switch, true),
-    Global {
-        lost: "podman ran the container on another machine",
-        remedy: "list the container under that machine's host instead",
-        ..quiet("--url", Value, false)
-    },
-    Global {
-        short: Some('v'),
-        ..quiet("--version", Switch, false)
-    },
-    Global {
-        lost: "named volumes of this container lie below that directory",
-        remedy: "mount their directories by path, as `/that/directory/NAME/_data:/in/container`",
-        ..quiet("--volumepath", Value, true)
-    },
+    quiet("--url", Value, false).loses("podman ran the container on another machine", "list the container under that machine's host instead"),
+    quiet("--version", Switch, false).short('v'),
+    quiet("--volumepath", Value, true).loses("named volumes of this container lie below that directory", "mount their directories by path, as `/that/directory/NAME/_data:/in/container`"),
 ];
 
 /// The row spelled like this, before `run`.

@@ -1,8 +1,9 @@
 //! Flags of the section [`crate::podman::network`].
 
 use super::{
-    Disposition::{Approximate, Exact, RuntimeOnly, Unsupported},
-    Flag, Takes,
+    Flag,
+    Takes::{Array, Slice, Switch, Value},
+    row,
 };
 use crate::{
     origin::Given,
@@ -11,229 +12,42 @@ use crate::{
         network::{
             self, DnsServer, HostEntry, HostsFile, Join, Mac, Pod, ResolverOption, SearchDomain,
         },
-        text,
+        text::{self, any, or_none},
     },
 };
 
 /// Sorted by name.
+#[rustfmt::skip]
 pub const FLAGS: &[Flag] = &[
-    Flag {
-        name: "--add-host",
-        short: None,
-        aliases: &[],
-        takes: Takes::Slice,
-        since: "4.3",
-        disposition: Approximate,
-        becomes: "hostAliases[]",
-        lost: "the address behind host-gateway, entries of the host's own /etc/hosts",
-        samples: ["db.lan:192.0.2.7", "nas.lan;nas:2001:db8::7"],
-        reaches: None,
-        set: |c, v| {
-            c.network.add_host.push(v.try_map(HostEntry::parse)?);
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--dns",
-        short: None,
-        aliases: &[],
-        takes: Takes::Slice,
-        since: "4.3",
-        disposition: Approximate,
-        becomes: "dnsConfig.nameservers[], dnsPolicy",
-        lost: "the order: cluster DNS is asked first where names of other containers are needed",
-        samples: ["192.0.2.53", "192.0.2.54"],
-        reaches: None,
-        set: dns,
-    },
-    Flag {
-        name: "--dns-option",
-        short: None,
-        aliases: &["--dns-opt"],
-        takes: Takes::Slice,
-        since: "4.3",
-        disposition: Exact,
-        becomes: "dnsConfig.options[]",
-        lost: "-",
-        samples: ["timeout:3", "rotate"],
-        reaches: None,
-        set: |c, v| {
-            c.network.dns_options.push(v.map(ResolverOption::parse));
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--dns-search",
-        short: None,
-        aliases: &[],
-        takes: Takes::Slice,
-        since: "4.3",
-        disposition: Approximate,
-        becomes: "dnsConfig.searches[]",
-        lost: "the order: the cluster's own domains come first",
-        samples: ["lan.example", "example.org"],
-        reaches: None,
-        set: dns_search,
-    },
-    Flag {
-        name: "--hosts-file",
-        short: None,
-        aliases: &[],
-        takes: Takes::Value,
-        since: "5.4",
-        disposition: Unsupported,
-        becomes: "-",
-        lost: "the entries of that file: the kubelet writes /etc/hosts",
-        samples: ["none", "/etc/hosts.containers"],
-        reaches: None,
-        set: |c, v| {
-            c.network.hosts_file = Some(v.try_map(HostsFile::parse)?);
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--ip",
-        short: None,
-        aliases: &[],
-        takes: Takes::Value,
-        since: "4.3",
-        disposition: Unsupported,
-        becomes: "-",
-        lost: "the fixed address",
-        samples: ["10.88.0.10", "10.88.0.11"],
-        reaches: None,
-        set: |c, v| {
-            c.network.ip = Some(v.try_map(|v| unless_empty(v, network::address))?);
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--ip6",
-        short: None,
-        aliases: &[],
-        takes: Takes::Value,
-        since: "4.3",
-        disposition: Unsupported,
-        becomes: "-",
-        lost: "the fixed address",
-        samples: ["2001:db8::10", "2001:db8::11"],
-        reaches: None,
-        set: |c, v| {
-            c.network.ip6 = Some(v.try_map(|v| unless_empty(v, network::address))?);
-            Ok(())
-        },
-    },
+    row("--add-host", Slice, "4.3", ["db.lan:192.0.2.7", "nas.lan;nas:2001:db8::7"], many!(network.add_host, HostEntry::parse))
+        .approximate("hostAliases[]", "the address behind host-gateway, entries of the host's own /etc/hosts"),
+    row("--dns", Slice, "4.3", ["192.0.2.53", "192.0.2.54"], dns)
+        .approximate("dnsConfig.nameservers[], dnsPolicy", "the order: cluster DNS is asked first where names of other containers are needed"),
+    row("--dns-option", Slice, "4.3", ["timeout:3", "rotate"], many!(network.dns_options, |text| Ok(ResolverOption::parse(text)))).aliases(&["--dns-opt"])
+        .exact("dnsConfig.options[]", "-"),
+    row("--dns-search", Slice, "4.3", ["lan.example", "example.org"], dns_search)
+        .approximate("dnsConfig.searches[]", "the order: the cluster's own domains come first"),
+    row("--hosts-file", Value, "5.4", ["none", "/etc/hosts.containers"], once!(network.hosts_file, HostsFile::parse))
+        .unsupported("-", "the entries of that file: the kubelet writes /etc/hosts"),
+    row("--ip", Value, "4.3", ["10.88.0.10", "10.88.0.11"], once!(network.ip, |v| or_none(v, network::address)))
+        .unsupported("-", "the fixed address"),
+    row("--ip6", Value, "4.3", ["2001:db8::10", "2001:db8::11"], once!(network.ip6, |v| or_none(v, network::address)))
+        .unsupported("-", "the fixed address"),
     // podman's manual lists it as not implemented, and its parser does not know it.
-    Flag {
-        name: "--link-local-ip",
-        short: None,
-        aliases: &[],
-        takes: Takes::Array,
-        since: "5.8",
-        disposition: RuntimeOnly,
-        becomes: "-",
-        lost: "nothing: podman refuses it, too",
-        samples: ["169.254.1.1", "169.254.1.2"],
-        reaches: None,
-        set: |_, _| {
-            Err("podman documents `--link-local-ip` and refuses it: not implemented".to_owned())
-        },
-    },
-    Flag {
-        name: "--mac-address",
-        short: None,
-        aliases: &[],
-        takes: Takes::Value,
-        since: "4.3",
-        disposition: Unsupported,
-        becomes: "-",
-        lost: "the fixed hardware address",
-        samples: ["92:d0:c6:0a:29:33", "92:d0:c6:0a:29:34"],
-        reaches: None,
-        set: |c, v| {
-            c.network.mac = Some(v.try_map(|v| unless_empty(v, Mac::parse))?);
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--network",
-        short: None,
-        aliases: &["--net"],
-        takes: Takes::Array,
-        since: "4.3",
-        disposition: Approximate,
-        becomes: "hostNetwork, dnsPolicy, a shared Pod, NetworkPolicy",
-        lost: "fixed addresses, further interfaces, isolation where no NetworkPolicy is written",
-        samples: ["bridge", "host"],
-        reaches: Some(
-            "containers of one network reach each other by name, and a shared network is one Pod",
-        ),
-        set: join,
-    },
-    Flag {
-        name: "--network-alias",
-        short: None,
-        aliases: &[],
-        takes: Takes::Slice,
-        since: "4.3",
-        disposition: Exact,
-        becomes: "a Service of that name",
-        lost: "that the name is known in the container's networks only",
-        samples: ["db", "sql"],
-        reaches: Some("an alias is a Service of its own"),
-        set: |c, v| {
-            c.network.aliases.push(v.map(str::to_owned));
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--no-hosts",
-        short: None,
-        aliases: &[],
-        takes: Takes::Switch,
-        since: "4.3",
-        disposition: Unsupported,
-        becomes: "-",
-        lost: "the image's /etc/hosts: the kubelet writes its own",
-        samples: ["true", "false"],
-        reaches: None,
-        set: |c, v| {
-            c.network.no_hosts = Some(v.try_map(text::switch)?);
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--pod",
-        short: None,
-        aliases: &[],
-        takes: Takes::Value,
-        since: "4.3",
-        disposition: Exact,
-        becomes: "a shared Pod",
-        lost: "restart and stop of one member alone",
-        samples: ["new:web", "new:api"],
-        reaches: Some("all members of a pod are one Pod"),
-        set: |c, v| {
-            c.network.pod = Some(v.try_map(Pod::parse)?);
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--pod-id-file",
-        short: None,
-        aliases: &[],
-        takes: Takes::Value,
-        since: "4.3",
-        disposition: Unsupported,
-        becomes: "-",
-        lost: "the pod: its id is known only on the running host",
-        samples: ["/run/web.pod-id", "/run/api.pod-id"],
-        reaches: None,
-        set: |c, v| {
-            c.network.pod_id_file = Some(v.map(str::to_owned));
-            Ok(())
-        },
-    },
+    row("--link-local-ip", Array, "5.8", ["169.254.1.1", "169.254.1.2"], |_, _| Err("podman documents `--link-local-ip` and refuses it: not implemented".to_owned()))
+        .runtime_only("nothing: podman refuses it, too"),
+    row("--mac-address", Value, "4.3", ["92:d0:c6:0a:29:33", "92:d0:c6:0a:29:34"], once!(network.mac, |v| or_none(v, Mac::parse)))
+        .unsupported("-", "the fixed hardware address"),
+    row("--network", Array, "4.3", ["bridge", "host"], join).aliases(&["--net"])
+        .reaches("containers of one network reach each other by name, and a shared network is one Pod").approximate("hostNetwork, dnsPolicy, a shared Pod, NetworkPolicy", "fixed addresses, further interfaces, isolation where no NetworkPolicy is written"),
+    row("--network-alias", Slice, "4.3", ["db", "sql"], many!(network.aliases, any))
+        .reaches("an alias is a Service of its own").exact("a Service of that name", "that the name is known in the container's networks only"),
+    row("--no-hosts", Switch, "4.3", ["true", "false"], once!(network.no_hosts, text::switch))
+        .unsupported("-", "the image's /etc/hosts: the kubelet writes its own"),
+    row("--pod", Value, "4.3", ["new:web", "new:api"], once!(network.pod, Pod::parse))
+        .reaches("all members of a pod are one Pod").exact("a shared Pod", "restart and stop of one member alone"),
+    row("--pod-id-file", Value, "4.3", ["/run/web.pod-id", "/run/api.pod-id"], once!(network.pod_id_file, any))
+        .unsupported("-", "the pod: its id is known only on the running host"),
 ];
 
 /// The first `--network` decides the mode, and only networks may follow.
@@ -274,17 +88,6 @@ fn dns_search(c: &mut Container, v: Given<&str>) -> Result<(), String> {
     }
     c.network.dns_search.push(domain);
     Ok(())
-}
-
-/// An empty value takes an earlier one back.
-fn unless_empty<T>(
-    text: &str,
-    parse: impl FnOnce(&str) -> Result<T, String>,
-) -> Result<Option<T>, String> {
-    Some(text)
-        .filter(|text| !text.is_empty())
-        .map(parse)
-        .transpose()
 }
 
 #[cfg(test)]

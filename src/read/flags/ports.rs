@@ -1,8 +1,9 @@
 //! Flags of the section [`crate::podman::ports`].
 
 use super::{
-    Disposition::{Approximate, Exact, Unsupported},
-    Flag, Takes,
+    Flag,
+    Takes::{Slice, Switch},
+    row,
 };
 use crate::podman::{
     ports::{Expose, Publish},
@@ -10,53 +11,12 @@ use crate::podman::{
 };
 
 /// Sorted by name.
+#[rustfmt::skip]
 pub const FLAGS: &[Flag] = &[
-    Flag {
-        name: "--expose",
-        short: None,
-        aliases: &[],
-        takes: Takes::Slice,
-        since: "4.3",
-        disposition: Exact,
-        becomes: "containers[].ports[], Service ports[]",
-        lost: "-",
-        samples: ["9100", "9101-9102/udp"],
-        reaches: None,
-        set: |c, v| {
-            c.ports.expose.push(v.try_map(Expose::parse)?);
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--publish",
-        short: Some('p'),
-        aliases: &[],
-        takes: Takes::Slice,
-        since: "4.3",
-        disposition: Approximate,
-        becomes: "containers[].ports[] with hostPort and hostIP, Service ports[]",
-        lost: "random host ports, IPv6 addresses of the host",
-        samples: ["8080:80", "127.0.0.1:8081:81/udp"],
-        reaches: None,
-        set: |c, v| {
-            c.ports.publish.push(v.try_map(Publish::parse)?);
-            Ok(())
-        },
-    },
-    Flag {
-        name: "--publish-all",
-        short: Some('P'),
-        aliases: &[],
-        takes: Takes::Switch,
-        since: "4.3",
-        disposition: Unsupported,
-        becomes: "-",
-        lost: "random host ports",
-        samples: ["true", "false"],
-        reaches: None,
-        set: |c, v| {
-            c.ports.publish_all = Some(v.try_map(text::switch)?);
-            Ok(())
-        },
-    },
+    row("--expose", Slice, "4.3", ["9100", "9101-9102/udp"], many!(ports.expose, Expose::parse))
+        .exact("containers[].ports[], Service ports[]", "-"),
+    row("--publish", Slice, "4.3", ["8080:80", "127.0.0.1:8081:81/udp"], many!(ports.publish, Publish::parse)).short('p')
+        .approximate("containers[].ports[] with hostPort and hostIP, Service ports[]", "random host ports, IPv6 addresses of the host"),
+    row("--publish-all", Switch, "4.3", ["true", "false"], once!(ports.publish_all, text::switch)).short('P')
+        .unsupported("-", "random host ports"),
 ];

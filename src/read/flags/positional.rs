@@ -2,7 +2,8 @@
 
 use crate::{
     origin::Given,
-    podman::{Container, image::Reference},
+    podman::{Container, image::Reference, text::any},
+    read::draft::Setter,
 };
 
 /// The image, read after the flags: under `--rootfs` it is a folder of the host.
@@ -19,10 +20,4 @@ pub fn image(container: &mut Container, given: Given<&str>) -> Result<(), String
 }
 
 /// One word of the command.
-///
-/// # Errors
-/// Never.
-pub fn command(container: &mut Container, given: Given<&str>) -> Result<(), String> {
-    container.process.command.push(given.map(str::to_owned));
-    Ok(())
-}
+pub const COMMAND: Setter = many!(process.command, any);

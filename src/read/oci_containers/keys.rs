@@ -1,7 +1,7 @@
 //! The options of `virtualisation.oci-containers.containers.<name>`, one row each.
 
 use crate::{
-    podman::text,
+    podman::text::{any, switch},
     read::{draft::Setter, flags::positional},
 };
 
@@ -99,16 +99,16 @@ pub const KEYS: &[Key] = &[
     key(&["pull"], "25.05", Text(Flag("--pull")), [r#""missing""#, r#""always""#]).or("missing"),
     key(&["extraOptions"], "20.09", ExtraOptions, [r#"["--memory=512m"]"#, r#"["--memory","1g"]"#]),
     key(&["image"], "20.09", Text(Field(positional::image)), [r#""docker.io/library/nginx:1""#, r#""docker.io/library/redis:7""#]),
-    key(&["cmd"], "20.09", List(Field(positional::command)), [r#"["a"]"#, r#"["b","c"]"#]),
-    key(&["imageFile"], "20.09", Text(Field(|c, v| { c.image.file = Some(v.map(str::to_owned)); Ok(()) })), [r#""/nix/store/a.tar""#, r#""/nix/store/b.tar""#]),
-    key(&["imageStream"], "24.11", Text(Field(|c, v| { c.image.stream = Some(v.map(str::to_owned)); Ok(()) })), [r#""/nix/store/stream-a""#, r#""/nix/store/stream-b""#]),
-    key(&["login", "registry"], "21.05", Text(Field(|c, v| { c.secrets.login.registry = Some(v.map(str::to_owned)); Ok(()) })), [r#""ghcr.io""#, r#""quay.io""#]),
-    key(&["login", "username"], "21.05", Text(Field(|c, v| { c.secrets.login.username = Some(v.map(str::to_owned)); Ok(()) })), [r#""a""#, r#""b""#]),
-    key(&["login", "passwordFile"], "21.05", Text(Field(|c, v| { c.secrets.login.password_file = Some(v.map(str::to_owned)); Ok(()) })), [r#""/run/a""#, r#""/run/b""#]),
-    key(&["dependsOn"], "20.09", List(Field(|c, v| { c.lifecycle.depends_on.push(v.map(str::to_owned)); Ok(()) })), [r#"["a"]"#, r#"["b"]"#]),
-    key(&["autoStart"], "20.09", Switch(Field(|c, v| { c.lifecycle.auto_start = Some(v.try_map(text::switch)?); Ok(()) })), ["true", "false"]).or("true"),
-    key(&["serviceName"], "25.05", Text(Field(|c, v| { c.lifecycle.service_name = Some(v.map(str::to_owned)); Ok(()) })), [r#""podman-a""#, r#""a""#]),
-    key(&["podman", "user"], "25.05", Text(Field(|c, v| { c.lifecycle.podman_user = Some(v.map(str::to_owned)); Ok(()) })), [r#""root""#, r#""a""#]).or("root"),
+    key(&["cmd"], "20.09", List(Field(positional::COMMAND)), [r#"["a"]"#, r#"["b","c"]"#]),
+    key(&["imageFile"], "20.09", Text(Field(once!(image.file, any))), [r#""/nix/store/a.tar""#, r#""/nix/store/b.tar""#]),
+    key(&["imageStream"], "24.11", Text(Field(once!(image.stream, any))), [r#""/nix/store/stream-a""#, r#""/nix/store/stream-b""#]),
+    key(&["login", "registry"], "21.05", Text(Field(once!(secrets.login.registry, any))), [r#""ghcr.io""#, r#""quay.io""#]),
+    key(&["login", "username"], "21.05", Text(Field(once!(secrets.login.username, any))), [r#""a""#, r#""b""#]),
+    key(&["login", "passwordFile"], "21.05", Text(Field(once!(secrets.login.password_file, any))), [r#""/run/a""#, r#""/run/b""#]),
+    key(&["dependsOn"], "20.09", List(Field(many!(lifecycle.depends_on, any))), [r#"["a"]"#, r#"["b"]"#]),
+    key(&["autoStart"], "20.09", Switch(Field(once!(lifecycle.auto_start, switch))), ["true", "false"]).or("true"),
+    key(&["serviceName"], "25.05", Text(Field(once!(lifecycle.service_name, any))), [r#""podman-a""#, r#""a""#]),
+    key(&["podman", "user"], "25.05", Text(Field(once!(lifecycle.podman_user, any))), [r#""root""#, r#""a""#]).or("root"),
 ];
 
 #[cfg(test)]
