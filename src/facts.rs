@@ -4,3 +4,4 @@
 pub mod mentions;
 pub mod names;
 pub mod networks;
+pub mod peers;

@@ -20,11 +20,11 @@ pub fn print(text: &str) -> Result<(), Error> {
 
 /// Diagnostics and the summary, on standard error.
 pub fn tell(global: &Global, compiled: &Compiled) -> Result<(), Error> {
-    let summary = match global.message_format {
+    let summary = || match global.message_format {
         MessageFormat::Text => format!("{}\n", report::summary_text(compiled)),
         MessageFormat::Json => json(&report::summary_line(compiled)),
     };
-    say(global, &compiled.inventory, &compiled.ledger, &summary)
+    say(global, &compiled.inventory, &compiled.ledger, summary)
 }
 
 /// Diagnostics and a last line, on standard error.
@@ -32,14 +32,14 @@ pub fn say(
     global: &Global,
     inventory: &Inventory,
     ledger: &Ledger,
-    summary: &str,
+    summary: impl FnOnce() -> String,
 ) -> Result<(), Error> {
     let mut text = match global.message_format {
         MessageFormat::Text => text(inventory, ledger, global.quiet),
         MessageFormat::Json => lines(inventory, ledger, global.quiet),
     };
     if !global.quiet {
-        text.push_str(summary);
+        text.push_str(&summary());
     }
     let mut out = anstream::AutoStream::auto(io::stderr().lock());
     open(out.write_all(text.as_bytes()).and_then(|()| out.flush()))

@@ -2,6 +2,7 @@
 
 use super::{Plan, Role, each};
 use crate::{
+    facts::peers::Peers,
     ledger::Ledger,
     origin::Given,
     podman::{Container, Inventory},
@@ -14,33 +15,28 @@ mod of_host;
 /// See [`super::PASSES`].
 pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
     of_host::say(inventory, ledger);
+    let peers = Peers::of(inventory);
     for (index, container) in each(inventory) {
+        let host = &container.host;
         for given in &container.lifecycle.depends_on {
-            let other = |other: &Container| other.attribute == given.value;
-            settle(inventory, plan, index, given, other, ledger);
+            let other = peers.by_attribute(host, &given.value);
+            settle(plan, (index, container), given, other, ledger);
         }
         for given in &container.lifecycle.requires {
-            let other = |other: &Container| other.name() == given.value;
-            settle(inventory, plan, index, given, other, ledger);
+            let other = peers.by_name(host, &given.value);
+            settle(plan, (index, container), given, other, ledger);
         }
     }
 }
 
 fn settle(
-    inventory: &Inventory,
     plan: &Plan,
-    index: usize,
+    (index, container): (usize, &Container),
     given: &Given<String>,
-    is_it: impl Fn(&Container) -> bool,
+    first: Option<usize>,
     ledger: &mut Ledger,
 ) {
-    let Some(container) = inventory.containers.get(index) else {
-        return;
-    };
     let name = &container.attribute;
-    let first = each(inventory)
-        .find(|(_, other)| other.host == container.host && is_it(other))
-        .map(|(first, _)| first);
     let Some(first) = first else {
         let say = rules::unknown_dependency(name, &given.value);
         return ledger.dropped(given.origin, say);

@@ -1,5 +1,7 @@
 //! Exposure: ports of the containers, ports of the node, Services and routes.
 
+use std::collections::HashSet;
+
 use super::{ContainerPort, Plan, Protocol, each};
 use crate::{
     facts::networks,
@@ -69,12 +71,11 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
 /// settings, named it, in the first one.
 fn declare_targets(workload: &mut super::Workload) {
     let containers = &mut workload.pod.containers;
+    let all = containers.iter().flat_map(|container| &container.ports);
+    let mut known: HashSet<(u16, Protocol)> = all.map(|port| (port.port, port.protocol)).collect();
     for service in workload.services.iter().flat_map(|service| &service.ports) {
         let (port, protocol) = (service.target_port, service.protocol);
-        let there = containers
-            .iter()
-            .flat_map(|container| &container.ports)
-            .any(|known| known.port == port && known.protocol == protocol);
+        let there = !known.insert((port, protocol));
         let first = containers
             .iter_mut()
             .find(|container| container.role == super::Role::Main);
@@ -147,7 +148,8 @@ fn discard(seat: &mut Seat<'_>, origin: OriginId, does: &str) {
     seat.ledger.dropped(origin, say);
 }
 
-/// Adds a port, or its host port to one that is there.
+/// Adds a port, or its host port to one that is there. The list is kept in the order of number and protocol, so that a
+/// range of thousands does not look at all that came before.
 fn put(
     ports: &mut Vec<ContainerPort>,
     port: u16,
@@ -156,10 +158,12 @@ fn put(
     host_ip: Option<String>,
     origin: OriginId,
 ) {
-    let same = ports
-        .iter_mut()
-        .filter(|old| old.port == port && old.protocol == protocol);
-    for old in same {
+    let key = (port, protocol);
+    let start = ports.partition_point(|old| (old.port, old.protocol) < key);
+    let same = ports.iter_mut().skip(start);
+    let mut end = start;
+    for old in same.take_while(|old| (old.port, old.protocol) == key) {
+        end += 1;
         let old_port = old.host_port.as_ref().map(|host| host.value);
         let old_ip = old.host_ip.as_ref().map(|host| &host.value);
         if host_port.is_none() || (old_port == host_port && old_ip == host_ip.as_ref()) {
@@ -173,14 +177,15 @@ fn put(
             return;
         }
     }
-    ports.push(ContainerPort {
+    let new = ContainerPort {
         name: String::new(),
         port,
         protocol,
         host_port: host_port.map(|host| Traced::new(host, origin)),
         host_ip: host_ip.map(|ip| Traced::new(ip, origin)),
         from: origin.into(),
-    });
+    };
+    ports.insert(end, new);
 }
 
 /// Names of at most 15 characters, unique in the container: `tcp-8080`, `tcp-8080-2`.

@@ -60,7 +60,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         if let Some(Given { value, origin }) = *stop_signal {
             match value {
                 Some(value) => stop::signal(name, &Given { value, origin }, index, plan, ledger),
-                None => ledger.already_so(origin, &rules::NO_EFFECT),
+                None => ledger.already_so(origin, &process::NO_EFFECT),
             }
         }
         if let Some(sdnotify) = sdnotify {

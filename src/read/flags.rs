@@ -2,6 +2,8 @@
 //! field it sets. Parsing, `docs/flags.md`, the perturbation law and the check against a real
 //! podman all read these rows.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use self::lexer::Name;
 use super::draft::Setter;
 
@@ -172,11 +174,23 @@ impl Row {
 
 /// The row spelled like this, aliases among them.
 pub fn find(name: Name<'_>) -> Option<&'static Flag> {
-    let mut rows = TABLES.iter().copied().flatten();
-    rows.find(|flag| match name {
-        Name::Long(long) => flag.name == long || flag.aliases.contains(&long),
-        Name::Short(short) => flag.short == Some(short),
-    })
+    static BY_NAME: LazyLock<HashMap<&str, &Flag>> = LazyLock::new(|| {
+        let rows = TABLES.iter().copied().flatten();
+        let names = rows.flat_map(|flag| {
+            [&[flag.name], flag.aliases]
+                .concat()
+                .into_iter()
+                .map(move |name| (name, flag))
+        });
+        names.collect()
+    });
+    match name {
+        Name::Long(long) => BY_NAME.get(long).copied(),
+        Name::Short(short) => {
+            let mut rows = TABLES.iter().copied().flatten();
+            rows.find(|flag| flag.short == Some(short))
+        }
+    }
 }
 
 /// The flag of `podman run` most like this name, where one is like enough to be meant.

@@ -1,6 +1,9 @@
 //! Diagnostics as a person reads them: severity and code, the operator's own words, what is lost, what to do.
 
-use std::ops::Range;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use annotate_snippets::{
     AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle,
@@ -22,10 +25,7 @@ use crate::{
 pub fn text(inventory: &Inventory, ledger: &Ledger, least: Severity) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for family in families(inventory, ledger)
-        .iter()
-        .filter(|family| family.first.severity >= least)
-    {
+    for family in &families(inventory, ledger, least) {
         out.push_str(&one(&renderer, inventory, ledger, family));
         out.push_str("\n\n");
     }
@@ -39,10 +39,12 @@ struct Family<'a> {
 }
 
 /// Notes with the same code and the same advice are said once.
-fn families<'a>(inventory: &Inventory, ledger: &'a Ledger) -> Vec<Family<'a>> {
+fn families<'a>(inventory: &Inventory, ledger: &'a Ledger, least: Severity) -> Vec<Family<'a>> {
     let mut families: Vec<Family> = Vec::new();
-    let mut seen = std::collections::HashMap::new();
-    for diagnostic in ledger.diagnostics() {
+    let mut seen = HashMap::new();
+    let mut named = HashSet::new();
+    let said = ledger.diagnostics().iter();
+    for diagnostic in said.filter(|diagnostic| diagnostic.severity >= least) {
         if diagnostic.severity == Severity::Note {
             let key = (
                 diagnostic.say.rule.code,
@@ -53,7 +55,7 @@ fn families<'a>(inventory: &Inventory, ledger: &'a Ledger) -> Vec<Family<'a>> {
             if let Some(family) = families.get_mut(known) {
                 if let Some(name) = container_name(inventory, ledger, diagnostic) {
                     let first = container_name(inventory, ledger, family.first);
-                    if first.as_ref() != Some(&name) && !family.also.contains(&name) {
+                    if first.as_ref() != Some(&name) && named.insert((known, name.clone())) {
                         family.also.push(name);
                     }
                 }

@@ -67,7 +67,7 @@ pub fn report(global: &Global, dry_run: bool, outcome: &Outcome) -> Result<(), E
     } else {
         words(&summary) + "\n"
     };
-    say(global, &Inventory::default(), &outcome.ledger, &summary)
+    say(global, &Inventory::default(), &outcome.ledger, || summary)
 }
 
 fn table(changes: &[Change]) -> String {

@@ -1,9 +1,14 @@
 //! What is known of how one container lives: its options and its systemd unit.
 
-use crate::podman::{
-    Backend, Container, Inventory,
-    lifecycle::{Lifecycle, Restart},
-    unit::{self, Kind, Timer, Unit},
+use std::collections::{BTreeSet, HashMap};
+
+use crate::{
+    facts::peers::Peers,
+    podman::{
+        Backend, Container, Inventory,
+        lifecycle::{Lifecycle, Restart},
+        unit::{self, Kind, Timer, Unit},
+    },
 };
 
 /// One container: its options and its unit.
@@ -52,24 +57,59 @@ pub fn all(inventory: &Inventory) -> Vec<Life<'_>> {
     let mut lives: Vec<Life> = containers
         .map(|container| Life::of(inventory, container))
         .collect();
-    while let Some((needed, by)) = next_needed(&lives) {
-        if let Some(life) = lives.get_mut(needed) {
-            life.start = Start::Needed(by);
-        }
-    }
+    start_needed(inventory, &mut lives);
     lives
 }
 
-/// A container that does not start by itself, and one that runs and needs it.
-fn next_needed(lives: &[Life]) -> Option<(usize, String)> {
-    let idle = |life: &&Life| life.start == Start::Never && life.unit.is_none_or(|u| u.enable);
-    let position = |needed: &Life| lives.iter().position(|life| std::ptr::eq(life, needed));
-    lives.iter().filter(idle).find_map(|needed| {
-        let by = lives
-            .iter()
-            .find(|life| life.start != Start::Never && life.needs(needed))?;
-        Some((position(needed)?, by.container.attribute.clone()))
-    })
+/// What does not start by itself starts because something that runs needs it: the first that does, by name; and then what
+/// that one needs.
+fn start_needed(inventory: &Inventory, lives: &mut [Life]) {
+    let needs = needs(inventory, lives);
+    let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); lives.len()];
+    for (by, needed) in needs.iter().enumerate() {
+        for needed in needed {
+            if let Some(all) = needed_by.get_mut(*needed) {
+                all.push(by);
+            }
+        }
+    }
+    let runs = |life: &Life| life.start != Start::Never;
+    let idle = |life: &Life| !runs(life) && life.unit.is_none_or(|unit| unit.enable);
+    let wakes = |by: usize| needs.get(by).into_iter().flatten().copied();
+    let running = lives.iter().enumerate().filter(|(_, life)| runs(life));
+    let mut waiting: BTreeSet<usize> = running.flat_map(|(by, _)| wakes(by)).collect();
+    while let Some(needed) = waiting.pop_first() {
+        if !lives.get(needed).is_some_and(idle) {
+            continue;
+        }
+        let all = needed_by.get(needed).into_iter().flatten();
+        let by = all.filter_map(|by| lives.get(*by)).find(|by| runs(by));
+        let by = by.map(|by| by.container.attribute.clone());
+        if let (Some(by), Some(life)) = (by, lives.get_mut(needed)) {
+            life.start = Start::Needed(by);
+            waiting.extend(wakes(needed));
+        }
+    }
+}
+
+/// For each container those that start when it does: its own `dependsOn`, and what its unit requires or wants.
+fn needs(inventory: &Inventory, lives: &[Life]) -> Vec<Vec<usize>> {
+    let peers = Peers::of(inventory);
+    let mut units: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    for (index, life) in lives.iter().enumerate() {
+        let key = (life.container.host.as_str(), life.unit_name.as_str());
+        units.entry(key).or_default().push(index);
+    }
+    let of = |life: &Life| {
+        let host = life.container.host.as_str();
+        let names = life.options.depends_on.iter();
+        let by_name = names.filter_map(|name| peers.by_attribute(host, &name.value));
+        let unit = life.unit.into_iter();
+        let pulled = unit.flat_map(|unit| unit.requires.iter().chain(&unit.wants));
+        let by_unit = pulled.filter_map(|name| units.get(&(host, name.as_str())));
+        by_name.chain(by_unit.flatten().copied()).collect()
+    };
+    lives.iter().map(of).collect()
 }
 
 impl<'a> Life<'a> {
@@ -91,20 +131,6 @@ impl<'a> Life<'a> {
             unit,
             options,
         }
-    }
-
-    /// Whether starting this one starts the other one.
-    fn needs(&self, other: &Life) -> bool {
-        let depends_on = &self.options.depends_on;
-        let names = |unit: &Unit| {
-            let units = unit.requires.iter().chain(&unit.wants);
-            units.into_iter().any(|name| *name == other.unit_name)
-        };
-        self.container.host == other.container.host
-            && (depends_on
-                .iter()
-                .any(|name| name.value == other.container.attribute)
-                || self.unit.is_some_and(names))
     }
 
     /// When systemd starts it again; NixOS says always.
