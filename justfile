@@ -75,7 +75,7 @@ example:
     UPDATE=1 tests/nix/flake
     UPDATE=1 tests/nix/modules
 
-# A conversion beside its floor
+# A conversion beside its floor, and beside podlet
 [group('work')]
 bench:
-    cargo bench --bench convert
+    PATH="$(.ci/tool podlet):$PATH" cargo bench --bench convert
