@@ -1,13 +1,22 @@
 //! The shape of the source, checked by reading it: who imports whom, what stays out of which
 //! folder, how long a file may be. ARCHITECTURE.md gives the reasons.
 
-#![allow(clippy::unwrap_used, reason = "tests may panic")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "tests may panic"
+)]
+
+#[path = "layering/paths.rs"]
+mod paths;
 
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
+
+use paths::paths;
 
 /// What each folder (with the file of its name) may import from the crate. `Compiled` and what
 /// comes with it stand in `lib.rs`. Nobody imports `cli`.
@@ -82,12 +91,18 @@ impl File {
         rest.split(['/', '.']).next().unwrap()
     }
 
+    /// Its module from the root of the crate: `plan`, `names` for `src/plan/names.rs`.
+    fn modules(&self) -> Vec<&str> {
+        let path = self.path.trim_start_matches("src/").trim_end_matches(".rs");
+        match path {
+            "lib" | "main" => Vec::new(),
+            path => path.split('/').collect(),
+        }
+    }
+
     /// Its module within the folder: `names` for `src/plan/names.rs` and `src/plan/names/x.rs`.
     fn module(&self) -> Option<&str> {
-        self.path
-            .split(['/', '.'])
-            .nth(2)
-            .filter(|part| *part != "rs")
+        self.modules().get(1).copied()
     }
 
     /// The code: without comments and without the tests at its end.
@@ -135,41 +150,6 @@ fn relative(path: &Path, top: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// First parts of everything behind `crate::`, groups taken apart.
-fn imports(code: &str) -> BTreeSet<String> {
-    let mut out = BTreeSet::new();
-    for (at, word) in code.match_indices("crate::") {
-        let rest = &code[at + word.len()..];
-        let Some(group) = rest.strip_prefix('{') else {
-            out.insert(first_word(rest));
-            continue;
-        };
-        let mut depth = 0;
-        let mut start = 0;
-        for (at, c) in group.char_indices() {
-            match c {
-                '{' => depth += 1,
-                '}' if depth > 0 => depth -= 1,
-                '}' | ',' if depth == 0 => {
-                    out.insert(first_word(group[start..at].trim()));
-                    start = at + 1;
-                    if c == '}' {
-                        break;
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    out.remove("");
-    out
-}
-
-fn first_word(text: &str) -> String {
-    let is_word = |c: &char| c.is_alphanumeric() || *c == '_';
-    text.chars().take_while(is_word).collect()
-}
-
 fn none(broken: &[String]) {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
@@ -183,7 +163,10 @@ fn folders_import_only_what_they_may() {
             broken.push(format!("{}: `{folder}` has no row in this test", file.path));
             continue;
         };
-        for import in imports(&file.code()) {
+        let imports = paths(&file)
+            .into_iter()
+            .filter_map(|path| path.into_iter().next());
+        for import in imports.collect::<BTreeSet<String>>() {
             if import != folder && !allowed.contains(&import.as_str()) {
                 broken.push(format!("{}: uses crate::{import}", file.path));
             }
@@ -214,14 +197,13 @@ fn siblings_do_not_import_each_other() {
             _ => continue,
         };
         let Some(own) = file.module() else { continue };
-        let code = file.code();
-        for other in siblings.iter().filter(|other| *other != own) {
-            let excused = READERS.contains(&(own, other.as_str()));
-            let used = [
-                format!("super::{other}::"),
-                format!("{}::{other}::", file.folder()),
-            ];
-            if !excused && used.iter().any(|path| code.contains(path)) {
+        let used: BTreeSet<String> = paths(file)
+            .into_iter()
+            .filter(|path| path[0] == file.folder())
+            .filter_map(|path| path.into_iter().nth(1))
+            .collect();
+        for other in used.intersection(siblings).filter(|other| *other != own) {
+            if !READERS.contains(&(own, other.as_str())) {
                 broken.push(format!("{}: uses its sibling `{other}`", file.path));
             }
         }
@@ -287,11 +269,4 @@ fn files_are_short_and_say_what_they_are() {
         }
     }
     none(&broken);
-}
-
-#[test]
-fn groups_of_imports_are_taken_apart() {
-    let code = "use crate::{\n    a::{b, c},\n    d,\n    e::f,\n};\nuse crate::g::h;";
-    let found: Vec<String> = imports(code).into_iter().collect();
-    assert_eq!(found, ["a", "d", "e", "g"]);
 }
