@@ -20,33 +20,56 @@ use k3s_migrate::{
     ledger::Fate,
     report,
 };
+use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 
-/// All cases and fixtures, compiled; says what was skipped.
-fn everything() -> Vec<(Case, Compiled)> {
-    let fixtures = common::fixtures();
-    if fixtures.is_empty() {
-        eprintln!("skipped: no fixtures (K3S_MIGRATE_FIXTURES is not set)");
-    }
-    let all: Vec<Case> = common::cases().into_iter().chain(fixtures).collect();
-    assert!(!all.is_empty(), "there must be something to judge");
-    all.into_iter()
-        .map(|case| {
-            let compiled = case.compile();
-            (case, compiled)
-        })
-        .collect()
+/// A law, over cases that are compiled.
+type Law = fn(&[Case]);
+
+/// Each one, over every case and over every real host.
+const LAWS: [(&str, Law); 7] = [
+    (
+        "every_option_has_a_row_and_nothing_else_has",
+        every_option_has_a_row_and_nothing_else_has,
+    ),
+    ("all_but_kept_carry_a_code", all_but_kept_carry_a_code),
+    (
+        "kept_and_changed_name_targets_that_resolve",
+        kept_and_changed_name_targets_that_resolve,
+    ),
+    ("nothing_comes_from_nowhere", nothing_comes_from_nowhere),
+    (
+        "our_own_check_finds_no_bug_of_ours",
+        our_own_check_finds_no_bug_of_ours,
+    ),
+    ("secrets_are_not_printed", secrets_are_not_printed),
+    (
+        "the_same_input_gives_the_same_bytes",
+        the_same_input_gives_the_same_bytes,
+    ),
+];
+
+fn main() {
+    let laws = LAWS.into_iter().flat_map(|(name, law)| {
+        let on_cases = Trial::test(name, move || {
+            law(&common::cases());
+            Ok(())
+        });
+        [
+            on_cases,
+            common::on_real_hosts(name, move || law(&common::fixtures())),
+        ]
+    });
+    libtest_mimic::run(&Arguments::from_args(), laws.collect()).exit();
 }
 
 /// Fails with all violations at once.
-fn judge(law: &str, check: impl Fn(&Case, &Compiled) -> Vec<String>) {
+fn judge(cases: &[Case], law: &str, check: impl Fn(&Case, &Compiled) -> Vec<String>) {
+    assert!(!cases.is_empty(), "there must be something to judge");
     let mut broken = Vec::new();
-    for (case, compiled) in everything() {
-        broken.extend(
-            check(&case, &compiled)
-                .into_iter()
-                .map(|text| format!("{}: {text}", case.name)),
-        );
+    for case in cases {
+        let found = check(case, &case.compile()).into_iter();
+        broken.extend(found.map(|text| format!("{}: {text}", case.name)));
     }
     assert!(
         broken.is_empty(),
@@ -105,9 +128,8 @@ fn walk(value: &Value, pointer: String, found: &mut impl FnMut(String)) {
     }
 }
 
-#[test]
-fn every_option_has_a_row_and_nothing_else_has() {
-    judge("coverage", |case, compiled| {
+fn every_option_has_a_row_and_nothing_else_has(cases: &[Case]) {
+    judge(cases, "coverage", |case, compiled| {
         let wanted = leaves(case);
         let mut found = BTreeSet::new();
         let mut broken = Vec::new();
@@ -136,9 +158,8 @@ fn every_option_has_a_row_and_nothing_else_has() {
     });
 }
 
-#[test]
-fn all_but_kept_carry_a_code() {
-    judge("codes", |_, compiled| {
+fn all_but_kept_carry_a_code(cases: &[Case]) {
+    judge(cases, "codes", |_, compiled| {
         let rows = report::rows(compiled, None);
         let without = rows
             .iter()
@@ -149,9 +170,8 @@ fn all_but_kept_carry_a_code() {
     });
 }
 
-#[test]
-fn kept_and_changed_name_targets_that_resolve() {
-    judge("targets", |_, compiled| {
+fn kept_and_changed_name_targets_that_resolve(cases: &[Case]) {
+    judge(cases, "targets", |_, compiled| {
         let objects: BTreeMap<&str, Value> = compiled
             .objects
             .iter()
@@ -197,9 +217,8 @@ fn kept_and_changed_name_targets_that_resolve() {
     });
 }
 
-#[test]
-fn nothing_comes_from_nowhere() {
-    judge("reasons", |_, compiled| {
+fn nothing_comes_from_nowhere(cases: &[Case]) {
+    judge(cases, "reasons", |_, compiled| {
         let faults = |object: &Object| {
             let id = object.id.clone();
             let faults = object.faults.clone().into_iter();
@@ -209,9 +228,8 @@ fn nothing_comes_from_nowhere() {
     });
 }
 
-#[test]
-fn our_own_check_finds_no_bug_of_ours() {
-    judge("own check", |_, compiled| {
+fn our_own_check_finds_no_bug_of_ours(cases: &[Case]) {
+    judge(cases, "own check", |_, compiled| {
         let bugs = compiled
             .ledger
             .diagnostics()
@@ -224,10 +242,9 @@ fn our_own_check_finds_no_bug_of_ours() {
 
 /// Values of variables whose name says secret stand in the manifests, where the operator's own
 /// configuration already has them, and nowhere else.
-#[test]
-fn secrets_are_not_printed() {
+fn secrets_are_not_printed(cases: &[Case]) {
     let secret_names = ["PASS", "PASSWORD", "TOKEN", "SECRET", "KEY", "CREDENTIAL"];
-    judge("secrets", |case, compiled| {
+    judge(cases, "secrets", |case, compiled| {
         let mut printed = report::ledger_lines(compiled, None);
         printed.push_str(&report::table::ledger(compiled, None));
         for line in report::diagnostics(&compiled.inventory, &compiled.ledger) {
@@ -278,9 +295,8 @@ fn walk_environment(value: &Value, found: &mut impl FnMut(&str, &str)) {
 }
 
 /// Two runs, and a run over the same input with all keys in the opposite order.
-#[test]
-fn the_same_input_gives_the_same_bytes() {
-    judge("determinism", |case, _| {
+fn the_same_input_gives_the_same_bytes(cases: &[Case]) {
+    judge(cases, "determinism", |case, _| {
         let mut shuffled = Case {
             name: case.name.clone(),
             dir: case.dir.clone(),

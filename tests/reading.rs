@@ -1,5 +1,7 @@
 //! What the readers make of four real hosts.
 
+mod common;
+
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use k3s_migrate::{
@@ -9,7 +11,10 @@ use k3s_migrate::{
         self, Options, Source, command_line::command_line, draft::Draft, leaves::leaves, shell,
     },
 };
+use libtest_mimic::Arguments;
 use serde_json::Value;
+
+use common::on_real_hosts;
 
 /// Real hosts, with the number of their options.
 const HOSTS: &[(&str, usize)] = &[
@@ -19,32 +24,53 @@ const HOSTS: &[(&str, usize)] = &[
     ("gentmantan-server", 276),
 ];
 
-/// A file of real inputs, where they lie beside the checkout.
-fn fixture(path: &str) -> Option<Source> {
-    let Some(folder) = std::env::var_os("K3S_MIGRATE_FIXTURES").map(PathBuf::from) else {
-        eprintln!("skipped: no fixtures");
-        return None;
-    };
-    let path = folder.join("oci-containers").join(path);
-    let text = fs::read_to_string(&path);
-    assert!(text.is_ok(), "{}: {text:?}", path.display());
-    Some(source(&path.to_string_lossy(), text.unwrap_or_default()))
+fn main() {
+    let tests = vec![
+        on_real_hosts(
+            "every_option_has_an_origin",
+            every_option_of_real_hosts_has_an_origin,
+        ),
+        on_real_hosts(
+            "the_unit_runs_what_the_options_say",
+            the_unit_runs_what_the_options_say,
+        ),
+        on_real_hosts(
+            "units_create_networks_and_volumes",
+            units_create_networks_and_volumes,
+        ),
+        on_real_hosts(
+            "units_say_what_a_container_needs",
+            units_say_what_a_container_needs,
+        ),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), tests).exit();
 }
 
-fn source(name: &str, text: impl Into<String>) -> Source {
+/// A file of real inputs.
+fn fixture(path: &str) -> Source {
+    let folder = std::env::var_os("K3S_MIGRATE_FIXTURES").map(PathBuf::from);
+    let path = folder.unwrap_or_default().join("oci-containers").join(path);
+    let text = fs::read_to_string(&path);
+    assert!(text.is_ok(), "{}: {text:?}", path.display());
     Source {
-        name: name.to_owned(),
-        text: text.into(),
+        name: path.to_string_lossy().into_owned(),
+        text: text.unwrap_or_default(),
     }
 }
 
-/// Reads one document.
-fn read(source: Source, units: Option<Source>) -> (Inventory, Ledger) {
+/// The containers of a host as they are written.
+fn options_of(host: &str) -> Value {
+    serde_json::from_str(&fixture(&format!("{host}.json")).text).unwrap_or_default()
+}
+
+/// Reads a host with its units.
+fn read(host: &str) -> (Inventory, Ledger) {
     let mut ledger = Ledger::default();
     let options = Options {
-        units,
+        units: Some(fixture(&format!("units/{host}.json"))),
         ..Options::default()
     };
+    let source = fixture(&format!("{host}.json"));
     let inventory = read::read(&[source], &options, &mut ledger);
     assert!(inventory.is_ok(), "{inventory:?}");
     (inventory.unwrap_or_default(), ledger)
@@ -73,14 +99,10 @@ fn uncovered(containers: &Value, ledger: &Ledger) -> Vec<String> {
     wanted.symmetric_difference(&found).cloned().collect()
 }
 
-#[test]
 fn every_option_of_real_hosts_has_an_origin() {
     for (host, options) in HOSTS {
-        let Some(source) = fixture(&format!("{host}.json")) else {
-            return;
-        };
-        let value: Value = serde_json::from_str(&source.text).unwrap_or_default();
-        let (_, ledger) = read(source, fixture(&format!("units/{host}.json")));
+        let value = options_of(host);
+        let (_, ledger) = read(host);
         let paths = ledger
             .entries()
             .iter()
@@ -98,17 +120,10 @@ fn every_option_of_real_hosts_has_an_origin() {
 
 /// The two ways to the same container: NixOS' options, and the command line that NixOS made of
 /// them.
-#[test]
 fn the_unit_runs_what_the_options_say() {
     for (host, _) in HOSTS {
-        let (Some(source), Some(units)) = (
-            fixture(&format!("{host}.json")),
-            fixture(&format!("units/{host}.json")),
-        ) else {
-            return;
-        };
-        let value: Value = serde_json::from_str(&source.text).unwrap_or_default();
-        let (inventory, _) = read(source, Some(units));
+        let value = options_of(host);
+        let (inventory, _) = read(host);
         for options in &inventory.containers {
             let name = &options.attribute;
             let unit = inventory.unit(options);
@@ -174,15 +189,8 @@ fn without_origins(text: &str) -> String {
     out
 }
 
-#[test]
 fn units_create_networks_and_volumes() {
-    let (Some(source), Some(units)) = (
-        fixture("gentmantan-server.json"),
-        fixture("units/gentmantan-server.json"),
-    ) else {
-        return;
-    };
-    let (inventory, _) = read(source, Some(units));
+    let (inventory, _) = read("gentmantan-server");
     let host = inventory.hosts.get("localhost");
     let networks: Vec<&str> = host
         .iter()
@@ -196,15 +204,8 @@ fn units_create_networks_and_volumes() {
     assert_eq!(unit, Some("podman-volume-immich_model-cache.service"));
 }
 
-#[test]
 fn units_say_what_a_container_needs() {
-    let (Some(source), Some(units)) = (
-        fixture("arsfeld-storage.json"),
-        fixture("units/arsfeld-storage.json"),
-    ) else {
-        return;
-    };
-    let (inventory, _) = read(source, Some(units));
+    let (inventory, _) = read("arsfeld-storage");
     let needing = |mount: &str| {
         let units = inventory
             .containers

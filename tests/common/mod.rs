@@ -24,6 +24,7 @@ use k3s_migrate::{
     rules::Severity,
     settings::Settings,
 };
+use libtest_mimic::{Completion, Trial};
 
 /// A folder of `tests/cases`.
 pub struct Case {
@@ -45,6 +46,23 @@ pub fn cases() -> Vec<Case> {
     dirs.retain(|dir| dir.is_dir());
     dirs.sort();
     dirs.into_iter().map(Case::load).collect()
+}
+
+/// Why there are no real hosts; `None` where there are.
+pub fn no_real_hosts() -> Option<&'static str> {
+    let set = std::env::var_os("K3S_MIGRATE_FIXTURES").is_some();
+    (!set).then_some("K3S_MIGRATE_FIXTURES is not set")
+}
+
+/// A test over real hosts, which cargo lists as ignored where there are none.
+pub fn on_real_hosts(name: &str, test: impl FnOnce() + Send + 'static) -> Trial {
+    Trial::ignorable_test(format!("{name} (real hosts)"), || {
+        if let Some(why) = no_real_hosts() {
+            return Ok(Completion::ignored_with(why));
+        }
+        test();
+        Ok(Completion::Completed)
+    })
 }
 
 /// The hosts of `$K3S_MIGRATE_FIXTURES`, each without and with units; empty where it is not set.
