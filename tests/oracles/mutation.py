@@ -4,7 +4,7 @@ import copy
 import json
 from pathlib import Path
 
-MUTATIONS = Path(__file__).resolve().parent.parent / "mutations"
+MUTATIONS = Path(__file__).resolve().parent / "mutations"
 BASE = MUTATIONS / "base"
 FIELDS = {
     "why", "rules", "comment", "kind", "name", "set", "remove", "add",
@@ -45,7 +45,7 @@ def changed(thing, settings, removals=()):
 
 
 class Mutation:
-    """One file of tests/mutations, applied to the base."""
+    """One file of tests/oracles/mutations, applied to the base."""
 
     def __init__(self, path, base):
         self.name = path.stem

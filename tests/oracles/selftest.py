@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Changes one place of tests/mutations/base at a time and asks which oracles notice.
+"""Changes one place of tests/oracles/mutations/base at a time and asks which oracles notice.
 
     selftest.py --validate P --references P [--kube-score P] [--podman P] [-v] [NAME...]
 
