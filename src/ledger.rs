@@ -216,7 +216,7 @@ impl Ledger {
 
     /// A message that decides no fate. An error that no option carries is no loss to accept: two
     /// objects of one name stay two objects of one name.
-    pub fn say(&mut self, subject: Subject, say: Say) {
+    pub fn say(&mut self, subject: Subject, mut say: Say) {
         let container = match &subject {
             Subject::Option(id) => Some(self.entry(*id).origin.container),
             Subject::Container(index, _) => Some(*index),
@@ -228,6 +228,10 @@ impl Ledger {
         } else {
             self.policy.severity(container, say.rule)
         };
+        // Accepted already: advice to accept it has no use.
+        if severity < say.rule.severity {
+            say.remedies.retain(|remedy| !remedy.contains("accept = ["));
+        }
         self.diagnostics.push(Diagnostic {
             severity,
             subject,
