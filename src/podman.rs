@@ -138,4 +138,11 @@ impl Container {
             .filter(|name| !name.is_empty())
             .unwrap_or(&self.attribute)
     }
+
+    /// Its image as written, for a command that an operator copies; `IMAGE` where there is none.
+    #[must_use]
+    pub fn image_as_written(&self) -> &str {
+        let reference = self.image.reference.as_ref();
+        reference.map_or("IMAGE", |given| given.value.as_str())
+    }
 }

@@ -1,5 +1,6 @@
 //! What we may have to tell the operator: every rule, one file per range of codes.
 
+pub mod devices;
 pub mod exposure;
 pub mod install;
 pub mod lifecycle;
@@ -8,6 +9,7 @@ pub mod output;
 pub mod process;
 pub mod reading;
 pub mod reasons;
+pub mod secrets;
 pub mod security;
 pub mod storage;
 pub mod workload;
@@ -143,6 +145,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         network::TABLE,
         exposure::TABLE,
         storage::TABLE,
+        devices::TABLE,
+        secrets::TABLE,
         security::TABLE,
         process::TABLE,
         lifecycle::TABLE,

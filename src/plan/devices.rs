@@ -11,7 +11,7 @@ use crate::{
         Container, Inventory,
         devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
     },
-    rules::storage as rules,
+    rules::devices as rules,
     settings::{self, Settings},
 };
 
@@ -83,12 +83,12 @@ impl Pass<'_> {
             self.ledger.kept(origin);
             return;
         }
-        let say = if *permissions == Permissions::ALL {
-            rules::device(name, host)
-        } else {
-            rules::limited_device(name, host)
-        };
-        self.ledger.changed(origin, say);
+        let kind = host.rsplit('/').next().unwrap_or_default();
+        self.ledger.changed(origin, rules::device(name, host, kind));
+        if *permissions != Permissions::ALL {
+            self.ledger
+                .changed(origin, rules::device_permissions(name, host, permissions));
+        }
         let security = &mut self.plan.container_mut(self.index).security;
         match &mut security.privileged {
             Some(privileged) => privileged.from.push(origin),
@@ -152,7 +152,10 @@ impl Pass<'_> {
             return;
         }
         let name = &self.container.attribute;
-        self.ledger.refused(origin, rules::cdi_device(name, cdi));
+        self.ledger.refused(
+            origin,
+            rules::cdi_device(name, cdi, format_args!("{}/{}", cdi.vendor, cdi.class)),
+        );
     }
 
     /// GPUs of NVIDIA by the runtime class that shares them.

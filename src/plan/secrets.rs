@@ -6,7 +6,7 @@ use crate::{
     ledger::Ledger,
     origin::Given,
     podman::{Container, Inventory, secrets::Secrets},
-    rules::storage as rules,
+    rules::secrets as rules,
     settings::Settings,
 };
 

@@ -162,7 +162,10 @@ impl Pass<'_> {
             ImageVolumes::Tmpfs => {
                 self.ledger.dropped(
                     *origin,
-                    rules::image_volumes_in_memory(&at.container.attribute),
+                    rules::image_volumes_in_memory(
+                        &at.container.attribute,
+                        at.container.image_as_written(),
+                    ),
                 );
             }
         }

@@ -77,7 +77,7 @@ impl Keeper<'_> {
         let taken = |mount: &VolumeMount| mount.path == path;
         if self.plan.container_of(self.index).mounts.iter().any(taken) {
             self.ledger
-                .dropped(origin, rules::secret_behind_volume(self.name()));
+                .dropped(origin, rules::secret_behind_volume(self.name(), path));
             return false;
         }
         let base = format!("secret-{key}");

@@ -50,10 +50,13 @@ impl Pass<'_> {
             taken = true;
         }
         if !lost.is_empty() {
-            let named = format!("-v NAME:{}", lost.join("`, `-v NAME:"));
+            let named: Vec<String> = lost
+                .iter()
+                .map(|path| format!("{container}{}:{path}", path.replace('/', "-")))
+                .collect();
             self.ledger.refused(
                 given.origin,
-                rules::shared_anonymous(name, container, lost.join("`, `"), named),
+                rules::shared_anonymous(name, container, lost.join("`, `"), named.join("`, `")),
             );
         } else if taken {
             self.ledger.kept(given.origin);

@@ -42,46 +42,30 @@ impl Pass<'_> {
             return;
         }
         let name = &at.container.attribute;
-        let mut lost = Vec::new();
-        if let Some(mode) = mode.filter(|mode| *mode != 0o1777) {
-            lost.push(format!("the mode {mode:04o}: any user may write to it"));
-        }
-        if options.exec == Some(false) {
-            lost.push("noexec: programs in it can be run".to_owned());
-        }
-        if options.suid == Some(false) {
-            lost.push("nosuid: programs in it can give the rights of their owner".to_owned());
-        }
-        if options.dev == Some(false) {
-            lost.push("nodev: device nodes in it work".to_owned());
-        }
-        if let Some(TmpfsSize::Percent(percent)) = size {
-            lost.push(format!("the limit of {percent} % of the host's memory"));
-        }
-        if !lost.is_empty() {
-            self.ledger.changed(
-                origin,
-                rules::memory_options(name, destination, lost.join("; ")),
-            );
+        let mode_of_its_own = mode.filter(|mode| *mode != 0o1777);
+        let percent = match size {
+            Some(TmpfsSize::Percent(percent)) => Some(percent),
+            Some(TmpfsSize::Bytes(_)) | None => None,
+        };
+        let without_a_field = [
+            mode_of_its_own
+                .map(|mode| rules::tmpfs_mode(name, destination, format_args!("{mode:04o}"))),
+            (options.exec == Some(false)).then(|| rules::tmpfs_noexec(name, destination)),
+            (options.suid == Some(false)).then(|| rules::tmpfs_nosuid(name, destination)),
+            (options.dev == Some(false)).then(|| rules::tmpfs_nodev(name, destination)),
+            percent.map(|percent| rules::tmpfs_percent(name, destination, percent)),
+        ];
+        for say in without_a_field.into_iter().flatten() {
+            self.ledger.changed(origin, say);
         }
         let bytes = match size {
             Some(TmpfsSize::Bytes(bytes)) => *bytes,
             Some(TmpfsSize::Percent(_)) | None => 0,
         };
         let of_image = destination != SHM;
-        let mut less = Vec::new();
-        if of_image && *copy_up != Some(false) {
-            less.push("podman copies what the image has there into it; here it starts empty");
-        }
-        if of_image && mode.is_none() {
-            less.push("any user may write to it, whoever owns that directory in the image");
-        }
-        if size.is_none() {
-            less.push("its size is the container's memory, not half of the host's");
-        }
-        if !less.is_empty() {
-            self.ledger
-                .changed(origin, rules::memory(name, destination, less.join("; ")));
+        let filled = of_image && (*copy_up != Some(false) || mode.is_none());
+        if filled || size.is_none() {
+            self.ledger.changed(origin, rules::tmpfs(name, destination));
         }
         self.ledger.kept(origin);
         let read_only = (options.read_only == Some(true)).then(|| Traced::new(true, origin));
@@ -154,11 +138,14 @@ impl Pass<'_> {
         let name = &at.container.attribute;
         let path = SHM;
         let ipc = at.container.security.ipc.as_ref().map(|given| &given.value);
-        if matches!(
-            ipc,
-            Some(IpcMode::None | IpcMode::Namespace(Namespace::Host))
-        ) {
-            self.ledger.refused(size.origin, rules::shm_of_host(name));
+        let mode = match ipc {
+            Some(IpcMode::None) => Some("none"),
+            Some(IpcMode::Namespace(Namespace::Host)) => Some("host"),
+            _ => None,
+        };
+        if let Some(mode) = mode {
+            self.ledger
+                .refused(size.origin, rules::shm_of_host(name, mode));
             return;
         }
         if places.contains_key(path) {

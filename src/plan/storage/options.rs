@@ -46,10 +46,12 @@ impl Pass<'_> {
             propagation: None,
         };
         if overlay.is_some() {
-            let say = rules::overlay(name, path);
-            if !self.ledger.changed_if_accepted(origin, say) {
+            if !self.ledger.accepted(origin, &rules::OVERLAY) {
+                self.ledger.refused(origin, rules::overlay(name, path));
                 return None;
             }
+            self.ledger
+                .changed(origin, rules::overlay_read_only(name, path));
             terms.read_only = true;
         }
         match propagation.map(|propagation| propagation.kind) {
@@ -62,18 +64,6 @@ impl Pass<'_> {
         if *chown {
             self.ledger.changed(origin, rules::chown(name, path));
         }
-        let mut lost = Vec::new();
-        for (flag, word) in [(exec, "noexec"), (suid, "nosuid"), (dev, "nodev")] {
-            if *flag == Some(false) {
-                lost.push(word);
-            }
-        }
-        if *recursive == Some(false) {
-            lost.push("bind");
-        }
-        if *no_dereference {
-            lost.push("no-dereference");
-        }
         let kubelet_maps = matches!(
             at.container
                 .security
@@ -82,14 +72,16 @@ impl Pass<'_> {
                 .map(|given| &given.value),
             Some(UserNamespace::Auto { maps: _, size: _ })
         );
-        if idmap.is_some() && !kubelet_maps {
-            lost.push("idmap");
-        }
-        if !lost.is_empty() {
-            self.ledger.changed(
-                origin,
-                rules::mount_options(name, path, lost.join("`, `"), meaning(&lost)),
-            );
+        let without_a_field = [
+            (*exec == Some(false)).then(|| rules::mount_noexec(name, path)),
+            (*suid == Some(false)).then(|| rules::mount_nosuid(name, path)),
+            (*dev == Some(false)).then(|| rules::mount_nodev(name, path)),
+            (*recursive == Some(false)).then(|| rules::mount_not_recursive(name, path)),
+            no_dereference.then(|| rules::mount_no_dereference(name, path)),
+            (idmap.is_some() && !kubelet_maps).then(|| rules::mount_idmap(name, path)),
+        ];
+        for say in without_a_field.into_iter().flatten() {
+            self.ledger.changed(origin, say);
         }
         Some(terms)
     }
@@ -116,21 +108,13 @@ impl Pass<'_> {
             self.ledger.changed(origin, rules::one_way(name, path));
             return Some("HostToContainer");
         }
-        let say = rules::shared_mounts(name, path);
-        let accepted = self.ledger.changed_if_accepted(origin, say);
-        accepted.then_some("HostToContainer")
+        if !self.ledger.accepted(origin, &rules::SHARED_MOUNTS) {
+            self.ledger
+                .refused(origin, rules::shared_mounts(name, path));
+            return None;
+        }
+        self.ledger
+            .changed(origin, rules::shared_mounts_one_way(name, path));
+        Some("HostToContainer")
     }
-}
-
-/// What the container can do without these words.
-fn meaning(words: &[&str]) -> String {
-    let say = |word: &&str| match *word {
-        "noexec" => "programs in it can be run",
-        "nosuid" => "programs in it can give the rights of their owner",
-        "nodev" => "device nodes in it work",
-        "bind" => "mounts below the source are seen as well",
-        "no-dereference" => "a symbolic link is followed",
-        _ => "files have the owners that they have on the host",
-    };
-    words.iter().map(say).collect::<Vec<_>>().join("; ")
 }

@@ -198,8 +198,12 @@ impl Pass<'_> {
         (claim, chosen): (&settings::Claim, Whys),
     ) -> String {
         let name = &at.container.attribute;
-        self.ledger
-            .changed(origin, rules::claim(name, &volume.destination));
+        let path = &volume.destination;
+        let say = match self.podmans(at, volume) {
+            Some(folder) => rules::claim(name, path, folder),
+            None => rules::claim_without_folder(name, path),
+        };
+        self.ledger.changed(origin, say);
         if let Some(existing) = &claim.existing {
             return existing.clone();
         }
