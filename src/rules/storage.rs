@@ -153,9 +153,9 @@ rules! {
     },
     "podman mounts a tmpfs and copies into it what the image has at that path, with owner and mode (`tmpcopyup`). The \
      kubelet mounts an `emptyDir` in memory: empty, with mode 1777, without nosuid and nodev, and counted towards the \
-     memory of the container. Without a size it may grow up to the container's memory limit, or to the node's memory \
-     where there is no limit; podman's may grow to half of the host's memory. It lives as long as the Pod: a container \
-     that restarts finds what it wrote before, while podman's tmpfs is new at each start. With \
+     memory of the container. Without a size it may grow up to the container's memory limit, or without one to the \
+     node's memory; podman's may grow to half of the host's memory. It lives as long as the Pod: a container that \
+     restarts finds what it wrote before, while podman's tmpfs is new at each start. With \
      `size=64m,mode=1777,notmpcopyup` podman's is the same, except for nosuid and nodev (K3M520). A ramfs becomes a \
      tmpfs. A /dev/shm without a limit (`--shm-size=0`) is limited by the memory of the container.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
@@ -220,8 +220,7 @@ rules! {
     IMAGE_VOLUMES_TMPFS = "K3M417", Warning, "the volumes of an image are on disk" {
         image_volumes_in_memory(name, image) => "`{name}` sets `--image-volume=tmpfs`; in a Pod the volumes of its \
             image are on disk",
-            effect: "what the program writes to them goes to the disk, and they belong to the owner that the image \
-            gives them",
+            effect: "the program writes them to the disk, and they belong to the owner that the image gives them",
             do: "name each with `--tmpfs`: `podman image inspect --format '{{{{.Config.Volumes}}}}' {image}` lists them";
     },
     "`--image-volume=tmpfs` puts every volume that the image declares into memory. k3s-migrate does not look into \
@@ -348,7 +347,7 @@ rules! {
     "With `shared` or `rshared` podman makes the mount a peer of the host's: each side sees what the other mounts \
      below it. For a privileged container Kubernetes has the same (`Bidirectional`). containerd then makes /proc, /sys \
      and the other mounts of the container shared as well, which changes nothing outside. A container that may not \
-     mount anything has the one direction that matters, from the host to the container. K3M407 tells of a container \
+     mount anything has the one direction that matters, from the host to the container. K3M407 is about a container \
      that is not privileged and may mount.\n\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation";
     BACKUP_MISSES = "K3M431", Warning, "a backup job copies a directory that is not used any more" {

@@ -102,12 +102,14 @@ impl Pass<'_> {
     fn under_privilege(&mut self, add: &Named, drop: &Named, non_root: Option<OriginId>) {
         let asked_for = self.container.security.privileged.as_ref();
         let asked_for = asked_for.is_some_and(|given| given.value);
-        for origin in drop.values().flatten() {
-            if asked_for {
-                self.ledger.already_so(*origin, &rules::PRIVILEGED_DROPS);
-            } else {
-                self.ledger
-                    .dropped(*origin, rules::drop_undone_by_device(self.name()));
+        for (capability, from) in drop {
+            for origin in from {
+                if asked_for {
+                    self.ledger.already_so(*origin, &rules::PRIVILEGED_DROPS);
+                    continue;
+                }
+                let say = rules::drop_undone_by_device(self.name(), capability);
+                self.ledger.dropped(*origin, say);
             }
         }
         for (capability, from) in add {

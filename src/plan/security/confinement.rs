@@ -140,8 +140,9 @@ impl Pass<'_> {
     }
 
     fn mask(&mut self, origin: OriginId, paths: &[String]) {
-        self.ledger
-            .refused(origin, rules::masked_paths(self.name(), paths.join("`, `")));
+        let first = paths.first().map_or("", String::as_str);
+        let say = rules::masked_paths(self.name(), paths.join("`, `"), first);
+        self.ledger.refused(origin, say);
     }
 
     fn unmask(&mut self, origin: OriginId, paths: &[String]) {

@@ -33,8 +33,10 @@ impl Pass<'_> {
         if let Some(id) = who.id() {
             return Some(id);
         }
-        self.ledger
-            .refused(origin, rules::additional_group_by_name(self.name(), who));
+        self.ledger.refused(
+            origin,
+            rules::additional_group_by_name(self.name(), who, self.container.image_as_written()),
+        );
         None
     }
 

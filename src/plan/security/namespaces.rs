@@ -28,11 +28,11 @@ impl Pass<'_> {
                 self.share_processes(given.origin);
             }
             Namespace::Container(name) => {
-                let say = rules::namespace_of_container(self.name(), "processes", name);
+                let say = rules::namespace_of_container(self.name(), "--pid", name);
                 self.ledger.refused(given.origin, say);
             }
             Namespace::Path(path) => {
-                let say = rules::namespace_of_path(self.name(), "processes", path);
+                let say = rules::namespace_of_path(self.name(), "--pid", path);
                 self.ledger.refused(given.origin, say);
             }
         }
@@ -70,11 +70,11 @@ impl Pass<'_> {
                 self.ledger.already_so(origin, &rules::SHARED_IPC);
             }
             IpcMode::Namespace(Namespace::Container(name)) => {
-                let say = rules::namespace_of_container(self.name(), "memory", name);
+                let say = rules::namespace_of_container(self.name(), "--ipc", name);
                 self.ledger.refused(origin, say);
             }
             IpcMode::Namespace(Namespace::Path(path)) => {
-                let say = rules::namespace_of_path(self.name(), "memory", path);
+                let say = rules::namespace_of_path(self.name(), "--ipc", path);
                 self.ledger.refused(origin, say);
             }
         }

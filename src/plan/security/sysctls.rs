@@ -47,7 +47,7 @@ impl Pass<'_> {
             || (!name.starts_with("net.") && yes(&pod.host_ipc));
         if of_host {
             self.ledger
-                .refused(origin, rules::sysctl_of_host(self.name(), name));
+                .refused(origin, rules::sysctl_of_host(self.name(), name, value));
             return;
         }
         let there = self

@@ -28,12 +28,12 @@ impl Pass<'_> {
             return None;
         }
         // podman takes root where there is a group and no user.
-        let uid = self.id(given.origin, user.as_ref(), |name, who| {
-            rules::user_by_name(name, who)
+        let uid = self.id(given.origin, user.as_ref(), |name, who, image| {
+            rules::user_by_name(name, who, image)
         })?;
         let gid = match group {
-            Some(group) => Some(self.id(given.origin, Some(group), |name, who| {
-                rules::group_by_name(name, who)
+            Some(group) => Some(self.id(given.origin, Some(group), |name, who, image| {
+                rules::group_by_name(name, who, image)
             })?),
             None => None,
         };
@@ -53,7 +53,7 @@ impl Pass<'_> {
         &mut self,
         origin: OriginId,
         who: Option<&Who>,
-        say: fn(&str, &Who) -> Say,
+        say: fn(&str, &Who, &str) -> Say,
     ) -> Option<u32> {
         let Some(who) = who else {
             return Some(0);
@@ -61,7 +61,10 @@ impl Pass<'_> {
         if let Some(id) = who.id() {
             return Some(id);
         }
-        self.ledger.refused(origin, say(self.name(), who));
+        self.ledger.refused(
+            origin,
+            say(self.name(), who, self.container.image_as_written()),
+        );
         None
     }
 
@@ -101,8 +104,10 @@ impl Pass<'_> {
 /// Says once what a container without `user` loses, which only its image knows.
 pub(super) fn say_image_user(plan: &Plan, ledger: &mut Ledger) {
     let mut containers = plan.workloads.iter().flat_map(|w| &w.pod.containers);
-    if containers.all(|container| container.security.run_as_user.is_some()) {
-        return;
+    let without = containers.find(|container| container.security.run_as_user.is_none());
+    if let Some(container) = without {
+        let image = container.image.as_ref();
+        let image = image.map_or("IMAGE", |image| image.value.as_str());
+        ledger.say(Subject::Fleet, rules::user_of_image(image));
     }
-    ledger.say(Subject::Fleet, rules::user_of_image());
 }

@@ -10,8 +10,9 @@ impl Pass<'_> {
     /// `--userns`.
     pub(super) fn user_namespace(&mut self, given: &Given<UserNamespace>) {
         let origin = given.origin;
-        let rootless = self.container.lifecycle.podman_user.as_ref();
-        let rootless = rootless.is_some_and(|user| user.value != "root");
+        let user = self.container.lifecycle.podman_user.as_ref();
+        let user = user.map(|user| user.value.as_str());
+        let rootless = user.filter(|user| *user != "root");
         match &given.value {
             UserNamespace::Namespace(Namespace::Host | Namespace::Private | Namespace::Pod) => {
                 self.ledger.already_so(origin, &ANY_WAY);
@@ -20,15 +21,15 @@ impl Pass<'_> {
                 self.ledger.already_so(origin, &ANY_WAY);
             }
             UserNamespace::Namespace(Namespace::Container(name)) => {
-                let say = rules::namespace_of_container(self.name(), "users", name);
+                let say = rules::namespace_of_container(self.name(), "--userns", name);
                 self.ledger.refused(origin, say);
             }
             UserNamespace::Namespace(Namespace::Path(path)) => {
-                let say = rules::namespace_of_path(self.name(), "users", path);
+                let say = rules::namespace_of_path(self.name(), "--userns", path);
                 self.ledger.refused(origin, say);
             }
             // podman as root has no user to keep: every id is mapped to itself.
-            UserNamespace::KeepId { uid, gid, size: _ } if !rootless => {
+            UserNamespace::KeepId { uid, gid, size: _ } if rootless.is_none() => {
                 let say = rules::keep_id_of_root(self.name());
                 let has_user = self.container.security.user.as_ref().is_some();
                 if has_user || (uid.is_none() && gid.is_none()) {
@@ -41,15 +42,17 @@ impl Pass<'_> {
                 if uid.is_some() || gid.is_some() {
                     self.ledger.changed(origin, rules::keep_id(self.name()));
                 } else {
-                    self.ledger
-                        .refused(origin, rules::keep_unknown_id(self.name()));
+                    self.ledger.refused(
+                        origin,
+                        rules::keep_unknown_id(self.name(), rootless.unwrap_or_default()),
+                    );
                 }
             }
             UserNamespace::Auto { size, maps } => {
                 let exact = size.is_some() || !maps.is_empty();
                 self.own_ids(origin, exact);
             }
-            UserNamespace::NoMap if !rootless => {
+            UserNamespace::NoMap if rootless.is_none() => {
                 self.ledger
                     .refused(origin, rules::no_map_of_root(self.name()));
             }
@@ -62,12 +65,12 @@ impl Pass<'_> {
         if self.host_and_users(origin) {
             return;
         }
-        let say = if exact {
-            rules::sized_user_namespace(self.name())
-        } else {
-            rules::user_namespace(self.name())
-        };
-        self.ledger.changed(origin, say);
+        self.ledger
+            .changed(origin, rules::user_namespace(self.name()));
+        if exact {
+            self.ledger
+                .changed(origin, rules::sized_user_namespace(self.name()));
+        }
         self.no_host_users(origin);
     }
 
@@ -101,14 +104,13 @@ impl Pass<'_> {
         let names = names.into_iter().flatten().map(|given| given.origin);
         let maps = uid_maps.iter().chain(gid_maps).map(|given| given.origin);
         for origin in maps.chain(names).collect::<Vec<_>>() {
-            if self.ledger.accepted(origin, &rules::ID_MAP) {
-                if self.host_and_users(origin) {
-                    continue;
-                }
+            if !self.ledger.accepted(origin, &rules::ID_MAP) {
+                self.ledger.refused(origin, rules::id_map(self.name()));
+            } else if !self.host_and_users(origin) {
+                self.ledger
+                    .changed(origin, rules::id_map_of_kubelet(self.name()));
                 self.no_host_users(origin);
             }
-            let say = rules::id_map(self.name());
-            self.ledger.changed_if_accepted(origin, say);
         }
     }
 }
