@@ -53,9 +53,9 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             settle_join(seat, given);
         }
         settle_further(seat, join);
-        addresses::settle(seat, ip.as_ref(), "an address");
-        addresses::settle(seat, ip6.as_ref(), "an address");
-        addresses::settle(seat, mac.as_ref(), "a hardware address");
+        addresses::settle(seat, ip.as_ref());
+        addresses::settle(seat, ip6.as_ref());
+        addresses::settle(seat, mac.as_ref());
         addresses::say_podmans(seat);
         if resolver::is_the_pods(container) {
             resolver::ignore(seat, dns, dns_options, dns_search);
@@ -220,7 +220,7 @@ fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> Say {
     let fixed: Vec<String> = addresses
         .chain(endpoint.mac.iter().map(ToString::to_string))
         .collect();
-    addresses::say(seat, &fixed.join("` and `"), "an address")
+    addresses::say(seat, &fixed.join("` and `"))
 }
 
 /// A Pod always has an interface. The nearest is a policy that lets nothing through.

@@ -39,11 +39,11 @@ pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
             }
         }
         for (path, waiting) in mounts {
-            let say = rules::waits_for_mount(wait(&waiting), path);
+            let say = rules::waits_for_mount(quoted(&waiting), path);
             ledger.say(Subject::Host(name.clone()), say);
         }
         for (service, waiting) in services {
-            let say = rules::waits_for_service(wait(&waiting), service);
+            let say = rules::waits_for_service(quoted(&waiting), service);
             ledger.say(Subject::Host(name.clone()), say);
         }
     }
@@ -54,12 +54,12 @@ fn of_host<'a>(inventory: &'a Inventory, host: &'a str) -> impl Iterator<Item = 
     containers.filter(move |container| container.host == host)
 }
 
-/// ``"`a` waits"`` or ``"`a` and `b` wait"``.
-fn wait(names: &BTreeSet<&str>) -> String {
+/// ``"`a`, `b` and `c`"``.
+fn quoted(names: &BTreeSet<&str>) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
-        Some((only, [])) => format!("{only} waits"),
-        Some((last, rest)) => format!("{} and {last} wait", rest.join(", ")),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         None => String::new(),
     }
 }

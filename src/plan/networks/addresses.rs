@@ -15,7 +15,7 @@ use crate::{
 const PODMANS: [&str; 2] = ["10.88.", "10.89."];
 
 /// `--ip`, `--ip6` and `--mac-address`.
-pub fn settle<T: Display>(seat: &mut Seat<'_>, option: Option<&Given<Option<T>>>, what: &str) {
+pub fn settle<T: Display>(seat: &mut Seat<'_>, option: Option<&Given<Option<T>>>) {
     let Some(given) = seat.unless_refused(option) else {
         return;
     };
@@ -24,14 +24,14 @@ pub fn settle<T: Display>(seat: &mut Seat<'_>, option: Option<&Given<Option<T>>>
             .ledger
             .already_so(given.origin, &rules::PODMANS_DEFAULT),
         Some(address) => {
-            let say = say(seat, &address.to_string(), what);
+            let say = say(seat, &address.to_string());
             seat.ledger.dropped(given.origin, say);
         }
     }
 }
 
 /// What is lost with a fixed address, and who relied on it.
-pub fn say(seat: &Seat<'_>, address: &str, what: &str) -> Say {
+pub fn say(seat: &Seat<'_>, address: &str) -> Say {
     let users: Vec<String> = seat
         .inventory
         .containers
@@ -43,9 +43,9 @@ pub fn say(seat: &Seat<'_>, address: &str, what: &str) -> Say {
         .map(|container| format!("`{}`", container.attribute))
         .collect();
     if users.is_empty() {
-        rules::fixed_address(seat.name(), what, address)
+        rules::fixed_address(seat.name(), address)
     } else {
-        rules::fixed_address_used(seat.name(), what, address, users.join(" and "))
+        rules::fixed_address_used(seat.name(), address, users.join(" and "))
     }
 }
 

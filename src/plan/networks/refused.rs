@@ -125,21 +125,19 @@ fn pod(container: &Container) -> Vec<(OriginId, Say)> {
         .as_ref()
         .filter(|given| !given.value.is_empty());
     found.extend(file.map(|given| (given.origin, rules::pod_and_pod_id_file(name))));
-    let makes = network
-        .pod
-        .as_ref()
-        .is_some_and(|given| matches!(given.value, Pod::New(_)));
+    let Some(Pod::Existing(pod)) = network.pod.as_ref().map(|given| &given.value) else {
+        return found; // it makes the pod
+    };
     // With a network of its own it is another matter: the pass refuses that.
-    if !makes && join.is_none_or(|given| given.value == Join::Pod) {
+    if join.is_none_or(|given| given.value == Join::Pod) {
         let entries = network.add_host.iter().map(|given| given.origin);
         let ports = container.ports.publish.iter().map(|given| given.origin);
-        let say = || rules::ports_of_member(name);
+        let say = || rules::ports_of_member(name, pod);
         found.extend(entries.chain(ports).map(|origin| (origin, say())));
     }
-    if !makes {
-        let hostname = container.identity.hostname.as_ref();
-        let hostname = hostname.filter(|given| !given.value.is_empty());
-        found.extend(hostname.map(|given| (given.origin, rules::hostname_of_member(name))));
-    }
+    let hostname = container.identity.hostname.as_ref();
+    let hostname = hostname.filter(|given| !given.value.is_empty());
+    let say = || rules::hostname_of_member(name, pod);
+    found.extend(hostname.map(|given| (given.origin, say())));
     found
 }
