@@ -118,7 +118,7 @@ fn settle_exposed(seat: &mut Seat<'_>, given: &Given<Expose>) {
         protocols,
     } = &given.value;
     if networks::on_host(seat.container) {
-        discard(seat, given.origin, "exposes");
+        discard(seat, given.origin, "exposed");
         return;
     }
     for port in container.ports() {
@@ -136,14 +136,14 @@ fn settle_exposed(seat: &mut Seat<'_>, given: &Given<Expose>) {
     seat.ledger.kept(given.origin);
 }
 
-/// Ports that podman discards too.
-fn discard(seat: &mut Seat<'_>, origin: OriginId, does: &str) {
+/// Ports that podman discards too; `kind` is `published` or `exposed`.
+fn discard(seat: &mut Seat<'_>, origin: OriginId, kind: &str) {
     let name = &seat.container.attribute;
     let join = seat.container.network.join.first();
     let say = match join.map(|given| &given.value) {
-        Some(Join::Host) => rules::port_on_host_network(name, does),
-        Some(Join::None) => rules::port_without_network(name, does),
-        _ => rules::port_of_follower(name, does),
+        Some(Join::Host) => rules::port_on_host_network(name, kind),
+        Some(Join::None) => rules::port_without_network(name, kind),
+        _ => rules::port_of_follower(name, kind),
     };
     seat.ledger.dropped(origin, say);
 }

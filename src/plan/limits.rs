@@ -55,10 +55,32 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
             Some(format!("`{}` of {}", container.attribute, container.host))
         };
         let all: Vec<String> = owners.iter().filter_map(called).collect();
-        for index in owners {
-            let say = rules::same_object(all.join(" and "), kind, name, namespace);
+        for &index in &owners {
+            let say = rules::same_object(
+                all.join(" and "),
+                kind,
+                name,
+                namespace,
+                key(inventory, &owners, index),
+            );
             ledger.say(Subject::Container(index, None), say);
         }
+    }
+}
+
+/// What the settings call a container: its name, or ``"HOST/NAME"`` where another of these has it, too.
+fn key(inventory: &Inventory, containers: &[usize], index: usize) -> String {
+    let attribute = |index: &usize| inventory.containers.get(*index).map(|c| &c.attribute);
+    let Some(container) = inventory.containers.get(index) else {
+        return String::new();
+    };
+    let same = containers
+        .iter()
+        .filter(|other| attribute(other) == Some(&container.attribute));
+    if same.count() > 1 {
+        format!("\"{}/{}\"", container.host, container.attribute)
+    } else {
+        container.attribute.clone()
     }
 }
 

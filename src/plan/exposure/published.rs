@@ -33,7 +33,7 @@ pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside
     let network = &seat.container.network;
     let join = network.join.first().map(|join| &join.value);
     if matches!(join, Some(Join::Host | Join::None | Join::Container(_))) {
-        discard(seat, given.origin, "publishes");
+        discard(seat, given.origin, "published");
         return;
     }
     let pod = network.pod.as_ref().map(|pod| &pod.value);
