@@ -136,7 +136,7 @@ impl Identities<'_> {
         let say = match readers::of(key) {
             Some(reader) => {
                 let remedy = reader.remedy(&self.container.identity.labels);
-                rules::label_reader(name, reader.name, reader.lost, remedy)
+                rules::label_reader(name, reader.name, reader.effect, remedy)
             }
             None => rules::label(name),
         };
@@ -146,8 +146,12 @@ impl Identities<'_> {
     /// Writes an annotation, unless Kubernetes cannot hold it; `None` means that it is the same.
     fn annotate(&mut self, key: &str, value: &str, origin: OriginId, change: Option<Say>) {
         let name = &self.container.attribute;
-        if !annotations::is_key(key) || annotations::is_reserved(key) {
-            let say = rules::no_annotation_key(name, key);
+        if !annotations::is_key(key) {
+            let say = rules::annotation_key_invalid(name, key);
+            return self.ledger.dropped(origin, say);
+        }
+        if annotations::is_reserved(key) {
+            let say = rules::annotation_key_reserved(name, key);
             return self.ledger.dropped(origin, say);
         }
         let written = &mut self.plan.pod_mut(self.index).annotations;
@@ -168,7 +172,7 @@ impl Identities<'_> {
     }
 
     fn label_file(&mut self, file: &Given<String>) {
-        let say = rules::label_file(&self.container.attribute);
+        let say = rules::label_file(&self.container.attribute, &file.value);
         self.ledger.dropped(file.origin, say);
     }
 
@@ -180,7 +184,7 @@ impl Identities<'_> {
         }
         let written = hostname_label(wanted);
         if written.is_empty() {
-            let say = rules::hostname_unusable(name);
+            let say = rules::hostname_unusable(name, wanted);
             return self.ledger.dropped(origin, say);
         }
         let workload = self.plan.workload_mut(self.index);
@@ -206,7 +210,7 @@ impl Identities<'_> {
         if same {
             self.ledger.kept(origin);
         } else {
-            let say = rules::hostname(name, written);
+            let say = rules::hostname(name, wanted, written);
             self.ledger.changed(origin, say);
         }
     }

@@ -129,7 +129,7 @@ impl Images<'_> {
             let say = rules::short_image(self.name(), full);
             self.ledger.changed(origin, say);
         } else if repository.registry.as_deref() == Some("localhost") && !loaded {
-            let say = rules::local_image(self.name());
+            let say = rules::local_image(self.name(), full);
             self.ledger.changed(origin, say);
         } else {
             self.ledger.kept(origin);

@@ -4,263 +4,278 @@ use super::rules;
 
 rules! {
     RENAMED = "K3M201", Note, "a container has another name in Kubernetes" {
-        renamed(name, label) => "`{name}` is called `{label}` in Kubernetes", effect: "the spelling of the name";
+        renamed(name, new) => "`{name}` is called `{new}` in Kubernetes";
     },
-    "Names of objects are made of small letters, digits and `-`, at most 63, and names of Services begin with a letter. \
-     Capitals become small, other characters `-`, and a digit in front gets `svc-` before it. Nobody misses the old \
-     spelling as a host name: host names have no capitals, or peers have an alias for the container, or it is on no \
-     network where podman answers for names.\n\n\
+    "Names of objects consist of lower-case letters, digits and `-`, at most 63 characters, and names of Services begin \
+     with a letter. Upper-case letters become lower case, other characters become `-`, and a leading digit is prefixed \
+     with `svc-`. This is a note where peers should not need the old spelling as a host name: the two differ only in \
+     case, peers have an alias for the container, or the container is not on a named network.\n\n\
      https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
-    NOT_A_HOST_NAME = "K3M202", Warning, "the name of a container cannot be a host name in the cluster" {
+    NOT_A_HOST_NAME = "K3M202", Warning, "the name of a container is not a valid host name in the cluster" {
         not_a_host_name(name, service) =>
-            "`{name}` is reached as `{service}` in the cluster, its own name cannot be a host name there",
-            effect: "peers that use the old name, in configuration files for instance, do not find it",
-            do: "use the new name wherever the old one stands as a host name, or rename the container";
+            "`{name}` is reached as `{service}`, because its own name is not a valid host name",
+            effect: "peers that use the old name, in configuration files for example, do not find the container",
+            do: "use the new name in files that contain the old one as a host name", "rename the container before the move";
     },
     "On a podman network, peers find a container under its name, underscores and dots included. In Kubernetes they find \
-     it under the name of its Service: small letters, digits and `-`, a letter first, at most 63. Underscores and dots \
-     become `-`, a digit in front gets `svc-` before it.\n\n\
+     it under the name of its Service: lower-case letters, digits and `-`, a letter first, at most 63 characters. \
+     Underscores and dots become `-`, and a leading digit is prefixed with `svc-`.\n\n\
      Values of `environment`, `cmd` and `entrypoint` in the same namespace follow where the old name must be a host \
-     name: in a URL, in front of a port, or as all of a variable with `HOST`, `SERVER`, `ADDR`, `URL` or the like in \
-     its name (K3M203). Files are not looked at: change them by hand, or rename the container first.\n\n\
+     name: in a URL, before a port, or as the whole value of a variable whose name contains `HOST`, `SERVER`, `ADDR`, \
+     `URL` or a similar word (K3M203). Files are not read: change them by hand, or rename the container first.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service";
-    PEER_RENAMED = "K3M203", Note, "a value follows the new name of a peer" {
+    PEER_RENAMED = "K3M203", Note, "a value contains the new name of a peer" {
         peer_renamed(name, old, new) => "`{name}` reaches `{old}` as `{new}`",
-            effect: "the old name, which cannot be a host name in the cluster";
+            effect: "the value contains the new name, because the old one is not a valid host name in the cluster";
     },
-    "The value names another container whose name cannot be a host name in the cluster (K3M202). It stands where only \
-     a host name can stand, so the new name is written instead: otherwise the connection would fail.";
-    PEER_MENTIONED = "K3M204", Note, "a value holds the old name of a renamed peer" {
+    "The value contains the name of another container that is not a valid host name in the cluster (K3M202). In this \
+     place the name must be a host name, so the new name is written instead: otherwise the connection would fail.";
+    PEER_MENTIONED = "K3M204", Note, "a value contains the old name of a renamed peer" {
         peer_mentioned(name, old, new) => "`{name}` mentions `{old}`, which is reached as `{new}` in the cluster",
-            effect: "the connection, if the value is meant as a host name", do: "write the new name if it is";
+            effect: "if the value is meant as a host name, the connection fails",
+            do: "write the new name if the value is meant as a host name";
     },
-    "The value holds the name of a container that is reached under another name in the cluster (K3M202), in a place \
-     where it may be something else, the name of a database for instance. It is left as it is: look at it, and write \
-     the new name if it is meant as a host name.";
-    HOSTNAME = "K3M210", Note, "a host name is written differently" {
-        hostname_unusable(name) => "`{name}` has a host name that no Pod can have",
-            effect: "the host name: letters, digits and `-` only";
-        hostname(name, hostname) => "`{name}` gets the host name `{hostname}`",
-            effect: "capitals, other characters than letters, digits and `-`, and all behind the first dot";
-        hostname_of_pod(pod, hostname) => "the pod `{pod}` gets the host name `{hostname}`",
-            effect: "capitals, other characters than letters, digits and `-`, and all behind the first dot";
+    "The value contains the name of a container that has another host name in the cluster (K3M202). In this place the \
+     name may mean something else, such as a database, so it is written unchanged. Check the value, and write the new \
+     name if it is meant as a host name.";
+    HOSTNAME = "K3M210", Note, "a host name has another spelling in Kubernetes" {
+        hostname_unusable(name, hostname) => "`{name}` has the host name `{hostname}`, which a Pod cannot have",
+            effect: "the program sees the name of the Pod instead",
+            do: "use a host name of letters, digits and `-`";
+        hostname(name, hostname, new) => "`{name}` has the host name `{hostname}`, which becomes `{new}` in Kubernetes",
+            effect: "the program sees the new name: a Pod's has only lower-case letters, digits and `-`, and no domain";
+        hostname_of_pod(pod, new) => "the pod `{pod}` has the host name `{new}` in Kubernetes",
+            effect: "the program sees the new name: a Pod's has only lower-case letters, digits and `-`, and no domain";
     },
-    "podman gives the container any text as its host name. A Pod's is one label: small letters, digits and `-`, at most \
-     63. Capitals become small, other characters `-`, and what stands behind the first dot is left out. On a network with \
-     names others find it under that text in podman, and under the name as it is written here in the cluster; under none \
-     if there is a dot in it.\n\n\
+    "podman accepts any text as the host name of a container. A Pod's host name is a single label of lower-case letters, \
+     digits and `-`, at most 63 characters. Upper-case letters become lower case, other characters become `-`, and the \
+     part after the first dot is removed. On a network with DNS, other containers find it under the original text in \
+     podman, and under the new spelling in the cluster; if the text contains a dot, they do not find it under its host \
+     name.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-hostname-and-subdomain-fields";
-    HOST_NETWORK_NAME = "K3M211", Warning, "a container on the host's network has the node's host name" {
-        host_network_name(name) => "`{name}` uses the host's network, so its host name is the node's",
-            effect: "the host name: Kubernetes has none of its own for a Pod on the host's network";
+    HOST_NETWORK_NAME = "K3M211", Warning, "a Pod on the host's network has the node's host name" {
+        host_network_name(name) => "`{name}` sets a host name, but on the host's network a Pod has the node's",
+            effect: "the program sees the node's host name",
+            do: "set the name in the program's own configuration, if its data depends on it";
     },
-    "podman gives a container its own host name even on the host's network. The kubelet gives such a Pod the node's \
-     name and ignores `hostname`. Where the program writes its name into its data (RabbitMQ, CouchDB), set the name in \
-     its own configuration.\n\n\
+    "podman gives a container its own host name even on the host's network. The kubelet gives such a Pod the node's name \
+     and ignores `hostname`. If the program stores its name in its data (RabbitMQ, CouchDB), set the name in its own \
+     configuration.\n\n\
      https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#hostname-and-name-resolution";
-    SHARED_HOSTNAME = "K3M212", Note, "containers of one Pod share one host name" {
-        shared_hostname(name) => "`{name}` shares the Pod of its network's owner, and with it the owner's host name",
-            effect: "its own answer to `hostname`; its name still leads to itself";
+    SHARED_HOSTNAME = "K3M212", Note, "the containers of a Pod share one host name" {
+        shared_hostname(name) => "`{name}` is in the Pod of its network's owner, and has the owner's host name",
+            effect: "`hostname` prints the owner's host name; the container's own name still resolves to itself";
     },
-    "With `--network=container:NAME`, podman shares the network but leaves every container its own host name. In a Pod \
-     all have the owner's, or the name of the Pod. The name of the other container is written into `/etc/hosts` with the loopback \
-     address, so that looking it up still leads to the container itself.";
+    "With `--network=container:NAME`, podman shares the network but keeps a host name for each container. In a Pod, all \
+     containers have the owner's host name, or the name of the Pod. The name of the other container is written into \
+     `/etc/hosts` with the loopback address, so that it still resolves to the container itself.";
     HOSTNAME_FILE = "K3M213", Note, "the kubelet writes /etc/hostname" {
-        hostname_file(name) => "`{name}` keeps the image's `/etc/hostname`, where the kubelet writes its own",
-            effect: "the content of the image's `/etc/hostname`";
+        hostname_file(name) => "`{name}` keeps the `/etc/hostname` of its image, but the kubelet writes that file",
+            effect: "programs that read `/etc/hostname` find the host name of the Pod in it";
     },
-    "`--no-hostname` keeps podman from mounting its own `/etc/hostname`, so that the image's shows. The kubelet always \
-     mounts one. Few programs read it: most ask the kernel.";
-    NO_HOSTNAME = "K3M214", Note, "the option asks for what happens anyway",
-    "An empty `--hostname`, or `--no-hostname=false`, is podman's default. The host name is then made by the engine: \
-     podman takes the first digits of the container's id, Kubernetes the name of the Pod; both change at every start.";
+    "With `--no-hostname`, podman does not mount its own `/etc/hostname`, so the image's file is visible. The kubelet \
+     always mounts one. Few programs read this file: most ask the kernel.";
+    NO_HOSTNAME = "K3M214", Note, "the option repeats the default: the engine chooses the host name",
+    "An empty `--hostname`, or `--no-hostname=false`, is podman's default. The engine then chooses the host name: podman \
+     the first digits of the container's id, Kubernetes the name of the Pod. Both change at every start.";
     LABEL = "K3M220", Note, "labels become annotations of the Pod" {
-        label(name) => "the labels of `{name}` become annotations of its Pod",
-            effect: "programs that read labels from podman's or Docker's socket do not see them";
+        label(name) => "`{name}` has labels, which become annotations of its Pod",
+            effect: "programs that read labels from podman's or Docker's socket no longer see them";
     },
-    "Labels of podman hold any text. Labels of Kubernetes hold 63 characters and select objects, so podman's are written \
-     as annotations of the Pod, unchanged. Programs that read labels from the socket of podman or Docker do not see \
-     them.\n\n\
+    "Labels of podman may contain any text. Labels of Kubernetes contain at most 63 characters and select objects, so \
+     podman's labels are written as annotations of the Pod, unchanged. Programs that read labels from the socket of \
+     podman or Docker do not see them.\n\n\
      https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/";
-    LABEL_READER = "K3M221", Note, "labels that another program reads" {
-        label_reader(name, reader, effect, remedy) => "`{name}` has labels for {reader}", effect: "{effect}", do: "{remedy}";
+    LABEL_READER = "K3M221", Note, "another program reads these labels" {
+        label_reader(name, reader, effect, remedy) =>
+            "`{name}` has labels for {reader}", effect: "{effect}", do: "{remedy}";
     },
-    "Traefik, Caddy, dashboards and updaters find containers and their labels on the socket of podman or Docker. Under \
-     K3s the containers are not there, so they see nothing. The labels are still written as annotations of the Pod. \
-     What each program offers instead stands in the message.";
-    NO_ANNOTATION_KEY = "K3M222", Note, "a key that no Pod can have" {
-        no_annotation_key(name, key) => "`{name}` has a label or annotation `{key}`, which no Pod can have",
-            effect: "the value: the key is too long, or Kubernetes reserves it, or it has other characters than letters, digits, `-`, `_` and `.`";
+    "Traefik, Caddy, dashboards and updaters find containers and their labels on the socket of podman or Docker. \
+     Containers of K3s are not there, so these programs no longer see them. The labels are still written as annotations \
+     of the Pod. The message names the alternative of each program.";
+    NO_ANNOTATION_KEY = "K3M222", Note, "a Pod cannot have an annotation with this key" {
+        annotation_key_invalid(name, key) => "`{name}` has the label or annotation `{key}`, which is not a valid key",
+            effect: "its value is missing in the Pod: a key has at most 63 letters, digits, `-`, `_` and `.`, after an optional domain";
+        annotation_key_reserved(name, key) => "`{name}` has the label or annotation `{key}`, which Kubernetes reserves",
+            effect: "its value is missing in the Pod";
     },
-    "The key of an annotation is a name of at most 63 letters, digits, `-`, `_` and `.`, with a domain and `/` in front \
-     if you like. Keys below `kubernetes.io`, `k8s.io` and `cattle.io` mean something to Kubernetes or K3s and are \
-     never made from podman's labels.\n\n\
+    "The key of an annotation is a name of at most 63 letters, digits, `-`, `_` and `.`, optionally after a domain and \
+     `/`. Keys with a domain below `kubernetes.io`, `k8s.io` or `cattle.io` control Kubernetes or K3s, and are never \
+     derived from podman's labels or annotations.\n\n\
      https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set";
     ANNOTATION_TAKEN = "K3M223", Note, "two values for one annotation of a Pod" {
-        annotation_taken(name, key) => "`{name}` gives the annotation `{key}` of its Pod a second value",
-            effect: "the value: a Pod holds one of each key, and another label, annotation or container came first";
+        annotation_taken(name, key) => "`{name}` sets a second value for the annotation `{key}` of its Pod",
+            effect: "the Pod keeps the value of the label, annotation or container that came first";
     },
-    "A Pod has one set of annotations. Where a label and an annotation have the same key, the annotation stays; where \
-     two containers of a Pod have different values for one key, that of the first container stays.";
-    LABEL_FILE = "K3M224", Warning, "labels in a file of the host" {
-        label_file(name) => "`{name}` reads labels from a file of the host",
-            effect: "the labels of the file, which is not read here", do: "write them as `labels`";
+    "A Pod has one set of annotations. If a label and an annotation have the same key, the annotation is kept. If two \
+     containers of a Pod have different values for one key, the value of the first container is kept.";
+    LABEL_FILE = "K3M224", Warning, "labels come from a file of the host" {
+        label_file(name, file) => "`{name}` reads labels from `{file}`, a file of the host",
+            effect: "the labels of this file are missing, because it is not read here",
+            do: "write them as `labels`";
     },
-    "podman reads the file of `--label-file` when it makes the container. It lies on the host, and nothing of the host \
-     is read while manifests are made, so its labels are missing.";
-    RUNTIME_ANNOTATION = "K3M225", Note, "an annotation for podman's runtime" {
-        runtime_annotation(name, key) => "`{name}` annotates itself for podman's runtime with `{key}`",
-            effect: "podman and crun read the annotation; containerd does not";
+    "podman reads the file of `--label-file` when it creates the container. The file is on the host, and no file of the \
+     host is read while manifests are written, so its labels are missing.";
+    RUNTIME_ANNOTATION = "K3M225", Note, "an annotation configures podman's runtime" {
+        runtime_annotation(name, key) => "`{name}` sets the annotation `{key}` for podman's runtime",
+            effect: "podman and crun read this annotation; containerd ignores it";
     },
-    "Annotations that begin with `io.podman.`, `io.containers.` or `run.oci.` are instructions for podman and crun. \
-     K3s runs containers with containerd and runc, which know none of them.";
-    SHORT_IMAGE = "K3M230", Note, "an image name without a registry is Docker Hub's" {
-        short_image(name, image) => "`{name}` gets its image as `{image}`",
-            effect: "podman's aliases and its other registries are not asked";
+    "Annotations that begin with `io.podman.`, `io.containers.` or `run.oci.` are instructions for podman and crun. K3s \
+     runs containers with containerd and runc, which do not know them.";
+    SHORT_IMAGE = "K3M230", Note, "an image name without a registry means Docker Hub" {
+        short_image(name, image) => "`{name}` pulls its image from Docker Hub, as `{image}`",
+            effect: "podman's short-name aliases and its other registries are not searched";
     },
-    "podman looks a short name up in its list of aliases and then in the registries of its configuration (on NixOS \
-     `virtualisation.containers.registries.search`). Kubernetes knows Docker Hub only. The name is written in full, as \
-     `docker.io/library/NAME`, so that everybody can see it. If podman took the image from elsewhere, write its full \
-     name into `image`.\n\n\
+    "podman looks up a short name in its list of aliases, and then in the registries of its configuration (on NixOS \
+     `virtualisation.containers.registries.search`). Kubernetes searches only Docker Hub. The name is written in full, \
+     as `docker.io/library/NAME`, so that the source is visible. If podman pulled the image from elsewhere, write its \
+     full name into `image`.\n\n\
      https://kubernetes.io/docs/concepts/containers/images/#image-names";
-    LOCAL_IMAGE = "K3M231", Warning, "an image that only podman's storage holds" {
-        local_image(name) => "`{name}` runs an image that was made on the host",
-            effect: "K3s does not see podman's storage, so the image is missing until it is loaded",
-            do: "add the image to `services.k3s.images`", "push it to a registry and name it so";
+    LOCAL_IMAGE = "K3M231", Warning, "only podman's storage has the image" {
+        local_image(name, image) => "`{name}` runs the local image `{image}`, which is in podman's storage",
+            effect: "the Pod does not start until the image is in the storage of K3s",
+            do: "add the image to `services.k3s.images`", "push it to a registry, and use that name";
     },
     "Images named `localhost/…` are built or loaded on the host. K3s has a storage of its own and does not see them. \
-     Load the image there: `services.k3s.images` for an image that Nix builds, or `k3s ctr images import FILE`.";
+     Load the image there: with `services.k3s.images` if Nix builds it, or with `k3s ctr images import FILE`.";
     IMAGE_FILE = "K3M232", Warning, "the image is loaded from a file" {
-        image_file(name) => "the image of `{name}` is loaded from a file",
-            effect: "NixOS loads it into podman's storage, where K3s does not see it",
-            do: "add the same package to `services.k3s.images`";
-        image_stream(name) => "the image of `{name}` is loaded from a file",
-            effect: "NixOS loads it into podman's storage, where K3s does not see it",
-            do: "add the image to `services.k3s.images` as an archive: `dockerTools.buildLayeredImage` with the same arguments makes one";
+        image_file(name) => "`{name}` loads its image from a file",
+            effect: "the Pod does not start until the image is in the storage of K3s, which does not see podman's",
+            do: "without the NixOS module, add the same package to `services.k3s.images`";
+        image_stream(name) => "`{name}` loads its image from a stream",
+            effect: "the Pod does not start until the image is in the storage of K3s, which does not see podman's",
+            do: "without the NixOS module, add the image to `services.k3s.images` as an archive: \
+                 `dockerTools.buildLayeredImage` with the same arguments builds one";
     },
-    "With `imageFile` and `imageStream` NixOS runs `podman load` before the container starts. K3s loads the archives in \
-     `/var/lib/rancher/k3s/agent/images` when it starts; NixOS puts them there with `services.k3s.images`. The image's \
-     name and tag must be those of the archive.\n\n\
+    "With `imageFile` and `imageStream`, NixOS runs `podman load` before the container starts. K3s loads the archives in \
+     `/var/lib/rancher/k3s/agent/images` when it starts, and `services.k3s.images` puts them there. The NixOS module \
+     `services.k3sMigrate` adds the image of each container that moves. The image's name and tag must be those of the \
+     archive.\n\n\
      https://docs.k3s.io/installation/airgap";
-    NO_REGISTRY_IMAGE = "K3M233", Error, "an image that no registry has" {
-        no_registry_image(name) => "`{name}` runs an image that no registry has",
-            effect: "the image: Kubernetes knows images by their name in a registry",
-            do: "push the image to a registry and name it so",
-                "load it with `services.k3s.images` and write the name it has in there";
+    NO_REGISTRY_IMAGE = "K3M233", Error, "the image is not in a registry" {
+        no_registry_image(name) => "`{name}` runs an image that is not in a registry",
+            effect: "the Pod would not start: Kubernetes finds images only by their name in a registry",
+            do: "push the image to a registry, and use its name there",
+                "load it with `services.k3s.images`, and use the name that it has in the archive";
     },
     "podman also runs images by their id in its own storage, and from archives and folders (`docker-archive:`, `oci:`, \
-     `dir:` …). Kubernetes knows names in registries only, and images that were loaded under such a name.";
-    ROOTFS = "K3M234", Error, "a root file system from a folder of the host" {
+     `dir:` …). Kubernetes accepts only names in registries, and images that were loaded under such a name.";
+    ROOTFS = "K3M234", Error, "the root file system is a folder of the host" {
         rootfs(name) => "`{name}` runs a folder of the host instead of an image",
-            effect: "the root file system: Kubernetes runs images only",
+            effect: "the Pod would not start: Kubernetes runs only images",
             do: "build an image from the folder with `dockerTools.buildImage`, and load it with `services.k3s.images`";
     },
-    "`--rootfs` makes podman run a folder of the host instead of an image. Kubernetes runs images only. Build one from \
+    "`--rootfs` makes podman run a folder of the host instead of an image. Kubernetes runs only images. Build one from \
      the folder (`pkgs.dockerTools.buildImage`), and load it with `services.k3s.images`.";
     PULL_NEWER = "K3M235", Note, "`newer` becomes `Always`" {
-        pull_newer(name) => "`{name}` asks the registry at every start",
-            effect: "the start without an answer from the registry, where podman takes the local image",
-            do: "set `pull = \"missing\"` to start without asking";
+        pull_newer(name) => "`{name}` sets `pull = \"newer\"`, which becomes `imagePullPolicy: Always`",
+            effect: "the container does not start while the registry is unreachable; podman starts the local image",
+            do: "set `pull = \"missing\"`: the container then starts without the registry";
     },
-    "`--pull=newer` asks the registry at every start, pulls if the image is another one, and starts the local image if \
-     the registry does not answer. `imagePullPolicy: Always` asks at every start too, and pulls only what is missing, \
-     but without an answer the container does not start. `IfNotPresent` starts without asking: set `pull = \
+    "`--pull=newer` asks the registry at every start, pulls the image if it differs, and starts the local image if the \
+     registry does not answer. `imagePullPolicy: Always` also asks at every start, and pulls only what is missing, but \
+     without an answer the container does not start. `IfNotPresent` starts without asking: set `pull = \
      \"missing\"`.\n\n\
      https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy";
     OTHER_PLATFORM = "K3M236", Error, "an image for another platform than the host's" {
-        other_platform(name) => "`{name}` runs an image for another platform than its host's",
-            effect: "emulation: the kubelet pulls the image of its node's platform",
-            do: "name an image that is built for the host";
+        other_platform(name) => "`{name}` requests an image for another platform than that of its host",
+            effect: "the kubelet would pull the image for the node's own platform, or the container would not start",
+            do: "use an image that is built for the platform of the host";
     },
-    "podman runs images of another architecture by emulation, where the host is set up for it. The kubelet pulls the \
-     image of its node's own platform, whatever the Pod says: the container would be another program, or not start. \
-     Name an image of the host's platform, or one by digest.";
+    "podman runs images of another architecture by emulation, if the host is configured for it. The kubelet pulls the \
+     image for the node's own platform, whichever one the Pod requests: the container would run another program, or not \
+     start. Use an image for the host's platform, or name one by its digest.";
     VARIANT = "K3M237", Note, "the kubelet chooses the variant of the architecture" {
-        variant(name) => "`{name}` asks for a variant of the architecture",
-            effect: "the choice: the kubelet takes the variant that fits its node";
+        variant(name) => "`{name}` requests a variant of the architecture",
+            effect: "the kubelet chooses the variant that fits its node";
     },
     "`--variant` chooses between the builds of an image for one architecture, `v7` and `v8` of ARM for instance. The \
-     kubelet takes the one that fits its node best.";
-    REGISTRY_TLS = "K3M238", Warning, "certificates of registries are set for the whole node" {
-        registry_tls(name, registry, setting) => "`{name}` says itself how to trust its registry",
-            effect: "the setting: in K3s it holds for the node, and without it the pull may fail",
-            do: "set `configs.\"{registry}\".tls.{setting}` in `/etc/rancher/k3s/registries.yaml`";
+     kubelet chooses the one that fits its node best.";
+    REGISTRY_TLS = "K3M238", Warning, "TLS options of a registry are set for the whole node" {
+        registry_tls(name, registry, setting) => "`{name}` sets its own TLS options for the registry",
+            effect: "the option is not applied, so the image may not be pulled",
+            do: "set `configs.\"{registry}\".tls.{setting}` in `/etc/rancher/k3s/registries.yaml` of the node";
     },
-    "`--tls-verify=false` and `--cert-dir` tell podman how to trust a registry for this container. K3s has one file for \
-     the node, `/etc/rancher/k3s/registries.yaml`, with `configs.REGISTRY.tls.insecure_skip_verify` and \
-     `configs.REGISTRY.tls.ca_file`. Without it the pull fails if the image is not there yet.\n\n\
+    "`--tls-verify=false` and `--cert-dir` configure how podman trusts a registry for this container. K3s has one file \
+     for the node, `/etc/rancher/k3s/registries.yaml`, with `configs.REGISTRY.tls.insecure_skip_verify` and \
+     `configs.REGISTRY.tls.ca_file`. Without it, the pull fails if the image is not on the node yet.\n\n\
      https://docs.k3s.io/installation/private-registry";
-    PLATFORM_TAKEN = "K3M239", Error, "containers of one Pod ask for two platforms" {
-        platform_taken(name) => "`{name}` asks for another platform than a container of its Pod",
-            effect: "a Pod runs on one node", do: "ask for one platform in all containers that share the network";
+    PLATFORM_TAKEN = "K3M239", Error, "containers of one Pod request two platforms" {
+        platform_taken(name) => "`{name}` requests another platform than a container of the same Pod",
+            effect: "the Pod would stay Pending: a node has only one platform",
+            do: "request one platform in all containers that share the network";
     },
-    "A Pod runs on one node. Two containers that share a network namespace become one Pod, and here they ask for \
-     different platforms, which no node has.";
-    ANY_WAY = "K3M240", Note, "the option asks for what Kubernetes does anyway",
-    "The value is podman's default, and the only behaviour that Kubernetes has: nothing has to be written.";
+    "A Pod runs on one node. Two containers that share a network namespace become one Pod, and here they request \
+     different platforms, which a node cannot have.";
+    ANY_WAY = "K3M240", Note, "the option repeats what Kubernetes does without it",
+    "The value is podman's default, and the only behaviour that Kubernetes has: no field has to be written.";
     SHARED_POD = "K3M250", Note, "containers that share a network become one Pod" {
-        shared_pod(followers, share, owner) => "{followers} {share} the network of `{owner}`: they become one Pod",
-            effect: "stopping or updating one of them alone";
-        shared_pod_unchecked(followers, share, owner) => "{followers} {share} the network of `{owner}`: they become one Pod",
-            effect: "stopping or updating one of them alone",
-            do: "give the owner a `--health-cmd`, and the others start when it is healthy";
+        shared_pod(owner, followers) => "`{owner}` shares its network with {followers}, so they become one Pod",
+            effect: "its containers can only be stopped and updated together";
+        shared_pod_unchecked(owner, followers) =>
+            "`{owner}` shares its network with {followers}, so they become one Pod",
+            effect: "its containers can only be stopped and updated together",
+            do: "set `--health-cmd` for the owner of the network: the others then start when it is healthy";
     },
-    "A container with `--network=container:NAME`, and every member of a podman pod, lives in a network of another: one \
-     address, one set of ports, 127.0.0.1 in common. Only the containers of one Pod have that in Kubernetes. The owner \
-     of the network starts first and stays beside the others, as an init container with `restartPolicy: Always`; give \
-     it a health check, and the others wait until it is up, where podman starts them as soon as it runs. In podman the \
-     others lose their network when the owner restarts; in a Pod the network stays. They are stopped and updated \
-     together: first the others, then the owner, within one time to stop, which is long enough for both, and which one \
-     that hangs takes up whole. The name of each leads to the Pod; in podman only the owner, or the pod, has one. The \
-     ports of the owner stand in the first of the others, because the kubelet opens ports of the node for main \
-     containers alone.\n\n\
+    "A container with `--network=container:NAME`, and every member of a podman pod, uses the network of another \
+     container: they share one address, one set of ports and 127.0.0.1. In Kubernetes only the containers of one Pod \
+     share these.\n\n\
+     Start: the owner of the network is an init container with `restartPolicy: Always`. It starts first and keeps running \
+     next to the others. If it has a health check, the others wait until it is healthy; podman starts them as soon as it \
+     runs. In podman, the others lose their network when the owner restarts; in a Pod, the network remains.\n\n\
+     Stop: the containers are stopped and updated together, the others first, then the owner, within one grace period. It \
+     is long enough for both, and a container that hangs uses all of it.\n\n\
+     Names and ports: the name of each container leads to the Pod; in podman only the owner, or the pod, has a name. The \
+     ports of the owner are written in the first of the other containers, because the kubelet opens host ports only for \
+     main containers.\n\n\
      https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/";
-    UNKNOWN_NETWORK_OWNER = "K3M251", Error, "the owner of the network is not part of the input" {
-        unknown_network_owner(name, owner) => "`{name}` uses the network of `{owner}`, which is not part of the input",
-            effect: "the network it was meant to use: a VPN in front of it, for instance",
-            do: "convert both containers together", "accept K3M251 to give it a network of its own";
+    UNKNOWN_NETWORK_OWNER = "K3M251", Error, "the input does not contain the owner of the network" {
+        unknown_network_owner(name, owner) =>
+            "`{name}` uses the network of `{owner}`, which the input does not contain",
+            effect: "traffic would bypass the owner of the network, which is often a VPN",
+            do: "convert both containers together", "set `accept = [ \"K3M251\" ]` to give it a network of its own";
     },
-    "`--network=container:NAME` sends all traffic through another container, most often a VPN. Alone, the container \
-     would send it out of the node directly: a leak that nothing shows. So it is refused until its owner is part of \
-     the same input. An id instead of a name cannot be followed either: ids change with every start.";
+    "`--network=container:NAME` sends all traffic through another container, most often a VPN. On its own, the container \
+     would send it out of the node directly: a leak that nothing shows. It is refused until its owner is part of the \
+     same input. An id instead of a name cannot be followed either: ids change with every start.";
     NETWORK_CIRCLE = "K3M252", Error, "containers use each other's network in a circle" {
-        network_circle(name) => "`{name}` uses the network of containers that use each other's in a circle",
-            effect: "a network: podman can start none of them", do: "let one of them have a network of its own";
+        network_circle(name) => "`{name}` is in a circle of containers that use each other's network",
+            effect: "podman cannot start any of them either",
+            do: "give one of them a network of its own";
     },
-    "Each container of the circle waits for the network of the next. podman can start none of them.";
-    GROUP_NAMESPACE = "K3M253", Warning, "a Pod has one namespace, that of its owner" {
+    "Each container of the circle waits for the network of the next one. podman cannot start any of them.";
+    GROUP_NAMESPACE = "K3M253", Warning, "a Pod is in the namespace of the network's owner" {
         group_namespace(name, owner, namespace) =>
-            "`{name}` is in the Pod of `{owner}` and goes to its namespace, not to `{namespace}`",
-            do: "set the namespace of the container that owns the network";
+            "`{name}` is in the Pod of `{owner}` and therefore in its namespace, not in `{namespace}`",
+            do: "set `containers.{owner}.namespace` in the settings to `\"{namespace}\"`";
     },
-    "Containers that share a network are one Pod, and a Pod has one namespace. The settings of the container that owns \
-     the network decide; another namespace for one of the others is not followed.";
-    POD_ELSEWHERE = "K3M254", Warning, "a pod is made outside the input" {
-        pod_elsewhere(name, pod) => "`{name}` joins the pod `{pod}`, which no container of the input makes",
-            effect: "options of `podman pod create`: published ports, networks, host name",
-            do: "give one member `--pod=new:NAME` together with these options";
+    "Containers that share a network are one Pod, and a Pod has one namespace: the settings of the container that owns \
+     the network decide. Another namespace for one of the others has no effect.";
+    POD_ELSEWHERE = "K3M254", Warning, "the input does not create a pod" {
+        pod_elsewhere(name, pod) => "`{name}` joins the pod `{pod}`, which no container of the input creates",
+            effect: "options of `podman pod create`, such as ports, networks and the host name, are not known",
+            do: "set `--pod=new:{pod}` and these options on one of its members";
     },
-    "`--pod=NAME` joins a pod that `podman pod create` has made before, perhaps in a unit of its own. Its members \
-     become one Pod. What the pod itself was given stands nowhere in the input: published ports, networks, host \
-     name. With `--pod=new:NAME`, the first member brings them along.\n\n\
+    "`--pod=NAME` joins a pod that `podman pod create` has created before, perhaps in a unit of its own. Its members \
+     become one Pod. The input does not contain the options of the pod itself: published ports, networks, host name. \
+     With `--pod=new:NAME`, the first member sets them.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-pod-create.1.html";
     POD_ID_FILE = "K3M255", Error, "a pod is named by a file of the running host" {
-        pod_id_file(name, file) => "`{name}` joins the pod whose id stands in `{file}`, a file of the running host",
-            effect: "the pod: its network, its ports and its other containers",
-            do: "name the pod with `--pod=NAME`";
+        pod_id_file(name, file) => "`{name}` joins the pod whose id is in `{file}`, a file of the running host",
+            effect: "the container would lose the pod's network, its ports and its other containers",
+            do: "replace `--pod-id-file` with `--pod` and the name of the pod";
     },
-    "`--pod-id-file` reads the id of the pod when the container starts. Which pod it is, and who else is in it, cannot \
-     be known before.";
+    "`--pod-id-file` reads the id of the pod when the container starts. Which pod that is, and which containers are in \
+     it, cannot be known before.";
     VPN_FIREWALL = "K3M256", Warning, "the firewall of a VPN does not know the cluster" {
-        vpn_firewall(name) =>
-            "`{name}` has a firewall, and nothing that can be read here tells it the networks of the cluster",
-            effect: "connections between the VPN's Pod and other Pods or Services",
-            do: "add the cluster to its environment: `FIREWALL_OUTBOUND_SUBNETS = \"10.42.0.0/16,10.43.0.0/16\"`, \
-                and the ports that answer to `FIREWALL_INPUT_PORTS`";
+        vpn_firewall(name) => "`{name}` has a firewall that may not admit the networks of the cluster",
+            effect: "the firewall drops connections between its Pod and other Pods or Services",
+            do: "add `10.42.0.0/16,10.43.0.0/16` to `FIREWALL_OUTBOUND_SUBNETS` in its `environment`, and to \
+                 `FIREWALL_INPUT_PORTS` the ports on which others connect";
     },
-    "gluetun drops what does not go through the tunnel: answers to other Pods and to Services among it. It has to be \
-     told about the cluster's networks (`FIREWALL_OUTBOUND_SUBNETS`), and about ports on which others reach the \
-     containers behind it (`FIREWALL_INPUT_PORTS`). The value is yours to write: a rule too wide would open the \
-     tunnel.\n\n\
+    "gluetun drops traffic that does not use the tunnel, including answers to other Pods and to Services. Configure it \
+     with the networks of the cluster (`FIREWALL_OUTBOUND_SUBNETS`), and with the ports on which others reach the \
+     containers behind it (`FIREWALL_INPUT_PORTS`). k3s-migrate does not change these values: a rule that is too wide \
+     would open the tunnel. Values in a file are not read.\n\n\
      https://github.com/qdm12/gluetun-wiki/blob/main/setup/options/firewall.md";
 }

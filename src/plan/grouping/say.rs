@@ -22,14 +22,13 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
         .iter()
         .map(|index| format!("`{}`", name(index)))
         .collect();
-    let share = if names.len() == 1 { "shares" } else { "share" };
     let names = names.join(" and ");
     let checked = inventory.containers.get(*owner);
     let checked = checked.is_none_or(|owner| owner.health.command.as_ref().is_some());
     let say = if checked {
-        rules::shared_pod(names, share, name(owner))
+        rules::shared_pod(name(owner), names)
     } else {
-        rules::shared_pod_unchecked(names, share, name(owner))
+        rules::shared_pod_unchecked(name(owner), names)
     };
     ledger.say(Subject::Container(*owner, None), say);
     for index in followers {

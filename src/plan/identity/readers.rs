@@ -8,8 +8,8 @@ pub struct Reader {
     pub prefixes: &'static [&'static str],
     /// What people call it.
     pub name: &'static str,
-    /// What no longer happens.
-    pub lost: &'static str,
+    /// What will be observed.
+    pub effect: &'static str,
     /// What to do instead.
     remedy: &'static str,
 }
@@ -23,7 +23,7 @@ impl Reader {
         let host = labels.iter().find_map(|label| traefik_host(&label.value));
         match host.filter(|_| self.name == TRAEFIK) {
             Some(host) => format!(
-                "set `exposure = \"ingress\"` and `ingress.host = \"{host}\"` for it; K3s brings a Traefik that reads Ingresses"
+                "set `exposure = \"ingress\"` and `ingress.host = \"{host}\"` for the container: the Traefik of K3s reads Ingresses"
             ),
             None => self.remedy.to_owned(),
         }
@@ -55,44 +55,44 @@ const READERS: &[Reader] = &[
     Reader {
         prefixes: &["caddy"],
         name: "caddy-docker-proxy",
-        lost: "caddy-docker-proxy reads them from the container engine, so it no longer has a route to this container",
-        remedy: "write the route into the Caddyfile, or set `exposure = \"ingress\"` with a host name",
+        effect: "caddy-docker-proxy reads labels from the container engine, so it no longer has a route to the container",
+        remedy: "write the route into the Caddyfile, or set `exposure = \"ingress\"` and `ingress.host` for the container",
     },
     Reader {
         prefixes: &["diun."],
         name: "Diun",
-        lost: "Diun reads them from the container engine, so it no longer tells of new images",
-        remedy: "give Diun its `kubernetes` provider",
+        effect: "Diun reads labels from the container engine, so it no longer reports new images",
+        remedy: "enable the `kubernetes` provider of Diun",
     },
     Reader {
         prefixes: &["flame.", "glance.", "homepage."],
         name: "a dashboard",
-        lost: "the dashboard reads them from the container engine, so the tile goes away",
+        effect: "the dashboard reads labels from the container engine, so the tile disappears",
         remedy: "write the tile into the dashboard's own configuration",
     },
     Reader {
         prefixes: &["ofelia."],
         name: "Ofelia",
-        lost: "Ofelia reads them from the container engine, so the job no longer runs",
+        effect: "Ofelia reads labels from the container engine, so the job no longer runs",
         remedy: "write the job as a systemd timer, or as a CronJob",
     },
     Reader {
         prefixes: &["io.containers.autoupdate"],
         name: "`podman auto-update`",
-        lost: "`podman auto-update` no longer looks for new images",
-        remedy: "restart the workload with `pull = \"always\"` when an update is wanted",
+        effect: "`podman auto-update` no longer updates the container",
+        remedy: "set `pull = \"always\"`, and restart the workload for an update",
     },
     Reader {
         prefixes: &["traefik."],
         name: TRAEFIK,
-        lost: "Traefik reads them from the container engine, so it no longer has a route to this container",
-        remedy: "set `exposure = \"ingress\"` with a host name; K3s brings a Traefik that reads Ingresses",
+        effect: "Traefik reads labels from the container engine, so it no longer has a route to the container",
+        remedy: "set `exposure = \"ingress\"` and `ingress.host` for the container: the Traefik of K3s reads Ingresses",
     },
     Reader {
         prefixes: &["com.centurylinklabs.watchtower", "wud."],
         name: "an image updater",
-        lost: "the updater reads them from the container engine, so this container is no longer updated",
-        remedy: "restart the workload with `pull = \"always\"` when an update is wanted",
+        effect: "the updater reads labels from the container engine, so it no longer updates the container",
+        remedy: "set `pull = \"always\"`, and restart the workload for an update",
     },
 ];
 
