@@ -160,6 +160,105 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 
 #[cfg(test)]
 mod tests {
+    use super::{Phrase, Rule, Severity, exposure, network, workload};
+
+    /// Tables with words for operators. The others still have the words of the calls that they took over.
+    const FOR_OPERATORS: &[&&[&Rule]] = &[&workload::TABLE, &network::TABLE, &exposure::TABLE];
+
+    /// Words that readers stumble over, and what to write instead.
+    const BANNED: &[(&str, &str)] = &[
+        ("alone", "only"),
+        ("anew", "again"),
+        ("asked for", "requested"),
+        ("belongs into", "belongs in"),
+        ("beside", "next to, besides"),
+        ("by itself", "say who does it"),
+        ("capitals", "upper-case letters"),
+        ("for ever", "permanently"),
+        ("is no", "is not a"),
+        ("lies in", "is in"),
+        ("mend", "fix"),
+        ("nobody", "say who does not"),
+        ("of ours", "say whose"),
+        ("shall", "must, should"),
+        ("small letters", "lower-case letters"),
+        ("somebody", "say who"),
+        ("stands in", "is in"),
+        ("the like", "name it"),
+        ("whatever", "say what"),
+        ("whoever", "say who"),
+    ];
+
+    /// What is wrong with a text, wherever it is printed.
+    fn banned(text: &str) -> Option<String> {
+        let text = text.to_lowercase().replace("is no longer", "");
+        let part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let said = |words: &&(&str, &str)| {
+            text.match_indices(words.0).any(|(at, found)| {
+                let (before, rest) = text.split_at(at);
+                let after = rest.chars().nth(found.chars().count());
+                !part(before.chars().next_back()) && !part(after)
+            })
+        };
+        let (words, better) = BANNED.iter().find(said)?;
+        Some(format!("`{words}`, better: {better}"))
+    }
+
+    /// What is wrong with the words of a rule: a message says in lower case who does what, an effect is a sentence, a
+    /// remedy can be typed as it is.
+    fn faults(rule: &Rule) -> Vec<String> {
+        let general = [rule.title, rule.explain];
+        let mut found: Vec<String> = general.into_iter().filter_map(banned).collect();
+        for phrase in rule.phrases {
+            let texts = [phrase.message, phrase.effect].into_iter();
+            for text in texts.chain(phrase.remedies.iter().copied()) {
+                found.extend(banned(text));
+                if text.ends_with('.') {
+                    found.push(format!("a full stop: {text}"));
+                }
+            }
+            let begins = phrase.message.chars().next();
+            if !begins.is_some_and(|c| c.is_lowercase() || "`{".contains(c)) {
+                found.push(format!("not in lower case: {}", phrase.message));
+            }
+            let first = phrase.effect.split([' ', ':', ',']).next();
+            if first.is_some_and(|first| ["that", "what", "nothing"].contains(&first)) {
+                found.push(format!("not a sentence: {}", phrase.effect));
+            }
+            for remedy in phrase.remedies {
+                let mut opened = remedy.split('<').skip(1);
+                if opened.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                    found.push(format!("a placeholder: {remedy}"));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn words_are_for_operators() {
+        for rule in FOR_OPERATORS.iter().copied().copied().flatten() {
+            assert_eq!(faults(rule), [""; 0], "{}", rule.code);
+        }
+    }
+
+    #[test]
+    fn poor_words_are_found() {
+        let bad = Rule {
+            code: "K3M000",
+            severity: Severity::Note,
+            title: "what is no longer so is likely, besides recommended",
+            phrases: &[Phrase {
+                message: "The Pod stands in the way.",
+                effect: "nothing: it is no loss for ever",
+                remedies: &["set `hosts.<name>.address`", "Mend it beside a < b"],
+            }],
+            explain: "Nobody asks, whatever it is.",
+        };
+        let faults = faults(&bad);
+        assert_eq!(faults.len(), 8, "{faults:#?}");
+    }
+
     #[test]
     fn codes_are_sorted_unique_and_well_formed() {
         let codes: Vec<&str> = super::all().map(|rule| rule.code).collect();
