@@ -11,9 +11,9 @@ use crate::podman::devices::{Cdi, CgroupRule, Device};
 #[rustfmt::skip]
 pub const FLAGS: &[Flag] = &[
     row("--device", Array, "4.3", ["/dev/net/tun", "/dev/fuse"], many!(devices.devices, Device::parse))
-        .reaches("a device that only a privileged container may open takes all confinement away").approximate("volumes[].hostPath + securityContext.privileged", "the choice of devices and permissions where a privileged container is the only way"),
+        .reaches("a device that only a privileged container may open takes all confinement away").approximate("volumes[].hostPath + securityContext.privileged", "a container that has to be privileged may open every device, with all permissions"),
     row("--device-cgroup-rule", Slice, "4.3", ["c 188:* rwm", "c 189:* rwm"], many!(devices.cgroup_rules, CgroupRule::parse))
-        .unsupported("-", "the rule, unless the container is privileged"),
+        .unsupported("-", "the rule does not apply, unless the container is privileged"),
     row("--gpus", Slice, "5.4", ["all", "0"], many!(devices.gpus, Cdi::gpu))
         .approximate("runtimeClassName + env NVIDIA_VISIBLE_DEVICES", "-"),
 ];

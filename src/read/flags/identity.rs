@@ -14,15 +14,15 @@ use crate::podman::{
 #[rustfmt::skip]
 pub const FLAGS: &[Flag] = &[
     row("--annotation", Array, "4.3", ["example.com/team=media", "example.com/team=home"], many!(identity.annotations, Annotation::parse))
-        .exact("pod annotations", "what the OCI runtime reads from it (`run.oci.…`, `io.podman.…`)"),
+        .exact("pod annotations", "an OCI runtime does not read it (`run.oci.…`, `io.podman.…`)"),
     row("--hostname", Value, "4.3", ["web", "db"], once!(identity.hostname, any)).short('h')
-        .exact("hostname, a Service of that name", "capitals, `_` and the part behind the first dot"),
+        .exact("hostname, a Service of that name", "upper-case letters, `_` and the part after the first dot change"),
     row("--label", Array, "4.3", ["example.com/team=media", "example.com/team=home"], many!(identity.labels, Label::parse)).short('l')
-        .approximate("pod annotations", "programs that read labels from the podman or docker socket no longer see it"),
+        .approximate("pod annotations", "programs that read labels from the socket of podman or Docker do not see it"),
     row("--label-file", Array, "4.3", ["/dev/null", "/etc/hostname"], many!(identity.label_files, any))
-        .unsupported("-", "the labels of the file, which lies on the host"),
+        .unsupported("-", "the labels of the file are missing, because the file is on the host"),
     row("--name", Value, "4.3", ["web", "db"], once!(identity.name, Name::parse))
-        .reaches("a name is in every object, in the selectors and in what others call it").approximate("metadata.name, container and Service names", "capitals, `_` and `.`, which Kubernetes names cannot have"),
+        .reaches("a name is in every object, in the selectors and in what others call it").approximate("metadata.name, container and Service names", "upper-case letters, `_` and `.` change, which Kubernetes names cannot have"),
     row("--no-hostname", Switch, "5.4", ["true", "false"], once!(identity.no_hostname, switch))
-        .runtime_only("the image's own /etc/hostname: the kubelet writes it"),
+        .runtime_only("the kubelet writes /etc/hostname, so the image's own file is hidden"),
 ];

@@ -11,7 +11,7 @@ use crate::podman::logging::{Driver, LogOption};
 #[rustfmt::skip]
 pub const FLAGS: &[Flag] = &[
     row("--log-driver", Value, "4.3", ["journald", "k8s-file"], once!(logging.driver, Driver::parse))
-        .runtime_only("the journal's fields and `journalctl -u`; `none` is not to be had"),
+        .runtime_only("the output goes to /var/log/pods instead of the journal, even with `none`"),
     row("--log-opt", Array, "4.3", ["max-size=10mb", "tag={{.Name}}"], many!(logging.options, LogOption::parse))
-        .runtime_only("the file, its size and the tag; the kubelet's containerLogMaxSize is one for the node"),
+        .runtime_only("the kubelet decides about file, size and tag for the whole node (`containerLogMaxSize`)"),
 ];

@@ -20,34 +20,34 @@ use crate::{
 #[rustfmt::skip]
 pub const FLAGS: &[Flag] = &[
     row("--add-host", Slice, "4.3", ["db.lan:192.0.2.7", "nas.lan;nas:2001:db8::7"], many!(network.add_host, HostEntry::parse))
-        .approximate("hostAliases[]", "the address behind host-gateway, entries of the host's own /etc/hosts"),
+        .approximate("hostAliases[]", "host-gateway is the address of the node, and entries of the host's own /etc/hosts are missing"),
     row("--dns", Slice, "4.3", ["192.0.2.53", "192.0.2.54"], dns)
-        .approximate("dnsConfig.nameservers[], dnsPolicy", "the order: cluster DNS is asked first where names of other containers are needed"),
+        .approximate("dnsConfig.nameservers[], dnsPolicy", "the DNS server of the cluster comes first where names of other containers are needed"),
     row("--dns-option", Slice, "4.3", ["timeout:3", "rotate"], many!(network.dns_options, |text| Ok(ResolverOption::parse(text)))).aliases(&["--dns-opt"])
         .exact("dnsConfig.options[]", "-"),
     row("--dns-search", Slice, "4.3", ["lan.example", "example.org"], dns_search)
-        .approximate("dnsConfig.searches[]", "the order: the cluster's own domains come first"),
+        .approximate("dnsConfig.searches[]", "the search domains of the cluster come first"),
     row("--hosts-file", Value, "5.4", ["none", "/etc/hosts.containers"], once!(network.hosts_file, HostsFile::parse))
-        .unsupported("-", "the entries of that file: the kubelet writes /etc/hosts"),
+        .unsupported("-", "the kubelet writes /etc/hosts, without the entries of that file"),
     row("--ip", Value, "4.3", ["10.88.0.10", "10.88.0.11"], once!(network.ip, |v| or_none(v, network::address)))
-        .unsupported("-", "the fixed address"),
+        .unsupported("-", "the Pod has another address, which changes with every start"),
     row("--ip6", Value, "4.3", ["2001:db8::10", "2001:db8::11"], once!(network.ip6, |v| or_none(v, network::address)))
-        .unsupported("-", "the fixed address"),
+        .unsupported("-", "the Pod has another address, which changes with every start"),
     // podman's manual lists it as not implemented, and its parser does not know it.
     row("--link-local-ip", Array, "5.8", ["169.254.1.1", "169.254.1.2"], |_, _| Err("podman documents `--link-local-ip` and refuses it: not implemented".to_owned()))
-        .runtime_only("nothing: podman refuses it, too"),
+        .runtime_only("podman refuses it as well"),
     row("--mac-address", Value, "4.3", ["92:d0:c6:0a:29:33", "92:d0:c6:0a:29:34"], once!(network.mac, |v| or_none(v, Mac::parse)))
-        .unsupported("-", "the fixed hardware address"),
+        .unsupported("-", "the Pod has another MAC address, which changes with every start"),
     row("--network", Array, "4.3", ["bridge", "host"], join).aliases(&["--net"])
-        .reaches("containers of one network reach each other by name, and a shared network is one Pod").approximate("hostNetwork, dnsPolicy, a shared Pod, NetworkPolicy", "fixed addresses, further interfaces, isolation where no NetworkPolicy is written"),
+        .reaches("containers of one network reach each other by name, and a shared network is one Pod").approximate("hostNetwork, dnsPolicy, a shared Pod, NetworkPolicy", "the Pod has one interface, no fixed address, and no isolation where no NetworkPolicy is written"),
     row("--network-alias", Slice, "4.3", ["db", "sql"], many!(network.aliases, any))
-        .reaches("an alias is a Service of its own").exact("a Service of that name", "that the name is known in the container's networks only"),
+        .reaches("an alias is a Service of its own").exact("a Service of that name", "the name resolves in the whole namespace, not only in the container's networks"),
     row("--no-hosts", Switch, "4.3", ["true", "false"], once!(network.no_hosts, text::switch))
-        .unsupported("-", "the image's /etc/hosts: the kubelet writes its own"),
+        .unsupported("-", "the kubelet writes /etc/hosts, so the image's own file is hidden"),
     row("--pod", Value, "4.3", ["new:web", "new:api"], once!(network.pod, Pod::parse))
-        .reaches("all members of a pod are one Pod").exact("a shared Pod", "restart and stop of one member alone"),
+        .reaches("all members of a pod are one Pod").exact("a shared Pod", "one member of a Pod cannot be stopped or restarted without the others"),
     row("--pod-id-file", Value, "4.3", ["/run/web.pod-id", "/run/api.pod-id"], once!(network.pod_id_file, any))
-        .unsupported("-", "the pod: its id is known only on the running host"),
+        .unsupported("-", "the container has a Pod without the other containers: the pod's id is known on the running host only"),
 ];
 
 /// The first `--network` decides the mode, and only networks may follow.
@@ -72,7 +72,7 @@ fn dns(c: &mut Container, v: Given<&str>) -> Result<(), String> {
         server.value == DnsServer::None || other.value == DnsServer::None
     };
     if c.network.dns.iter().any(clash) {
-        return Err("`none` stands alone: podman takes no other `--dns` beside it".to_owned());
+        return Err("podman accepts no other `--dns` next to `none`".to_owned());
     }
     c.network.dns.push(server);
     Ok(())
@@ -84,7 +84,7 @@ fn dns_search(c: &mut Container, v: Given<&str>) -> Result<(), String> {
         domain.value == SearchDomain::Clear || other.value == SearchDomain::Clear
     };
     if c.network.dns_search.iter().any(clash) {
-        return Err("`.` stands alone: podman takes no other `--dns-search` beside it".to_owned());
+        return Err("podman accepts no other `--dns-search` next to `.`".to_owned());
     }
     c.network.dns_search.push(domain);
     Ok(())

@@ -16,7 +16,7 @@ pub const FLAGS: &[Flag] = &[
     row("--expose", Slice, "4.3", ["9100", "9101-9102/udp"], many!(ports.expose, Expose::parse))
         .exact("containers[].ports[], Service ports[]", "-"),
     row("--publish", Slice, "4.3", ["8080:80", "127.0.0.1:8081:81/udp"], many!(ports.publish, Publish::parse)).short('p')
-        .approximate("containers[].ports[] with hostPort and hostIP, Service ports[]", "random host ports, IPv6 addresses of the host"),
+        .approximate("containers[].ports[] with hostPort and hostIP, Service ports[]", "random ports of the host and IPv6 addresses of the host are not published"),
     row("--publish-all", Switch, "4.3", ["true", "false"], once!(ports.publish_all, text::switch)).short('P')
-        .unsupported("-", "random host ports"),
+        .unsupported("-", "random ports of the host are not published"),
 ];

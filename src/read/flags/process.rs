@@ -16,30 +16,30 @@ pub const FLAGS: &[Flag] = &[
     row("--entrypoint", Value, "4.3", ["/bin/sh", "[\"/bin/sh\",\"-c\"]"], once!(process.entrypoint, |text| Ok(Entrypoint::parse(text))))
         .exact("command", "-"),
     row("--env", Array, "4.3", ["A=1", "A=2"], many!(process.env, Env::parse)).short('e')
-        .exact("env", "`KEY` and `PREFIX*` without a value: the environment of the unit is not there"),
+        .exact("env", "`KEY` and `PREFIX*` without a value are not set, because a Pod has no systemd unit"),
     row("--env-host", Switch, "4.3", ["true", "false"], once!(process.env_host, switch))
-        .danger("the environment of the unit"),
+        .danger("a Pod has no systemd unit, so none of its variables is set"),
     row("--env-merge", Array, "4.3", ["A=1${B}", "A=2${B}"], many!(process.env_merge, env_merge))
-        .approximate("env", "what stands in the image's environment, which is not known here"),
-    leftover! { RuntimeOnly, Switch, "--help", "4.3", ["true", "false"], switch, "podman prints its help and runs nothing", "remove it" },
+        .approximate("env", "a value that refers to variables of the image is not set"),
+    leftover! { RuntimeOnly, Switch, "--help", "4.3", ["true", "false"], switch, "podman prints its help and runs no container", "remove it" },
     row("--http-proxy", Switch, "4.3", ["true", "false"], once!(process.http_proxy, switch))
         .approximate("env", "-"),
     row("--init", Switch, "4.3", ["true", "false"], once!(process.init, switch))
-        .approximate("shareProcessNamespace", "the container's own init as process 1, which forwards signals"),
-    leftover! { RuntimeOnly, Value, "--init-path", "4.3", ["/usr/bin/catatonit", "/usr/bin/tini"], any, "the program of `--init`: the node's pause process takes its place", "" },
+        .approximate("shareProcessNamespace", "the pause process of the Pod reaps zombie processes, and signals go directly to the program"),
+    leftover! { RuntimeOnly, Value, "--init-path", "4.3", ["/usr/bin/catatonit", "/usr/bin/tini"], any, "the pause process of the Pod takes the place of this program", "" },
     row("--interactive", Switch, "4.3", ["true", "false"], once!(process.interactive, switch)).short('i')
         .exact("stdin", "-"),
-    leftover! { NoField, Value, "--personality", "4.3", ["LINUX", "LINUX32"], any, "the execution domain: programs see the kernel's own architecture", "use an image of the architecture that the program asks for" },
-    leftover! { NoField, Slice, "--preserve-fd", "5.4", ["3", "4"], unsigned, "the open file, a socket of systemd for instance, does not reach the container", "let the program open its own socket, and publish the port" },
-    leftover! { NoField, Value, "--preserve-fds", "4.3", ["1", "2"], unsigned, "the open files, sockets of systemd for instance, do not reach the container", "let the program open its own sockets, and publish the ports" },
+    leftover! { NoField, Value, "--personality", "4.3", ["LINUX", "LINUX32"], any, "programs see the architecture of the kernel", "use an image of the architecture that the program expects" },
+    leftover! { NoField, Slice, "--preserve-fd", "5.4", ["3", "4"], unsigned, "the open file, for instance a systemd socket, does not reach the container", "let the program open its socket itself, and publish the port" },
+    leftover! { NoField, Value, "--preserve-fds", "4.3", ["1", "2"], unsigned, "the open files, for instance systemd sockets, do not reach the container", "let the program open its sockets itself, and publish the ports" },
     row("--tty", Switch, "4.3", ["true", "false"], once!(process.tty, switch)).short('t')
         .exact("tty, env TERM", "-"),
     row("--tz", Value, "4.3", ["Europe/Berlin", "UTC"], once!(process.timezone, Timezone::parse))
-        .approximate("env TZ, hostPath volume on /etc/localtime", "a copy made at every start"),
+        .approximate("hostPath volume on /etc/localtime", "the zone file is the node's instead of a copy in the container"),
     row("--unsetenv", Array, "4.3", ["LANG", "PATH"], many!(process.unset_env, any))
-        .unsupported("-", "a variable of the image stays set; Kubernetes can only make it empty"),
+        .unsupported("-", "the variable is empty instead of unset"),
     row("--unsetenv-all", Switch, "4.3", ["true", "false"], once!(process.unset_env_all, switch))
         .unsupported("-", "the variables of the image stay set"),
     row("--workdir", Value, "4.3", ["/srv", "/tmp"], once!(process.workdir, any)).short('w')
-        .exact("workingDir", "the error when the image has no such directory: containerd makes it"),
+        .exact("workingDir", "containerd creates the directory if the image does not have it, where podman refuses to start"),
 ];

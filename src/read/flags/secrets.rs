@@ -14,11 +14,11 @@ use crate::podman::{
 #[rustfmt::skip]
 pub const FLAGS: &[Flag] = &[
     row("--authfile", Value, "4.3", ["/run/containers/auth.json", "/etc/containers/auth.json"], once!(secrets.authfile, any))
-        .approximate("imagePullSecrets, a Secret made on the host", "logins that a credential helper gives"),
+        .approximate("imagePullSecrets, a Secret made on the host", "logins of a credential helper are missing"),
     row("--creds", Value, "5.8", ["me:one", "me:two"], once!(secrets.creds, Creds::parse))
-        .danger("the login: a password on the command line is one in the world-readable Nix store"),
+        .danger("the Pod has no login: a password on the command line is in the world-readable Nix store"),
     row("--env-file", Array, "4.3", ["/dev/null", "/etc/hostname"], many!(secrets.env_files, any))
-        .approximate("envFrom, a Secret made on the host", "the file is read when the host changes, not at every start"),
+        .approximate("envFrom, a Secret made on the host", "changes of the file arrive with the next install, not with the next start"),
     row("--secret", Array, "4.3", ["token", "token,type=env,target=TOKEN"], many!(secrets.secrets, Secret::parse))
-        .approximate("Secret volume or env", "owner and group of the file"),
+        .approximate("Secret volume or env", "owner and group of the file are those of the volume"),
 ];
