@@ -170,7 +170,7 @@ impl Ledger {
 
     /// A later option overrides it, in podman too. Of NixOS' own default nothing is said.
     pub fn overridden(&mut self, id: OriginId, by: OriginId) {
-        let later = self.entry(by).origin.paths.join(" and ");
+        let later = self.entry(by).origin.paths.join("` and `");
         let what = self.entry(id).origin.flag.unwrap_or("the option");
         let say = reading::overridden(what, later);
         if self.entry(id).origin.default {

@@ -74,6 +74,12 @@ pub const FORMATS: &[Format] = &[
 /// Nothing can be done with the input.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
+    /// It is empty.
+    #[error("{name} is empty; did `nix eval` fail?")]
+    Empty {
+        /// The input.
+        name: String,
+    },
     /// It is no JSON.
     #[error("{name}:{line}:{column}: {what}")]
     Syntax {
@@ -105,20 +111,22 @@ pub enum Error {
         what: String,
     },
     /// `--from` names no format.
-    #[error("there is no format `{name}`: {}", format_names(", "))]
+    #[error("unknown format `{name}`; the formats are {}", format_names(", "))]
     UnknownFormat {
         /// What was named.
         name: String,
     },
     /// An option of the command line that no input has a use for.
-    #[error("`{option}` is for a bare oci-containers file; an envelope says it by itself")]
+    #[error(
+        "`{option}` is for a bare oci-containers file; an envelope names its hosts and has their units"
+    )]
     Unused {
         /// The option.
         option: &'static str,
     },
     /// Two inputs describe one host.
     #[error(
-        "{second}: the host `{host}` stands in {first} already; {}",
+        "{second}: the host `{host}` is in {first} already; {}",
         SAME_HOST_HELP
     )]
     SameHost {
@@ -247,12 +255,12 @@ mod tests {
             (
                 &[("a", "[]")],
                 Some("oci-containers"),
-                "a: an object is wanted here",
+                "a: an object is expected here",
             ),
             (
                 &[("a", "{}")],
                 Some("compose"),
-                "there is no format `compose`: envelope, oci-containers",
+                "unknown format `compose`; the formats are envelope, oci-containers",
             ),
             (
                 &[("a", r#"{"services":{"web":{"image":"i"}},"name":"x"}"#)],
@@ -262,7 +270,7 @@ mod tests {
             (
                 &[("a", r#"{"version":2,"hosts":{}}"#)],
                 None,
-                "a: at `/version`: this program reads version 1, and here is 2",
+                "a: at `/version`: this program reads version 1, not 2",
             ),
             (
                 &[("a", r#"{"version":1,"hosts":{"b":{"containers":[]}}}"#)],
@@ -283,12 +291,12 @@ mod tests {
                     r#"{"version":1,"hosts":{"b":{"containers":{},"units":{"x":{"after":3}}}}}"#,
                 )],
                 None,
-                "a: at `/hosts/b/units/x/after`: a list of strings is wanted here",
+                "a: at `/hosts/b/units/x/after`: a list of strings is expected here",
             ),
             (
                 &[("a", ENVELOPE), ("b", ENVELOPE)],
                 None,
-                "b: the host `a` stands in a already; put several hosts into one envelope, or convert them one by one with `--host`",
+                "b: the host `a` is in a already; put several hosts into one envelope, or convert them one by one with `--host`",
             ),
         ] {
             let options = Options {

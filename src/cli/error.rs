@@ -25,8 +25,8 @@ pub enum Error {
     },
     /// The output directory holds something of somebody else.
     #[error(
-        "`{}` holds files that k3s-migrate did not write (there is no `.k3s-migrate` in it); \
-         name another directory, or move them away", path.display()
+        "`{}` holds files that k3s-migrate did not write (it has no `.k3s-migrate`); \
+         choose another directory, or move them away", path.display()
     )]
     ForeignDirectory {
         /// Which.
@@ -46,7 +46,7 @@ pub enum Error {
     #[error("cannot print: {0}")]
     Output(io::Error),
     /// `--deny` names no rule.
-    #[error("`{code}` is no code; `warnings`, or one of `docs/codes.md`")]
+    #[error("unknown code `{code}`; use `warnings`, or a code such as K3M302")]
     NoSuchCode {
         /// What was given.
         code: String,
@@ -58,9 +58,7 @@ pub enum Error {
         name: String,
     },
     /// `explain` finds neither a rule nor a container.
-    #[error(
-        "nothing is known of `{what}`: it is no code, and no container or option of an input given with `-f`"
-    )]
+    #[error("`{what}` is not a code, and not a container or an option of an input given with `-f`")]
     NothingToExplain {
         /// What was given.
         what: String,

@@ -128,5 +128,5 @@ fn known(code: &str) -> Option<String> {
 }
 
 fn no_code(code: &str) -> String {
-    format!("`{code}` is no code; `docs/codes.md` has all of them")
+    format!("unknown code `{code}`; `docs/codes.md` lists all codes")
 }

@@ -38,6 +38,9 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
     }
     for (index, life) in lives.iter().enumerate() {
         let name = &life.container.attribute;
+        let owner = plan.workload_of(index).members.first();
+        let owner = owner.and_then(|owner| lives.get(*owner)).unwrap_or(life);
+        let owner = &owner.container.attribute;
         let Lifecycle {
             auto_start: _, // settled with the controller
             depends_on: _, // `dependencies` settles these two
@@ -67,7 +70,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             settle_sdnotify(name, sdnotify, index, plan, ledger);
         }
         if let Some(timeout) = timeout {
-            settle_timeout(name, timeout, ledger);
+            settle_timeout(name, timeout, owner, ledger);
         }
         if let Some(service) = service_name {
             ledger.dropped_silently(service.origin, &process::GENERATED);
@@ -75,7 +78,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         if let Some(user) = podman_user {
             settle_user(name, user, index, plan, ledger);
         }
-        unit::say(index, life, ledger);
+        unit::say(index, life, owner, ledger);
     }
 }
 
@@ -138,11 +141,12 @@ fn has_gate(container: &PodContainer) -> bool {
 }
 
 /// Those of a Job are settled with the controller.
-fn settle_timeout(name: &str, timeout: &Given<u64>, ledger: &mut Ledger) {
+fn settle_timeout(name: &str, timeout: &Given<u64>, owner: &str, ledger: &mut Ledger) {
     if timeout.value == 0 {
         ledger.already_so(timeout.origin, &process::NO_EFFECT);
     } else if ledger.entry(timeout.origin).settled.is_none() {
-        ledger.dropped(timeout.origin, rules::timeout(name, timeout.value));
+        let say = rules::timeout(name, timeout.value, owner);
+        ledger.dropped(timeout.origin, say);
     }
 }
 

@@ -230,11 +230,13 @@ impl Processes<'_> {
         if !init.value {
             return self.ledger.already_so(origin, &workload::ANY_WAY);
         }
-        let shared = self.plan.workload_of(self.index).members.len() > 1;
+        if self.plan.workload_of(self.index).members.len() > 1 {
+            let say = rules::no_init_in_group(self.name());
+            return self.ledger.dropped(origin, say);
+        }
         let pid = self.container.security.pid.as_ref();
-        let own = pid.is_none_or(|pid| pid.value == Namespace::Private);
-        if shared || !own {
-            let say = rules::no_init(self.name());
+        if pid.is_some_and(|pid| pid.value != Namespace::Private) {
+            let say = rules::no_init_with_pid(self.name());
             return self.ledger.dropped(origin, say);
         }
         let pod = self.plan.pod_mut(self.index);

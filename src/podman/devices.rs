@@ -90,13 +90,13 @@ impl Device {
             }
             _ => {
                 return Err(format!(
-                    "`{text}` is no device: it has more than two colons, podman takes host:container:permissions"
+                    "`{text}` is not a device: it has more than two colons, podman takes host:container:permissions"
                 ));
             }
         };
         if !host.starts_with('/') {
             return Err(format!(
-                "`{host}` is no device: an absolute path, or a CDI name as in `nvidia.com/gpu=all`"
+                "`{host}` is not a device: an absolute path, or a CDI name as in `nvidia.com/gpu=all`"
             ));
         }
         Ok(Self::Host(HostDevice {
@@ -126,7 +126,7 @@ impl Permissions {
     /// Empty, another letter, or one twice.
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong =
-            || format!("`{text}` is no set of permissions: letters of `rwm`, each at most once");
+            || format!("`{text}` is not a set of permissions: letters of `rwm`, each at most once");
         let mut permissions = Self {
             read: false,
             write: false,

@@ -103,7 +103,7 @@ impl OnFailure {
             "restart" => Ok(Self::Restart),
             "stop" => Ok(Self::Stop),
             _ => Err(format!(
-                "`{text}` is no action: `none`, `kill`, `restart` or `stop`"
+                "`{text}` is not an action: `none`, `kill`, `restart` or `stop`"
             )),
         }
     }

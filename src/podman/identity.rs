@@ -74,7 +74,7 @@ fn is_name(text: &str) -> bool {
 }
 
 fn no_name(text: &str) -> String {
-    format!("`{text}` is no name: letters, digits, `_`, `.` and `-`, a letter or digit first")
+    format!("`{text}` is not a name: letters, digits, `_`, `.` and `-`, a letter or digit first")
 }
 
 /// One label. podman takes a label without `=` as one with an empty value.
@@ -94,7 +94,9 @@ impl Label {
     pub fn parse(text: &str) -> Result<Self, String> {
         let (key, value) = text.split_once('=').unwrap_or((text, ""));
         if key.is_empty() {
-            return Err(format!("`{text}` is no label: a key, then `=` and a value"));
+            return Err(format!(
+                "`{text}` is not a label: a key, then `=` and a value"
+            ));
         }
         Ok(Self {
             key: key.to_owned(),
@@ -126,7 +128,7 @@ impl Annotation {
     pub fn parse(text: &str) -> Result<Self, String> {
         let (key, value) = text
             .split_once('=')
-            .ok_or_else(|| format!("`{text}` is no annotation: a key, `=` and a value"))?;
+            .ok_or_else(|| format!("`{text}` is not an annotation: a key, `=` and a value"))?;
         Ok(Self {
             key: key.to_owned(),
             value: value.to_owned(),

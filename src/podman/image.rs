@@ -81,7 +81,7 @@ impl Pull {
             "never" => Ok(Self::Never),
             "newer" | "ifnewer" => Ok(Self::Newer),
             _ => Err(format!(
-                "`{text}` is no pull policy: `always`, `missing`, `never` or `newer`"
+                "`{text}` is not a pull policy: `always`, `missing`, `never` or `newer`"
             )),
         }
     }

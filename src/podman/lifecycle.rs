@@ -65,7 +65,7 @@ pub fn stream(text: &str) -> Result<(), String> {
     match text.to_lowercase().as_str() {
         "stdin" | "stdout" | "stderr" => Ok(()),
         _ => Err(format!(
-            "`{text}` is no stream: `stdin`, `stdout` or `stderr`"
+            "`{text}` is not a stream: `stdin`, `stdout` or `stderr`"
         )),
     }
 }

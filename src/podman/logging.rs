@@ -43,7 +43,7 @@ impl Driver {
             "none" => Ok(Self::None),
             "passthrough" | "passthrough-tty" => Ok(Self::Passthrough),
             _ => Err(format!(
-                "`{text}` is no log driver: `journald`, `k8s-file`, `json-file`, `none`, \
+                "`{text}` is not a log driver: `journald`, `k8s-file`, `json-file`, `none`, \
                  `passthrough` or `passthrough-tty`"
             )),
         }

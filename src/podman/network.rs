@@ -165,7 +165,7 @@ fn network(name: &str, options: &str) -> Result<(String, Endpoint), String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
     if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) || !name.chars().all(plain) {
         return Err(format!(
-            "`{name}` is no network: letters, digits, `_`, `.` and `-`, the first a letter or digit"
+            "`{name}` is not a network: letters, digits, `_`, `.` and `-`, the first a letter or digit"
         ));
     }
     Ok((name.to_owned(), Endpoint::parse(options)?))
@@ -185,7 +185,7 @@ fn words(options: Option<&str>) -> Vec<String> {
 pub fn address(text: &str) -> Result<IpAddr, String> {
     text.parse::<IpAddr>()
         .map(|address| address.to_canonical())
-        .map_err(|_| format!("`{text}` is no IP address"))
+        .map_err(|_| format!("`{text}` is not an IP address"))
 }
 
 impl Display for Join {

@@ -51,7 +51,7 @@ impl Protocol {
                 "" | "tcp" => Ok(Self::Tcp),
                 "udp" => Ok(Self::Udp),
                 "sctp" => Ok(Self::Sctp),
-                _ => Err(format!("`{name}` is no protocol: tcp, udp or sctp")),
+                _ => Err(format!("`{name}` is not a protocol: tcp, udp or sctp")),
             })
             .collect()
     }
@@ -80,7 +80,7 @@ impl PortRange {
         let (first, last) = (port(first)?, port(last)?);
         if last <= first {
             return Err(format!(
-                "`{text}` is no port range: its end must be higher than its start"
+                "`{text}` is not a port range: its end must be higher than its start"
             ));
         }
         Ok(Self { first, last })
@@ -124,7 +124,7 @@ fn port(text: &str) -> Result<u16, String> {
     text.parse()
         .ok()
         .filter(|port| *port > 0)
-        .ok_or_else(|| format!("`{text}` is no port: a number between 1 and 65535"))
+        .ok_or_else(|| format!("`{text}` is not a port: a number between 1 and 65535"))
 }
 
 /// One element of `--publish` (`-p`, and of `ports`): `[[ip:][hostPort]:]containerPort[/protocol]`,
@@ -178,7 +178,7 @@ impl Publish {
         let address = address
             .map(|ip| {
                 ip.parse::<IpAddr>()
-                    .map_err(|_| format!("`{ip}` is no IP address"))
+                    .map_err(|_| format!("`{ip}` is not an IP address"))
             })
             .transpose()?
             .map(|ip| ip.to_canonical());

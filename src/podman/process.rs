@@ -93,7 +93,7 @@ impl Timezone {
             // Go's own word for the host's zone: podman takes it, and then finds no such file.
             zone if zone == "Local" || zone.contains("..") || zone.starts_with(['/', '\\']) => {
                 Err(format!(
-                    "`{zone}` is no time zone: an area and a city such as `Europe/Berlin`, or `local`"
+                    "`{zone}` is not a time zone: an area and a city such as `Europe/Berlin`, or `local`"
                 ))
             }
             zone => Ok(Self::Zone(zone.to_owned())),

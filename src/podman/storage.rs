@@ -82,7 +82,7 @@ impl ImageVolumes {
                     .to_owned(),
             ),
             _ => Err(format!(
-                "`{text}` is no way to treat image volumes: podman takes anonymous, tmpfs or ignore"
+                "`{text}` is not an image volume mode: podman takes anonymous, tmpfs or ignore"
             )),
         }
     }

@@ -23,7 +23,7 @@ pub fn switch(text: &str) -> Result<bool, String> {
         "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
         "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
         _ => Err(format!(
-            "`{text}` is no boolean: `true` or `false`, also as `t`, `f`, `1` or `0`"
+            "`{text}` is not a boolean: `true` or `false`, also as `t`, `f`, `1` or `0`"
         )),
     }
 }

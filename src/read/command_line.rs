@@ -10,7 +10,7 @@ use super::{
 
 /// Words that are no `podman run`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this is no command line of `podman run` or `docker run`")]
+#[error("this is not a command line of `podman run` or `docker run`")]
 pub struct NoRun;
 
 /// Reads `[exec] podman [GLOBAL-FLAGS] run [FLAGS] IMAGE [COMMAND…]` into a draft. Pointers are the

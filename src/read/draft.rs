@@ -186,7 +186,7 @@ impl Draft<'_> {
             error
         };
         let say = if written.value.starts_with(char::is_whitespace) {
-            reading::value_begins_blank(name, option, error)
+            reading::value_after_space(name, option, error)
         } else {
             reading::bad_value(name, option, error)
         };

@@ -128,7 +128,7 @@ pub fn parse(
     let root = At::root(source);
     let version = value.get("version").cloned().unwrap_or_default();
     if version.as_u64() != Some(VERSION) {
-        let what = format!("this program reads version {VERSION}, and here is {version}");
+        let what = format!("this program reads version {VERSION}, not {version}");
         return Err(root.child("version").wrong(&what));
     }
     let envelope: Envelope = json::typed(&root, value)?;

@@ -16,6 +16,10 @@ use super::{Error, Source, leaves::child};
 /// # Errors
 /// It is none.
 pub fn parse(source: &Source) -> Result<Value, Error> {
+    if source.text.trim().is_empty() {
+        let name = source.name.clone();
+        return Err(Error::Empty { name });
+    }
     let parsed = serde_json::from_str(&source.text).map(|Strict(value)| value);
     parsed.map_err(|error| Error::Syntax {
         name: source.name.clone(),
@@ -86,7 +90,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
             if map.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key `{key}` is here twice")));
+                return Err(A::Error::custom(format!("the key `{key}` appears twice")));
             }
             let Strict(value) = entries.next_value()?;
             map.insert(key, value);
@@ -138,7 +142,7 @@ impl<'s> At<'s> {
     pub fn object(&self, value: Value) -> Result<Map<String, Value>, Error> {
         match value {
             Value::Object(map) => Ok(map),
-            _ => Err(self.wrong(&"an object is wanted here")),
+            _ => Err(self.wrong(&"an object is expected here")),
         }
     }
 }
@@ -175,12 +179,12 @@ mod tests {
         let whole = r#"{"a":[1,-2,1.5,"x",true,null,{}]}"#;
         assert_eq!(error(whole), whole);
         for (text, message) in [
-            ("", "a.json:1:0: EOF while parsing a value"),
+            ("", "a.json is empty; did `nix eval` fail?"),
             ("{\n  \"a\": }", "a.json:2:8: expected value"),
             ("{\"a\": 1} x", "a.json:1:10: trailing characters"),
             (
                 "{\"a\": {\"b\": 1, \"b\": 2}}",
-                "a.json:1:18: the key `b` is here twice",
+                "a.json:1:18: the key `b` appears twice",
             ),
         ] {
             assert_eq!(error(text), message);

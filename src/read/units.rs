@@ -28,7 +28,11 @@ mod settings;
 
 /// A unit as NixOS holds it. All other options of NixOS' units change nothing for a container.
 #[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(
+    rename_all = "camelCase",
+    default,
+    expecting = "an object (a systemd unit)"
+)]
 struct Input {
     enable: Option<bool>,
     wanted_by: Words,
@@ -126,7 +130,8 @@ impl Input {
             .or_else(|| section.last("StartLimitIntervalSec"))
             .map(|text| ("StartLimitIntervalSec", text));
         let burst = section.typed(notes, "StartLimitBurst", |text| {
-            text.parse().map_err(|_| format!("`{text}` is no number"))
+            text.parse()
+                .map_err(|_| format!("`{text}` is not a number"))
         });
         Unit {
             enable: self.enable.unwrap_or(true),

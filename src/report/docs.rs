@@ -41,11 +41,11 @@ pub fn flags() -> String {
         "# The {} flags of `podman run`, and {} hidden ones\n\n\
          Made from the tables in `src/read/flags/`; `UPDATE=1 cargo test --test docs` writes it again.\n\n\
          Disposition says what becomes of a flag in general; a value may do better. *exact*: Kubernetes has the same. \
-         *approximate*: something near, or the same for some values. *runtime-only*: podman's own business, dropped with \
-         a note. *unsupported*: Kubernetes has nothing; dropped with a warning, or refused where that would widen access \
-         or break the container. *contradictory/danger*: refused unless accepted. Since: the podman version that brought \
-         it; 4.3 stands for that or earlier. Hidden: {}.\n\n\
-         | flag | short | takes | repeatable | since | disposition | becomes | lost | samples |\n\
+         *approximate*: something near, or the same for some values. *runtime-only*: concerns podman itself, dropped with \
+         a note. *unsupported*: Kubernetes has no field; dropped with a warning, or refused where that would widen access \
+         or break the container. *contradictory/danger*: refused unless accepted. Since: the podman version that added \
+         it; 4.3 means that version or an earlier one. Hidden: {}.\n\n\
+         | flag | short | takes | repeatable | since | disposition | becomes | effect | samples |\n\
          |---|---|---|---|---|---|---|---|---|\n",
         rows.len() - HIDDEN.len(),
         HIDDEN.len(),
@@ -111,8 +111,8 @@ pub fn codes() -> String {
         "# The {} codes\n\n\
          Made from the rules in `src/rules/`; `UPDATE=1 cargo test --test docs` writes it again. \
          `k3s-migrate explain CODE` prints the same text.\n\n\
-         An *error* stops the workload, a *warning* says that it runs but differs, a *note* tells a decision worth \
-         knowing. `accept` in the settings turns errors and warnings into notes; `--deny` raises to an error.\n",
+         An *error* stops the workload, a *warning* says that it runs but differs, a *note* reports a decision. `accept` in \
+         the settings turns errors and warnings into notes; `--deny` turns all warnings, or single codes, into errors.\n",
         all.len()
     );
     for (first, about) in RANGES {

@@ -21,7 +21,7 @@ pub enum Error {
         what: String,
     },
     /// It is something else.
-    #[error("{name}: this is no Kubernetes object: there is no `{field}`")]
+    #[error("{name}: this is not a Kubernetes object: it has no `{field}`")]
     NoObject {
         /// The file.
         name: String,
@@ -29,7 +29,7 @@ pub enum Error {
         field: &'static str,
     },
     /// One object stands in it twice, or in two files.
-    #[error("{name}: the object `{object}` is there twice")]
+    #[error("{name}: the object `{object}` appears twice")]
     Twice {
         /// The file with the second one.
         name: String,
@@ -139,11 +139,11 @@ mod tests {
         for (text, message) in [
             (
                 "{\"a\": 1}",
-                "x: this is no Kubernetes object: there is no `apiVersion`",
+                "x: this is not a Kubernetes object: it has no `apiVersion`",
             ),
             (
                 "{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}",
-                "x: this is no Kubernetes object: there is no `metadata.name`",
+                "x: this is not a Kubernetes object: it has no `metadata.name`",
             ),
             (
                 "{\"a\": ",
@@ -158,7 +158,7 @@ mod tests {
         let twice = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n---\n";
         assert_eq!(
             read("x", &format!("{twice}{twice}")).map_err(|error| error.to_string()),
-            Err("x: the object `v1/Namespace/-/a` is there twice".to_owned())
+            Err("x: the object `v1/Namespace/-/a` appears twice".to_owned())
         );
         assert!(read("x", "a: [").is_err());
     }

@@ -3,140 +3,139 @@
 use super::rules;
 
 rules! {
-    UNKNOWN_KEY = "K3M101", Warning, "a key of the container is not one that NixOS defines" {
-        unknown_key(name, key) => "`{name}` has the key `{key}`, which no NixOS has",
-            effect: "the key has no effect",
-            do: "remove it, or write it as a flag in `extraOptions`";
-        misspelt_key(name, key, nearest) => "`{name}` has the key `{key}`, which no NixOS has",
-            effect: "the key has no effect",
-            do: "write `{nearest}` if that was meant";
+    UNKNOWN_KEY = "K3M101", Warning, "a container has a key that NixOS does not define" {
+        unknown_key(name, key) => "`{name}` has the key `{key}`, which no version of NixOS defines",
+            effect: "the key is ignored",
+            do: "remove it, or write it as a `podman run` flag in `extraOptions`";
+        misspelt_key(name, key, nearest) => "`{name}` has the key `{key}`, which no version of NixOS defines",
+            effect: "the key is ignored",
+            do: "rename it to `{nearest}`, if that is what you meant";
     },
-    "The JSON of a container holds the options of `virtualisation.oci-containers.containers.<name>`. A key that no \
-     NixOS version from 20.09 to 26.11 defines has no meaning that we could keep, so it is dropped and said. \
-     Remove the key, or write the setting as a `podman run` flag in `extraOptions`.";
-    WRONG_TYPE = "K3M102", Error, "a key of the container holds a value of another type" {
-        wrong_type(name, found, option, wanted) => "`{name}` holds {found} at `{option}`, where NixOS has {wanted}",
+    "The JSON of a container holds the options of `virtualisation.oci-containers.containers`. A key that no NixOS \
+     version from 20.09 to 26.11 defines has no meaning that could be kept, so it is dropped and reported. Remove the \
+     key, or write the setting as a `podman run` flag in `extraOptions`.";
+    WRONG_TYPE = "K3M102", Error, "a value has another type than its NixOS option" {
+        wrong_type(name, found, option, wanted) => "`{name}` has {found} at `{option}`, where NixOS requires {wanted}",
             effect: "the value is not used",
-            do: "make the JSON again with `nix eval --json`";
-        no_container(name, found, wanted) => "`{name}` holds {found}, where NixOS has {wanted}",
+            do: "generate the JSON again with `nix eval --json`: NixOS checks the types";
+        no_container(name, found, wanted) => "`{name}` is {found}, where NixOS requires {wanted}",
             effect: "the value is not used",
-            do: "make the JSON again with `nix eval --json`";
+            do: "generate the JSON again with `nix eval --json`: NixOS checks the types";
     },
-    "NixOS checks the type of every option before it evaluates, so evaluated JSON holds strings where the option is \
-     a string, lists where it is a list. Another type means that the file was edited or made by something else. \
-     Nothing is guessed: make the JSON again with `nix eval --json`.";
+    "NixOS checks the type of every option before it evaluates, so evaluated JSON holds a string where the option is \
+     a string, and a list where it is a list. Another type means that the file was edited, or written by another \
+     program. Nothing is guessed: generate the JSON again with `nix eval --json`.";
     MISSING_IMAGE = "K3M103", Error, "a container has no image" {
         missing_image(name) => "`{name}` has no image",
-            effect: "there is nothing to run",
+            effect: "podman would refuse to start it, and the API server would refuse the Pod",
             do: "set `virtualisation.oci-containers.containers.{name}.image`";
     },
-    "`image` is the one option that NixOS demands. Without it there is nothing to run: podman would refuse, and so \
-     would the API server.";
-    OVERRIDDEN = "K3M104", Note, "an option is given again later, and the later one wins" {
-        overridden(what, later) => "`{what}` is given again at `{later}`, and the later one wins";
+    "`image` is the one option that NixOS requires. Without it there is nothing to run: podman would refuse to start \
+     the container, and the API server would refuse the Pod.";
+    OVERRIDDEN = "K3M104", Note, "a later option overrides an earlier one" {
+        overridden(what, later) => "`{what}` is given again at `{later}`, and the later value wins";
     },
-    "NixOS puts `extraOptions` behind all typed options, and podman takes the last value of an option that can be \
-     given once. The earlier one never had an effect: it is dropped, as podman drops it.";
-    ENVELOPE_KEY = "K3M105", Warning, "a key of the input is not one that it defines" {
-        envelope_key(file, pointer) => "{file} has the key `{pointer}`, which the envelope does not define",
-            effect: "the key has no effect",
-            do: "correct its name, or remove it";
+    "NixOS puts `extraOptions` after all typed options, and podman takes the last value of an option that can be \
+     given once. The earlier value never had an effect, so it is dropped here as well.";
+    ENVELOPE_KEY = "K3M105", Warning, "the input has a key that its format does not define" {
+        envelope_key(file, pointer) => "`{file}` has the key `{pointer}`, which the envelope format does not define",
+            effect: "the key is ignored",
+            do: "correct its name, or remove it: `k3s-migrate schema envelope` prints all keys";
     },
-    "The envelope (`k3s-migrate schema envelope`) has a fixed set of keys. One that it does not define is ignored: a \
-     typing error would otherwise lose what it was meant to say.";
-    UNKNOWN_FLAG = "K3M110", Error, "podman has no such flag" {
-        unknown_flag(name, flag) => "`{name}` uses `{flag}`, which is no flag of podman",
-            effect: "podman would refuse to start the container",
-            do: "remove it, or look for the flag that was meant in podman-run(1)";
-        misspelt_flag(name, flag, nearest) => "`{name}` uses `{flag}`, which is no flag of podman",
-            effect: "podman would refuse to start the container",
-            do: "write `{nearest}` if that was meant";
-        flag_of_run(name, flag) => "`{name}` uses `{flag}`, which is no flag of podman",
-            effect: "podman would refuse to start the container",
+    "The envelope (`k3s-migrate schema envelope`) has a fixed set of keys. A key outside that set is ignored, and \
+     reported, because it may be a misspelt one.";
+    UNKNOWN_FLAG = "K3M110", Error, "podman does not have this flag" {
+        unknown_flag(name, flag) => "`{name}` uses `{flag}`, which is not a flag of podman",
+            effect: "podman refuses to start the container",
+            do: "remove it, or look the flag up in podman-run(1)";
+        misspelt_flag(name, flag, nearest) => "`{name}` uses `{flag}`, which is not a flag of podman",
+            effect: "podman refuses to start the container",
+            do: "write `{nearest}`, if that is what you meant";
+        flag_of_run(name, flag) => "`{name}` uses `{flag}` before `run`, where podman does not accept it",
+            effect: "podman refuses to start the container",
             do: "move `{flag}` to `extraOptions`: it is a flag of `podman run`";
-        flag_before_run(name, flag) => "`{name}` uses `{flag}`, which is no flag of podman",
-            effect: "podman would refuse to start the container",
-            do: "move `{flag}` to `preRunExtraOptions`: podman takes it before `run` only";
+        flag_before_run(name, flag) => "`{name}` uses `{flag}` after `run`, where podman does not accept it",
+            effect: "podman refuses to start the container",
+            do: "move `{flag}` to `preRunExtraOptions`: podman accepts it before `run` only";
     },
     "Each element of `extraOptions` is one word of the command line. podman refuses a flag that it does not know, so \
-     the container cannot have run like this; most often it is a typing error or a flag of Docker.\n\n\
+     the container cannot have run with it. Most often the flag is misspelt, or it is one of Docker's.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html";
-    MISSING_VALUE = "K3M111", Error, "a flag needs a value and has none" {
-        missing_value(name, flag) => "`{name}` gives `{flag}` no value",
-            effect: "podman takes the next word as the value, so this cannot have run as it was meant",
-            do: "write `{flag}=VALUE`, or the value as the next list element";
+    MISSING_VALUE = "K3M111", Error, "a flag has no value" {
+        missing_value(name, flag) => "`{name}` uses `{flag}` without a value",
+            effect: "podman takes the next word as the value, which is another flag or the image",
+            do: "append the value to `{flag}` with `=`, or add it as the next list element";
     },
-    "`--memory` alone makes podman take the next word as its value, which here is another flag or the image. Write \
-     `--memory=512m`, or the value as the next list element.";
-    TWO_WORDS = "K3M112", Error, "a list element holds a flag and its value, separated by a blank" {
-        two_words(name, flag, value) => "`{name}` has `{flag}` and its value in one list element, with a blank between them",
-            effect: "podman would refuse to start the container",
+    "A `--memory` without a value makes podman take the next word as the value, which here is another flag or the \
+     image. Write `--memory=512m`, or the value as the next list element.";
+    TWO_WORDS = "K3M112", Error, "a list element holds a flag and its value, separated by a space" {
+        two_words(name, flag, value) => "`{name}` has `{flag}` and its value in one list element, separated by a space",
+            effect: "podman takes both as the name of one flag and refuses to start the container",
             do: "write `\"{flag}={value}\"`, or two elements: `\"{flag}\" \"{value}\"`";
-        value_of_switch(name, flag) => "`{name}` has `{flag}` and its value in one list element, with a blank between them",
-            effect: "podman would refuse to start the container",
-            do: "write `\"{flag}\"` alone";
+        value_of_switch(name, flag, value) => "`{name}` has `{flag}` and its value in one list element, separated by a space",
+            effect: "podman takes both as the name of one flag and refuses to start the container",
+            do: "write `\"{flag}={value}\"`";
     },
-    "NixOS quotes each element of `extraOptions`, so podman sees one word with a blank in it and answers \
+    "NixOS quotes each element of `extraOptions`, so podman sees one word with a space in it and answers \
      `unknown flag`. Write `--device=/dev/x`, or two elements: `\"--device\" \"/dev/x\"`.";
-    STRAY_WORD = "K3M113", Error, "a word of `extraOptions` is no flag and no value" {
-        stray_word(name, word, place) => "`{name}` has the word `{word}` among its flags, which podman would take as the {place}",
-            effect: "podman would not run this container's image",
-            do: "join it to its flag with `=`, or put it in `cmd` if it is an argument of the program";
+    STRAY_WORD = "K3M113", Error, "a word of `extraOptions` is neither a flag nor a value" {
+        stray_word(name, word, place) => "`{name}` has the word `{word}` among its flags, which podman takes as the {place}",
+            effect: "podman does not run the configured image",
+            do: "join it to its flag with `=`, or move it to `cmd` if it is an argument of the program";
     },
-    "podman takes the first word that is no flag as the image, and everything behind it as the command: the \
-     configured image would become an argument of it.";
+    "podman takes the first word that is neither a flag nor the value of one as the image, and all words after it as \
+     the command. The configured image would become an argument of that command. In `preRunExtraOptions` such a word \
+     takes the place of the subcommand `run`.";
     BAD_VALUE = "K3M114", Error, "podman refuses this value" {
-        bad_value(name, option, error) => "`{name}` gives `{option}` a value that podman refuses: {error}",
-            effect: "podman would not start the container like this, and neither can Kubernetes",
+        bad_value(name, option, error) => "`{name}` sets `{option}` to a value that podman refuses: {error}",
+            effect: "podman refuses to start the container",
             do: "correct the value, or remove the option";
-        value_begins_blank(name, option, error) => "`{name}` gives `{option}` a value that podman refuses: {error}",
-            effect: "podman would not start the container like this, and neither can Kubernetes",
-            do: "correct the value, or remove the option",
-                "write flag and value as two list elements, or join them with `=`";
-        bad_switch(name, option, error) => "`{name}` gives `{option}` a value that podman refuses: {error}";
+        value_after_space(name, option, error) => "`{name}` sets `{option}` to a value that podman refuses: {error}",
+            effect: "podman refuses to start the container",
+            do: "join flag and value with `=` and no space, or write them as two list elements";
     },
-    "The value is not one that podman 5.8 takes for this option; it would refuse to start the container. Our parser \
+    "podman 5.8 does not accept this value for the option, and would refuse to start the container. The parser here \
      follows podman's, so a value that works today is accepted.";
     GLOBAL_FLAG = "K3M115", Note, "a flag of podman itself, before `run`" {
-        global_flag(name, flag) => "`{name}` sets `{flag}`, which is for podman itself: Kubernetes has another engine";
-        felt_global_flag(name, flag, effect, remedy) => "`{name}` sets `{flag}`, which is for podman itself: Kubernetes has another engine",
+        global_flag(name, flag) => "`{name}` sets `{flag}`, which configures podman itself";
+        felt_global_flag(name, flag, effect, remedy) => "`{name}` sets `{flag}`, which configures podman itself",
             effect: "{effect}",
             do: "{remedy}";
     },
-    "`preRunExtraOptions` sets up the engine (`--runtime`, `--log-level`, `--root`), not the container. Kubernetes' \
-     engine is containerd, set up by K3s for the whole node: where a container needs another runtime, a \
-     RuntimeClass names it.";
-    END_OF_FLAGS = "K3M116", Note, "`--` ends the flags, and NixOS puts the image behind it anyway",
-    "Behind `--`, podman takes every word as no flag. As the last of `extraOptions` it changes nothing: the next word \
-     is the image. A word between the two would be the image instead (K3M113).";
-    EMPTY_LIST = "K3M117", Note, "a flag that takes a list has an empty one, which changes nothing" {
-        empty_list(name, flag) => "`{name}` gives `{flag}` an empty list, which changes nothing";
+    "`preRunExtraOptions` configures podman (`--runtime`, `--log-level`, `--root`), not the container. Kubernetes runs \
+     containers with containerd, which K3s configures for the whole node. Where a container needs another runtime, a \
+     RuntimeClass selects it.";
+    END_OF_FLAGS = "K3M116", Note, "`--` ends the flags, and the image follows in any case",
+    "After `--`, podman takes no word as a flag. At the end of `extraOptions` it changes nothing: the next word is the \
+     image. A word between the two would be taken as the image (K3M113).";
+    EMPTY_LIST = "K3M117", Note, "a flag that takes a list has an empty one" {
+        empty_list(name, flag) => "`{name}` sets `{flag}` to an empty list, which changes nothing";
     },
     "podman splits the value of this flag at its commas. An empty value is a list without elements: the flag sets \
-     nothing, in podman as here. Remove it, or give it a value.";
-    NO_UNITS = "K3M120", Note, "no systemd units were given" {
+     nothing, in podman as here. Remove it, or set a value.";
+    NO_UNITS = "K3M120", Note, "the input has no systemd units" {
         no_units(host) => "the input has no systemd units of host `{host}`",
-            effect: "mounts, ordering, timers and restart rules that its units add, and how its networks are made",
-            do: "give them with `--units FILE`, or export the input with the NixOS module";
+            effect: "NixOS' defaults are assumed: `Restart=always`, no mounts, no timers, networks with DNS and outbound access",
+            do: "pass the units with `--units`, or export the input with the NixOS module";
     },
-    "Restart, ordering, mounts and timers stand in the evaluated units of a container, not in its options, and \
-     networks are made in units, too. Without them we assume what NixOS writes: `Restart=always`, no mounts, no \
-     timer; and networks that are bridges with names and a way out. Give `--units FILE`, or use the module, which \
-     exports both.";
-    UNIT_SETTING = "K3M122", Warning, "a setting of a systemd unit is not one that systemd takes" {
-        unit_setting(unit, host, key, error) => "unit `{unit}` of host `{host}`: `{key}` has a value that systemd does not take: {error}",
-            effect: "systemd does not use the setting, and neither do we",
+    "Restart rules, ordering, mounts and timers of a container are in its evaluated systemd units, not in its options. \
+     Networks are created in units as well. Without them, the defaults of NixOS are assumed: `Restart=always`, no \
+     mounts, no timers, and networks that are bridges with DNS and outbound access. Pass `--units FILE`, or use the \
+     NixOS module, which exports both.";
+    UNIT_SETTING = "K3M122", Warning, "systemd does not accept a setting of a unit" {
+        unit_setting(unit, host, key, error) => "unit `{unit}` of host `{host}` sets `{key}` to a value that systemd refuses: {error}",
+            effect: "systemd ignores the setting, and so does the conversion",
             do: "correct it in `systemd.services` or `systemd.timers`";
     },
-    "systemd logs such a setting when it loads the unit, and goes on as if it were not there. So do we: its default \
-     counts. Correct the value in `systemd.services.<name>`.\n\n\
+    "systemd logs such a setting when it loads the unit, and continues with the default. The conversion does the same. \
+     Correct the value in `systemd.services` or `systemd.timers`.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html";
-    UNUSED_CHOICE = "K3M130", Warning, "the settings choose something for a name that the input does not have" {
-        unused_choice(kind, name, pointer) => "the settings choose something for the {kind} `{name}`, which the input does not have",
-            effect: "whatever `{pointer}` was meant to do",
+    UNUSED_CHOICE = "K3M130", Warning, "the settings name something that the input does not have" {
+        unused_choice(kind, name, pointer) => "the settings name the {kind} `{name}`, which the input does not have",
+            effect: "`{pointer}` of the settings has no effect",
             do: "correct the name, or remove it from the settings";
     },
-    "Settings are written by hand, and a misspelt name would pass for a decision: the default counts, and nobody is \
-     told. So every container, host, volume and device that the settings name is looked for in the input. Settings \
-     of a whole fleet may name more than one input holds; then accept the code.";
+    "A misspelt name in the settings would pass for a decision, while the default applies. So every container, host, \
+     volume and device that the settings name is looked up in the input. Settings for a whole fleet may name more than \
+     one input holds; accept the code then.";
 }

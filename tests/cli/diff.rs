@@ -120,7 +120,7 @@ fn what_cannot_be_compared_is_said() {
     for (new, message) in [
         (
             "two",
-            "error: two/a.yaml: this is no Kubernetes object: there is no `apiVersion`\n",
+            "error: two/a.yaml: this is not a Kubernetes object: it has no `apiVersion`\n",
         ),
         (
             "three",

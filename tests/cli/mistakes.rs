@@ -34,7 +34,7 @@ fn inputs() {
         ("broken.json", "error: broken.json:4:3: trailing comma"),
         (
             "empty.json",
-            "error: empty.json:1:0: EOF while parsing a value",
+            "error: empty.json is empty; did `nix eval` fail?",
         ),
         (
             "list.json",
@@ -42,7 +42,7 @@ fn inputs() {
         ),
         (
             "future.json",
-            "at `/version`: this program reads version 1, and here is 2",
+            "at `/version`: this program reads version 1, not 2",
         ),
         (
             "shape.json",
@@ -59,12 +59,12 @@ fn inputs() {
     fails(
         &place,
         &["check", "good.json", "--from", "xml"],
-        "error: there is no format `xml`: envelope, oci-containers",
+        "error: unknown format `xml`; the formats are envelope, oci-containers",
     );
     fails(
         &place,
         &["check", "good.json", "good.json"],
-        "the host `localhost` stands in good.json already",
+        "the host `localhost` is in good.json already",
     );
     fails(
         &place,
@@ -107,10 +107,10 @@ fn settings() {
             r#"{"containers": {"web": {"exposure": "all"}}}"#,
             "containers.web.exposure: unknown variant `all`",
         ),
-        (r#"{"accept": ["K3M999"]}"#, "accept: `K3M999` is no code"),
+        (r#"{"accept": ["K3M999"]}"#, "accept: unknown code `K3M999`"),
         (
             r#"{"containers": {"web": {"accept": ["K3M1"]}}}"#,
-            "containers.web.accept: `K3M1` is no code",
+            "containers.web.accept: unknown code `K3M1`",
         ),
     ] {
         place.write("settings.json", text);
@@ -151,7 +151,7 @@ fn codes() {
     fails(
         &place,
         &["check", "good.json", "--deny", "K3M999"],
-        "error: `K3M999` is no code; `warnings`, or one of `docs/codes.md`",
+        "error: unknown code `K3M999`; use `warnings`, or a code such as K3M302",
     );
     let run = place.run(&["check", "good.json", "--deny", "k3m622", "--deny", "K3M110"]);
     assert_eq!(run.code, 1);
@@ -159,6 +159,6 @@ fn codes() {
     fails(
         &place,
         &["explain", "K3M999"],
-        "error: nothing is known of `K3M999`",
+        "error: `K3M999` is not a code, and not a container",
     );
 }

@@ -67,7 +67,7 @@ fn a_rule_is_explained() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(
         run.stdout
-            .starts_with("K3M110 (error): podman has no such flag\n\n"),
+            .starts_with("K3M110 (error): podman does not have this flag\n\n"),
         "{}",
         run.stdout
     );

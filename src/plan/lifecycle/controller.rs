@@ -64,21 +64,28 @@ pub fn decide(
             if kind == ControllerKind::CronJob {
                 on_schedule(*owner, first, schedule.as_ref(), settings, workload, ledger);
             } else {
-                once(*owner, &group, workload, ledger);
+                once(*owner, first, &group, workload, ledger);
             }
             attempts(first, workload, ledger);
         }
         ControllerKind::Deployment | ControllerKind::StatefulSet | ControllerKind::DaemonSet => {
+            let owner = &first.container.attribute;
             for (member, life) in &group {
-                kept_running(*member, life, workload, ledger);
+                kept_running(*member, life, owner, workload, ledger);
             }
         }
     }
-    start(&group, kind, workload, ledger);
+    start(first, &group, kind, workload, ledger);
 }
 
 /// A container of a Pod that is always kept running.
-fn kept_running(member: usize, life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
+fn kept_running(
+    member: usize,
+    life: &Life,
+    owner: &str,
+    workload: &mut Workload,
+    ledger: &mut Ledger,
+) {
     let name = &life.container.attribute;
     let again = life.again();
     let policy = life.options.restart.as_ref();
@@ -95,18 +102,25 @@ fn kept_running(member: usize, life: &Life, workload: &mut Workload, ledger: &mu
     match (again, option) {
         (Again::Always, Some(option)) => ledger.kept(option.origin),
         (Again::AfterFailure(_), Some(option)) => {
-            ledger.changed(option.origin, rules::only_after_failure(name, kind));
+            let say = rules::only_after_failure(name, kind, owner);
+            ledger.changed(option.origin, say);
         }
         (Again::AfterFailure(_), None) => {
-            ledger.say(subject, rules::only_after_failure(name, kind));
+            ledger.say(subject, rules::only_after_failure(name, kind, owner));
         }
-        (Again::Never, _) => ledger.say(subject, rules::never_restarted(name, kind)),
+        (Again::Never, _) => ledger.say(subject, rules::never_restarted(name, kind, owner)),
         (Again::Always, None) => {}
     }
 }
 
 /// Runs to completion once.
-fn once(owner: usize, group: &[(usize, &Life)], workload: &mut Workload, ledger: &mut Ledger) {
+fn once(
+    owner: usize,
+    first: &Life,
+    group: &[(usize, &Life)],
+    workload: &mut Workload,
+    ledger: &mut Ledger,
+) {
     let idle = group.iter().all(|(_, life)| life.start == Start::Never);
     // A timer that only counts from the boot starts it, as `autoStart` would.
     let timed = group.iter().any(|(_, life)| !life.timers.is_empty());
@@ -117,7 +131,7 @@ fn once(owner: usize, group: &[(usize, &Life)], workload: &mut Workload, ledger:
         });
     }
     for (_, life) in group.iter().filter(|(_, life)| life.ends()) {
-        let say = rules::job(&life.container.attribute);
+        let say = rules::job(&life.container.attribute, &first.container.attribute);
         ledger.say(Subject::Container(owner, None), say);
     }
 }
@@ -212,6 +226,7 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
 
 /// Whether it runs at all, and what became of `autoStart`.
 fn start(
+    first: &Life,
     group: &[(usize, &Life)],
     kind: ControllerKind,
     workload: &mut Workload,
@@ -234,7 +249,13 @@ fn start(
             .as_ref()
             .is_none_or(|option| option.value);
         if wanted && runs.is_none() && replicates {
-            let say = rules::not_started(name);
+            let say = rules::not_started(
+                name,
+                &first.container.attribute,
+                kind.word().to_lowercase(),
+                &workload.name,
+                &workload.namespace,
+            );
             match &life.options.auto_start {
                 Some(option) => ledger.dropped(option.origin, say),
                 None => ledger.say(Subject::Container(*member, None), say),

@@ -7,35 +7,37 @@ use crate::{
     rules::{Say, lifecycle as rules},
 };
 
-/// Says what gets lost with the unit.
-pub fn say(index: usize, life: &Life, ledger: &mut Ledger) {
+/// Says what is lost with the unit. `owner` is the container whose settings choose the controller.
+pub fn say(index: usize, life: &Life, owner: &str, ledger: &mut Ledger) {
     let Some(unit) = life.unit else { return };
     let name = &life.container.attribute;
     let service = &unit.service;
     let mut say = |say: Say| ledger.say(Subject::Container(index, None), say);
-    if !service.before_start.is_empty() {
-        say(rules::commands_before(name));
-    }
-    if !service.after_start.is_empty() {
-        say(rules::commands_while_running(name));
-    }
-    if !service.stop.is_empty() {
-        say(rules::commands_to_stop(name));
-    }
-    if !service.after_stop.is_empty() {
-        say(rules::commands_after(name));
+    for (commands, setting) in [
+        (&service.before_start, "ExecStartPre="),
+        (&service.after_start, "ExecStartPost="),
+        (&service.stop, "ExecStop="),
+        (&service.after_stop, "ExecStopPost="),
+    ] {
+        if !commands.is_empty() {
+            say(rules::unit_commands(name, setting));
+        }
     }
     if !unit.conditions.is_empty() {
         say(rules::conditions(name, unit.conditions.join("`, `")));
     }
-    if !unit.on_failure.is_empty() {
-        say(rules::starts_on_failure(name, unit.on_failure.join("`, `")));
-    }
-    if !unit.on_success.is_empty() {
-        say(rules::starts_on_success(name, unit.on_success.join("`, `")));
+    for (units, setting) in [
+        (&unit.on_failure, "OnFailure="),
+        (&unit.on_success, "OnSuccess="),
+    ] {
+        if !units.is_empty() {
+            say(rules::starts_other_units(name, setting, units.join("`, `")));
+        }
     }
     if let Some(limit) = service.runtime_max.and_then(Span::duration) {
-        say(rules::runtime_max(name, format_args!("{limit:?}")));
+        let seconds = limit.as_secs().max(1);
+        let limit = format_args!("{limit:?}");
+        say(rules::runtime_max(name, limit, seconds, owner));
     }
     for (key, option) in limits(service) {
         say(rules::unit_limit(name, key, option));

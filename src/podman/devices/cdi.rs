@@ -23,7 +23,7 @@ impl Cdi {
     /// identifiers, but none of Docker's `device=…` and `capabilities=…`.
     pub fn gpu(text: &str) -> Result<Self, String> {
         Self::read(&format!("nvidia.com/gpu={text}")).ok_or_else(|| {
-            format!("`{text}` is no GPU: podman takes `all`, a number or an identifier")
+            format!("`{text}` is not a GPU: podman takes `all`, a number or an identifier")
         })
     }
 

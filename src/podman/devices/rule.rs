@@ -38,21 +38,21 @@ impl CgroupRule {
         let words: Vec<&str> = text.split(' ').collect();
         let [kind, numbers, mode] = words.as_slice() else {
             return Err(format!(
-                "`{text}` is no rule: podman takes type, major:minor and mode, as in `c 188:* rwm`"
+                "`{text}` is not a rule: podman takes type, major:minor and mode, as in `c 188:* rwm`"
             ));
         };
         let kind = match *kind {
             "a" => DeviceKind::All,
             "b" => DeviceKind::Block,
             "c" => DeviceKind::Character,
-            _ => return Err(format!("`{kind}` is no type of a device: a, b or c")),
+            _ => return Err(format!("`{kind}` is not a type of a device: a, b or c")),
         };
         let (major, minor) = match numbers.split_once(':') {
             Some((major, minor)) => (device_number(major)?, device_number(minor)?),
             None => (device_number(numbers)?, None),
         };
         if let Some(letter) = mode.chars().find(|letter| !"rwm".contains(*letter)) {
-            return Err(format!("`{letter}` is no permission: r, w or m"));
+            return Err(format!("`{letter}` is not a permission: r, w or m"));
         }
         Ok(Self {
             kind,

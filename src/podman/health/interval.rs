@@ -37,7 +37,7 @@ impl Interval {
 /// No duration, or zero.
 pub fn timeout(text: &str) -> Result<Duration, String> {
     match text::duration(text)? {
-        Duration::ZERO => Err(format!("`{text}` is no time to run a check in: above zero")),
+        Duration::ZERO => Err(format!("`{text}` is not a positive duration")),
         duration => Ok(duration),
     }
 }

@@ -81,7 +81,7 @@ impl Reference {
                 Ok(Self::Id(id.to_owned()))
             } else {
                 Err(format!(
-                    "`{text}` is no image id: `sha256:` and 64 hexadecimal digits"
+                    "`{text}` is not an image id: `sha256:` and 64 hexadecimal digits"
                 ))
             };
         }
@@ -108,7 +108,7 @@ impl Repository {
     /// # Errors
     /// When it is none.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = |what: &str| format!("`{text}` is no image name: {what}");
+        let wrong = |what: &str| format!("`{text}` is not an image name: {what}");
         let (rest, digest) = match text.split_once('@') {
             Some((rest, digest)) if is_digest(digest) => (rest, Some(digest.to_owned())),
             Some(_) => {
@@ -138,7 +138,7 @@ impl Repository {
         };
         if let Some(host) = registry.filter(|host| !is_registry(host)) {
             return Err(wrong(&format!(
-                "`{host}` is no registry: a host name and a port"
+                "`{host}` is not a registry: a host name and a port"
             )));
         }
         if path.chars().any(|c| c.is_ascii_uppercase()) {

@@ -30,7 +30,7 @@ impl Restart {
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{text}` is no restart policy: `no`, `on-failure`, `on-failure:COUNT`, `always` \
+                "`{text}` is not a restart policy: `no`, `on-failure`, `on-failure:COUNT`, `always` \
                  or `unless-stopped`"
             )
         };

@@ -27,7 +27,7 @@ impl SdNotify {
             "healthy" => Ok(Self::Healthy),
             "ignore" => Ok(Self::Ignore),
             _ => Err(format!(
-                "`{text}` is no way to notify: `container`, `conmon`, `healthy` or `ignore`"
+                "`{text}` is not an sdnotify mode: `container`, `conmon`, `healthy` or `ignore`"
             )),
         }
     }

@@ -61,7 +61,7 @@ impl Signal {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-signal-signal>
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no signal: a name like `SIGINT`, or 1 to 64");
+        let wrong = || format!("`{text}` is not a signal: a name like `SIGINT`, or 1 to 64");
         let bare = text.strip_prefix('-').unwrap_or(text);
         if let Ok(number) = bare.parse::<i64>() {
             return u8::try_from(number)

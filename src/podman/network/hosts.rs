@@ -43,7 +43,7 @@ impl HostEntry {
             ip => HostAddress::Ip(
                 ip.trim()
                     .parse::<IpAddr>()
-                    .map_err(|_| format!("`{ip}` is no IP address, and not `host-gateway`"))?
+                    .map_err(|_| format!("`{ip}` is not an IP address, and not `host-gateway`"))?
                     .to_canonical(),
             ),
         };
@@ -88,7 +88,7 @@ impl HostsFile {
             "image" => Ok(Self::Image),
             path if path.starts_with('/') => Ok(Self::Path(path.to_owned())),
             other => Err(format!(
-                "`{other}` is no hosts file: an absolute path, none or image"
+                "`{other}` is not a hosts file: an absolute path, none or image"
             )),
         }
     }

@@ -16,7 +16,7 @@ impl Mac {
             .filter(|bytes| matches!(bytes.len(), 6 | 8 | 20))
             .map(Self)
             .ok_or_else(|| {
-                format!("`{text}` is no hardware address: six bytes in hexadecimal, such as 92:d0:c6:0a:29:33")
+                format!("`{text}` is not a MAC address: six bytes in hexadecimal, such as 92:d0:c6:0a:29:33")
             })
     }
 }

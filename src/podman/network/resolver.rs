@@ -24,7 +24,7 @@ impl DnsServer {
         }
         text.parse::<IpAddr>()
             .map(|address| Self::Address(address.to_canonical()))
-            .map_err(|_| format!("`{text}` is no DNS server: an IP address, or none"))
+            .map_err(|_| format!("`{text}` is not a DNS server: an IP address, or none"))
     }
 }
 
@@ -51,7 +51,7 @@ impl SearchDomain {
         }
         let error = || {
             Err(format!(
-                "`{text}` is no domain: labels of letters, digits and inner hyphens with dots between, or a single dot"
+                "`{text}` is not a domain: labels of letters, digits and inner hyphens with dots between, or a single dot"
             ))
         };
         let domain = text.trim_ascii_end();

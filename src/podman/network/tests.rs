@@ -53,16 +53,16 @@ fn no_modes() {
             "`container:` names no container: `container:NAME`",
         ),
         ("ns:", "`ns:` names no namespace: `ns:PATH`"),
-        ("bridge:ip=x", "`x` is no IP address"),
+        ("bridge:ip=x", "`x` is not an IP address"),
         ("bridge:alias=", "`alias=` names nothing"),
         ("media:interface_name", "`interface_name=` names nothing"),
         (
             ":ip=10.0.0.1",
-            "`` is no network: letters, digits, `_`, `.` and `-`, the first a letter or digit",
+            "`` is not a network: letters, digits, `_`, `.` and `-`, the first a letter or digit",
         ),
         (
             "a,",
-            "`` is no network: letters, digits, `_`, `.` and `-`, the first a letter or digit",
+            "`` is not a network: letters, digits, `_`, `.` and `-`, the first a letter or digit",
         ),
     ] {
         assert_eq!(Join::parse(text), Err(message.to_owned()), "{text}");

@@ -36,36 +36,42 @@ fn published_ports() {
 #[test]
 fn no_published_ports() {
     for (text, message) in [
-        ("", "`` is no port: a number between 1 and 65535"),
-        ("0:80", "`0` is no port: a number between 1 and 65535"),
+        ("", "`` is not a port: a number between 1 and 65535"),
+        ("0:80", "`0` is not a port: a number between 1 and 65535"),
         (
             "80:65536",
-            "`65536` is no port: a number between 1 and 65535",
+            "`65536` is not a port: a number between 1 and 65535",
         ),
-        ("1_0:80", "`1_0` is no port: a number between 1 and 65535"),
+        (
+            "1_0:80",
+            "`1_0` is not a port: a number between 1 and 65535",
+        ),
         (
             "8080-8080:80",
-            "`8080-8080` is no port range: its end must be higher than its start",
+            "`8080-8080` is not a port range: its end must be higher than its start",
         ),
         (
             "2-1:2-1",
-            "`2-1` is no port range: its end must be higher than its start",
+            "`2-1` is not a port range: its end must be higher than its start",
         ),
-        ("1-2-3", "`2-3` is no port: a number between 1 and 65535"),
-        ("-1:80", "`` is no port: a number between 1 and 65535"),
-        ("80-:80", "`` is no port: a number between 1 and 65535"),
-        ("80:", "`` is no port: a number between 1 and 65535"),
+        ("1-2-3", "`2-3` is not a port: a number between 1 and 65535"),
+        ("-1:80", "`` is not a port: a number between 1 and 65535"),
+        ("80-:80", "`` is not a port: a number between 1 and 65535"),
+        ("80:", "`` is not a port: a number between 1 and 65535"),
         (
             "9000-9002:80",
             "`9000-9002` and `80` are ranges of different lengths: podman takes as many host ports as container ports",
         ),
-        ("localhost:80:80", "`localhost` is no IP address"),
-        ("010.0.0.1:80:80", "`010.0.0.1` is no IP address"),
-        ("::80", "`` is no IP address"),
-        ("[fe80::1%eth0]:80:80", "`fe80::1%eth0` is no IP address"),
+        ("localhost:80:80", "`localhost` is not an IP address"),
+        ("010.0.0.1:80:80", "`010.0.0.1` is not an IP address"),
+        ("::80", "`` is not an IP address"),
+        (
+            "[fe80::1%eth0]:80:80",
+            "`fe80::1%eth0` is not an IP address",
+        ),
         (
             "1.2.3.4:80",
-            "`1.2.3.4` is no port: a number between 1 and 65535",
+            "`1.2.3.4` is not a port: a number between 1 and 65535",
         ),
         (
             "80:80:80:80",
@@ -79,8 +85,11 @@ fn no_published_ports() {
             "[::1]:80",
             "`[::1]:80` publishes no port: `[[address:][hostPort]:]containerPort[/protocol]`",
         ),
-        ("80/foo", "`foo` is no protocol: tcp, udp or sctp"),
-        ("80/tcp/udp", "`tcp/udp` is no protocol: tcp, udp or sctp"),
+        ("80/foo", "`foo` is not a protocol: tcp, udp or sctp"),
+        (
+            "80/tcp/udp",
+            "`tcp/udp` is not a protocol: tcp, udp or sctp",
+        ),
         (
             "80/",
             "`80/` ends with a slash: name a protocol after it or leave it out",

@@ -32,7 +32,7 @@ impl Env {
         };
         if key.is_empty() {
             return Err(format!(
-                "`{text}` sets no variable: a name must stand before `=`"
+                "`{text}` sets no variable: the name before `=` is missing"
             ));
         }
         let name = key.trim_start_matches([' ', '\t']);

@@ -35,7 +35,7 @@ fn after_device(text: &str) -> Result<&str, String> {
         .split_once(':')
         .ok_or_else(|| format!("`{text}` has no `:`: podman takes `/dev/NAME:VALUE`"))?;
     if !device.starts_with("/dev/") {
-        return Err(format!("`{device}` is no device: a path below `/dev/`"));
+        return Err(format!("`{device}` is not a device: a path below `/dev/`"));
     }
     Ok(value)
 }

@@ -101,7 +101,7 @@ pub fn cgroups(text: &str) -> Result<(), String> {
     match text {
         "" | "enabled" | "disabled" | "no-conmon" | "split" => Ok(()),
         _ => Err(format!(
-            "`{text}` is no way to make control groups: `enabled`, `disabled`, `no-conmon` or \
+            "`{text}` is not a cgroups mode: `enabled`, `disabled`, `no-conmon` or \
              `split`"
         )),
     }

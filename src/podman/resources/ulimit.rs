@@ -29,12 +29,12 @@ pub fn ulimit(text: &str) -> Result<(), String> {
     if text == "host" {
         return Ok(());
     }
-    let wrong = || format!("`{text}` is no limit: `NAME=SOFT:HARD`, as in `nofile=1024:4096`");
+    let wrong = || format!("`{text}` is not a limit: `NAME=SOFT:HARD`, as in `nofile=1024:4096`");
     let lower = text.to_lowercase();
     let (name, values) = lower.split_once('=').ok_or_else(wrong)?;
     let name = name.strip_prefix("rlimit_").unwrap_or(name);
     if !NAMES.contains(&name) {
-        return Err(format!("`{name}` is no limit: {}", NAMES.join(", ")));
+        return Err(format!("`{name}` is not a limit: {}", NAMES.join(", ")));
     }
     let (soft, hard) = values.split_once(':').unwrap_or((values, values));
     let soft: i64 = soft.parse().map_err(|_| wrong())?;

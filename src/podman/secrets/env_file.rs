@@ -35,7 +35,7 @@ fn variable(line: &str, number: usize) -> Result<Option<Env>, String> {
     }
     Env::parse(line)
         .map(Some)
-        .map_err(|_| format!("line {number} sets no variable: a name must stand before `=`"))
+        .map_err(|_| format!("line {number} sets no variable: the name before `=` is missing"))
 }
 
 #[cfg(test)]

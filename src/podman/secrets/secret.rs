@@ -58,7 +58,7 @@ impl Secret {
         };
         for setting in settings.split(',') {
             let (key, value) = setting.split_once('=').ok_or_else(|| {
-                format!("`{setting}` is no option of a secret: podman takes `option=value`")
+                format!("`{setting}` is not an option of a secret: podman takes `option=value`")
             })?;
             match key {
                 "source" => value.clone_into(&mut source),
@@ -77,7 +77,7 @@ impl Secret {
 fn named(text: &str) -> Result<String, String> {
     if text.is_empty() || text.len() > 253 || text.contains([',', '/', '=', '\0']) {
         Err(format!(
-            "`{text}` is no name of a secret: 1 to 253 characters, no `,`, `/` or `=`"
+            "`{text}` is not a name of a secret: 1 to 253 characters, no `,`, `/` or `=`"
         ))
     } else {
         Ok(text.to_owned())
@@ -104,7 +104,7 @@ impl Options {
     fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
         let id = || {
             decimal(value)
-                .ok_or_else(|| format!("`{value}` is no `{key}`: a number from 0 to 4294967295"))
+                .ok_or_else(|| format!("`{value}` is not a `{key}`: a number from 0 to 4294967295"))
         };
         match key {
             "type" if self.kind.is_some() => return Err("`type` is given twice".to_owned()),
@@ -114,12 +114,12 @@ impl Options {
             "gid" | "GID" => self.gid = Some(id()?),
             "mode" => {
                 self.mode = Some(octal(value).ok_or_else(|| {
-                    format!("`{value}` is no `mode`: an octal number such as `0400`")
+                    format!("`{value}` is not a `mode`: an octal number such as `0400`")
                 })?);
             }
             _ => {
                 return Err(format!(
-                    "`{key}` is no option of a secret: `source`, `type`, `target`, `uid`, `gid` or `mode`"
+                    "`{key}` is not an option of a secret: `source`, `type`, `target`, `uid`, `gid` or `mode`"
                 ));
             }
         }
@@ -150,7 +150,9 @@ fn kind(text: &str) -> Result<Kind, String> {
     match text {
         "mount" => Ok(Kind::Mount),
         "env" => Ok(Kind::Env),
-        _ => Err(format!("`{text}` is no type of secret: `mount` or `env`")),
+        _ => Err(format!(
+            "`{text}` is not a type of secret: `mount` or `env`"
+        )),
     }
 }
 

@@ -90,7 +90,9 @@ impl Capability {
             .iter()
             .find(|known| **known == name)
             .map(|known| Self::One(known))
-            .ok_or_else(|| format!("`{text}` is no capability: a name as in `NET_ADMIN`, or `all`"))
+            .ok_or_else(|| {
+                format!("`{text}` is not a capability: a name as in `NET_ADMIN`, or `all`")
+            })
     }
 
     /// The name as Kubernetes takes it: `NET_ADMIN`, `ALL`.

@@ -39,7 +39,7 @@ impl IdMap {
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{text}` is no map of ids: podman takes inside:outside:count, as in `0:100000:65536`"
+                "`{text}` is not an id map: podman takes inside:outside:count, as in `0:100000:65536`"
             )
         };
         let parts: Vec<&str> = text.split(':').collect();

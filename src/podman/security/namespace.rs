@@ -46,7 +46,7 @@ impl Namespace {
             Some(("container", name)) => Ok(Self::Container(name.to_owned())),
             Some(("ns", path)) => Ok(Self::Path(path.to_owned())),
             _ => Err(format!(
-                "`{text}` is no namespace: podman takes private, host, pod, container:NAME or ns:PATH"
+                "`{text}` is not a namespace: podman takes private, host, pod, container:NAME or ns:PATH"
             )),
         }
     }

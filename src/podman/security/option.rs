@@ -91,7 +91,7 @@ impl SecurityOption {
             "systempaths" => Err("`systempaths` takes `unconfined` only".to_owned()),
             "proc-opts" => Ok(Self::ProcOptions(parts(','))),
             _ => Err(format!(
-                "`{key}` is no security option: apparmor, label, mask, no-new-privileges, proc-opts, seccomp, systempaths or unmask"
+                "`{key}` is not a security option: apparmor, label, mask, no-new-privileges, proc-opts, seccomp, systempaths or unmask"
             )),
         }
     }
@@ -111,7 +111,7 @@ impl Label {
     fn parse(value: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{value}` is no label: disable, nested, or one of user, role, type, level and filetype with `:` and a value"
+                "`{value}` is not a label: disable, nested, or one of user, role, type, level and filetype with `:` and a value"
             )
         };
         match value {

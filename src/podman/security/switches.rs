@@ -24,7 +24,7 @@ impl Systemd {
             "false" => Ok(Self::Never),
             "always" => Ok(Self::Always),
             _ => Err(format!(
-                "`{text}` is no systemd mode: podman takes true, false or always"
+                "`{text}` is not a systemd mode: podman takes true, false or always"
             )),
         }
     }
@@ -50,7 +50,7 @@ impl SeccompPolicy {
             "" | "default" => Ok(Self::Default),
             "image" => Ok(Self::Image),
             _ => Err(format!(
-                "`{text}` is no seccomp policy: podman takes default or image"
+                "`{text}` is not a seccomp policy: podman takes default or image"
             )),
         }
     }
@@ -67,7 +67,7 @@ pub fn umask(text: &str) -> Result<u32, String> {
     u32::from_str_radix(text, 8)
         .ok()
         .filter(|_| text.len() <= 4 && text.chars().all(|c| c.is_digit(8)))
-        .ok_or_else(|| format!("`{text}` is no umask: one to four octal digits, as in `0022`"))
+        .ok_or_else(|| format!("`{text}` is not a umask: one to four octal digits, as in `0022`"))
 }
 
 #[cfg(test)]

@@ -34,14 +34,14 @@ impl Sysctl {
             .ok_or_else(|| format!("`{text}` has no `=`: podman takes `name=value`"))?;
         if value.contains('=') || name.trim() != name || value.trim() != value {
             return Err(format!(
-                "`{text}` is no kernel parameter: `name=value` with one `=` and no blanks around either"
+                "`{text}` is not a kernel parameter: `name=value` with one `=` and no spaces around it"
             ));
         }
         let of_namespace =
             name.starts_with("net.") || name.starts_with("fs.mqueue.") || KERNEL.contains(&name);
         if !of_namespace {
             return Err(format!(
-                "`{name}` is no parameter of a container: those that start with net. or fs.mqueue., and {}",
+                "`{name}` is not a sysctl of a container: it must start with net. or fs.mqueue., or be one of {}",
                 KERNEL.join(", ")
             ));
         }

@@ -63,10 +63,10 @@ impl Who {
                 .and_then(|id| u32::try_from(id).ok())
                 .filter(|id| i32::try_from(*id).is_ok())
                 .map(Self::Id)
-                .ok_or_else(|| format!("`{text}` is no id: from 0 to 2147483647"));
+                .ok_or_else(|| format!("`{text}` is not an id: from 0 to 2147483647"));
         }
         if text.is_empty() || text.contains([':', '\n', '\0']) {
-            return Err(format!("`{text}` is no name of a user or group"));
+            return Err(format!("`{text}` is not a name of a user or group"));
         }
         Ok(Self::Name(text.to_owned()))
     }

@@ -50,7 +50,7 @@ impl UserNamespace {
                     .to_owned(),
             ),
             _ => Namespace::parse(text).map(Self::Namespace).map_err(|_| {
-                format!("`{text}` is no user namespace: podman takes host, auto, keep-id, nomap, pod, container:NAME or ns:PATH")
+                format!("`{text}` is not a user namespace: podman takes host, auto, keep-id, nomap, pod, container:NAME or ns:PATH")
             }),
         }
     }
@@ -69,7 +69,7 @@ fn auto(options: Option<&str>) -> Result<UserNamespace, String> {
             }
             _ => {
                 return Err(format!(
-                    "`{key}` is no option of `auto`: size, uidmapping and gidmapping"
+                    "`{key}` is not an option of `auto`: size, uidmapping and gidmapping"
                 ));
             }
         }
@@ -86,7 +86,7 @@ fn keep_id(options: Option<&str>) -> Result<UserNamespace, String> {
             "size" => size = Some(id(value)?),
             _ => {
                 return Err(format!(
-                    "`{key}` is no option of `keep-id`: uid, gid and size"
+                    "`{key}` is not an option of `keep-id`: uid, gid and size"
                 ));
             }
         }

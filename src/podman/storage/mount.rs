@@ -77,7 +77,7 @@ impl Mount {
             "ramfs" => Draft::read(Kind::Ramfs, &words)?.finish(),
             "glob" => Draft::read(Kind::Glob, &words)?.finish(),
             other => Err(format!(
-                "`{other}` is no type of a mount: podman takes bind, volume, tmpfs, ramfs, image, glob, devpts or artifact"
+                "`{other}` is not a type of a mount: podman takes bind, volume, tmpfs, ramfs, image, glob, devpts or artifact"
             )),
         }
     }

@@ -35,7 +35,7 @@ pub fn destination(text: &str) -> Result<String, String> {
     }
     if !text.starts_with('/') {
         return Err(format!(
-            "`{text}` is no path in the container: it must start with `/`"
+            "`{text}` is not a path in the container: it must start with `/`"
         ));
     }
     Ok(clean(text))

@@ -47,7 +47,7 @@ impl TmpfsSize {
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{text}` is no size of a tmpfs: a whole number with an optional unit k, m, g or %"
+                "`{text}` is not a size of a tmpfs: a whole number with an optional unit k, m, g or %"
             )
         };
         let (number, shift) = match text.char_indices().last() {
@@ -107,7 +107,7 @@ pub(in crate::podman::storage) fn mode(text: &str) -> Result<u32, String> {
         .then(|| u32::from_str_radix(text, 8).ok())
         .flatten()
         .filter(|mode| *mode <= 0o7777)
-        .ok_or_else(|| format!("`{text}` is no mode: octal digits up to 7777"))
+        .ok_or_else(|| format!("`{text}` is not a mode: octal digits up to 7777"))
 }
 
 impl Tmpfs {
@@ -144,7 +144,7 @@ impl Tmpfs {
             }
             ("z" | "Z" | "bind" | "rbind", "") => Err(format!("`{word}` does not go with a tmpfs")),
             _ if self.options.set(word)? => Ok(()),
-            _ => Err(format!("`{word}` is no option of a tmpfs")),
+            _ => Err(format!("`{word}` is not an option of a tmpfs")),
         }
     }
 

@@ -61,7 +61,7 @@ impl Volume {
             [source, destination, words] => (Some(*source), *destination, Some(*words)),
             _ => {
                 return Err(format!(
-                    "`{text}` is no volume: it has more than two colons, podman takes source:destination:options"
+                    "`{text}` is not a volume: it has more than two colons, podman takes source:destination:options"
                 ));
             }
         };
@@ -101,7 +101,7 @@ impl Source {
             return Ok(Self::Named(text.to_owned()));
         }
         Err(format!(
-            "`{text}` is no name of a volume: letters, digits, `_`, `.` and `-`, the first a letter or digit; a path starts with `/`"
+            "`{text}` is not a name of a volume: letters, digits, `_`, `.` and `-`, the first a letter or digit; a path starts with `/`"
         ))
     }
 }
@@ -133,7 +133,7 @@ fn options(words: &str, of_host: bool) -> Result<MountOptions, String> {
                 Some(("workdir", path)) => once(&mut work, path.to_owned(), "`workdir`")?,
                 _ => {
                     if !options.set(word)? {
-                        return Err(format!("`{word}` is no option of a volume"));
+                        return Err(format!("`{word}` is not an option of a volume"));
                     }
                 }
             },

@@ -33,7 +33,7 @@ impl VolumesFrom {
                 "z" => once(&mut relabel, true, "`z`")?,
                 _ => {
                     return Err(format!(
-                        "`{word}` is no option for another container's volumes: podman takes ro, rw and z"
+                        "`{word}` is not an option for another container's volumes: podman takes ro, rw and z"
                     ));
                 }
             }

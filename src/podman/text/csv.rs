@@ -12,7 +12,7 @@ pub fn csv(text: &str) -> Result<Vec<String>, String> {
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    let wrong = |what: &str| format!("`{text}` is no comma list: {what}");
+    let wrong = |what: &str| format!("`{text}` is not a comma-separated list: {what}");
     let lines = text.replace("\r\n", "\n");
     let lines = lines.strip_suffix('\r').unwrap_or(&lines);
     let mut rest = lines.trim_start_matches('\n');
@@ -28,7 +28,7 @@ pub fn csv(text: &str) -> Result<Vec<String>, String> {
             let end = rest.find([',', '\n']).unwrap_or(rest.len());
             let (value, after) = rest.split_at(end);
             if value.contains('"') {
-                return Err(wrong("a quote stands inside a value"));
+                return Err(wrong("a quote is inside a value"));
             }
             (value.to_owned(), after)
         };

@@ -11,7 +11,7 @@ use std::time::Duration;
 ///
 /// Podman: <https://pkg.go.dev/time#ParseDuration>
 pub fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no duration: numbers with a unit each, as in `1m30s`");
+    let wrong = || format!("`{text}` is not a duration: numbers with a unit each, as in `1m30s`");
     let positive = text.strip_prefix(['+', '-']).unwrap_or(text);
     let mut rest = positive;
     let mut total: u128 = 0;
@@ -33,7 +33,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         }
         if unit.is_empty() {
             return Err(format!(
-                "`{text}` is no duration: a number in it has no unit, as in `30s`"
+                "`{text}` is not a duration: a number in it has no unit, as in `30s`"
             ));
         }
         let nanoseconds = nanoseconds(whole, fraction, unit_of(unit).ok_or_else(wrong)?);

@@ -10,7 +10,7 @@ pub fn integer(text: &str) -> Result<i64, String> {
         Some(rest) => ("-", rest),
         None => ("", text.strip_prefix('+').unwrap_or(text)),
     };
-    let wrong = || format!("`{text}` is no whole number");
+    let wrong = || format!("`{text}` is not a whole number");
     let (radix, digits) = digits(rest).ok_or_else(wrong)?;
     i64::from_str_radix(&format!("{sign}{digits}"), radix)
         .map_err(|_| format!("`{text}` is too large a number"))
@@ -21,7 +21,7 @@ pub fn integer(text: &str) -> Result<i64, String> {
 /// # Errors
 /// Not such a number, a sign before it, or out of the range of 64 bits.
 pub fn unsigned(text: &str) -> Result<u64, String> {
-    let wrong = || format!("`{text}` is no whole number of zero or more");
+    let wrong = || format!("`{text}` is not a whole number of zero or more");
     let (radix, digits) = digits(text).ok_or_else(wrong)?;
     u64::from_str_radix(&digits, radix).map_err(|_| format!("`{text}` is too large a number"))
 }
@@ -32,7 +32,7 @@ pub fn unsigned(text: &str) -> Result<u64, String> {
 /// No digits, other characters, or out of the range of 64 bits.
 pub fn decimal(text: &str) -> Result<u64, String> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("`{text}` is no number: digits only"));
+        return Err(format!("`{text}` is not a number: digits only"));
     }
     text.parse()
         .map_err(|_| format!("`{text}` is too large a number"))
@@ -45,7 +45,7 @@ pub fn decimal(text: &str) -> Result<u64, String> {
 /// # Errors
 /// Not such a number, or too large to be held.
 pub fn float(text: &str) -> Result<f64, String> {
-    let wrong = || format!("`{text}` is no number");
+    let wrong = || format!("`{text}` is not a number");
     if !underscores_are_between_digits(text) {
         return Err(wrong());
     }

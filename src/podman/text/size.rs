@@ -27,7 +27,7 @@ pub fn decimal_bytes(text: &str) -> Result<u64, String> {
 
 fn size(text: &str, thousand: f64) -> Result<u64, String> {
     let wrong =
-        || format!("`{text}` is no size: a number with an optional unit b, k, m, g, t or p");
+        || format!("`{text}` is not a size: a number with an optional unit b, k, m, g, t or p");
     let end = text
         .rfind(|c: char| c.is_ascii_digit() || c == '.' || c == ' ')
         .ok_or_else(wrong)?;
@@ -39,7 +39,7 @@ fn size(text: &str, thousand: f64) -> Result<u64, String> {
     let number = float(number).map_err(|_| wrong())?;
     let power = power(unit).ok_or_else(wrong)?;
     if number < 0.0 {
-        return Err(format!("`{text}` is no size: it is below zero"));
+        return Err(format!("`{text}` is not a size: it is below zero"));
     }
     whole(number * thousand.powi(power)).ok_or_else(|| format!("`{text}` is too large a size"))
 }

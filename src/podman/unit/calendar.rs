@@ -67,7 +67,7 @@ impl Calendar {
     /// # Errors
     /// Not such a time.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no calendar time, as `Mon..Fri 04:30` or `daily`");
+        let wrong = || format!("`{text}` is not a calendar time, as `Mon..Fri 04:30` or `daily`");
         let mut words: Vec<&str> = text.split_whitespace().collect();
         let zone = words.pop_if(|word| is_zone(word)).map(str::to_owned);
         if let [word] = words.as_slice() {

@@ -99,7 +99,7 @@ macro_rules! words {
             pub fn parse(text: &str) -> Result<Self, String> {
                 match text {
                     $($word => Ok(Self::$variant),)*
-                    _ => Err(format!(concat!("`{}` is no ", $what), text)),
+                    _ => Err(format!(concat!("`{}` is not a ", $what), text)),
                 }
             }
         }
@@ -162,7 +162,7 @@ impl Percent {
     /// # Errors
     /// Anything else.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no percentage, as `150%`");
+        let wrong = || format!("`{text}` is not a percentage, as `150%`");
         let number = text.strip_suffix('%').ok_or_else(wrong)?;
         let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -194,7 +194,7 @@ impl Amount {
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{text}` is no amount: a number with K, M, G or T, a percentage, or `infinity`"
+                "`{text}` is not an amount: a number with K, M, G or T, a percentage, or `infinity`"
             )
         };
         if text == "infinity" {

@@ -34,7 +34,7 @@ impl Span {
     ///
     /// systemd: <https://www.freedesktop.org/software/systemd/man/latest/systemd.time.html#Parsing%20Time%20Spans>
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no time span: numbers with units, as in `1min 30s`");
+        let wrong = || format!("`{text}` is not a time span: numbers with units, as in `1min 30s`");
         let trimmed = text.trim();
         if trimmed == "infinity" {
             return Ok(Self::Endless);

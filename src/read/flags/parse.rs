@@ -187,10 +187,11 @@ fn unknown_flag(draft: &mut Draft<'_>, words: &Words<'_>, spelled: &str, range: 
         && spelled.contains(char::is_whitespace)
         && let Some((_, takes)) = behind_run(Name::Long(flag))
     {
+        let value = redact::redact(None, rest.trim_start());
         if takes == Takes::Switch {
-            reading::value_of_switch(name, flag)
+            reading::value_of_switch(name, flag, value)
         } else {
-            reading::two_words(name, flag, redact::redact(None, rest.trim_start()))
+            reading::two_words(name, flag, value)
         }
     } else if super::find(Name::Long(spelled)).is_some() {
         reading::flag_of_run(name, spelled)
@@ -219,7 +220,7 @@ fn global_flag(
     };
     let id = draft.origin(Some(flag), &shown, words.paths(range));
     if let (Takes::Switch, Err(error)) = (global.takes, text::switch(value)) {
-        let say = reading::bad_switch(name, flag, error);
+        let say = reading::bad_value(name, flag, error);
         return draft.ledger.refused(id, say);
     }
     let say = if global.lost.is_empty() {

@@ -17,7 +17,7 @@ pub struct Note {
 
 /// A list of words, or one text of them.
 #[derive(Debug, Default, Deserialize)]
-#[serde(untagged, expecting = "a list of strings is wanted here")]
+#[serde(untagged, expecting = "a list of strings is expected here")]
 pub enum Words {
     /// A list.
     Many(Vec<String>),
@@ -141,6 +141,6 @@ pub fn boolean(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "1" | "yes" | "y" | "true" | "t" | "on" => Ok(true),
         "0" | "no" | "n" | "false" | "f" | "off" => Ok(false),
-        _ => Err(format!("`{text}` is no boolean")),
+        _ => Err(format!("`{text}` is not a boolean")),
     }
 }

@@ -55,7 +55,7 @@ impl Draft {
         if self.kind == kind {
             return Ok(());
         }
-        Err(format!("`{name}` is no option of this type of mount"))
+        Err(format!("`{name}` is not an option of this type of mount"))
     }
 
     fn set(&mut self, name: &str, value: Option<&str>) -> Result<(), String> {
@@ -65,7 +65,7 @@ impl Draft {
             "consistency" => Ok(()),
             "src" | "source" => {
                 if self.kind == Kind::Tmpfs {
-                    return Err(format!("`{name}` is no option of this type of mount"));
+                    return Err(format!("`{name}` is not an option of this type of mount"));
                 }
                 let source = needed()?;
                 if source.is_empty() {
@@ -158,7 +158,7 @@ impl Draft {
                 self.tmpfs.set_own(name).map(|_| ())
             }
             "z" | "Z" if self.kind == Kind::Tmpfs => {
-                Err(format!("`{name}` is no option of this type of mount"))
+                Err(format!("`{name}` is not an option of this type of mount"))
             }
             "dev" | "nodev" | "exec" | "noexec" | "suid" | "nosuid" | "no-dereference" | "z"
             | "Z" => self.tmpfs.options.set(name).map(|_| ()),
@@ -168,7 +168,7 @@ impl Draft {
                     propagation,
                     PROPAGATIONS,
                 ),
-                None => Err(format!("`{name}` is no option of a mount")),
+                None => Err(format!("`{name}` is not an option of a mount")),
             },
         }
     }
@@ -196,7 +196,7 @@ impl Draft {
             .ok_or_else(|| "the path in the container (`destination`) is missing".to_owned())?;
         match kind {
             Kind::Tmpfs | Kind::Ramfs if tmpfs.options.relabel.is_some() && kind == Kind::Tmpfs => {
-                Err("`relabel` is no option of this type of mount".to_owned())
+                Err("`relabel` is not an option of this type of mount".to_owned())
             }
             Kind::Tmpfs => Ok(Mount::Tmpfs(Tmpfs {
                 destination,

@@ -60,7 +60,7 @@ impl Image {
                     let value = needed(name, value)?;
                     if !value.starts_with('/') {
                         return Err(format!(
-                            "`{value}` is no path in the image: it must start with `/`"
+                            "`{value}` is not a path in the image: it must start with `/`"
                         ));
                     }
                     subpath = Some(value);
@@ -148,7 +148,7 @@ fn needed(name: &str, value: Option<&str>) -> Result<String, String> {
 }
 
 fn unknown(name: &str) -> String {
-    format!("`{name}` is no option of this type of mount")
+    format!("`{name}` is not an option of this type of mount")
 }
 
 fn both(source: Option<String>, destination: Option<String>) -> Result<(String, String), String> {
