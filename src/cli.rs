@@ -28,7 +28,7 @@ mod survey;
 use error::Error;
 use output::{print, tell};
 
-/// Turns the containers podman runs on a NixOS host into Kubernetes manifests, and accounts for every option.
+/// Convert the podman containers of a NixOS host into Kubernetes manifests for K3s, and account for every option.
 #[derive(Debug, Parser)]
 #[command(name = "k3s-migrate", version, max_term_width = 100, after_help = AFTER_HELP)]
 struct Cli {
@@ -39,25 +39,28 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 all written, no errors · 1 at least one error, nothing written unless --keep-going; \
-for diff: something differs · 2 nothing could be done (usage, unreadable input, I/O).";
+Exit codes:
+  0  success
+  1  at least one error: `convert` writes nothing without --keep-going, and `install` leaves the files
+     of that workload as they are; `diff`: the sets differ; `status`: something is not applied or not ready
+  2  nothing could be done: usage, unreadable input, I/O";
 
 /// Options of every subcommand.
 #[derive(Debug, Args)]
 struct Global {
-    /// What you chose: namespace, exposure, storage, accepted losses (see `schema settings`)
+    /// Settings: namespace, exposure, storage, accepted codes (see `k3s-migrate schema settings`)
     #[arg(long, global = true, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// Form of diagnostics, and of tables: text, or one JSON object a line
+    /// Format of diagnostics and tables: text, or one JSON object per line
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     message_format: MessageFormat,
-    /// Raise to an error: `warnings`, or a code (repeatable)
+    /// Treat as an error: `warnings`, or a code such as K3M302 (repeatable)
     #[arg(long, global = true, value_name = "CODE")]
     deny: Vec<String>,
-    /// Colour
+    /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
-    /// Errors only
+    /// Print errors only
     #[arg(short, long, global = true)]
     quiet: bool,
 }
@@ -77,97 +80,97 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Compile and write manifests
+    /// Convert containers and write the manifests
     Convert {
         #[command(flatten)]
         input: Input,
-        /// Directory to write, replaced whole; `-` for one YAML stream on standard output
+        /// Directory to write, replaced as a whole; `-` for one YAML stream on standard output
         #[arg(short, long, value_name = "DIR|-")]
         output: PathBuf,
-        /// How the files are laid out
+        /// Layout of the files
         #[arg(long, default_value = "yaml")]
         layout: Layout,
-        /// Write every workload that has no error
+        /// Write the workloads that have no error even if others have one
         #[arg(long)]
         keep_going: bool,
     },
-    /// Compile and write nothing
+    /// Convert containers without writing manifests
     Check {
         #[command(flatten)]
         input: Input,
     },
-    /// Print what became of every option
+    /// Show what became of every option
     Ledger {
         #[command(flatten)]
         input: Input,
-        /// Only this container
+        /// Only the options of this container
         #[arg(long, value_name = "NAME")]
         container: Option<String>,
     },
-    /// Explain a code, or what became of a container's options
+    /// Explain a code, or what became of the options of a container
     Explain {
         /// A code (`K3M302`), a container, or `CONTAINER.OPTION`
         what: String,
         #[command(flatten)]
         input: ExplainInput,
     },
-    /// Compare two sets of manifests, object by object; exit code 1 where they differ
+    /// Compare two sets of manifests, object by object; exit code 1 if they differ
     Diff {
-        /// What was: a directory that `convert` wrote, or any JSON or YAML; `-` for standard input
+        /// The old set: a directory that `convert` wrote, or any JSON or YAML file; `-` for standard input
         old: PathBuf,
-        /// What is
+        /// The new set
         new: PathBuf,
     },
-    /// Find containers in Nix files without evaluating them
+    /// List the containers in Nix files, without evaluating them
     Inventory {
-        /// A tree of Nix files
+        /// A Nix file, or a directory of Nix files
         dir: PathBuf,
-        /// How they are shown
+        /// Format of the output
         #[arg(long, default_value = "table")]
         format: survey::Format,
     },
-    /// Put a bundle (`convert --layout k3s`) into the manifests directory of K3s
+    /// Install a bundle (`convert --layout k3s`) into the manifests directory of K3s
     Install {
         /// Directory of the bundle
         bundle: PathBuf,
         #[command(flatten)]
         how: install::How,
     },
-    /// Let K3s delete everything of ours, but for Namespaces, claims and volumes
+    /// Remove all installed workloads; Namespaces, claims and volumes are kept
     Uninstall {
         #[command(flatten)]
         how: install::How,
     },
-    /// Install an earlier generation
+    /// Install an earlier generation again
     Rollback {
-        /// Its number; default: the one before the current one
+        /// Number of the generation (default: the one before the current one)
         number: Option<u64>,
         #[command(flatten)]
         how: install::How,
     },
-    /// List the generations that are kept
+    /// List the generations that can be installed again; `*` marks the current one
     Generations {
         #[command(flatten)]
         places: install::Places,
     },
-    /// Show what became of every file, in the directory and in the cluster
+    /// Show the state of every file, in the directory and in the cluster
     Status {
         #[command(flatten)]
         places: install::Places,
     },
     /// Print the JSON Schema of a format
     Schema {
-        /// Which format
+        /// The format
         format: schema::Format,
     },
-    /// Print completions for a shell
+    /// Print completions of commands and options for a shell
     Completions {
-        /// Which shell
+        /// The shell
         shell: clap_complete::Shell,
     },
     /// Write man pages
     Man {
-        /// Directory to write into
+        /// Directory to write to
         dir: PathBuf,
     },
 }
@@ -175,7 +178,7 @@ enum Command {
 /// What is read.
 #[derive(Debug, Args)]
 struct Input {
-    /// Evaluated definitions as JSON; `-` for standard input. Several are one fleet
+    /// Evaluated definitions as JSON, `-` for standard input; several files are one fleet
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -185,7 +188,7 @@ struct Input {
 /// What `explain` reads.
 #[derive(Debug, Args)]
 struct ExplainInput {
-    /// Evaluated definitions as JSON, or a bundle, for a container; `-` for standard input
+    /// Evaluated definitions as JSON, or a bundle; `-` for standard input
     #[arg(short = 'f', long = "file", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -195,13 +198,13 @@ struct ExplainInput {
 /// How it is read.
 #[derive(Debug, Args)]
 struct Reading {
-    /// Format of the input, where it is not recognised
+    /// Format of the input, if it is not recognised
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
-    /// Name of the host, for a bare oci-containers file; `localhost` where it is not given
+    /// Name of the host, for a bare oci-containers file (default: localhost)
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
-    /// Where the Nix files lie that an envelope's positions name; the current directory by default
+    /// Directory of the Nix files that positions of an envelope name (default: the current directory)
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
     /// Evaluated systemd units of the host as JSON, for a bare oci-containers file

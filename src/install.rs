@@ -97,6 +97,8 @@ pub struct Outcome {
     pub stopped: bool,
     /// Generation that is installed now; 0 for none.
     pub generation: u64,
+    /// The command that was run, without its options: `rollback 3`.
+    pub command: String,
 }
 
 impl Outcome {
@@ -125,15 +127,12 @@ pub fn run(
     waits: &mut dyn FnMut(Option<u32>),
 ) -> Result<Outcome, Error> {
     let home = &request.home;
-    let _lock = if request.dry_run {
-        home.lock(None, waits)?
-    } else {
-        home.lock(Some(disk), waits)?
-    };
+    let _lock = lock(request, disk, waits)?;
     let state = home.load()?;
+    let command = command(request, &state)?;
     let mut bundle = read(request, &state)?;
     if request.only_profiles {
-        return only_profiles(request, &bundle, disk);
+        return only_profiles(request, command, &bundle, disk);
     }
     let there = Snapshot::take(&request.target)?;
     let rendered = secrets::render(&mut bundle, home)?;
@@ -162,10 +161,11 @@ pub fn run(
         state: &state,
         there: &there,
         k3s: &k3s,
+        target: &request.target,
     };
     judge(request, &bundle.index, before.as_ref(), &scene, &mut ledger);
     let changes = changes.unwrap_or_else(|conflicts| {
-        preflight::conflicts(&conflicts, &mut ledger);
+        preflight::conflicts(&conflicts, &request.target, &mut ledger);
         Vec::new()
     });
     let mut outcome = Outcome {
@@ -173,6 +173,7 @@ pub fn run(
         ledger,
         stopped: true,
         generation: state.generation,
+        command,
     };
     if has_errors(&outcome.ledger) {
         return Ok(outcome);
@@ -183,7 +184,8 @@ pub fn run(
     in_clear(&k3s, &outcome.changes, &mut outcome.ledger);
     let mut after = apply::after(&state, &goal, &outcome.changes);
     if request.dry_run {
-        tell_what_waits(request, &after, &outcome.changes, &mut outcome.ledger);
+        let now = outcome.changes.clone();
+        tell_what_waits(request, &after, &now, &mut outcome);
         return Ok(outcome);
     }
 
@@ -220,10 +222,21 @@ pub fn run(
         goal: &goal,
         changes: &outcome.changes,
         state: &after,
+        command: &outcome.command,
     };
     holds::release(disk, home, &end, &mut outcome.ledger)?;
-    tell_what_waits(request, &after, &now, &mut outcome.ledger);
+    tell_what_waits(request, &after, &now, &mut outcome);
     Ok(outcome)
+}
+
+/// Keeps other runs out; a dry run makes no lock where there is none.
+fn lock(
+    request: &Request,
+    disk: &mut dyn Disk,
+    waits: &mut dyn FnMut(Option<u32>),
+) -> Result<Option<fs::File>, Error> {
+    let disk = if request.dry_run { None } else { Some(disk) };
+    request.home.lock(disk, waits)
 }
 
 /// In which workload every container went when it was last installed; asked only where one is refused.
@@ -246,6 +259,7 @@ fn confirm(
     let site = Site {
         home: &request.home,
         target: &request.target,
+        command: &outcome.command,
     };
     let made = confirm::finish(disk, &site, goal, watch, &mut outcome.ledger)?;
     outcome.changes.extend(made);
@@ -274,6 +288,7 @@ fn generation(
 /// What is left to do on a host whose K3s reads no manifests.
 fn only_profiles(
     request: &Request,
+    command: String,
     bundle: &Bundle,
     disk: &mut dyn Disk,
 ) -> Result<Outcome, Error> {
@@ -288,12 +303,26 @@ fn only_profiles(
         ledger,
         stopped: false,
         generation: 0,
+        command,
     })
 }
 
 /// Says that nobody was asked whether K3s has applied the files.
-pub fn unasked(ledger: &mut Ledger) {
-    say(ledger, "K3s", rules::no_api());
+pub fn unasked(outcome: &mut Outcome) {
+    let text = rules::no_api(&outcome.command);
+    say(&mut outcome.ledger, "K3s", text);
+}
+
+/// The command that installs the same again: a rollback without a number would go on to the generation before.
+fn command(request: &Request, state: &State) -> Result<String, Error> {
+    Ok(match &request.what {
+        What::Bundle(path) => format!("install {}", path.display()),
+        What::Generation(number) => {
+            let found = generations::find(&request.home, state.generation, *number)?;
+            format!("rollback {}", found.number)
+        }
+        What::Nothing => "uninstall".to_owned(),
+    })
 }
 
 fn read(request: &Request, state: &State) -> Result<Bundle, Error> {
@@ -367,14 +396,15 @@ fn in_clear(k3s: &k3s_config::K3s, changes: &[Change], ledger: &mut Ledger) {
 }
 
 /// What a later run has to finish, and what nobody finishes.
-fn tell_what_waits(request: &Request, state: &State, changes: &[Change], ledger: &mut Ledger) {
+fn tell_what_waits(request: &Request, state: &State, changes: &[Change], outcome: &mut Outcome) {
+    let (command, ledger) = (&outcome.command, &mut outcome.ledger);
     for change in changes.iter().filter(|change| !change.waiting.is_empty()) {
-        let text = rules::waits(&change.file, change.waiting.join(", "));
+        let text = rules::waits(&change.file, change.waiting.join(", "), command);
         say(ledger, &change.file, text);
     }
     let tombstones = state.files.iter().filter(|(_, held)| held.tombstone);
     for (name, _) in tombstones {
-        say(ledger, name, rules::tombstone(name));
+        say(ledger, name, rules::tombstone(name, command));
     }
     if matches!(request.what, What::Nothing) {
         uninstall::report(&uninstall::remaining(state), ledger);

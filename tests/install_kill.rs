@@ -117,7 +117,7 @@ fn killed_at_any_time() {
             for (name, items) in bundle {
                 let text = now.get(name).map(|text| text.trim_end());
                 // A file that waits holds more than the bundle says.
-                let waits = err.contains(&format!("`{name}` holds"));
+                let waits = err.contains(&format!("`{name}` keeps "));
                 if text != Some(list(items).trim_end()) && !waits {
                     violations.push(format!("{name} is not as it shall be"));
                 }

@@ -18,7 +18,7 @@ use crate::{
         self, Request, What,
         api::{Api, Kubectl},
         changes::Prune,
-        confirm::Watch,
+        confirm::{Missing, Watch},
         disk, generations,
         goal::Wishes,
         seccomp,
@@ -31,17 +31,19 @@ use crate::{
 
 mod report;
 
+use report::counted;
+
 /// Where everything lies.
 #[derive(Debug, Args)]
 pub struct Places {
-    /// The manifests directory of K3s; our files lie in its folder `k3s-migrate`
+    /// Manifests directory of K3s; files are written to its folder `k3s-migrate`
     #[arg(
         long,
         value_name = "DIR",
         default_value = "/var/lib/rancher/k3s/server/manifests"
     )]
     target: PathBuf,
-    /// What was installed, and its generations
+    /// Directory of the state: what is installed, and its generations
     #[arg(long, value_name = "DIR", default_value = "/var/lib/k3s-migrate")]
     state: PathBuf,
 }
@@ -49,10 +51,10 @@ pub struct Places {
 /// Whether K3s is waited for.
 #[derive(Debug, Args)]
 pub struct Waiting {
-    /// Wait until K3s has applied everything, then remove files that only delete
+    /// Wait until K3s has applied the change, then clean up tombstones
     #[arg(long)]
     confirm: bool,
-    /// How long to wait
+    /// Longest time to wait
     #[arg(
         long,
         value_name = "SECONDS",
@@ -60,7 +62,7 @@ pub struct Waiting {
         requires = "confirm"
     )]
     timeout: u64,
-    /// Do not wait where K3s was seen to have applied all of it before
+    /// Do not wait if K3s was already seen to have applied everything
     #[arg(long, requires = "confirm")]
     unless_confirmed: bool,
 }
@@ -73,34 +75,34 @@ pub struct How {
     /// Print what would be done, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Take over a file of one of our names that somebody else wrote or edited (repeatable)
+    /// Overwrite this file even if it was edited by hand or written by another program (repeatable)
     #[arg(long, value_name = "FILE")]
     adopt: Vec<PathBuf>,
-    /// What becomes of the objects of files that go
+    /// What to do with objects whose container was removed
     #[arg(long, value_name = "HOW", default_value = "tombstone")]
     prune: Prune,
     #[command(flatten)]
     waiting: Waiting,
-    /// How many generations to keep
+    /// Number of generations to keep
     #[arg(long, value_name = "N", default_value_t = 5)]
     generations: usize,
-    /// Name of this host in a bundle of several; default: the kernel's
+    /// Name of this host in a bundle of several hosts (default: the kernel's host name)
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
-    /// Configuration of K3s, read for what it disables
+    /// Configuration file of K3s, read to see what it disables
     #[arg(
         long,
         value_name = "FILE",
         default_value = "/etc/rancher/k3s/config.yaml"
     )]
     k3s_config: PathBuf,
-    /// Make the seccomp profiles of this host and nothing else: for a host where K3s is an agent
+    /// Only write the seccomp profiles of this host: for a host where K3s is an agent
     #[arg(long, conflicts_with_all = ["confirm", "adopt"])]
     profiles: bool,
-    /// The kubelet's folder for seccomp profiles
+    /// The kubelet's directory of seccomp profiles
     #[arg(long, value_name = "DIR", default_value = "/var/lib/kubelet/seccomp")]
     seccomp_root: PathBuf,
-    /// podman's own list of system calls; default: where podman looks for it
+    /// podman's list of system calls (default: where podman looks for it)
     #[arg(long, value_name = "FILE")]
     seccomp_list: Option<PathBuf>,
 }
@@ -125,7 +127,7 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
         None
     };
     let mut progress = Progress::default();
-    let mut show = |missing: &[String]| progress.show(missing);
+    let mut show = |missing: &[Missing]| progress.show(missing);
     let mut watch = kubectl.as_mut().map(|api| Watch {
         api,
         timeout: Duration::from_secs(how.waiting.timeout),
@@ -138,7 +140,7 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
     progress.end();
     let mut outcome = outcome?;
     if how.waiting.confirm && !how.dry_run && !asked {
-        install::unasked(&mut outcome.ledger);
+        install::unasked(&mut outcome);
     }
     report::report(global, how.dry_run, &outcome)?;
     Ok(u8::from(outcome.has_errors()))
@@ -199,7 +201,7 @@ pub fn list_generations(global: &Global, places: &Places) -> Result<u8, Error> {
         match global.message_format {
             MessageFormat::Text => {
                 let star = if is { " *" } else { "" };
-                lines.push(format!("{number}  {files} files{star}"));
+                lines.push(format!("{number}  {}{star}", counted(files, "file")));
             }
             MessageFormat::Json => {
                 let line = serde_json::json!({"v": 1, "type": "generation", "number": number, "files": files, "current": is, "path": generation.path});
@@ -246,11 +248,14 @@ struct Progress {
 }
 
 impl Progress {
-    fn show(&mut self, missing: &[String]) {
+    fn show(&mut self, missing: &[Missing]) {
         let mut out = io::stderr();
         if let Some(first) = missing.first().filter(|_| out.is_terminal()) {
-            let more = missing.len() - 1;
-            let _ = write!(out, "\r\x1b[Kwaiting for K3s: {first}, and {more} more");
+            let first = first.file().unwrap_or("the API server");
+            let _ = write!(out, "\r\x1b[Kwaiting for K3s: {first}");
+            if let more @ 1.. = missing.len() - 1 {
+                let _ = write!(out, " and {more} more");
+            }
             let _ = out.flush();
             self.shown = true;
         }

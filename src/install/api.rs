@@ -90,7 +90,7 @@ impl Kubectl {
 
     fn run(&self, args: &[&str]) -> Result<Vec<u8>, String> {
         const CONFIG: &str = "/etc/rancher/k3s/k3s.yaml";
-        let (name, first) = self.program.split_first().ok_or("there is no kubectl")?;
+        let (name, first) = self.program.split_first().ok_or("kubectl is missing")?;
         let mut command = Command::new(name);
         command.args(first).args(args).arg("--request-timeout=10s");
         if env::var_os("KUBECONFIG").is_none() && Path::new(CONFIG).exists() {
@@ -115,7 +115,7 @@ impl Kubectl {
         args.extend(["-o", "json"]);
         let output = self.run(&args)?;
         let list: Value = serde_json::from_slice(&output)
-            .map_err(|error| format!("the answer of kubectl is no JSON: {error}"))?;
+            .map_err(|error| format!("kubectl did not answer with JSON: {error}"))?;
         Ok(objects::items_in_order(&list))
     }
 }

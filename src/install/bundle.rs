@@ -50,7 +50,7 @@ impl Bundle {
         if out.index.version != 1 {
             let version = out.index.version;
             return Err(wrong(&format!(
-                "its version is {version}; this program knows 1"
+                "it has format {version}; this program reads format 1"
             )));
         }
         out.files.insert("bundle.json".to_owned(), bytes);
@@ -58,7 +58,7 @@ impl Bundle {
         for file in &out.index.files {
             let wrong = |what: &str| Error::bundle(directory, &file.path, what);
             let name = manifest_name(&file.path)
-                .ok_or_else(|| wrong("this is no name of a file of ours"))?;
+                .ok_or_else(|| wrong("k3s-migrate writes no file of this name"))?;
             let bytes = read(&directory.join(&file.path))?;
             if checksum(&bytes) != file.sha256 {
                 return Err(wrong("its checksum is not the one in `bundle.json`"));
@@ -86,8 +86,8 @@ fn checked(bytes: &[u8], seen: &mut BTreeSet<Id>) -> Result<Value, String> {
     let items = list.get("items").and_then(Value::as_array);
     let items = items.filter(|_| list.get("kind").and_then(Value::as_str) == Some("List"));
     let items = items.filter(|items| !items.is_empty());
-    let items =
-        items.ok_or("it is no `List` with at least one item: K3s would delete what it held")?;
+    let items = items
+        .ok_or("it is not a `List` with at least one item, and K3s would delete its old objects")?;
     for item in items {
         let id = id(item).ok_or("an item has no apiVersion, kind or name")?;
         let kind = item.get("kind").and_then(Value::as_str).unwrap_or_default();
@@ -101,7 +101,7 @@ fn checked(bytes: &[u8], seen: &mut BTreeSet<Id>) -> Result<Value, String> {
         }
         if !seen.insert(id.clone()) {
             return Err(format!(
-                "`{id}` is in the bundle twice; its files would prune each other"
+                "`{id}` is in the bundle twice, and the two files would delete each other's object"
             ));
         }
     }

@@ -21,7 +21,10 @@ use super::{
     snapshot::{FOLDER, Snapshot},
     state::{Home, State},
 };
-use crate::{ledger::Ledger, rules::install as rules};
+use crate::{
+    ledger::Ledger,
+    rules::{Say, install as rules},
+};
 
 /// How long is waited, and who is told.
 pub struct Watch<'a> {
@@ -34,7 +37,50 @@ pub struct Watch<'a> {
     /// Not at all, where K3s was seen to have applied everything before.
     pub unless_confirmed: bool,
     /// Is told what is still missing.
-    pub progress: &'a mut dyn FnMut(&[String]),
+    pub progress: &'a mut dyn FnMut(&[Missing]),
+}
+
+/// What K3s has still to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// Nothing is known: the API server did not answer, for this reason.
+    Answer(String),
+    /// This file is not applied.
+    Apply(String),
+    /// This file does not have all of its objects yet.
+    TakeOver(String),
+    /// So many objects of this tombstone are still there.
+    Delete(String, usize),
+    /// So many Pods of this tombstone have still to end.
+    End(String, usize),
+    /// Files were written last, and there was no time for another look.
+    Look,
+}
+
+impl Missing {
+    /// The file, where it is about one.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::Apply(file)
+            | Self::TakeOver(file)
+            | Self::Delete(file, _)
+            | Self::End(file, _) => Some(file),
+            Self::Answer(_) | Self::Look => None,
+        }
+    }
+
+    /// What is said when the time is over. `event` is the last one of the file's add-on.
+    fn say(&self, event: &str, seconds: u64, command: &str) -> Say {
+        match self {
+            Self::Answer(error) => rules::no_answer(error, seconds, command),
+            Self::Apply(file) => rules::not_applied(file, event, seconds, command),
+            Self::TakeOver(file) => rules::not_taken_over(file, event, seconds, command),
+            Self::Delete(file, left) => rules::objects_left(file, event, left, seconds, command),
+            Self::End(file, left) => rules::pods_left(file, event, left, seconds, command),
+            Self::Look => rules::written_last(seconds, command),
+        }
+    }
 }
 
 /// Where everything is.
@@ -43,6 +89,8 @@ pub struct Site<'a> {
     pub home: &'a Home,
     /// The manifests directory.
     pub target: &'a Path,
+    /// The command that this is, without options.
+    pub command: &'a str,
 }
 
 /// What one look at the cluster says.
@@ -54,8 +102,8 @@ struct Seen {
     emptied: BTreeSet<String>,
     /// Files that K3s has applied, but which do not have an object that another file gives up.
     robbed: BTreeSet<String>,
-    /// What is still missing, in words.
-    missing: Vec<String>,
+    /// What is still missing.
+    missing: Vec<Missing>,
 }
 
 /// Waits, writes what waited, waits again, and removes tombstones that have done their work.
@@ -102,12 +150,9 @@ pub fn finish(
         }
         // What was written last, as a file that has to take its objects back, needs another look.
         if (!more && !seen.missing.is_empty()) || Instant::now() >= end {
-            let missing = if more {
-                vec!["files that were written last".to_owned()]
-            } else {
-                Vec::new()
-            };
-            late(&[seen.missing, missing].concat(), watch, ledger);
+            let last = more.then_some(Missing::Look);
+            let missing: Vec<Missing> = seen.missing.into_iter().chain(last).collect();
+            late(&missing, site.command, watch, ledger);
             return Ok(made);
         }
         if !more {
@@ -120,7 +165,7 @@ pub fn finish(
 fn wait(state: &State, there: &Snapshot, watch: &mut Watch, end: Instant) -> Seen {
     loop {
         let seen = look(state, there, watch.api).unwrap_or_else(|what| Seen {
-            missing: vec![format!("an answer of the API server: {what}")],
+            missing: vec![Missing::Answer(what)],
             ..Seen::default()
         });
         if seen.missing.is_empty() || !seen.robbed.is_empty() || Instant::now() >= end {
@@ -158,19 +203,15 @@ fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, Stri
             .is_some_and(|sum| held.sha256.contains(sum))
             || held.sha256.len() != 1
         {
-            seen.missing.push(format!("`{name}` is not applied"));
+            seen.missing.push(Missing::Apply(name.clone()));
         } else if held.tombstone {
             let left = live
                 .iter()
                 .filter(|live| live.owner.as_deref() == Some(add_on) && !live.lasting);
             match (left.count(), ending(state, name, &running)) {
                 (0, 0) => drop(seen.emptied.insert(name.clone())),
-                (0, pods) => seen
-                    .missing
-                    .push(format!("`{name}` still has {pods} Pods on their way out")),
-                (left, _) => seen
-                    .missing
-                    .push(format!("`{name}` still has {left} objects to delete")),
+                (0, pods) => seen.missing.push(Missing::End(name.clone(), pods)),
+                (left, _) => seen.missing.push(Missing::Delete(name.clone(), left)),
             }
         } else {
             let items = there
@@ -183,8 +224,7 @@ fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, Stri
                 .filter_map(|id| owners.get(id.as_str())?.owner.as_deref())
                 .filter(|owner| *owner != add_on);
             if held_by_other.next().is_some() {
-                seen.missing
-                    .push(format!("`{name}` has not taken over all its objects"));
+                seen.missing.push(Missing::TakeOver(name.clone()));
                 seen.robbed.insert(name.clone());
             } else {
                 seen.applied.insert(name.clone());
@@ -281,14 +321,15 @@ fn bury(disk: &mut dyn Disk, site: &Site, name: &str, watch: &mut Watch) -> Resu
 }
 
 /// Says what is missing, with the add-on's last event.
-fn late(missing: &[String], watch: &mut Watch, ledger: &mut Ledger) {
+fn late(missing: &[Missing], command: &str, watch: &mut Watch, ledger: &mut Ledger) {
     let events = watch.api.events().unwrap_or_default();
     for what in missing {
-        let name = what.split('`').nth(1).unwrap_or_default();
-        let text = match events.get(add_on(name)) {
-            Some((reason, message)) => rules::failed(what, reason, message),
-            None => rules::not_confirmed(what),
-        };
+        let event = what.file().and_then(|file| events.get(add_on(file)));
+        let event = event.map_or_else(
+            || "no event of it".to_owned(),
+            |(reason, message)| format!("{reason}: {message}"),
+        );
+        let text = what.say(&event, watch.timeout.as_secs(), command);
         say(ledger, "K3s", text);
     }
 }

@@ -17,7 +17,7 @@ pub enum Error {
         error: io::Error,
     },
     /// A file could not be written.
-    #[error("cannot write `{}`: {error}; running again goes on from here", path.display())]
+    #[error("cannot write `{}`: {error}; run the command again to continue", path.display())]
     Write {
         /// Which.
         path: PathBuf,
@@ -25,7 +25,7 @@ pub enum Error {
         error: io::Error,
     },
     /// The bundle is not whole, or not ours.
-    #[error("the bundle `{}` is not whole: `{file}`: {what}", bundle.display())]
+    #[error("the bundle `{}` cannot be used: `{file}`: {what}", bundle.display())]
     Bundle {
         /// Its directory.
         bundle: PathBuf,
@@ -44,7 +44,7 @@ pub enum Error {
     },
     /// Our folder is something else.
     #[error(
-        "`{}` is a link or a file; k3s-migrate needs a directory of its own there", path.display()
+        "`{}` is a link or a file; k3s-migrate needs a directory there", path.display()
     )]
     Folder {
         /// Which.

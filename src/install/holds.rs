@@ -47,6 +47,8 @@ pub struct End<'a> {
     pub changes: &'a [Change],
     /// What is.
     pub state: &'a State,
+    /// The command that was run, without its options.
+    pub command: &'a str,
 }
 
 /// Holds the units of everything that comes; before K3s can see any of it.
@@ -83,7 +85,7 @@ pub fn release(
         hold.files
             .retain(|file| comes == Some(file) || end.may_run(file));
         if comes.is_none() {
-            tell(home, unit, hold, ledger);
+            tell(home, unit, hold, end.command, ledger);
         }
     }
     new.retain(|_, hold| hold.left || !hold.files.is_empty());
@@ -164,14 +166,14 @@ fn save(disk: &mut dyn Disk, home: &Home, old: &Holds, new: &Holds) -> Result<()
     write().map_err(|error| Error::write(&folder, error))
 }
 
-fn tell(home: &Home, unit: &str, hold: &Hold, ledger: &mut Ledger) {
+fn tell(home: &Home, unit: &str, hold: &Hold, command: &str, ledger: &mut Ledger) {
     let files: Vec<String> = hold.files.iter().map(|file| format!("`{file}`")).collect();
     let text = if hold.left {
-        rules::unit_of_what_stays(unit, folder(home).join(unit).display())
+        rules::unit_of_kept_workload(unit, folder(home).join(unit).display())
     } else if files.is_empty() {
         return;
     } else {
-        rules::unit_waits(unit, files.join(", "))
+        rules::unit_waits(unit, files.join(", "), command)
     };
     say(ledger, &format!("unit {unit}"), text);
 }

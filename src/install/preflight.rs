@@ -1,6 +1,9 @@
 //! What must be true of the manifests directory before anything in it is touched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use serde_json::Value;
 
@@ -26,6 +29,8 @@ pub struct Scene<'a> {
     pub there: &'a Snapshot,
     /// How K3s is run.
     pub k3s: &'a K3s,
+    /// The manifests directory.
+    pub target: &'a Path,
 }
 
 type Check = fn(&Scene, &mut Ledger);
@@ -50,10 +55,13 @@ pub fn check(scene: &Scene, ledger: &mut Ledger) {
 }
 
 /// Says what cannot be touched.
-pub fn conflicts(conflicts: &[Conflict], ledger: &mut Ledger) {
+pub fn conflicts(conflicts: &[Conflict], target: &Path, ledger: &mut Ledger) {
     for conflict in conflicts {
         let (name, text) = match conflict {
-            Conflict::Foreign(name) => (name, rules::foreign_file(name)),
+            Conflict::Foreign(name) => {
+                let path = target.join(FOLDER).join(name);
+                (name, rules::foreign_file(name, path.display()))
+            }
             Conflict::Edited(name) => (name, rules::edited_file(name)),
         };
         say(ledger, &format!("{FOLDER}/{name}"), text);
@@ -97,7 +105,8 @@ impl Scene<'_> {
 
 fn dangling_links(scene: &Scene, ledger: &mut Ledger) {
     for path in &scene.there.dangling {
-        say(ledger, path, rules::dangling_link(path));
+        let full = scene.target.join(path);
+        say(ledger, path, rules::dangling_link(path, full.display()));
     }
 }
 

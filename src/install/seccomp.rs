@@ -88,7 +88,10 @@ fn own_list(places: &Places) -> PathBuf {
 
 fn content(list: &Path, profile: &Seccomp) -> Result<String, String> {
     if !below(&profile.path) {
-        return Err(format!("`{}` leads elsewhere", profile.path));
+        return Err(format!(
+            "`{}` is outside the directory of seccomp profiles",
+            profile.path
+        ));
     }
     let text = fs::read_to_string(list).map_err(|error| error.to_string())?;
     let capabilities: BTreeSet<&str> = profile.capabilities.iter().map(String::as_str).collect();

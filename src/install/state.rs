@@ -113,7 +113,7 @@ impl Home {
         if state.version != 1 {
             let version = state.version;
             return Err(wrong(&format!(
-                "its version is {version}; this program knows 1"
+                "it has format {version}; this program reads format 1"
             )));
         }
         Ok(state)

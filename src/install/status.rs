@@ -58,7 +58,7 @@ pub fn rows(
         Some(Err(what)) => (None, Some(what)),
         None => (
             None,
-            Some("there is neither `kubectl` nor `k3s` on the PATH".to_owned()),
+            Some("neither `kubectl` nor `k3s` is on the PATH".to_owned()),
         ),
     };
     let rows = state

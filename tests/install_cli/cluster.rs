@@ -128,7 +128,7 @@ fn confirm_removes_tombstones_when_k3s_has_done_its_work() {
     kubectl(&host, "-");
     install(&host, &["--confirm", "--timeout", "1"])
         .fails("K3M943")
-        .says("`k3s-migrate-podman-b.json` still has 1 Pods on their way out");
+        .says("the Pods of `k3s-migrate-podman-b.json` did not end within 1 s (1 left)");
     assert!(host.file(&file_of("b")).exists());
     fs::write(ended(&host), "").unwrap();
     install(&host, &["--confirm", "--timeout", "5"])
@@ -208,8 +208,8 @@ fn podman_is_kept_from_what_k3s_may_still_run() {
     install(&host, &["--confirm", "--timeout", "1", "--prune", "keep"])
         .ok()
         .says("K3M945")
-        .says("was to stay");
-    install(&host, wait).ok().says("was to stay");
+        .says("is kept in the cluster");
+    install(&host, wait).ok().says("is kept in the cluster");
     assert!(held("b"));
     host.write_bundle(&a_and_b(), json!({"units": [unit("a"), unit("b")]}));
     install(&host, wait).ok().never_says("K3M945");

@@ -97,7 +97,9 @@ fn nothing_to_do_writes_nothing() {
     put(&host, &plain(&workloads)).ok();
     let before = traces(&host);
     let start = Instant::now();
-    install(&host, &[]).ok().says("unchanged 61");
+    install(&host, &[])
+        .ok()
+        .says("nothing to do; 61 files up to date");
     println!("no-op with 61 files: {:?}", start.elapsed());
     assert_eq!(traces(&host), before);
 }
@@ -112,9 +114,11 @@ fn what_a_stopped_run_staged_goes_even_when_nothing_is_to_do() {
     for name in [".2.tmp", ".0.old"] {
         std::fs::create_dir(generations.join(name)).unwrap();
     }
-    install(&host, &["--dry-run"]).ok().says("unchanged 2");
+    install(&host, &["--dry-run"])
+        .ok()
+        .says("nothing to do; 2 files");
     assert!(staged.exists());
-    install(&host, &[]).ok().says("unchanged 2");
+    install(&host, &[]).ok().says("nothing to do; 2 files");
     assert!(!staged.exists());
     let left: Vec<_> = std::fs::read_dir(generations)
         .unwrap()
@@ -135,7 +139,7 @@ fn a_dry_run_writes_nothing_and_says_the_same() {
     let before = traces(&host);
     install(&host, &["--dry-run"])
         .ok()
-        .says("would be")
+        .says("dry run: would update 1 file, empty 1 file; nothing written")
         .says("tombstone");
     assert_eq!(traces(&host), before);
 }
@@ -188,7 +192,7 @@ fn keep_leaves_the_objects_alone() {
     assert!(!host.file(&file_of("b")).exists());
     install(&host, &["--prune", "keep"])
         .ok()
-        .says("unchanged 2");
+        .says("nothing to do; 2 files");
 }
 
 #[test]
@@ -248,7 +252,9 @@ fn uninstall_empties_and_leaves_data() {
         .says("kubectl delete namespace podman");
     assert_eq!(text(host.file(&file_of("a"))), TOMBSTONE);
     assert_eq!(text(host.file("k3s-migrate-10-storage.json")), storage);
-    run(&host, &["uninstall"]).ok().says("unchanged 2");
+    run(&host, &["uninstall"])
+        .ok()
+        .says("nothing to do; 2 files");
 }
 
 #[test]
@@ -291,13 +297,13 @@ fn a_bundle_that_is_not_whole_is_refused() {
             fs::write(dir.join("bundle.json"), index).unwrap();
         }
     };
-    assert!(broken(&swap("\"version\":1", "\"version\":9")).contains("version is 9"));
+    assert!(broken(&swap("\"version\":1", "\"version\":9")).contains("it has format 9"));
     assert!(
         broken(&swap(
             "manifests/k3s-migrate-podman-a.json",
             "manifests/../../x.json"
         ))
-        .contains("no name")
+        .contains("no file of this name")
     );
     // A claim that K3s could prune; the same object twice; a file that K3s takes for empty.
     let bad = |files: &Files, what: &str| {
@@ -315,7 +321,7 @@ fn a_bundle_that_is_not_whole_is_refused() {
     files.insert(file_of("b"), vec![service("a")]);
     bad(&files, "in the bundle twice");
     files.insert(file_of("b"), vec![]);
-    bad(&files, "no `List`");
+    bad(&files, "not a `List`");
 }
 
 #[test]

@@ -13,13 +13,15 @@ fn somebody_elses_file_of_our_name_is_not_touched() {
     fs::write(&path, "{\"mine\": true}").unwrap();
     put(&host, &a())
         .fails("K3M902")
-        .says("nothing was written")
+        .says("nothing written")
         .never_says("added");
     assert_eq!(text(&path), "{\"mine\": true}");
     assert!(!host.state().join("state.json").exists());
     install(&host, &["--adopt", &file_of("a")]).ok();
     assert!(text(&path).contains("image:1"));
-    install(&host, &[]).ok().says("unchanged 2");
+    install(&host, &[])
+        .ok()
+        .says("nothing to do; 2 files up to date");
 }
 
 #[test]

@@ -126,7 +126,9 @@ fn a_path_that_leads_elsewhere_is_refused() {
             "path": path, "capabilities": [],
         });
         host.write_bundle(&a_and_b(), json!({"seccomp": [wanted]}));
-        run(&host, &[]).fails("K3M913").says("leads elsewhere");
+        run(&host, &[])
+            .fails("K3M913")
+            .says("is outside the directory of seccomp profiles");
     }
     assert!(!host.top.path().join("out.json").exists());
 }

@@ -117,7 +117,7 @@ fn env_files_become_secrets_by_podmans_rules() {
     let traces_before = traces(&host);
     put_secret(&host, source.clone(), "Opaque")
         .ok()
-        .says("unchanged 4");
+        .says("nothing to do; 4 files up to date");
     assert_eq!(traces(&host), traces_before);
     secret_file(&host, "TOKEN=another-horse-battery\n");
     let said = put_secret(&host, source.clone(), "Opaque")
@@ -220,7 +220,7 @@ fn a_secret_that_cannot_be_made_keeps_its_workload_as_it_is() {
         (b"export A=1\n", "line 1"),
         (b"A=\xff\n", "not UTF-8"),
         (b"A=x\0y\n", "NUL"),
-        (big.as_bytes(), "a Secret takes 1048576"),
+        (big.as_bytes(), "a Secret at most 1048576"),
     ];
     let files = plain(&[("a", "image:2"), ("b", "image:2")]);
     for (content, what) in bad {
@@ -242,11 +242,11 @@ fn a_secret_that_cannot_be_made_keeps_its_workload_as_it_is() {
     for (sources, what) in [
         (
             json!([{"kind": "envFile", "path": "/nowhere"}]),
-            "no such file",
+            "the file does not exist",
         ),
         (
             json!([{"kind": "authFile", "path": "/nowhere"}]),
-            "no such file",
+            "the file does not exist",
         ),
         (
             json!([{"kind": "podmanSecret", "name": "db", "key": "db"}]),

@@ -124,20 +124,48 @@ fn summary(dry_run: bool, outcome: &Outcome) -> Summary {
 }
 
 fn words(summary: &Summary) -> String {
-    let said = format!("{} warnings, {} errors", summary.warnings, summary.errors);
+    let warnings = counted(summary.warnings, "warning");
+    let errors = counted(summary.errors, "error");
     if summary.stopped {
-        return format!("summary: nothing was written; {said}");
+        return format!("summary: nothing written; {warnings}, {errors}");
     }
-    let would = if summary.dry_run { "would be " } else { "" };
-    format!(
-        "summary: files {would}added {}, updated {}, emptied {}, removed {}, waiting {}, kept {}, unchanged {}; generation {}; {said}",
-        summary.added,
-        summary.updated,
-        summary.tombstones,
-        summary.removed,
-        summary.waiting,
-        summary.kept,
-        summary.unchanged,
-        summary.generation,
-    )
+    let done: Vec<String> = [
+        ("add", "added", summary.added),
+        ("update", "updated", summary.updated),
+        ("empty", "emptied", summary.tombstones),
+        ("remove", "removed", summary.removed),
+    ]
+    .iter()
+    .filter(|(.., files)| *files > 0)
+    .map(|(would, did, files)| {
+        let word = if summary.dry_run { would } else { did };
+        format!("{word} {}", counted(*files, "file"))
+    })
+    .collect();
+    let done = match done.join(", ") {
+        done if done.is_empty() => "nothing to do".to_owned(),
+        done if summary.dry_run => format!("dry run: would {done}; nothing written"),
+        done => done,
+    };
+    let left = [
+        ("up to date", summary.unchanged),
+        ("kept as installed", summary.kept),
+        ("waiting for a later file", summary.waiting),
+    ];
+    let left = left
+        .iter()
+        .filter(|(_, files)| *files > 0)
+        .map(|(state, files)| format!("{} {state}", counted(*files, "file")));
+    let generation = format!("generation {}", summary.generation);
+    let parts: Vec<String> = std::iter::once(done)
+        .chain(left)
+        .chain([generation])
+        .collect();
+    format!("summary: {}; {warnings}, {errors}", parts.join("; "))
+}
+
+/// A number of things: `1 file`, `2 files`.
+pub fn counted(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
 }

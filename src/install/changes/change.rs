@@ -7,10 +7,10 @@ use crate::install::{objects::Id, state::Held};
 /// What becomes of the objects of files that go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Prune {
-    /// K3s deletes them: the file becomes a tombstone
+    /// K3s deletes them; until then the file is a tombstone
     #[default]
     Tombstone,
-    /// They stay in the cluster; the file goes
+    /// They stay in the cluster, and the file is removed
     Keep,
 }
 

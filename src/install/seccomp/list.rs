@@ -212,7 +212,9 @@ fn action(name: String) -> Result<String, String> {
     if name.starts_with("SCMP_ACT_") {
         Ok(name)
     } else {
-        Err(format!("`{name}` is no action, as `SCMP_ACT_ALLOW` is one"))
+        Err(format!(
+            "`{name}` is not an action such as `SCMP_ACT_ALLOW`"
+        ))
     }
 }
 
@@ -226,7 +228,7 @@ fn number(name: &str, number: Option<u32>) -> Result<Option<u32>, String> {
     let known = known.or_else(|| name.parse().ok()).or(number);
     known
         .map(Some)
-        .ok_or_else(|| format!("`{name}` is an error whose number is not known"))
+        .ok_or_else(|| format!("`{name}` is an error with an unknown number"))
 }
 
 #[cfg(test)]
@@ -311,7 +313,7 @@ mod tests {
         for (list, what) in [
             ("{}", "missing field `defaultAction`"),
             ("[", "EOF"),
-            (r#"{"defaultAction":"ALLOW"}"#, "`ALLOW` is no action"),
+            (r#"{"defaultAction":"ALLOW"}"#, "`ALLOW` is not an action"),
             (
                 r#"{"defaultAction":"SCMP_ACT_ALLOW","architectures":["x"],"archMap":[]}"#,
                 "both `architectures` and `archMap`",

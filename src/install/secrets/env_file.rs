@@ -20,19 +20,19 @@ pub fn parse(text: &str) -> Result<BTreeMap<String, String>, (usize, &'static st
         }
         let Some((name, value)) = line.split_once('=') else {
             return Err(wrong(
-                "a name without a value takes it from the host's environment, which a Secret cannot",
+                "a name without a value takes it from podman's environment, which a Secret cannot do",
             ));
         };
         if name.is_empty() {
-            return Err(wrong("there is no name before the `=`"));
+            return Err(wrong("the name before the `=` is missing"));
         }
         if !key(name) {
             return Err(wrong(
-                "a Secret takes letters, digits, `-`, `_` and `.` in the name of a variable",
+                "the name of a variable in a Secret has letters, digits, `-`, `_` and `.` only",
             ));
         }
         if value.contains('\0') {
-            return Err(wrong("no environment takes a NUL"));
+            return Err(wrong("a variable cannot contain NUL"));
         }
         out.insert(name.to_owned(), value.to_owned());
     }

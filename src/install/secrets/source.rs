@@ -29,11 +29,13 @@ pub(super) fn data(secret: &Secret) -> Result<Data, (String, String)> {
     };
     if let Some(key) = out.keys().find(|key| !env_file::key(key)) {
         // Names of keys come from the bundle, not from the content.
-        return Err(wrong(format!("`{key}` is no key of a Secret")));
+        return Err(wrong(format!("a Secret cannot have the key `{key}`")));
     }
     let size: usize = out.values().map(Vec::len).sum();
     if size > MOST {
-        return Err(wrong(format!("it has {size} bytes; a Secret takes {MOST}")));
+        return Err(wrong(format!(
+            "it has {size} bytes, and a Secret at most {MOST}"
+        )));
     }
     Ok(out)
 }
@@ -58,7 +60,7 @@ fn read(source: &SecretSource, out: &mut Data) -> Result<(), String> {
             let text = fs::read_to_string(password_file).map_err(|error| reason(&error))?;
             let password = text.trim_end_matches(['\r', '\n']);
             if password.is_empty() || password.contains('\n') {
-                return Err("a password is one line".to_owned());
+                return Err("a password must be one line".to_owned());
             }
             let auth = BASE64.encode(format!("{username}:{password}"));
             let entry = json!({"username": username, "password": password, "auth": auth});
@@ -68,9 +70,10 @@ fn read(source: &SecretSource, out: &mut Data) -> Result<(), String> {
         SecretSource::AuthFile { path } => {
             let text = fs::read(path).map_err(|error| reason(&error))?;
             let config: Value = serde_json::from_slice(&text)
-                .map_err(|error| format!("line {}: it is no JSON", error.line()))?;
+                .map_err(|error| format!("line {}: it is not JSON", error.line()))?;
             let auths = config.get("auths").filter(|auths| auths.is_object());
-            let auths = auths.ok_or("it has no `auths`; the kubelet calls no credential helper")?;
+            let auths =
+                auths.ok_or("it has no `auths`, and the kubelet calls no credential helper")?;
             let config = json!({"auths": auths});
             out.insert(LOGINS.to_owned(), config.to_string().into_bytes());
         }
@@ -93,7 +96,7 @@ fn described(source: &SecretSource) -> String {
 /// Why a file cannot be read, in words that tell nothing of it.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::NotFound => "the file does not exist".to_owned(),
         io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
         kind => kind.to_string(),
     }
@@ -117,7 +120,8 @@ fn podman_secret(name: &str) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("podman cannot be run: {}", error.kind()))?;
     if !output.status.success() {
         return Err(
-            "podman does not show it; `podman secret inspect --showsecret` says why".to_owned(),
+            "podman does not show it; run `podman secret inspect --showsecret` to see why"
+                .to_owned(),
         );
     }
     let mut data = output.stdout;
