@@ -57,8 +57,8 @@ pub fn find(home: &Home, current: u64, number: Option<u64>) -> Result<Generation
     };
     found.ok_or_else(|| Error::Generation {
         what: match number {
-            Some(number) => format!("there is no generation {number}"),
-            None => format!("there is no generation before {current}"),
+            Some(number) => format!("generation {number} does not exist"),
+            None => format!("no generation before {current} exists"),
         },
     })
 }

@@ -147,7 +147,7 @@ impl Join {
         let (name, options) = text.split_once(':').unwrap_or((text, ""));
         if MODES.contains(&name) {
             return Err(format!(
-                "`{text}` is a mode, and a mode stands alone: only names of networks can be given several times"
+                "`{text}` is a mode, and only names of networks can be given several times"
             ));
         }
         Ok(Self::Networks(vec![network(name, options)?]))
