@@ -160,10 +160,20 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Phrase, Rule, Severity, exposure, network, workload};
+    use super::{
+        Phrase, Rule, Severity, exposure, install, lifecycle, network, process, reading, workload,
+    };
 
     /// Tables with words for operators. The others still have the words of the calls that they took over.
-    const FOR_OPERATORS: &[&&[&Rule]] = &[&workload::TABLE, &network::TABLE, &exposure::TABLE];
+    const FOR_OPERATORS: &[&&[&Rule]] = &[
+        &reading::TABLE,
+        &workload::TABLE,
+        &network::TABLE,
+        &exposure::TABLE,
+        &process::TABLE,
+        &lifecycle::TABLE,
+        &install::TABLE,
+    ];
 
     /// Words that readers stumble over, and what to write instead.
     const BANNED: &[(&str, &str)] = &[

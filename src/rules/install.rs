@@ -46,7 +46,7 @@ rules! {
      although the other file still has it. So an object is in one file only: remove it from the other manifest, or \
      the container from the bundle.";
     DISABLED = "K3M906", Error, "K3s is configured to disable a file of k3s-migrate" {
-        disabled(word) => "K3s is configured to disable `{word}`",
+        disabled(word) => "the configuration of K3s disables `{word}`",
             effect: "K3s deletes the file and all its objects",
             do: "remove `{word}` from `services.k3s.disable`";
     },
@@ -83,7 +83,7 @@ rules! {
      letters, digits, `-`, `_` and `.`, more than 1 MiB, no UTF-8. The files of the workload stay as they were \
      installed, everything else is installed, and the exit code is 1.";
     SECRETS_IN_CLEAR = "K3M911", Note, "the datastore of K3s holds Secrets in plain text" {
-        secrets_in_clear() => "K3s is not configured to encrypt Secrets in its datastore",
+        secrets_in_clear() => "the configuration of K3s does not encrypt Secrets in its datastore",
             effect: "every reader of the datastore or of its backups can read them",
             do: "start K3s with `--secrets-encryption`";
     },
@@ -202,13 +202,13 @@ rules! {
     NOT_CONFIRMED = "K3M943", Error, "K3s has not applied everything in time" {
         no_answer(error, seconds, command) => "the API server did not answer within {seconds} s: {error}",
             do: "run `k3s-migrate status`, then `k3s-migrate {command} --confirm`";
-        not_applied(file, event, seconds, command) => "K3s did not apply `{file}` within {seconds} s",
+        not_applied(file, event, seconds, command) => "`{file}` was not applied by K3s within {seconds} s",
             effect: "K3s reports {event}",
             do: "run `k3s-migrate status`, then `k3s-migrate {command} --confirm`";
-        not_taken_over(file, event, seconds, command) => "K3s did not hand over all objects to `{file}` within {seconds} s",
+        not_taken_over(file, event, seconds, command) => "`{file}` did not take over all its objects within {seconds} s",
             effect: "K3s reports {event}",
             do: "run `k3s-migrate status`, then `k3s-migrate {command} --confirm`";
-        objects_left(file, event, left, seconds, command) => "K3s did not delete all objects of `{file}` within {seconds} s ({left} left)",
+        objects_left(file, event, left, seconds, command) => "the objects of `{file}` were not deleted within {seconds} s ({left} left)",
             effect: "K3s reports {event}",
             do: "run `k3s-migrate status`, then `k3s-migrate {command} --confirm`";
         pods_left(file, event, left, seconds, command) => "the Pods of `{file}` did not end within {seconds} s ({left} left)",
