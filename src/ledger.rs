@@ -1,5 +1,7 @@
 //! What became of every option: kept, changed, dropped or refused, with the rule that says why.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     origin::{Origin, OriginId, SettingId},
     rules::{Rule, Say, Severity, reading},
@@ -37,6 +39,17 @@ impl Fate {
     }
 }
 
+/// A fate that follows from the value of an option alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// A Pod is like that anyway: see [`Ledger::already_so`].
+    Same(&'static Rule),
+    /// No effect.
+    Dropped(Say),
+    /// Stops the workload, unless the operator accepted the loss.
+    Refused(Say),
+}
+
 /// A fate with its reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
@@ -54,6 +67,8 @@ pub struct Ledger {
     entries: Vec<Entry>,
     diagnostics: Vec<Diagnostic>,
     policy: Policy,
+    /// Fates that are known and not told yet.
+    verdicts: BTreeMap<OriginId, Verdict>,
     settings: Vec<String>,
 }
 
@@ -166,6 +181,28 @@ impl Ledger {
             later.earlier = vec![id];
             later.earlier.extend(before.unwrap_or_default());
         }
+        self.verdicts.remove(&id);
+    }
+
+    /// What becomes of an option, known since it was read. It is told by [`Self::settle_known`], unless the option is given
+    /// again until then. Of an option with several values the first decides.
+    pub fn known(&mut self, id: OriginId, verdict: Verdict) {
+        self.verdicts.entry(id).or_insert(verdict);
+    }
+
+    /// Settles what was known while reading, in the order it was read.
+    pub fn settle_known(&mut self) {
+        for (id, verdict) in std::mem::take(&mut self.verdicts) {
+            // A value of a list may have been refused.
+            if self.entry(id).settled.is_some() {
+                continue;
+            }
+            match verdict {
+                Verdict::Same(rule) => self.already_so(id, rule),
+                Verdict::Dropped(say) => self.dropped(id, say),
+                Verdict::Refused(say) => self.refused(id, say),
+            }
+        }
     }
 
     /// A later option overrides it, in podman too. Of NixOS' own default nothing is said.
@@ -241,7 +278,7 @@ impl Ledger {
 
     /// Containers that an error stops.
     #[must_use]
-    pub fn refused_containers(&self) -> std::collections::BTreeSet<usize> {
+    pub fn refused_containers(&self) -> BTreeSet<usize> {
         let refused = self
             .diagnostics
             .iter()

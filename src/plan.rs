@@ -24,7 +24,6 @@ mod grouping;
 mod health;
 mod identity;
 mod image;
-mod leftovers;
 mod lifecycle;
 mod limits;
 mod logging;
@@ -138,7 +137,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("health", health::pass),   // probes
     ("lifecycle", lifecycle::pass), // controller kind, restart policy, grace period: needs probes
     ("logging", logging::pass), // nothing of ours, all to the ledger
-    ("leftovers", leftovers::pass), // flags without any field
+    ("leftovers", |_, _, _, ledger| ledger.settle_known()), // flags whose row says all
     ("exposure", exposure::pass), // Services and host ports of the grouped Pod
     ("policies", policies::pass), // needs published ports
     ("dependencies", dependencies::pass), // needs Services

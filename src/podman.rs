@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::origin::{Given, place::Places};
+use crate::origin::place::Places;
 
 pub mod devices;
 pub mod facts;
 pub mod health;
 pub mod identity;
 pub mod image;
-pub mod leftover;
 pub mod lifecycle;
 pub mod logging;
 pub mod network;
@@ -124,8 +123,6 @@ pub struct Container {
     pub lifecycle: lifecycle::Lifecycle,
     /// Logging.
     pub logging: logging::Logging,
-    /// Options for which Kubernetes has no field at all.
-    pub leftovers: Vec<Given<leftover::Leftover>>,
 }
 
 impl Container {

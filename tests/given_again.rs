@@ -3,7 +3,9 @@
 #![allow(clippy::panic, reason = "tests may panic")]
 
 use k3s_migrate::{
-    Compiled, Deny, compile,
+    Compiled, Deny,
+    bundle::Layout,
+    compile,
     ledger::{Entry, Ledger},
     podman::Container,
     read::{
@@ -26,7 +28,8 @@ fn convert(typed: &str, words: &[&str]) -> Option<Compiled> {
         text: json!({ "web": container }).to_string(),
     };
     let (options, deny) = (Options::default(), Deny::default());
-    compile(&[source], &options, &Settings::default(), &deny).ok()
+    let layout = Layout::Yaml;
+    compile(&[source], &options, &Settings::default(), &deny, layout).ok()
 }
 
 /// Where the options were written that a later one overrides, and where it says the later one is.
@@ -138,8 +141,10 @@ fn the_earlier_one_is_told_unless_nixos_wrote_it() {
     ] {
         let said = convert(typed, &words).map(|compiled| {
             let said = compiled.ledger.diagnostics().iter();
-            said.filter(|said| said.rule.code == OVERRIDDEN.code && said.severity == Severity::Note)
-                .count()
+            said.filter(|said| {
+                said.say.rule.code == OVERRIDDEN.code && said.severity == Severity::Note
+            })
+            .count()
         });
         assert_eq!(said, Some(notes), "{typed} {words:?}");
     }
@@ -175,7 +180,8 @@ fn every_row_keeps_as_many_values_as_it_says() {
         let [one, other] = flag.samples;
         let (last, _) = read(flag, &[other]);
         let (both, taken) = read(flag, &[one, other]);
-        if taken {
+        // What the row settles by itself leaves nothing in the container.
+        if taken && last != format!("{:?}", Container::default()) {
             assert_eq!(both == last, flag.takes.is_once(), "{}", flag.name);
         }
     }

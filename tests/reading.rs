@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use k3s_migrate::{
     ledger::Ledger,
-    podman::{Container, Inventory, leftover::Leftover},
+    podman::{Container, Inventory},
     read::{
         self, Options, Source, command_line::command_line, draft::Draft, leaves::leaves, shell,
     },
@@ -165,13 +165,6 @@ fn comparable(mut container: Container, name: &str, says_rm: bool) -> String {
     // `privileged = false` is no flag: only a `true` counts.
     let privileged = container.security.privileged;
     container.security.privileged = privileged.filter(|privileged| privileged.value);
-    let by_nixos = ["--cgroups", "--cidfile", "--detach", "--replace"];
-    container.leftovers.retain(|leftover| match leftover.value {
-        Leftover::RuntimeOnly(reason)
-        | Leftover::NoField(reason)
-        | Leftover::Off(reason)
-        | Leftover::Widens(reason) => !by_nixos.contains(&reason.flag),
-    });
     without_origins(&format!("{container:#?}"))
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ledger::Ledger,
+    ledger::{Ledger, Verdict},
     origin::{
         Given, Origin, OriginId, option_path,
         redact::{self, HIDDEN},
@@ -15,8 +15,9 @@ use crate::{
 
 use super::flags::{Flag, Takes};
 
-/// Puts one value into the inventory; the error says what is wrong with the value.
-pub type Setter = fn(&mut Container, Given<&str>) -> Result<(), String>;
+/// Puts one value into the inventory, or says what becomes of it where that follows from the value alone; the error says
+/// what is wrong with the value.
+pub type Setter = fn(&mut Container, Given<&str>) -> Result<Option<Verdict>, String>;
 
 /// The setter of an option that podman takes once: `once!(resources.memory, memory)` puts what `memory` makes of the
 /// text into that field, in the place of an earlier value.
@@ -24,7 +25,7 @@ macro_rules! once {
     ($($field:ident).+, $parse:expr) => {
         |container, given| {
             container.$($field).+ = Some(given.try_map::<_, String>($parse)?);
-            Ok(())
+            Ok(None)
         }
     };
 }
@@ -34,7 +35,20 @@ macro_rules! many {
     ($($field:ident).+, $parse:expr) => {
         |container, given| {
             container.$($field).+.push(given.try_map::<_, String>($parse)?);
-            Ok(())
+            Ok(None)
+        }
+    };
+}
+
+/// The setter of an option that needs no field, for its value alone says what becomes of it:
+/// `fate!(umask, |name, mask| …)` checks the text with `umask` and makes a [`Verdict`] of the container's name and what
+/// `umask` makes of the text.
+macro_rules! fate {
+    ($check:expr, |$name:pat_param, $value:pat_param| $verdict:expr) => {
+        |container, given| {
+            let $value = $check(given.value)?;
+            let $name = container.attribute.as_str();
+            Ok(Some($verdict))
         }
     };
 }
@@ -140,19 +154,11 @@ impl Draft<'_> {
             let say = reading::empty_list(&self.container.attribute, flag.name);
             self.ledger.dropped(id, say);
         }
-        let set = |value: &String| {
-            let given = Given {
-                value: value.as_str(),
-                origin: id,
-            };
-            (flag.set)(&mut self.container, given)
-        };
-        match values.and_then(|values| values.iter().try_for_each(set)) {
+        let give = |value: &String| self.give(flag.set, value, id);
+        match values.and_then(|values| values.iter().try_for_each(give)) {
             Err(error) => self.bad_value(id, written, &error),
             Ok(()) if flag.takes.is_once() => {
                 if let Some(earlier) = self.once.insert(flag.name, id) {
-                    let leftovers = &mut self.container.leftovers;
-                    leftovers.retain(|leftover| leftover.origin != earlier);
                     self.ledger.given_again(earlier, id);
                 }
             }
@@ -163,13 +169,17 @@ impl Draft<'_> {
     /// One value for a setter, under the flag that it stands for.
     pub fn set(&mut self, flag: Option<&'static str>, set: Setter, written: &Written<'_>) {
         let id = self.written(flag, written);
-        let given = Given {
-            value: written.value,
-            origin: id,
-        };
-        if let Err(error) = set(&mut self.container, given) {
+        if let Err(error) = self.give(set, written.value, id) {
             self.bad_value(id, written, &error);
         }
+    }
+
+    fn give(&mut self, set: Setter, value: &str, origin: OriginId) -> Result<(), String> {
+        let verdict = set(&mut self.container, Given { value, origin })?;
+        if let Some(verdict) = verdict {
+            self.ledger.known(origin, verdict);
+        }
+        Ok(())
     }
 
     fn bad_value(&mut self, id: OriginId, written: &Written<'_>, error: &str) {

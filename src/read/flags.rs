@@ -6,30 +6,26 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use self::lexer::Name;
 use super::draft::Setter;
+use crate::{ledger::Verdict, rules::Rule};
 
-/// The row of a flag without a counterpart in Kubernetes: its value is checked, and the container
-/// keeps it as a [`crate::podman::leftover::Leftover`] of the given kind. One line a row:
-/// `leftover! { NoField, Value, "--umask" 'u', "4.3", ["0022", "0077"], check, "what is lost", "what to do" }`,
-/// where `check` takes the text and refuses what podman refuses (`text::any` for anything goes), and
-/// `check, unless is_default` tells which values say no more than podman's default.
+/// The row of a flag without a counterpart in Kubernetes: its value is checked, and one of three rules says what is lost
+/// with it. `RuntimeOnly`: podman's own business, dropped with a note. `NoField`: an effect is lost, dropped with a warning.
+/// `Widens`: without it the container could do more, or not run, refused. One line a row:
+/// `leftover! { NoField, Value, "--nice" 'n', "9.0", ["5", "10"], check, "what is lost", "what to do" }`,
+/// where `check` takes the text and refuses what podman refuses (`text::any` for anything goes).
 /// With braces rustfmt leaves the line alone.
 macro_rules! leftover {
-    ($kind:ident, $takes:ident, $name:literal $($short:literal)?, $since:literal, $samples:expr, $check:expr,
-     $(unless $default:expr,)? $lost:literal, $remedy:literal) => {
-        $crate::read::flags::row($name, $crate::read::flags::Takes::$takes, $since, $samples, |container, given| {
-            use $crate::podman::leftover::{Leftover, Reason};
-            const REASON: &Reason = &Reason { flag: $name, lost: $lost, remedy: $remedy };
-            let _checked = $check(given.value)?;
-            let leftover = $(if $default(_checked) { Leftover::Off(REASON) } else)? { Leftover::$kind(REASON) };
-            container.leftovers.push(given.map(|_| leftover));
-            Ok(())
-        })
+    ($kind:ident, $takes:ident, $name:literal $($short:literal)?, $since:literal, $samples:expr, $check:expr, $lost:literal, $remedy:literal) => {
+        $crate::read::flags::row($name, $crate::read::flags::Takes::$takes, $since, $samples, fate!($check, |name, _| leftover!(@$kind name, $name, $lost, $remedy)))
         $(.short($short))?
-        .is(leftover!(@disposition $kind), "-", $lost)
+        .is(leftover!(@$kind), "-", $lost)
     };
-    (@disposition RuntimeOnly) => { $crate::read::flags::Disposition::RuntimeOnly };
-    (@disposition NoField) => { $crate::read::flags::Disposition::Unsupported };
-    (@disposition Widens) => { $crate::read::flags::Disposition::Unsupported };
+    (@RuntimeOnly $($words:expr),+) => { $crate::ledger::Verdict::Dropped($crate::rules::process::runtime_only($($words),+)) };
+    (@NoField $($words:expr),+) => { $crate::ledger::Verdict::Dropped($crate::rules::process::no_field($($words),+)) };
+    (@Widens $($words:expr),+) => { $crate::ledger::Verdict::Refused($crate::rules::process::no_safe_loss($($words),+)) };
+    (@RuntimeOnly) => { $crate::read::flags::Disposition::RuntimeOnly };
+    (@NoField) => { $crate::read::flags::Disposition::Unsupported };
+    (@Widens) => { $crate::read::flags::Disposition::Unsupported };
 }
 
 pub mod global;
@@ -170,6 +166,11 @@ impl Row {
             ..self.0
         }
     }
+}
+
+/// A value with which podman does what a Pod does anyway, or what becomes of another one.
+fn same_if(same: bool, rule: &'static Rule, other: Verdict) -> Verdict {
+    if same { Verdict::Same(rule) } else { other }
 }
 
 /// The row spelled like this, aliases among them.

@@ -6,6 +6,7 @@ use super::{
     row,
 };
 use crate::{
+    ledger::Verdict,
     origin::Given,
     podman::{
         Container,
@@ -51,7 +52,7 @@ pub const FLAGS: &[Flag] = &[
 ];
 
 /// The first `--network` decides the mode, and only networks may follow.
-fn join(c: &mut Container, v: Given<&str>) -> Result<(), String> {
+fn join(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
     let join = match c.network.join.first() {
         None => v.try_map(Join::parse)?,
         Some(first) if first.value.takes_more() => v.try_map(Join::parse_further)?,
@@ -63,10 +64,10 @@ fn join(c: &mut Container, v: Given<&str>) -> Result<(), String> {
         }
     };
     c.network.join.push(join);
-    Ok(())
+    Ok(None)
 }
 
-fn dns(c: &mut Container, v: Given<&str>) -> Result<(), String> {
+fn dns(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
     let server = v.try_map(DnsServer::parse)?;
     let clash = |other: &Given<DnsServer>| {
         server.value == DnsServer::None || other.value == DnsServer::None
@@ -75,10 +76,10 @@ fn dns(c: &mut Container, v: Given<&str>) -> Result<(), String> {
         return Err("podman accepts no other `--dns` next to `none`".to_owned());
     }
     c.network.dns.push(server);
-    Ok(())
+    Ok(None)
 }
 
-fn dns_search(c: &mut Container, v: Given<&str>) -> Result<(), String> {
+fn dns_search(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
     let domain = v.try_map(SearchDomain::parse)?;
     let clash = |other: &Given<SearchDomain>| {
         domain.value == SearchDomain::Clear || other.value == SearchDomain::Clear
@@ -87,7 +88,7 @@ fn dns_search(c: &mut Container, v: Given<&str>) -> Result<(), String> {
         return Err("podman accepts no other `--dns-search` next to `.`".to_owned());
     }
     c.network.dns_search.push(domain);
-    Ok(())
+    Ok(None)
 }
 
 #[cfg(test)]

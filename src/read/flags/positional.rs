@@ -1,6 +1,7 @@
 //! The words of a `podman run` line that are no flags: IMAGE, and the command behind it.
 
 use crate::{
+    ledger::Verdict,
     origin::Given,
     podman::{Container, image::Reference, text::any},
     read::draft::Setter,
@@ -10,13 +11,13 @@ use crate::{
 ///
 /// # Errors
 /// podman takes no such image.
-pub fn image(container: &mut Container, given: Given<&str>) -> Result<(), String> {
+pub fn image(container: &mut Container, given: Given<&str>) -> Result<Option<Verdict>, String> {
     let rootfs = container.image.rootfs.as_ref();
     if rootfs.is_none_or(|rootfs| !rootfs.value) {
         Reference::parse(given.value)?;
     }
     container.image.reference = Some(given.map(str::to_owned));
-    Ok(())
+    Ok(None)
 }
 
 /// One word of the command.

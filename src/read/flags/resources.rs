@@ -1,14 +1,20 @@
 //! Flags of the section [`crate::podman::resources`].
 
-use std::ops::Not;
-
-use super::{Flag, Takes::Value, row};
-use crate::podman::{
-    resources::{
-        Cores, Swap, blkio_weight, cgroups, device_bytes, device_operations, device_weight, memory,
-        oom_score, pids, swappiness, ulimit,
+use super::{
+    Flag,
+    Takes::{Switch, Value},
+    row, same_if,
+};
+use crate::{
+    ledger::Verdict::Dropped,
+    podman::{
+        resources::{
+            Cores, Swap, blkio_weight, cgroups, device_bytes, device_operations, device_weight,
+            memory, oom_score, pids, swappiness, ulimit,
+        },
+        text,
     },
-    text,
+    rules::process::{NO_EFFECT, no_field},
 };
 
 /// Sorted by name.
@@ -43,7 +49,8 @@ pub const FLAGS: &[Flag] = &[
     row("--memory-swap", Value, "4.3", ["1g", "-1"], once!(resources.memory_swap, Swap::parse))
         .approximate("-", "the container has no swap"),
     leftover! { NoField, Value, "--memory-swappiness", "4.3", ["10", "60"], swappiness, "the kernel swaps its memory as the node is configured", "set `boot.kernel.sysctl.\"vm.swappiness\"` on the host: it holds for the whole node" },
-    leftover! { NoField, Switch, "--oom-kill-disable", "4.3", ["true", "false"], text::switch, unless Not::not, "the kernel may kill the container when memory runs out", "set `--memory` to a limit that it does not reach" },
+    row("--oom-kill-disable", Switch, "4.3", ["true", "false"], fate!(text::switch, |name, on| same_if(!on, &NO_EFFECT, Dropped(no_field(name, "--oom-kill-disable", "the kernel may kill the container when memory runs out", "set `--memory` to a limit that it does not reach")))))
+        .unsupported("-", "the kernel may kill the container when memory runs out"),
     leftover! { NoField, Value, "--oom-score-adj", "4.3", ["-500", "500"], oom_score, "the kubelet decides by requests and limits which container is killed first when memory runs out", "set equal requests and limits for it: it is then killed last" },
     row("--pids-limit", Value, "4.3", ["100", "4096"], once!(resources.pids_limit, pids))
         .unsupported("-", "the container may start any number of processes; `podPidsLimit` of the kubelet holds for the whole node"),
