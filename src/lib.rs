@@ -21,6 +21,7 @@ use settings::Settings;
 pub mod bundle;
 pub mod cli;
 pub mod facts;
+pub mod grammar;
 pub mod install;
 pub mod kube;
 pub mod ledger;

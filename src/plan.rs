@@ -12,7 +12,6 @@ use crate::{
 pub mod annotations;
 pub mod expansion;
 pub mod model;
-pub mod quantity;
 
 pub use model::{policy, *};
 

@@ -46,24 +46,11 @@ pub fn service(label: &str) -> String {
     }
 }
 
-/// Whether `/etc/hosts` of a Pod takes the name: an RFC 1123 subdomain.
-#[must_use]
-pub fn is_host_name(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.chars().all(plain)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    text.len() <= 253 && text.split('.').all(label)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{LONGEST, is_host_name, label, service};
+    use super::{LONGEST, label, service};
 
     #[test]
     fn labels() {
@@ -80,16 +67,6 @@ mod tests {
         }
         assert_eq!(service("2fauth"), "svc-2fauth");
         assert_eq!(service("plex"), "plex");
-    }
-
-    #[test]
-    fn host_names() {
-        for text in ["db", "nas.lan", "1.a"] {
-            assert!(is_host_name(text), "{text}");
-        }
-        for text in ["", "my_db", "NAS", "a..b", "-a", "a."] {
-            assert!(!is_host_name(text), "{text}");
-        }
     }
 
     proptest! {

@@ -12,7 +12,6 @@
 //! request's), AV075 (a flag of the server's sets the range), AV099 (a field that we never write has
 //! no rules here), and what 1.34 takes but 1.33 refuses.
 
-mod address;
 mod claim;
 mod config;
 mod container;
@@ -30,12 +29,10 @@ mod other;
 mod pod;
 mod ports;
 mod probe;
-mod quantity;
 mod rbac;
 mod report;
 mod resources;
 mod rules;
-mod schedule;
 mod scheduling;
 mod security;
 mod service;

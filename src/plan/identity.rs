@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{HostAlias, Plan, annotations, each};
 use crate::{
     facts::names,
+    grammar::AnnotationKey,
     ledger::{Ledger, Subject},
     origin::{Given, OriginId, Traced},
     podman::{
@@ -146,7 +147,7 @@ impl Identities<'_> {
     /// Writes an annotation, unless Kubernetes cannot hold it; `None` means that it is the same.
     fn annotate(&mut self, key: &str, value: &str, origin: OriginId, change: Option<Say>) {
         let name = &self.container.attribute;
-        if !annotations::is_key(key) {
+        if !AnnotationKey::is(key) {
             let say = rules::annotation_key_invalid(name, key);
             return self.ledger.dropped(origin, say);
         }

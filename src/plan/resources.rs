@@ -1,8 +1,9 @@
 //! Limits and requests. podman limits and reserves nothing; Kubernetes takes a limit for the
 //! request too when there is none, so each limit brings a request that reserves next to nothing.
 
-use super::{Plan, PodContainer, quantity};
+use super::{Plan, PodContainer};
 use crate::{
+    grammar::Quantity,
     ledger::Ledger,
     origin::{OriginId, Traced, escape},
     podman::{
@@ -33,7 +34,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         }
         for (name, least) in [
             ("cpu", LEAST_CPU.to_owned()),
-            ("memory", quantity::memory(LEAST_MEMORY)),
+            ("memory", amount(LEAST_MEMORY)),
         ] {
             let Some(limit) = target.limits.get(name) else {
                 continue;
@@ -44,6 +45,11 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             request.or_insert(Traced { value: least, from });
         }
     }
+}
+
+/// Bytes as Kubernetes writes them.
+fn amount(bytes: u64) -> String {
+    Quantity::of_bytes(bytes).to_string()
 }
 
 /// What podman was told.
@@ -64,7 +70,7 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
     let limit = memory.map(|memory| memory.value).filter(|bytes| *bytes > 0);
     if let Some(memory) = memory {
         if limit.is_some() {
-            let limit = memory.traced().map(quantity::memory);
+            let limit = memory.traced().map(amount);
             target.limits.insert("memory".to_owned(), limit);
             ledger.kept(memory.origin);
         } else {
@@ -79,13 +85,13 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
         } else {
             let request = reservation
                 .traced()
-                .map(|bytes| quantity::memory(bytes.min(least)));
+                .map(|bytes| amount(bytes.min(least)));
             let say = rules::reservation(name, &request.value);
             target.requests.insert("memory".to_owned(), request);
             ledger.changed(reservation.origin, say);
         }
     } else if let Some(memory) = memory.filter(|_| least < LEAST_MEMORY) {
-        let request = memory.traced().map(quantity::memory);
+        let request = memory.traced().map(amount);
         target.requests.insert("memory".to_owned(), request);
     }
     if let Some(swap) = memory_swap {

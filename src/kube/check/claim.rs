@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::quantity::Quantity;
 use super::report::Report;
+use super::value::amount;
 use super::value::{Fields, text};
 use super::{metadata, names, scheduling, volume};
+use crate::grammar::climbs;
 
 /// The `spec` of a claim, or of a claim template.
 pub(super) fn check(report: &mut Report, object: &Value) {
@@ -22,7 +23,7 @@ pub(super) fn check(report: &mut Report, object: &Value) {
         .at("requests")
         .as_object()
         .and_then(|requests| requests.get("storage"));
-    match request.map(Quantity::of) {
+    match request.map(amount) {
         None => report.field(
             "AV090",
             spec,
@@ -51,10 +52,9 @@ pub(super) fn persistent_volume(report: &mut Report, object: &Value) {
     access_modes(report, spec);
     class_and_mode(report, spec);
     let mut amounts = spec.entries("capacity");
-    let good = amounts.next().is_some_and(|(name, amount)| {
+    let good = amounts.next().is_some_and(|(name, value)| {
         name == "storage"
-            && Quantity::of(amount)
-                .is_none_or(|amount| amount.is_positive() && amount.fits_64_bits())
+            && amount(value).is_none_or(|amount| amount.is_positive() && amount.fits_64_bits())
     });
     if !good || amounts.next().is_some() {
         report.field(
@@ -108,7 +108,7 @@ fn source(report: &mut Report, spec: &Value, policy: &str) {
     }
     if spec.has("local") {
         let path = spec.at("local").text("path");
-        if path.is_empty() || volume::has_step_up(path) {
+        if path.is_empty() || climbs(path) {
             report.field(
                 "AV115",
                 spec.at("local"),

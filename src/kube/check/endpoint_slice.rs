@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::report::Report;
 use super::value::{Fields, text};
-use super::{address, names, ports};
+use super::{names, ports, value::address};
+use crate::grammar::special;
 
 /// Addresses and ports of a slice.
 pub(super) fn check(report: &mut Report, object: &Value) {
@@ -41,7 +42,7 @@ pub(super) fn check(report: &mut Report, object: &Value) {
 
 fn endpoint_address(report: &mut Report, family: &str, item: &Value) {
     let text = text(item);
-    let ip = address::parse(text);
+    let ip = address(text);
     let good = match family {
         "IPv4" => ip.is_some_and(|ip| ip.is_ipv4()),
         // This field wants the canonical form, unlike the older ones.
@@ -51,10 +52,7 @@ fn endpoint_address(report: &mut Report, family: &str, item: &Value) {
     };
     if !good {
         report.value("AV114", item, format!("must be of the type {family}"));
-    } else if let Some(message) = ip
-        .filter(|_| family != "FQDN")
-        .and_then(address::is_special)
-    {
+    } else if let Some(message) = ip.filter(|_| family != "FQDN").and_then(special) {
         report.value("AV081", item, message);
     }
 }

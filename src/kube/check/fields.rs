@@ -11,8 +11,9 @@ mod pod;
 
 use serde_json::Value;
 
-use super::quantity::{self, Quantity};
 use super::report::Report;
+use super::value::amount;
+use crate::grammar::Quantity;
 
 /// The type of a field.
 pub(super) enum Type {
@@ -75,8 +76,8 @@ pub(super) fn check(report: &mut Report, of: &Type, value: &Value) {
             true
         }
         (Type::Amount, Value::String(_) | Value::Number(_)) => {
-            if Quantity::of(value).is_none() {
-                report.value("AV051", value, quantity::SYNTAX);
+            if amount(value).is_none() {
+                report.value("AV051", value, Quantity::RULE);
             }
             true
         }

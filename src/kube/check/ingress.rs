@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::report::Report;
 use super::value::{Fields, text};
-use super::{address, names, ports};
+use super::{names, ports};
+use crate::grammar::RoutePath;
 
 /// The `spec` of an Ingress, and the annotation that names its class.
 pub(super) fn check(report: &mut Report, object: &Value) {
@@ -22,7 +23,7 @@ pub(super) fn check(report: &mut Report, object: &Value) {
     }
     for rule in spec.items("rules") {
         let host = rule.text("host");
-        if !host.is_empty() && (!is_host(host) || address::parse(host).is_some()) {
+        if !host.is_empty() && !names::is_route_host(host) {
             report.field(
                 "AV097",
                 rule,
@@ -73,24 +74,15 @@ pub(super) fn check(report: &mut Report, object: &Value) {
     }
 }
 
+/// The hosts of a certificate may be addresses.
 fn is_host(host: &str) -> bool {
-    if host.contains('*') {
-        names::is_wildcard(host)
-    } else {
-        names::is_subdomain(host)
-    }
+    names::is_route_host(host) || names::is_subdomain(host)
 }
 
 fn path(report: &mut Report, item: &Value) {
     let path = item.text("path");
     let good = match item.text("pathType") {
-        "Exact" | "Prefix" => {
-            path.starts_with('/')
-                && !["//", "/./", "/../", "%2f", "%2F"]
-                    .iter()
-                    .any(|part| path.contains(part))
-                && !["/..", "/."].iter().any(|end| path.ends_with(end))
-        }
+        "Exact" | "Prefix" => RoutePath::is(path),
         "ImplementationSpecific" => path.is_empty() || path.starts_with('/'),
         _ => {
             report.field(

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::names;
 use super::pod::{self, Owner};
 use super::report::Report;
 use super::value::{Fields, text};
 use super::workload::not_negative;
-use super::{names, schedule};
+use crate::grammar::{Schedule, TimeZone};
 
 /// The `spec` of a Job.
 pub(super) fn job(report: &mut Report, object: &Value) {
@@ -57,7 +58,7 @@ pub(super) fn cron_job(report: &mut Report, object: &Value) {
             "must be at most 52 bytes: its Jobs append 11",
         );
     }
-    if !schedule::is_valid(cron.text("schedule")) {
+    if !Schedule::is(cron.text("schedule")) {
         report.field(
             "AV106",
             cron,
@@ -65,7 +66,7 @@ pub(super) fn cron_job(report: &mut Report, object: &Value) {
             "must be five columns of cron, `@daily` or the like, without a time zone",
         );
     }
-    if cron.has("timeZone") && !schedule::is_zone(cron.text("timeZone")) {
+    if cron.has("timeZone") && !TimeZone::is(cron.text("timeZone")) {
         report.field("AV107", cron, "timeZone", "must be the name of a time zone");
     }
     if !matches!(

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::address::Network;
 use super::report::Report;
 use super::value::{Fields, text};
 use super::{metadata, ports};
+use crate::grammar::Network;
 
 /// The `spec` of a policy.
 pub(super) fn check(report: &mut Report, object: &Value) {

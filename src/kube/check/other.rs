@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::names;
-use super::quantity::Quantity;
 use super::report::Report;
+use super::value::amount;
 use super::value::{Fields, text};
+use crate::grammar::Amount;
 
 /// A kind without rules of its own.
 pub(super) fn nothing(_: &mut Report, _: &Value) {}
@@ -64,14 +65,14 @@ pub(super) fn autoscaler(report: &mut Report, object: &Value) {
             continue;
         }
         let goal = resource.at("target");
-        let average = Quantity::of(goal.at("averageValue"));
+        let average = amount(goal.at("averageValue"));
         let good = !resource.text("name").is_empty()
             && matches!(goal.text("type"), "Utilization" | "Value" | "AverageValue")
             && goal.has("averageUtilization") != goal.has("averageValue")
             && goal
                 .number("averageUtilization")
                 .is_none_or(|share| share > 0)
-            && (!goal.has("averageValue") || average.is_none_or(Quantity::is_positive));
+            && (!goal.has("averageValue") || average.is_none_or(Amount::is_positive));
         if !good {
             report.value(
                 "AV111",

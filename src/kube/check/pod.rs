@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::report::Report;
 use super::value::{Fields, text};
-use super::{address, container, metadata, names, scheduling, security, volume};
+use super::{container, metadata, names, scheduling, security, volume};
+use crate::grammar::Address;
 
 /// Seconds between the stop signal and the kill, when nothing is said.
 const GRACE_PERIOD: i64 = 30;
@@ -155,10 +156,7 @@ fn dns(report: &mut Report, pod: &Value) {
     if servers.len() > 3 {
         report.field("AV063", config, "nameservers", "must be at most 3");
     }
-    for server in servers
-        .iter()
-        .filter(|server| address::parse(text(server)).is_none())
-    {
+    for server in servers.iter().filter(|server| !Address::is(text(server))) {
         report.value("AV063", server, "must be an IP address");
     }
     let length: usize = searches.iter().map(|search| text(search).len() + 1).sum();
@@ -172,7 +170,7 @@ fn dns(report: &mut Report, pod: &Value) {
     }
     for search in searches {
         let domain = text(search);
-        if domain != "." && !is_search_domain(domain.strip_suffix('.').unwrap_or(domain)) {
+        if !names::is_search_domain(domain) {
             report.value("AV063", search, "must be a domain name");
         }
     }
@@ -184,7 +182,7 @@ fn dns(report: &mut Report, pod: &Value) {
         report.field("AV063", option, "name", "must not be empty");
     }
     for alias in pod.items("hostAliases") {
-        if address::parse(alias.text("ip")).is_none() {
+        if !Address::is(alias.text("ip")) {
             report.field("AV064", alias, "ip", "must be an IP address");
         }
         for host in alias
@@ -195,18 +193,4 @@ fn dns(report: &mut Report, pod: &Value) {
             report.value("AV064", host, names::SUBDOMAIN);
         }
     }
-}
-
-/// Servers since 1.33 take underscores here, also at the start of a part (`RelaxedDNSSearchValidation`).
-fn is_search_domain(text: &str) -> bool {
-    text.len() <= 253
-        && text.split('.').all(|part| {
-            let inner = part.strip_prefix('_').unwrap_or(part);
-            inner
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
-                && [inner.bytes().next(), inner.bytes().last()]
-                    .into_iter()
-                    .all(|b| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
-        })
 }

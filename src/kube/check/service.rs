@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::report::Report;
 use super::value::{Fields, text};
-use super::{address, metadata, names, ports};
+use super::{metadata, names, ports, value::address};
+use crate::grammar::{Network, special};
 
 /// The `spec` of a Service.
 pub(super) fn check(report: &mut Report, object: &Value) {
@@ -75,7 +76,7 @@ fn cluster_address(report: &mut Report, spec: &Value, kind: &str) {
             );
         }
         (_, "None") => {}
-        _ if address::parse(cluster).is_none() => report.field(
+        _ if address(cluster).is_none() => report.field(
             "AV120",
             spec,
             "clusterIP",
@@ -193,10 +194,10 @@ fn affinity(report: &mut Report, spec: &Value) {
 fn external(report: &mut Report, spec: &Value, kind: &str) {
     let addresses = spec.items("externalIPs");
     for item in addresses {
-        match address::parse(text(item)) {
+        match address(text(item)) {
             None => report.value("AV081", item, "must be an IP address"),
             Some(ip) => {
-                if let Some(message) = address::is_special(ip) {
+                if let Some(message) = special(ip) {
                     report.value("AV081", item, message);
                 }
             }
@@ -255,7 +256,7 @@ fn families(report: &mut Report, spec: &Value, kind: &str) {
             "must be `SingleStack`, `PreferDualStack` or `RequireDualStack`",
         );
     }
-    let Some(ip) = address::parse(spec.text("clusterIP")) else {
+    let Some(ip) = address(spec.text("clusterIP")) else {
         return;
     };
     let wanted = if ip.is_ipv4() { "IPv4" } else { "IPv6" };
@@ -271,7 +272,7 @@ fn load_balancer(report: &mut Report, spec: &Value, kind: &str) {
     let ranges = spec.items("loadBalancerSourceRanges");
     for range in ranges
         .iter()
-        .filter(|range| address::Network::parse(text(range).trim()).is_none())
+        .filter(|range| Network::parse(text(range).trim()).is_none())
     {
         report.value("AV120", range, "must be a network, such as 10.0.0.0/8");
     }

@@ -1,7 +1,11 @@
 //! How the rules read an object: an absent field, a null and a field of another type are all
 //! the zero value, as after the API server's decoding. That a type is wrong is said by `fields`.
 
+use std::net::IpAddr;
+
 use serde_json::{Map, Value};
+
+use crate::grammar::{Address, Amount};
 
 static ABSENT: Value = Value::Null;
 
@@ -56,4 +60,19 @@ impl Fields for Value {
 /// The text of a list element or map value; a null is decoded as the empty text.
 pub(super) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+/// The quantity of a field: a text or a number; null is zero.
+pub(super) fn amount(value: &Value) -> Option<Amount> {
+    match value {
+        Value::Null => Some(Amount::ZERO),
+        Value::String(text) => Amount::parse(text),
+        Value::Number(number) => Amount::parse(&number.to_string()),
+        _ => None,
+    }
+}
+
+/// The address of a text.
+pub(super) fn address(text: &str) -> Option<IpAddr> {
+    Address::parse(text).ok().map(Address::get)
 }

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::quantity::Quantity;
 use super::report::Report;
 use super::value::Fields;
+use super::value::amount;
 use super::{environment, names};
+use crate::grammar::{Amount, climbs};
 
 pub(super) const INNER_PATH: &str = "must be a relative path without `..`";
 const MODE: &str = "must be between 0 and 0777 octal, 511 decimal";
@@ -32,12 +33,7 @@ const FIELDS: [&str; 5] = [
 
 /// Relative, and nowhere going up. The empty path is.
 pub(super) fn is_inner_path(path: &str) -> bool {
-    !path.starts_with('/') && !has_step_up(path)
-}
-
-/// One of the parts is `..`.
-pub(super) fn has_step_up(path: &str) -> bool {
-    path.split('/').any(|part| part == "..")
+    !path.starts_with('/') && !climbs(path)
 }
 
 /// The `volumes` of a Pod. `claims` take the place of volumes with their names.
@@ -92,7 +88,7 @@ fn source(report: &mut Report, volume: &Value) {
         );
     }
     let limit = volume.at("emptyDir").at("sizeLimit");
-    if Quantity::of(limit).is_some_and(Quantity::is_negative) {
+    if amount(limit).is_some_and(Amount::is_negative) {
         report.field(
             "AV048",
             volume.at("emptyDir"),
@@ -151,7 +147,7 @@ pub(super) fn host_path(report: &mut Report, source: &Value) {
         "Socket",
     ];
     let path = source.text("path");
-    if path.is_empty() || has_step_up(path) {
+    if path.is_empty() || climbs(path) {
         report.field("AV046", source, "path", "must be a path without `..`");
     }
     if !TYPES.contains(&source.text("type")) {

@@ -2,7 +2,8 @@
 
 use super::Seat;
 use crate::{
-    facts::{mentions, names},
+    facts::mentions,
+    grammar::Subdomain,
     ledger::Subject,
     origin::{Given, OriginId, Traced, Whys},
     plan::{HostAlias, Pod, Role, Workload},
@@ -33,7 +34,7 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
             .value
             .names
             .iter()
-            .partition(|name| names::is_host_name(name));
+            .partition(|name| Subdomain::is(name));
         for name in &good {
             add(seat.pod(), &ip, name, &given.origin.into());
         }
@@ -44,7 +45,7 @@ pub fn settle_entries(seat: &mut Seat<'_>, entries: &[Given<HostEntry>]) {
         let say = rules::host_entry(seat.name(), quoted(bad.into_iter()));
         let written = entries.iter().any(|other| {
             let mut names = other.value.names.iter();
-            other.origin == given.origin && names.any(|name| names::is_host_name(name))
+            other.origin == given.origin && names.any(|name| Subdomain::is(name))
         });
         if written {
             seat.ledger.changed(given.origin, say);
@@ -128,7 +129,7 @@ pub fn add_members(inventory: &Inventory, workload: &mut Workload) {
         .filter_map(|(index, seat)| {
             let container = inventory.containers.get(*index)?;
             let names = [container.name().to_owned(), seat.name.clone()];
-            let good = names.into_iter().find(|name| names::is_host_name(name))?;
+            let good = names.into_iter().find(|name| Subdomain::is(name))?;
             Some((good, seat.from.clone()))
         })
         .collect();

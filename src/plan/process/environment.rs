@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Processes, expansion, rules, workload};
 use crate::{
+    grammar::VariableName,
     ledger::Subject,
     origin::{Given, OriginId, redact::names_a_secret},
     plan::{EnvSource, EnvVar},
@@ -35,7 +36,7 @@ impl Processes<'_> {
         self.secrets_in_the_open(&set);
         let mut variables = Vec::new();
         for (&name, &(value, origin)) in &set {
-            if is_name(name) {
+            if VariableName::is(name) {
                 let value = self.follow(name, value, origin);
                 variables.push(literal(name, &value, origin));
             } else {
@@ -134,7 +135,7 @@ impl Processes<'_> {
         for name in names {
             if taken(&name.value) {
                 self.beaten(&name.value, name.origin);
-            } else if !is_name(&name.value) {
+            } else if !VariableName::is(&name.value) {
                 self.bad_name(name.origin);
             } else {
                 match out.iter_mut().find(|variable| variable.name == name.value) {
@@ -167,7 +168,7 @@ impl Processes<'_> {
         for (name, (value, origin)) in plain {
             if taken(name) {
                 self.beaten(name, origin);
-            } else if is_name(name) {
+            } else if VariableName::is(name) {
                 let value = self.follow(name, value, origin);
                 out.push(literal(name, &value, origin));
             } else {
@@ -202,14 +203,6 @@ fn literal(name: &str, value: &str, origin: OriginId) -> EnvVar {
     }
 }
 
-/// What Kubernetes 1.32 and later take as the name of a variable.
-fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| (c == ' ' || c.is_ascii_graphic()) && c != '=')
-}
-
 /// Whether a value is secret by its name and no path, switch or number of a port by its look.
 fn is_open_secret(name: &str, value: &str) -> bool {
     let upper = name.to_ascii_uppercase();
@@ -225,17 +218,7 @@ fn is_open_secret(name: &str, value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_name, is_open_secret};
-
-    #[test]
-    fn names() {
-        for good in ["A", "a.b-c", "1BAD NAME", "export D"] {
-            assert!(is_name(good), "{good}");
-        }
-        for bad in ["", "É", "A\n", "A=B"] {
-            assert!(!is_name(bad), "{bad}");
-        }
-    }
+    use super::is_open_secret;
 
     #[test]
     fn open_secrets() {

@@ -1,9 +1,10 @@
 //! CPU time.
 
 use crate::{
+    grammar::Quantity,
     ledger::Ledger,
     origin::{Given, Traced},
-    plan::{PodContainer, quantity},
+    plan::PodContainer,
     podman::resources::Cores,
     rules::process as rules,
 };
@@ -79,7 +80,7 @@ pub fn limit(
 
 fn set<T>(target: &mut PodContainer, from: &Traced<T>, millicores: u64) {
     let limit = Traced {
-        value: quantity::cpu(millicores.max(1)),
+        value: Quantity::of_millicores(millicores.max(1)).to_string(),
         from: from.from.clone(),
     };
     target.limits.insert("cpu".to_owned(), limit);
@@ -104,7 +105,9 @@ pub fn weight(
     } else {
         1
     };
-    let request = shares.traced().map(|_| quantity::cpu(millicores));
+    let request = shares
+        .traced()
+        .map(|_| Quantity::of_millicores(millicores).to_string());
     let say = if more {
         rules::more_weight(name, shares.value, &request.value)
     } else {

@@ -2,8 +2,9 @@
 
 use super::{Asked, At, Mounted, Pass, Places, rules};
 use crate::{
+    grammar::Quantity,
     origin::{Given, OriginId, Traced},
-    plan::{VolumeSource, quantity},
+    plan::VolumeSource,
     podman::{
         security::namespace::{IpcMode, Namespace},
         storage::tmpfs::{Tmpfs, TmpfsSize},
@@ -166,7 +167,7 @@ impl Pass<'_> {
         Mounted {
             source: VolumeSource::EmptyDir {
                 memory: true,
-                size: (bytes > 0).then(|| quantity::memory(bytes)),
+                size: (bytes > 0).then(|| Quantity::of_bytes(bytes).to_string()),
                 key: self.key(at, path),
             },
             base: path.to_owned(),

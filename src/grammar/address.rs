@@ -3,7 +3,80 @@
 //! Source: `k8s.io/utils/net` (`ParseIPSloppy`, `ParseCIDRSloppy`). The gate
 //! `StrictIPCIDRValidation` is off in 1.33 and 1.34.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    borrow::Cow,
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
+
+use super::Reason;
+
+/// An IP address, written in its shortest form.
+///
+/// Kubernetes: <https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Address(IpAddr);
+
+impl Address {
+    /// The rule as a sentence.
+    pub const RULE: &'static str =
+        "an IP address is IPv4 (`192.0.2.1`) or IPv6 (`2001:db8::1`), without a zone or a prefix";
+
+    /// Whether a text is one.
+    #[must_use]
+    pub fn is(text: &str) -> bool {
+        parse(text).is_some()
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// The rule, where the text does not follow it.
+    pub fn parse(text: &str) -> Result<Self, Reason> {
+        parse(text).map(Self).ok_or_else(|| Reason::new(Self::RULE))
+    }
+
+    /// The address; one of IPv4 that is mapped into IPv6 is the IPv4 address.
+    #[must_use]
+    pub fn get(self) -> IpAddr {
+        self.0
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = Reason;
+
+    fn try_from(text: String) -> Result<Self, Reason> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.to_string()
+    }
+}
+
+impl schemars::JsonSchema for Address {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Address".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "anyOf": [{ "format": "ipv4" }, { "format": "ipv6" }] })
+    }
+}
 
 /// The address of a text; an IPv4 address mapped into IPv6 is the IPv4 address.
 pub(super) fn parse(text: &str) -> Option<IpAddr> {
@@ -17,8 +90,8 @@ pub(super) fn parse(text: &str) -> Option<IpAddr> {
 }
 
 /// A network: its first address and the length of its prefix.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Network {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
     bits: u128,
     width: u32,
     prefix: u32,
@@ -26,7 +99,8 @@ pub(super) struct Network {
 
 impl Network {
     /// Reads `address/prefix`; bits after the prefix are dropped.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let (address, prefix) = text.split_once('/')?;
         let (bits, width) = match parse_v4(address) {
             Some(ip) => (u128::from(ip.to_bits()), 32),
@@ -45,8 +119,9 @@ impl Network {
         })
     }
 
-    /// Whether `self` lies in `other` and is smaller.
-    pub(super) fn is_strictly_in(self, other: Self) -> bool {
+    /// Whether `self` is in `other` and is smaller.
+    #[must_use]
+    pub fn is_strictly_in(self, other: Self) -> bool {
         let host = other.width - other.prefix;
         self.width == other.width
             && self.prefix > other.prefix
@@ -54,8 +129,9 @@ impl Network {
     }
 }
 
-/// Why an address cannot be an endpoint or external address, or none.
-pub(super) fn is_special(ip: IpAddr) -> Option<&'static str> {
+/// Why an address cannot be an endpoint or external address; `None` where it can.
+#[must_use]
+pub fn special(ip: IpAddr) -> Option<&'static str> {
     let (local, multicast) = match ip {
         IpAddr::V4(ip) => (ip.is_link_local(), ip.octets().starts_with(&[224, 0, 0])),
         IpAddr::V6(ip) => (
@@ -100,6 +176,8 @@ fn decimal(text: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -112,9 +190,12 @@ mod tests {
             ("fd00::1", true),
             ("fe80::1%eth0", false),
             ("host-gateway", false),
+            ("x y", false),
         ] {
-            assert_eq!(parse(text).is_some(), good, "{text}");
+            assert_eq!(Address::is(text), good, "{text}");
         }
+        let written = Address::parse("::ffff:10.0.0.1").map(String::from);
+        assert_eq!(written.as_deref(), Ok("10.0.0.1"));
     }
 
     #[test]
@@ -133,6 +214,16 @@ mod tests {
                 .zip(network(outer))
                 .is_some_and(|(inner, outer)| inner.is_strictly_in(outer));
             assert_eq!(is, strict, "{inner} in {outer}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_taken_or_refused(text in "[0-9a-f.:/]{0,20}|.*") {
+            if let Ok(address) = Address::parse(&text) {
+                prop_assert_eq!(Address::parse(&address.to_string()), Ok(address));
+            }
+            let _ = Network::parse(&text);
         }
     }
 }

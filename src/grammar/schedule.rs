@@ -1,7 +1,22 @@
-//! The schedule of a `CronJob`.
+//! When a `CronJob` runs: its schedule and its time zone.
 //!
 //! Source: `github.com/robfig/cron/v3` (`ParseStandard`), with the time zone forbidden inside the
 //! schedule as in `k8s.io/kubernetes/pkg/apis/batch/validation`.
+
+use super::text::texts;
+
+texts! {
+    /// The schedule of a `CronJob`: five columns of cron, or a word such as `@daily`. The time zone is a field of its own.
+    ///
+    /// Kubernetes: <https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax>
+    Schedule: is_schedule, 65_536, "",
+        "a schedule has five columns (minute 0-59, hour 0-23, day 1-31, month 1-12, day of the week 0-6), or is `@hourly`, `@daily`, `@weekly`, `@monthly` or `@yearly`, and names no time zone";
+    /// The name of a time zone (`Europe/Rome`). Which zones there are is known to the server.
+    ///
+    /// Kubernetes: <https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones>
+    TimeZone: is_zone, 255, "^[A-Za-z_+][A-Za-z0-9_+-]{0,13}(/[A-Za-z0-9_+][A-Za-z0-9_+-]{0,13})*$",
+        "a time zone is a name of the IANA database, such as `Europe/Rome` or `Etc/UTC`, and not `Local`";
+}
 
 const MONTHS: &[&str] = &[
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -44,7 +59,7 @@ const COLUMNS: [Column; 5] = [
 ];
 
 /// Whether the API server can read the schedule.
-pub(super) fn is_valid(schedule: &str) -> bool {
+fn is_schedule(schedule: &str) -> bool {
     if schedule.contains("TZ") {
         return false;
     }
@@ -143,8 +158,8 @@ fn is_duration(text: &str) -> bool {
     !text.is_empty()
 }
 
-/// Whether the text has the form of a time zone's name. Which zones exist is known to the server.
-pub(super) fn is_zone(text: &str) -> bool {
+/// Whether the text has the form of a time zone's name.
+fn is_zone(text: &str) -> bool {
     !text.eq_ignore_ascii_case("local")
         && !text.contains("..")
         && text.split('/').all(|part| {
@@ -172,7 +187,7 @@ mod tests {
             "5/10 * ? * *",
             ", * * * *",
         ] {
-            assert!(is_valid(text), "{text}");
+            assert!(Schedule::is(text), "{text}");
         }
         for text in [
             "",
@@ -190,7 +205,7 @@ mod tests {
             "1-2-3 * * * *",
             "weekly",
         ] {
-            assert!(!is_valid(text), "{text}");
+            assert!(!Schedule::is(text), "{text}");
         }
     }
 
@@ -204,7 +219,7 @@ mod tests {
             ("a..b", false),
             ("a b", false),
         ] {
-            assert_eq!(is_zone(text), good, "{text}");
+            assert_eq!(TimeZone::is(text), good, "{text}");
         }
     }
 }
