@@ -10,7 +10,7 @@ use crate::{
 pub mod diagnostic;
 pub mod policy;
 
-pub use diagnostic::{Diagnostic, Subject};
+pub use diagnostic::{Diagnostic, Setting, Subject};
 pub use policy::Policy;
 
 /// What became of an option, from best to worst.
@@ -257,7 +257,7 @@ impl Ledger {
         let container = match &subject {
             Subject::Option(id) => Some(self.entry(*id).origin.container),
             Subject::Container(index, _) => Some(*index),
-            Subject::Host(_) | Subject::Place(_) | Subject::Fleet => None,
+            Subject::Host(_) | Subject::Place(_) | Subject::Setting(_) | Subject::Fleet => None,
         };
         let of_an_option = matches!(subject, Subject::Option(_));
         let severity = if say.rule.severity == Severity::Error && !of_an_option {
@@ -284,10 +284,11 @@ impl Ledger {
             .iter()
             .filter(|d| d.severity == Severity::Error);
         refused
-            .filter_map(|d| match &d.subject {
-                Subject::Option(id) => Some(self.entry(*id).origin.container),
-                Subject::Container(index, _) => Some(*index),
-                Subject::Host(_) | Subject::Place(_) | Subject::Fleet => None,
+            .flat_map(|d| match &d.subject {
+                Subject::Option(id) => vec![self.entry(*id).origin.container],
+                Subject::Container(index, _) => vec![*index],
+                Subject::Setting(setting) => setting.containers.clone(),
+                Subject::Host(_) | Subject::Place(_) | Subject::Fleet => Vec::new(),
             })
             .collect()
     }

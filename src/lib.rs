@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use bundle::Layout;
 use kube::Object;
-use ledger::{Ledger, Policy};
+use ledger::{Ledger, Policy, Setting, Subject};
 use plan::Plan;
 use podman::Inventory;
 use settings::Settings;
@@ -75,17 +75,31 @@ pub fn compile_fleet(
     layout: Layout,
 ) -> Compiled {
     let mut policy = Policy {
-        accept: settings.accept.clone(),
+        accept: Settings::codes(&settings.accept),
         deny: deny.codes.clone(),
         deny_warnings: deny.warnings,
         ..Policy::default()
     };
     for (index, container) in fleet.containers().enumerate() {
         if let Some(chosen) = settings.container(container.host, container.attribute) {
-            policy.accept_for.insert(index, chosen.accept.clone());
+            policy
+                .accept_for
+                .insert(index, Settings::codes(&chosen.accept));
         }
     }
     let mut ledger = Ledger::new(policy);
+    for problem in &settings.file.problems {
+        let containers = fleet.containers().enumerate();
+        let decided = containers.filter(|(_, container)| {
+            Settings::decides(&problem.pointer, container.host, container.attribute)
+        });
+        let subject = Subject::Setting(Box::new(Setting {
+            pointer: problem.pointer.clone(),
+            place: problem.place.clone(),
+            containers: decided.map(|(index, _)| index).collect(),
+        }));
+        ledger.say(subject, problem.say.clone());
+    }
     let inventory = fleet.inventory(&mut ledger);
     let plan = plan::plan(&inventory, settings, &mut ledger);
     let objects = kube::objects(&plan, layout.style());

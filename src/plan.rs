@@ -226,8 +226,8 @@ fn each(inventory: &Inventory) -> impl Iterator<Item = (usize, &Container)> {
 
 /// What Kubernetes calls a host: as the settings say, else by its own name in small letters.
 fn node(inventory: &Inventory, settings: &Settings, host: &str) -> String {
-    let chosen = settings.hosts.get(host).and_then(|host| host.node.clone());
+    let chosen = settings.hosts.get(host).and_then(|host| host.node.as_ref());
     let known = inventory.hosts.get(host);
     let own = known.and_then(|host| host.host_name.as_deref());
-    chosen.unwrap_or_else(|| own.unwrap_or(host).to_lowercase())
+    chosen.map_or_else(|| own.unwrap_or(host).to_lowercase(), ToString::to_string)
 }

@@ -142,6 +142,7 @@ pub fn error_codes(compiled: &Compiled, members: &[usize]) -> Vec<String> {
         .filter(|d| match &d.subject {
             Subject::Option(id) => members.contains(&compiled.ledger.entry(*id).origin.container),
             Subject::Container(container, _) => members.contains(container),
+            Subject::Setting(setting) => members.iter().any(|m| setting.containers.contains(m)),
             Subject::Host(_) | Subject::Place(_) | Subject::Fleet => false,
         })
         .map(|d| d.say.rule.code)
@@ -183,6 +184,7 @@ fn locate<'a>(
             )
         }
         Subject::Container(container, path) => (Some(*container), path.as_deref()),
+        Subject::Setting(setting) => return (None, None, setting.place.clone()),
         Subject::Host(_) | Subject::Place(_) | Subject::Fleet => (None, None),
     };
     let place = container

@@ -1,18 +1,47 @@
 //! What the operator chose: namespace, exposure, storage and what may be lost, as one JSON file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::origin::escape;
+use crate::{
+    grammar::{
+        AbsolutePath, Address, Count, Label, NodeName, Port, Quantity, RelativePath, Replicas,
+        ResourceName, RouteHost, RoutePath, Schedule, Size, Subdomain, TimeZone,
+        resource::DeviceName,
+    },
+    origin::{escape, place::Place},
+    rules,
+};
+
+mod places;
+mod read;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub use places::Places;
+pub use read::{File, Problem, Syntax};
 
 /// The settings file (`--settings FILE`). Everything has a default that keeps podman's behaviour.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct Settings {
+    /// Where this schema is, for editors; it is not read.
+    #[serde(rename = "$schema", skip_serializing)]
+    pub schema: Option<String>,
     /// Namespace that receives every converted workload.
-    pub namespace: String,
+    pub namespace: Label,
     /// How published ports are reached from outside the cluster.
     pub exposure: Exposure,
     /// Whether podman's networks become `NetworkPolicy` objects, which keep others out.
@@ -21,22 +50,26 @@ pub struct Settings {
     pub storage: Storage,
     /// A seccomp profile for every container that names none: its path below the kubelet's folder
     /// for profiles (`/var/lib/kubelet/seccomp`); the runtime's own when absent.
-    pub seccomp_profile: Option<String>,
+    pub seccomp_profile: Option<RelativePath>,
     /// Confines every container that names no profile by podman's own list of system calls, which
     /// `install` puts on the host. Not beside `seccompProfile`.
     pub podman_seccomp: bool,
     /// Codes (`K3M302`) whose loss is accepted for every container: errors and warnings become notes.
-    pub accept: BTreeSet<String>,
+    pub accept: BTreeSet<Code>,
     /// What is known of a host, by its name.
     pub hosts: BTreeMap<String, Host>,
     /// Per container: by the name of its attribute, or `HOST/NAME` where two hosts share one.
     pub containers: BTreeMap<String, Container>,
+    /// The file that all of it was read from.
+    #[serde(skip)]
+    pub file: File,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            namespace: "podman".to_owned(),
+            schema: None,
+            namespace: Label::parse("podman").expect("`podman` is a label"),
             exposure: Exposure::default(),
             network_policies: true,
             storage: Storage::default(),
@@ -45,6 +78,7 @@ impl Default for Settings {
             accept: BTreeSet::new(),
             hosts: BTreeMap::new(),
             containers: BTreeMap::new(),
+            file: File::default(),
         }
     }
 }
@@ -68,30 +102,45 @@ pub enum Exposure {
 
 /// Where the data of named volumes lies.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct Storage {
     /// podman's storage root on the hosts; `/var/lib/containers/storage` (Docker: `/var/lib/docker`) when absent.
-    pub graphroot: Option<String>,
+    pub graphroot: Option<AbsolutePath>,
     /// Storage class of claims that name none; the cluster's default when absent.
-    pub class: Option<String>,
+    pub class: Option<Subdomain>,
 }
 
 /// What is known of a host.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct Host {
     /// Name of its Kubernetes node; the host's name when absent.
-    pub node: Option<String>,
+    pub node: Option<NodeName>,
     /// Its address, for `host.containers.internal` and `host-gateway`; names stay unresolved without it.
-    pub address: Option<String>,
+    pub address: Option<Address>,
 }
 
 /// What the operator chose for one container.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct Container {
     /// Namespace of its workload.
-    pub namespace: Option<String>,
+    pub namespace: Option<Label>,
     /// How its published ports are reached.
     pub exposure: Option<Exposure>,
     /// The route, for `exposure = "ingress"`.
@@ -99,44 +148,44 @@ pub struct Container {
     /// Which controller runs it.
     pub kind: Option<Kind>,
     /// When a `CronJob` runs: five fields.
-    pub schedule: Option<String>,
+    pub schedule: Option<Schedule>,
     /// Time zone of the schedule.
-    pub time_zone: Option<String>,
+    pub time_zone: Option<TimeZone>,
     /// How many Pods; more than one is refused where volumes or host ports would clash.
-    pub replicas: Option<i32>,
+    pub replicas: Option<Replicas>,
     /// Requests and limits.
     pub resources: Option<Resources>,
     /// `priorityClassName`.
-    pub priority_class: Option<String>,
+    pub priority_class: Option<Subdomain>,
     /// Scaling by load; refused where volumes or host ports would clash.
     pub autoscaling: Option<Autoscaling>,
     /// Its volumes, by podman's name of the volume or by the path in the container.
     pub volumes: BTreeMap<String, Volume>,
     /// Devices that a device plugin hands out: podman's name of the device (`/dev/dri`,
     /// `nvidia.com/gpu=all`) and the plugin's resource (`squat.ai/dri`).
-    pub devices: BTreeMap<String, String>,
+    pub devices: BTreeMap<String, DeviceName>,
     /// Codes whose loss is accepted for this container.
-    pub accept: BTreeSet<String>,
+    pub accept: BTreeSet<Code>,
 }
 
 /// A route by host name.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct Ingress {
     /// Host name.
-    pub host: String,
+    pub host: RouteHost,
     /// Path prefix; `/` when absent.
     #[serde(default)]
-    pub path: Option<String>,
+    pub path: Option<RoutePath>,
     /// `ingressClassName`; the cluster's default when absent.
     #[serde(default)]
-    pub class: Option<String>,
+    pub class: Option<Subdomain>,
     /// Secret with the certificate.
     #[serde(default)]
-    pub tls_secret: Option<String>,
+    pub tls_secret: Option<Subdomain>,
     /// Port of the container; its first published TCP port when absent.
     #[serde(default)]
-    pub port: Option<u16>,
+    pub port: Option<Port>,
 }
 
 /// Which controller runs a container.
@@ -156,66 +205,56 @@ pub enum Kind {
 
 /// Requests and limits as Kubernetes quantities.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct Resources {
     /// `resources.requests`.
-    pub requests: BTreeMap<String, String>,
+    pub requests: BTreeMap<ResourceName, Quantity>,
     /// `resources.limits`.
-    pub limits: BTreeMap<String, String>,
+    pub limits: BTreeMap<ResourceName, Quantity>,
 }
 
 /// Scaling by CPU use.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct Autoscaling {
     /// Fewest Pods.
-    pub min: i32,
+    pub min: Count,
     /// Most Pods.
-    pub max: i32,
+    pub max: Count,
     /// Target CPU use in percent of the request.
-    pub cpu_percent: i32,
+    pub cpu_percent: Count,
 }
 
-/// Where one volume lies.
+/// Where the data of one volume is.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub enum Volume {
     /// A directory of the host.
-    HostPath(String),
+    HostPath(AbsolutePath),
     /// A claim; the data has to be copied into it.
     Claim(Claim),
 }
 
 /// A claim for a volume.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct Claim {
     /// Size as a Kubernetes quantity (`10Gi`).
-    pub size: String,
+    pub size: Size,
     /// Storage class; that of `storage.class` when absent.
     #[serde(default)]
-    pub class: Option<String>,
+    pub class: Option<Subdomain>,
     /// Name of an existing claim to use instead of a new one.
     #[serde(default)]
-    pub existing: Option<String>,
+    pub existing: Option<Subdomain>,
 }
 
 impl Settings {
-    /// Reads a settings file.
-    ///
-    /// # Errors
-    /// Path of the field and what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, (String, String)> {
-        let reader = &mut serde_json::Deserializer::from_str(text);
-        let settings: Self = serde_path_to_error::deserialize(reader)
-            .map_err(|error| (error.path().to_string(), error.inner().to_string()))?;
-        if settings.podman_seccomp && settings.seccomp_profile.is_some() {
-            let what = "`seccompProfile` names another profile for the same containers";
-            return Err(("podmanSeccomp".to_owned(), what.to_owned()));
-        }
-        Ok(settings)
-    }
-
     /// What was chosen for a container: `HOST/NAME` goes before `NAME`.
     #[must_use]
     pub fn container(&self, host: &str, name: &str) -> Option<&Container> {
@@ -230,13 +269,7 @@ impl Settings {
     /// JSON Pointer of a key of a container's settings, `key` below its entry.
     #[must_use]
     pub fn key_of(&self, host: &str, name: &str, key: &str) -> String {
-        let both = format!("{host}/{name}");
-        let entry = if self.containers.contains_key(&both) {
-            &both
-        } else {
-            name
-        };
-        format!("/containers/{}/{key}", escape(entry))
+        format!("{}/{key}", self.pointer(host, name))
     }
 
     /// JSON Pointer of what decides a container's namespace; `None` where nobody chose one.
@@ -247,6 +280,39 @@ impl Settings {
             return Some(self.key_of(host, name, "namespace"));
         }
         (self.namespace != Self::default().namespace).then(|| "/namespace".to_owned())
+    }
+
+    /// JSON Pointer to what was chosen for a container.
+    #[must_use]
+    pub fn pointer(&self, host: &str, name: &str) -> String {
+        let own = format!("{host}/{name}");
+        let known = self.containers.contains_key(&own);
+        format!("/containers/{}", escape(if known { &own } else { name }))
+    }
+
+    /// Where a key stands in the settings file.
+    #[must_use]
+    pub fn place(&self, pointer: &str) -> Option<Place> {
+        self.file.places.find(pointer)
+    }
+
+    /// Whether a key decides anything of a container.
+    #[must_use]
+    pub fn decides(pointer: &str, host: &str, name: &str) -> bool {
+        let mut parts = pointer.split('/').skip(1);
+        match (parts.next(), parts.next()) {
+            (Some("containers"), Some(key)) => {
+                key == escape(name) || key == escape(&format!("{host}/{name}"))
+            }
+            (Some("hosts"), Some(key)) => key == escape(host),
+            _ => true,
+        }
+    }
+
+    /// Codes as the ledger knows them.
+    #[must_use]
+    pub fn codes(accept: &BTreeSet<Code>) -> BTreeSet<String> {
+        accept.iter().map(|code| code.0.clone()).collect()
     }
 
     /// Whether containers may end in several namespaces.
@@ -261,8 +327,9 @@ impl Settings {
     #[must_use]
     pub fn namespace_of(&self, host: &str, name: &str) -> &str {
         self.container(host, name)
-            .and_then(|c| c.namespace.as_deref())
+            .and_then(|c| c.namespace.as_ref())
             .unwrap_or(&self.namespace)
+            .as_str()
     }
 
     /// Exposure of a container's published ports.
@@ -271,5 +338,48 @@ impl Settings {
         self.container(host, name)
             .and_then(|c| c.exposure)
             .unwrap_or(self.exposure)
+    }
+}
+
+/// A code of a rule (`K3M302`), in upper or lower case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Code(String);
+
+impl Code {
+    /// As the rules spell it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Code {
+    type Error = &'static str;
+
+    fn try_from(code: String) -> Result<Self, Self::Error> {
+        let rule = rules::rule(&code)
+            .ok_or("a code is one of those in docs/codes.md, such as `K3M302`")?;
+        Ok(Self(rule.code.to_owned()))
+    }
+}
+
+impl From<Code> for String {
+    fn from(code: Code) -> Self {
+        code.0
+    }
+}
+
+impl JsonSchema for Code {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[Kk]3[Mm][0-9]{3}$" })
     }
 }

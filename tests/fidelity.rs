@@ -153,7 +153,7 @@ fn told(case: &Case) -> BTreeSet<&'static str> {
         text,
     };
     let given = |key: &str| case.read.get(key).cloned().unwrap_or_else(|| json!({}));
-    let settings = Settings::parse(&given("settings").to_string()).unwrap();
+    let settings = Settings::parse("settings.json", &given("settings").to_string()).unwrap();
     let options = Options {
         units: case
             .read

@@ -38,7 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("read",       &["grammar", "ledger", "nix_syntax", "origin", "podman", "rules"]),
     ("report",     &["Compiled", "kube", "ledger", "origin", "podman", "read", "rules"]),
     ("rules",      &[]),
-    ("settings",   &["grammar", "origin"]),
+    ("settings",   &["grammar", "origin", "rules"]),
     ("survey",     &["nix_syntax", "read"]),
 ];
 

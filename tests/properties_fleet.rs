@@ -123,7 +123,7 @@ fn settings() -> impl Strategy<Value = Settings> {
                     "two/vpn": {"namespace": "second"},
                 },
             });
-            Settings::parse(&text.to_string()).unwrap()
+            Settings::parse("settings.json", &text.to_string()).unwrap()
         },
     )
 }

@@ -4,6 +4,8 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
+use crate::settings;
+
 /// Nothing could be done.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -32,7 +34,21 @@ pub enum Error {
         /// Which.
         path: PathBuf,
     },
-    /// A file of ours, or the settings, is no JSON, or has a field that we do not know.
+    /// The settings are not JSON.
+    #[error("{}:{error}", path.display())]
+    Settings {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong, with its place.
+        error: settings::Syntax,
+    },
+    /// The settings have keys or values that cannot be used.
+    #[error("{}", lines(problems))]
+    BadSettings {
+        /// All of them.
+        problems: Vec<settings::Problem>,
+    },
+    /// A file of ours is no JSON, or has a field that we do not know.
     #[error("`{}`: {place}: {message}", path.display())]
     Field {
         /// Which file.
@@ -72,4 +88,16 @@ pub enum Error {
     /// The input could not be understood.
     #[error(transparent)]
     Input(#[from] crate::read::Error),
+}
+
+/// One line for each problem, with its place.
+fn lines(problems: &[settings::Problem]) -> String {
+    let line = |problem: &settings::Problem| match &problem.place {
+        Some(at) => format!(
+            "{}:{}:{}: {}",
+            at.file, at.line, at.column, problem.say.message
+        ),
+        None => problem.say.message.clone(),
+    };
+    problems.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -27,6 +27,7 @@ use crate::{
         status,
     },
     ledger::Policy,
+    settings::Settings,
 };
 
 mod report;
@@ -148,6 +149,10 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
 
 fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
     let settings = load::settings(global.settings.as_deref())?;
+    if !settings.file.problems.is_empty() {
+        let problems = settings.file.problems;
+        return Err(Error::BadSettings { problems });
+    }
     let deny = deny(&global.deny)?;
     let name = |path: &PathBuf| {
         let name = path.file_name().unwrap_or(path.as_os_str());
@@ -175,7 +180,7 @@ fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
             list: how.seccomp_list.clone(),
         },
         policy: Policy {
-            accept: settings.accept,
+            accept: Settings::codes(&settings.accept),
             deny: deny.codes,
             deny_warnings: deny.warnings,
             ..Policy::default()

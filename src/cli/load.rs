@@ -13,7 +13,6 @@ use crate::{
         manifests,
         stored::{self, StoredRow},
     },
-    rules,
     settings::Settings,
 };
 
@@ -89,23 +88,10 @@ pub fn settings(path: Option<&Path>) -> Result<Settings, Error> {
         path: path.to_owned(),
         error,
     })?;
-    let wrong = |(place, message)| Error::Field {
+    Settings::parse(&path.display().to_string(), &text).map_err(|error| Error::Settings {
         path: path.to_owned(),
-        place,
-        message,
-    };
-    let mut settings = Settings::parse(&text).map_err(wrong)?;
-    let mut accepted = vec![("accept".to_owned(), &mut settings.accept)];
-    for (name, container) in &mut settings.containers {
-        accepted.push((format!("containers.{name}.accept"), &mut container.accept));
-    }
-    for (place, codes) in accepted {
-        *codes = codes
-            .iter()
-            .map(|code| known(code).ok_or_else(|| wrong((place.clone(), no_code(code)))))
-            .collect::<Result<_, _>>()?;
-    }
-    Ok(settings)
+        error,
+    })
 }
 
 /// The ledger of a bundle.
@@ -120,13 +106,4 @@ pub fn ledger(bundle: &Path) -> Result<Vec<StoredRow>, Error> {
         place: format!("line {line}"),
         message,
     })
-}
-
-/// A code as the rules spell it.
-fn known(code: &str) -> Option<String> {
-    rules::rule(code).map(|rule| rule.code.to_owned())
-}
-
-fn no_code(code: &str) -> String {
-    format!("unknown code `{code}`; `docs/codes.md` lists all codes")
 }

@@ -1,7 +1,7 @@
 //! Diagnostics: what was said, of which option, container or host.
 
 use crate::{
-    origin::OriginId,
+    origin::{OriginId, place::Place},
     rules::{Say, Severity},
 };
 
@@ -16,8 +16,21 @@ pub enum Subject {
     Host(String),
     /// A place on the host that is installed to, in words: a file, a unit, a workload.
     Place(String),
-    /// The input as a whole, the settings, or the fleet.
+    /// A key of the settings.
+    Setting(Box<Setting>),
+    /// The input as a whole, or the fleet.
     Fleet,
+}
+
+/// A key of the settings that something is said of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// JSON Pointer into the settings.
+    pub pointer: String,
+    /// Where it stands in their file.
+    pub place: Option<Place>,
+    /// Indexes of the containers that it decides; an error stops them.
+    pub containers: Vec<usize>,
 }
 
 /// One message.

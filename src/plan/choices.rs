@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Plan;
 use crate::{
     ledger::{Ledger, Subject},
+    origin::escape,
     podman::{
         Container, Inventory,
         devices::Device,
@@ -113,9 +114,4 @@ fn devices(container: &Container) -> Vec<String> {
 
 fn say(pointer: &str, kind: &str, name: &str, ledger: &mut Ledger) {
     ledger.say(Subject::Fleet, reading::unused_choice(kind, name, pointer));
-}
-
-/// A key as a part of a JSON Pointer (RFC 6901).
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

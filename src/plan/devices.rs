@@ -136,7 +136,7 @@ impl Pass<'_> {
         );
         let limits = &mut self.plan.container_mut(self.index).limits;
         limits
-            .entry(resource.clone())
+            .entry(resource.to_string())
             .and_modify(|limit| limit.from.push(origin))
             .or_insert_with(|| Traced::new("1".to_owned(), origin));
         true

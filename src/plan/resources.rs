@@ -83,9 +83,7 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
         if reservation.value == 0 {
             ledger.already_so(reservation.origin, &rules::NO_LIMIT);
         } else {
-            let request = reservation
-                .traced()
-                .map(|bytes| amount(bytes.min(least)));
+            let request = reservation.traced().map(|bytes| amount(bytes.min(least)));
             let say = rules::reservation(name, &request.value);
             target.requests.insert("memory".to_owned(), request);
             ledger.changed(reservation.origin, say);
@@ -142,10 +140,10 @@ fn choose(
             let key = settings.key_of(
                 &container.host,
                 &container.attribute,
-                &format!("resources/{kind}s/{}", escape(resource)),
+                &format!("resources/{kind}s/{}", escape(resource.as_str())),
             );
-            let mut value = Traced::new(amount.clone(), ledger.setting(key));
-            if let Some(given) = amounts.remove(resource) {
+            let mut value = Traced::new(amount.to_string(), ledger.setting(key));
+            if let Some(given) = amounts.remove(resource.as_str()) {
                 for origin in given.from.options() {
                     let name = &container.attribute;
                     let say = rules::chosen_amount(name, resource, kind, amount, &given.value);
@@ -153,7 +151,7 @@ fn choose(
                 }
                 value.from.extend(given.from);
             }
-            amounts.insert(resource.clone(), value);
+            amounts.insert(resource.to_string(), value);
         }
     }
 }

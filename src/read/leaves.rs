@@ -3,11 +3,13 @@
 
 use serde_json::Value;
 
+use crate::origin::escape;
+
 /// A pointer one level deeper.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc6901#section-3>
 pub fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+    format!("{pointer}/{}", escape(key))
 }
 
 /// All leaves at and below a pointer, in the order of the input.

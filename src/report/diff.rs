@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::origin::redact::{HIDDEN, names_a_secret, redact};
+use crate::origin::{
+    escape,
+    redact::{HIDDEN, names_a_secret, redact},
+};
 
 /// Objects by `apiVersion/Kind/namespace/name`, `-` for no namespace.
 pub type Objects = BTreeMap<String, Value>;
@@ -163,7 +166,7 @@ struct Place {
 
 impl Place {
     fn key(&self, key: &str, secret: bool) -> Self {
-        let part = key.replace('~', "~0").replace('/', "~1");
+        let part = escape(key);
         let words = match (self.words.is_empty(), key.contains(['.', '/'])) {
             (true, _) => key.to_owned(),
             (false, false) => format!("{}.{key}", self.words),

@@ -65,6 +65,9 @@ pub struct DiagnosticLine<'a> {
     pub container: Option<&'a str>,
     /// JSON Pointer into the container's input object, where it applies.
     pub path: Option<&'a str>,
+    /// JSON Pointer into the settings, where it is about one of their keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setting: Option<&'a str>,
     /// One sentence.
     pub message: &'a str,
     /// What is lost; empty for nothing.
@@ -72,7 +75,7 @@ pub struct DiagnosticLine<'a> {
     /// What to do; alternatives.
     #[serde(rename = "do")]
     pub remedies: &'a [String],
-    /// Position in the operator's Nix file.
+    /// Position in the operator's Nix file, or in the settings.
     pub place: Option<Place>,
 }
 
@@ -148,6 +151,10 @@ fn line<'a>(
         Subject::Host(host) => Some(host.as_str()),
         _ => container.map(|container| container.host.as_str()),
     };
+    let setting = match &diagnostic.subject {
+        Subject::Setting(setting) => Some(setting.pointer.as_str()),
+        _ => None,
+    };
     DiagnosticLine {
         v: 1,
         kind: "diagnostic",
@@ -156,6 +163,7 @@ fn line<'a>(
         host,
         container: container.map(|container| container.attribute.as_str()),
         path,
+        setting,
         message: &diagnostic.say.message,
         lost: &diagnostic.say.effect,
         remedies: &diagnostic.say.remedies,

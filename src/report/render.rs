@@ -86,9 +86,7 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
     let place = place(inventory, ledger, subject);
     let title = level.primary_title(say.message.as_str()).id(say.rule.code);
     let value = value(ledger, subject);
-    let line = value
-        .as_deref()
-        .and_then(|value| line(inventory, ledger, subject, value));
+    let line = line(inventory, ledger, subject, value.as_deref());
     let mut group = match (&line, &value) {
         (Some((place, text, span)), _) => title.element(
             Snippet::source(*text)
@@ -134,17 +132,22 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
 fn line<'i>(
     inventory: &'i Inventory,
     ledger: &Ledger,
-    subject: &Subject,
-    value: &str,
+    subject: &'i Subject,
+    value: Option<&str>,
 ) -> Option<(&'i Place, &'i str, Range<usize>)> {
-    let Subject::Option(id) = subject else {
-        return None;
+    let place = match subject {
+        Subject::Option(id) => {
+            let origin = &ledger.entry(*id).origin;
+            inventory
+                .places
+                .find(origin.container, origin.paths.first()?)?
+        }
+        Subject::Setting(setting) => setting.place.as_ref()?,
+        _ => return None,
     };
-    let origin = &ledger.entry(*id).origin;
-    let path = origin.paths.first()?;
-    let place = inventory.places.find(origin.container, path)?;
     let (text, length) = (place.text.as_deref()?, place.length?);
-    if value.contains(redact::HIDDEN) || redact::may_hold_a_secret(text) {
+    if value.is_some_and(|value| value.contains(redact::HIDDEN)) || redact::may_hold_a_secret(text)
+    {
         return None;
     }
     let mut bounds = text.char_indices().map(|(at, _)| at).chain([text.len()]);
@@ -164,6 +167,15 @@ fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
         Subject::Container(container, path) => (*container, path.as_deref()),
         Subject::Host(host) => return format!("host {host}"),
         Subject::Place(place) => return place.clone(),
+        Subject::Setting(setting) => {
+            let key = option_path(&setting.pointer);
+            let key = if key.is_empty() {
+                "the settings".to_owned()
+            } else {
+                format!("setting {key}")
+            };
+            return located(setting.place.as_ref(), key);
+        }
         Subject::Fleet => return "the input".to_owned(),
     };
     let known = inventory.places.find(container, path.unwrap_or_default());
@@ -175,9 +187,14 @@ fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
         out.push_str(", option ");
         out.push_str(&option_path(path));
     }
-    match known {
-        Some(place) => format!("{}:{}:{} ({out})", place.file, place.line, place.column),
-        None => out,
+    located(known, out)
+}
+
+/// `hosts/storage/dns.nix:41:7 (what)`, or what is in the brackets where no position is known.
+fn located(place: Option<&Place>, what: String) -> String {
+    match place {
+        Some(place) => format!("{}:{}:{} ({what})", place.file, place.line, place.column),
+        None => what,
     }
 }
 
@@ -206,7 +223,7 @@ fn container_name(
         Subject::Option(id) => ledger.entry(*id).origin.container,
         Subject::Container(container, _) => *container,
         Subject::Host(name) | Subject::Place(name) => return Some(name.clone()),
-        Subject::Fleet => return None,
+        Subject::Setting(_) | Subject::Fleet => return None,
     };
     inventory
         .containers

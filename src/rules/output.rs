@@ -1,33 +1,47 @@
-//! 8xx: what is written, and what our own check finds.
+//! 8xx: what is written, and values that Kubernetes does not take.
 
 use super::rules;
 
 rules! {
-    REFUSED_BY_API = "K3M801", Error, "the API server would refuse the object that this option makes" {
-        refused_by_api(name, message, place) => "`{name}` gets a value that the API server refuses: {message}",
-            effect: "the whole object: {place}";
+    REFUSED_BY_API = "K3M801", Error, "podman takes a value that Kubernetes does not take" {
+        refused_value(name, what, value, rule) => "`{name}` has {what} `{value}`: {rule}";
+        refused_by_api(name, message, place) => "`{name}` has a value that the API server refuses: {message}",
+            effect: "the object is refused: {place}";
     },
-    "Before anything is written, every object passes our own implementation of the rules that the API server \
-     applies. A value that podman takes and Kubernetes does not is said here at the option it came from, instead of \
-     on the host by an add-on that never applies.";
-    OUR_BUG = "K3M802", Error, "an object of ours breaks a rule of the API server" {
-        our_bug(name, message, place, shown) => "we made an object of `{name}` that the API server refuses: {message}",
+    "Kubernetes has a rule of its own for names, addresses, paths, amounts and keys, and the API server refuses an object that \
+     breaks one: nothing of the workload would run. So each value of podman's that goes into an object is read by that rule \
+     where it is used, and one that breaks it is told at its option, with the rule. Write a value that both take. Where the \
+     option may be left out, accept the code for the container (`containers.NAME.accept`): the option is dropped then.\n\n\
+     https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
+    OUR_BUG = "K3M802", Error, "k3s-migrate made an object that breaks a rule of the API server" {
+        our_bug(name, message, place, shown) => "k3s-migrate made an object of `{name}` that the API server refuses: {message}",
             effect: "{place}: {shown}",
             do: "report this with the container's definition: it is a bug of k3s-migrate";
-        without_reason(kind, name, pointer) => "the field `{pointer}` of {kind} {name} and the reason for it do not fit together",
+        without_reason(kind, name, pointer) => "the field `{pointer}` of {kind} `{name}` and the reason for it do not match",
             do: "report this with the container's definition: it is a bug of k3s-migrate";
     },
     "No option decided the field that breaks the rule, so the fault is in k3s-migrate. Nothing is written, because \
-     the deploy controller of K3s would retry the file for ever. Please report it with the definition of the \
+     the deploy controller of K3s would retry the file again and again. Please report it with the definition of the \
      container.";
-    REFUSED_SETTING = "K3M803", Error, "the API server would refuse a value of the settings" {
+    REFUSED_SETTING = "K3M803", Error, "the settings have a key or a value that cannot be used" {
         refused_setting(name, shown, message, place) =>
             "the settings give `{name}` a value that the API server refuses, `{shown}`: {message}",
-            effect: "the whole object: {place}",
+            effect: "the object is refused: {place}",
             do: "correct the value in the settings";
+        setting_value(key, value, rule) => "`{key}` of the settings is `{value}`: {rule}";
+        setting_name(key, rule) => "`{key}` of the settings has a name that cannot be used: {rule}";
+        setting_unknown(key, known) => "`{key}` is not a key of the settings", do: "take one of these: {known}";
+        setting_misspelt(key, near) => "`{key}` is not a key of the settings", do: "write `{near}`";
+        setting_type(key, found, wanted) => "`{key}` of the settings is {found}, and has to be {wanted}";
+        settings_type(found) => "the settings are {found}, and have to be an object";
+        setting_word(key, value, known) => "`{key}` of the settings is `{value}`, and has to be one of {known}";
+        setting_lacks(key, lacked) => "`{key}` of the settings has no `{lacked}`", do: "add `{lacked}`";
+        setting_one(key, known) => "`{key}` of the settings has to have one of {known}, and no other key";
+        setting_twice(key) => "`{key}` is given twice in the settings", do: "remove one of the two";
+        setting_excludes(key, other) => "`{key}` and `{other}` of the settings name two profiles for the same containers", do: "remove one of the two";
     },
-    "The settings file is read strictly, but what a quantity, a schedule or a name may look like is known only where \
-     it is written. The message names the field of the object and the rule that it breaks; correct the value in the \
-     settings, `k3s-migrate schema settings` tells what each field is. Nothing is written meanwhile, because the \
-     deploy controller of K3s would retry the file for ever.";
+    "Every value of the settings is read by the rule that Kubernetes has for it: a name, an address, a path, a quantity, a \
+     schedule. One that breaks its rule, and a key that the settings do not have, is told at its line, all of them in one \
+     run. Workloads that the key decides are not written; `k3s-migrate schema settings` describes every key.\n\n\
+     https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
 }

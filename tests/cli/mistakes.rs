@@ -91,26 +91,14 @@ fn options_that_no_input_uses() {
 }
 
 #[test]
-fn settings() {
+fn settings_that_are_not_json() {
     let place = Place::new();
     for (text, message) in [
-        ("{", "`settings.json`: "),
+        ("{", "error: settings.json:1:1: unterminated object"),
+        ("", "error: settings.json:1:1: the file is empty"),
         (
-            r#"{"namspace": "a"}"#,
-            "namspace: unknown field `namspace`, expected ",
-        ),
-        (
-            r#"{"containers": {"web": {"exposre": "none"}}}"#,
-            "containers.web.exposre: unknown field `exposre`",
-        ),
-        (
-            r#"{"containers": {"web": {"exposure": "all"}}}"#,
-            "containers.web.exposure: unknown variant `all`",
-        ),
-        (r#"{"accept": ["K3M999"]}"#, "accept: unknown code `K3M999`"),
-        (
-            r#"{"containers": {"web": {"accept": ["K3M1"]}}}"#,
-            "containers.web.accept: unknown code `K3M1`",
+            "{\n  \"accept\": [],\n}",
+            "error: settings.json:2:15: trailing commas are not allowed",
         ),
     ] {
         place.write("settings.json", text);
@@ -125,6 +113,131 @@ fn settings() {
         &["check", "good.json", "--settings", "none.json"],
         "error: cannot read `none.json`",
     );
+}
+
+/// A bad value of the settings and one of the input are told in one run, each at its place.
+#[test]
+fn settings_that_cannot_be_used() {
+    let place = Place::new();
+    place.write(
+        "input.json",
+        r#"{"web": {"image": "i", "extraOptions": ["--arch=x y"]}, "db": {"image": "i"}}"#,
+    );
+    place.write(
+        "settings.json",
+        "{\"hosts\": {\n  \"localhost\": {\"address\": \"x y\"}}}",
+    );
+    let run = place.run(&["check", "input.json", "--settings", "settings.json"]);
+    assert_eq!(run.code, 1);
+    for part in [
+        "--> settings.json:2:28 (setting hosts.localhost.address)",
+        "2 |   \"localhost\": {\"address\": \"x y\"}}}",
+        "  |                            ^^^^^",
+        "--> container web on localhost, option extraOptions[0]",
+        "2 containers: 0 converted, 2 refused",
+    ] {
+        assert!(run.stderr.contains(part), "{part}\n{}", run.stderr);
+    }
+    let settings = |pointer: &str, text: &str| {
+        place.write("settings.json", text);
+        let args = [
+            "input.json",
+            "--settings",
+            "settings.json",
+            "--message-format",
+            "json",
+        ];
+        let run = place.run(&[&["check"], &args[..]].concat());
+        let mut lines = run.stderr.lines();
+        let line = lines.find(|line| line.contains("K3M803"));
+        let line: serde_json::Value = serde_json::from_str(line.unwrap()).unwrap();
+        assert_eq!(
+            (run.code, line["setting"].as_str()),
+            (1, Some(pointer)),
+            "{text}"
+        );
+        assert_eq!(line["place"]["file"], "settings.json");
+        line["message"].as_str().unwrap().to_owned()
+    };
+    for (pointer, text, message) in [
+        (
+            "/namspace",
+            r#"{"namspace": "a"}"#,
+            "`namspace` is not a key of the settings",
+        ),
+        (
+            "/containers/web/exposre",
+            r#"{"containers": {"web": {"exposre": "none"}}}"#,
+            "is not a key of the settings",
+        ),
+        (
+            "/exposure",
+            r#"{"exposure": "all"}"#,
+            "has to be one of `hostPort`, ",
+        ),
+        (
+            "/accept/0",
+            r#"{"accept": ["K3M999"]}"#,
+            "a code is one of those in docs/codes.md",
+        ),
+        (
+            "",
+            "[]",
+            "the settings are a list, and have to be an object",
+        ),
+    ] {
+        let said = settings(pointer, text);
+        assert!(said.contains(message), "{text}\n{said}");
+    }
+}
+
+/// `--keep-going` writes what the bad key does not decide, and nothing where it may decide everything.
+#[test]
+fn settings_that_cannot_be_used_stop_what_they_decide() {
+    let place = Place::new();
+    place.write(
+        "input.json",
+        r#"{"web": {"image": "i"}, "db": {"image": "i"}}"#,
+    );
+    for (settings, written) in [
+        (
+            r#"{"containers": {"web": {"replicas": -1}}}"#,
+            &["db.yaml"][..],
+        ),
+        (
+            r#"{"containers": {"localhost/db": {"replicas": -1}}}"#,
+            &["web.yaml"],
+        ),
+        (
+            r#"{"hosts": {"other": {"address": "-"}}}"#,
+            &["db.yaml", "web.yaml"],
+        ),
+        (r#"{"namspace": "a"}"#, &[]),
+    ] {
+        place.write("settings.json", settings);
+        let args = [
+            "convert",
+            "input.json",
+            "--settings",
+            "settings.json",
+            "-o",
+            "out",
+            "--keep-going",
+        ];
+        assert_eq!(place.run(&args).code, 1, "{settings}");
+        let folder = place.path("out/podman");
+        let found = if folder.exists() {
+            place.list("out/podman")
+        } else {
+            Vec::new()
+        };
+        let found: Vec<&str> = found
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !name.starts_with('_'))
+            .collect();
+        assert_eq!(found, written, "{settings}");
+    }
 }
 
 #[test]

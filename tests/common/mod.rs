@@ -114,7 +114,8 @@ impl Case {
         let optional = |name: &str| Some(dir.join(name)).filter(|path| path.is_file());
         let settings = optional("settings.json").map(|path| {
             let text = fs::read_to_string(&path).unwrap();
-            Settings::parse(&text).unwrap_or_else(|e| panic!("{}: {e:?}", path.display()))
+            Settings::parse("settings.json", &text)
+                .unwrap_or_else(|e| panic!("{}: {e:?}", path.display()))
         });
         let args = optional("args")
             .map(|path| fs::read_to_string(path).unwrap())

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     facts::names,
+    grammar::RoutePath,
     ledger::{Ledger, Subject},
     origin::{OriginId, Whys},
     plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each},
@@ -168,7 +169,7 @@ fn add_route(
     doors: &[Door],
 ) {
     let port = route
-        .and_then(|route| route.port)
+        .and_then(|route| Some(route.port?.get()))
         .or_else(|| doors.first().map(|door| door.port));
     let (Some(route), Some(port)) = (route, port) else {
         let subject = Subject::Container(index, None);
@@ -182,12 +183,16 @@ fn add_route(
     ensure_port(workload, &service, port, &chosen);
     workload.ingresses.push(Ingress {
         name: service.clone(),
-        class: route.class.clone(),
-        host: route.host.clone(),
-        path: route.path.clone().unwrap_or_else(|| "/".to_owned()),
+        class: route.class.as_ref().map(ToString::to_string),
+        host: route.host.to_string(),
+        path: route
+            .path
+            .as_ref()
+            .map_or("/", RoutePath::as_str)
+            .to_owned(),
         service,
         port,
-        tls_secret: route.tls_secret.clone(),
+        tls_secret: route.tls_secret.as_ref().map(ToString::to_string),
         chosen,
         from: from.into(),
     });

@@ -126,7 +126,7 @@ fn routed(seat: &Seat<'_>, publish: &Publish) -> bool {
     let port = chosen.and_then(|chosen| chosen.ingress.as_ref()?.port);
     let single = publish.container.span() == 0 && publish.protocols.contains(&Tcp);
     if let Some(port) = port {
-        return single && publish.container.first() == port;
+        return single && publish.container.first() == port.get();
     }
     let mut list = container.ports.publish.iter().map(|given| &given.value);
     list.find(|other| other.protocols.contains(&Tcp)) == Some(publish)

@@ -38,7 +38,7 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
         let wanted = settings
             .container(&container.host, &container.attribute)
             .and_then(|chosen| chosen.namespace.as_ref());
-        if let Some(wanted) = wanted.filter(|wanted| **wanted != group.namespace) {
+        if let Some(wanted) = wanted.filter(|wanted| wanted.as_str() != group.namespace) {
             let say = rules::group_namespace(&container.attribute, name(owner), wanted);
             ledger.say(Subject::Container(*index, None), say);
         }

@@ -2,8 +2,10 @@
 
 use super::{Images, rules};
 use crate::{
+    grammar::LabelValue,
     origin::{Given, OriginId, Traced, Whys},
     podman::image::Platform,
+    rules::output,
 };
 
 /// Label of a node: its architecture, in Go's words.
@@ -40,6 +42,9 @@ impl Images<'_> {
         let arch = go_arch(arch);
         if arch.is_empty() {
             self.ledger.already_so(origin, &rules::ANY_WAY);
+        } else if let Err(rule) = LabelValue::parse(&arch) {
+            let say = output::refused_value(self.name(), "the architecture", arch, rule);
+            self.ledger.refused(origin, say);
         } else if self.node_arch.as_ref().is_some_and(|node| *node != arch) {
             self.other_platform(origin);
         } else {

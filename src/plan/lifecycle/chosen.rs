@@ -2,6 +2,7 @@
 
 use super::life::Life;
 use crate::{
+    grammar::Replicas,
     ledger::{Ledger, Subject},
     origin::Traced,
     plan::{Autoscaler, ControllerKind, Plan, VolumeSource, Workload},
@@ -40,7 +41,7 @@ pub fn scale(
     let workload = plan.workload_mut(owner);
     if let Some(class) = &chosen.priority_class {
         workload.pod.priority_class = Some(Traced::new(
-            class.clone(),
+            class.to_string(),
             ledger.setting(key("priorityClass")),
         ));
     }
@@ -48,8 +49,9 @@ pub fn scale(
         workload.controller.kind.value,
         ControllerKind::Deployment | ControllerKind::StatefulSet
     );
-    let wanted = chosen.autoscaling.as_ref().map(|scaling| scaling.max);
-    let most = wanted.or(chosen.replicas).unwrap_or(1);
+    let wanted = chosen.autoscaling.as_ref().map(|scaling| scaling.max.get());
+    let replicas = chosen.replicas.map(Replicas::get);
+    let most = wanted.or(replicas).unwrap_or(1);
     if let (true, Some(clash)) = (most > 1 && scales, single) {
         let name = &container.attribute;
         let say = match clash {
@@ -59,7 +61,7 @@ pub fn scale(
         ledger.say(Subject::Container(owner, None), say);
         return;
     }
-    if let Some(replicas) = chosen.replicas.filter(|_| scales) {
+    if let Some(replicas) = replicas.filter(|_| scales) {
         let idle = workload.controller.replicas.take();
         let mut from = idle.map(|idle| idle.from).unwrap_or_default();
         from.push(ledger.setting(key("replicas")));
@@ -75,16 +77,16 @@ pub fn scale(
         .resources
         .as_ref()
         .map(|resources| &resources.requests);
-    if requests.is_none_or(|requests| !requests.contains_key("cpu")) {
+    if !requests.is_some_and(|requests| requests.keys().any(|name| name.as_str() == "cpu")) {
         let say = rules::autoscaling(&container.attribute);
         ledger.say(Subject::Container(owner, None), say);
         return;
     }
     workload.controller.replicas = None;
     workload.autoscaler = Some(Autoscaler {
-        min_replicas: scaling.min,
-        max_replicas: scaling.max,
-        cpu_percent: scaling.cpu_percent,
+        min_replicas: scaling.min.get(),
+        max_replicas: scaling.max.get(),
+        cpu_percent: scaling.cpu_percent.get(),
         from: ledger.setting(key("autoscaling")).into(),
     });
 }

@@ -150,10 +150,12 @@ fn on_schedule(
     let controller = &mut workload.controller;
     let chosen = settings.container(host, name);
     let zone_key = settings.key_of(host, name, "timeZone");
-    let zone = chosen.and_then(|chosen| chosen.time_zone.clone());
-    if let Some(fields) = chosen.and_then(|chosen| chosen.schedule.clone()) {
+    let zone = chosen
+        .and_then(|chosen| chosen.time_zone.as_ref())
+        .map(ToString::to_string);
+    if let Some(fields) = chosen.and_then(|chosen| chosen.schedule.as_ref()) {
         let key = ledger.setting(settings.key_of(host, name, "schedule"));
-        controller.schedule = Some(Traced::new(fields, key));
+        controller.schedule = Some(Traced::new(fields.to_string(), key));
         controller.time_zone = zone.map(|zone| Traced::new(zone, ledger.setting(zone_key)));
         return;
     }

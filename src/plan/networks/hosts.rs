@@ -140,7 +140,7 @@ pub fn add_members(inventory: &Inventory, workload: &mut Workload) {
 
 fn host_address(seat: &Seat<'_>) -> Option<String> {
     let host = seat.settings.hosts.get(&seat.container.host)?;
-    host.address.clone()
+    host.address.map(|address| address.to_string())
 }
 
 /// One line per address; the first entry of a name counts, as in podman.

@@ -49,11 +49,11 @@ impl Pass<'_> {
         if self.context().seccomp.is_some() || self.is_privileged() {
             return;
         }
-        let chosen = self.settings.seccomp_profile.clone();
+        let chosen = self.settings.seccomp_profile.as_ref();
         let (profile, why): (_, Why) = match chosen {
             Some(path) => {
                 let key = self.ledger.setting("/seccompProfile");
-                (("Localhost", Some(path)), key.into())
+                (("Localhost", Some(path.to_string())), key.into())
             }
             None if self.settings.podman_seccomp => {
                 self.context().seccomp_list = Some(SeccompList::Podman);

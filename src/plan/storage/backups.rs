@@ -47,7 +47,7 @@ impl Pass<'_> {
             .class
             .as_ref()
             .or(self.settings.storage.class.as_ref());
-        claim.existing.is_none() && class.is_none_or(|class| class == "local-path")
+        claim.existing.is_none() && class.is_none_or(|class| class.as_str() == "local-path")
     }
 }
 

@@ -167,12 +167,12 @@ impl Pass<'_> {
                     rules::chosen_volume(name, &volume.destination, path),
                 );
                 let source = VolumeSource::HostPath {
-                    path: path.clone(),
+                    path: path.to_string(),
                     kind: "",
                 };
                 Some(Found {
                     chosen: true,
-                    ..found(source, path)
+                    ..found(source, path.as_str())
                 })
             }
             Chosen::Claim(claim) => {
@@ -205,7 +205,7 @@ impl Pass<'_> {
         };
         self.ledger.changed(origin, say);
         if let Some(existing) = &claim.existing {
-            return existing.clone();
+            return existing.to_string();
         }
         let base = match &volume.source {
             Source::Named(volume_name) => volume_name.clone(),
@@ -223,12 +223,12 @@ impl Pass<'_> {
         }
         let class = claim
             .class
-            .clone()
-            .or_else(|| self.settings.storage.class.clone());
+            .as_ref()
+            .or(self.settings.storage.class.as_ref());
         self.plan.workload_mut(at.index).claims.push(Claim {
             name: claim_name.clone(),
-            class,
-            size: claim.size.clone(),
+            class: class.map(ToString::to_string),
+            size: claim.size.to_string(),
             access_mode: "ReadWriteOnce",
             volume: None,
             chosen,
@@ -257,7 +257,8 @@ impl Pass<'_> {
         self.settings
             .storage
             .graphroot
-            .clone()
+            .as_ref()
+            .map(ToString::to_string)
             .or_else(|| host.and_then(|host| host.graphroot.clone()))
             .unwrap_or_else(|| of_engine.to_owned())
     }
