@@ -23,17 +23,17 @@ let
     {
       options.k3s = mkOption {
         default = { };
-        description = "How K3s runs this container. Other attributes than these are those of `containers.NAME` in the settings.";
+        description = "How K3s runs this container. All other attributes are those of `containers.NAME` in the settings.";
         type = types.submodule {
           freeformType = json;
           options = {
             enable = mkOption {
               type = types.bool;
               default = cfg.enable && (cfg.containers == "all" || lib.elem name cfg.containers);
-              defaultText = literalExpression "whether `services.k3sMigrate.containers` is \"all\", or has its name";
+              defaultText = literalExpression "whether `services.k3sMigrate.containers` is \"all\" or has its name";
               description = ''
-                Whether K3s runs this container, and podman does not. Its data stays where it is, so that
-                `false` and a deployment bring it back to podman.
+                Whether K3s runs this container instead of podman. Its data stays where it is: set `false`
+                and deploy, and podman runs it again.
               '';
             };
             exposure = mkOption {
@@ -41,21 +41,21 @@ let
               default = null;
               example = "loadBalancer";
               description = ''
-                How its published ports are reached; `null` is what the settings say for all, by default `hostPort`:
-                on the addresses and ports where podman published them.
+                How its published ports are reached. `null` takes what the settings say for all containers, by
+                default `hostPort`: the addresses and ports where podman published them.
               '';
             };
             namespace = mkOption {
               type = types.nullOr types.str;
               default = null;
               example = "media";
-              description = "Namespace of its workload; `null` is {option}`services.k3sMigrate.namespace`.";
+              description = "Namespace of its workload. `null` takes {option}`services.k3sMigrate.namespace`.";
             };
             accept = mkOption {
               type = types.listOf (types.strMatching "K3M[0-9]{3}");
               default = [ ];
               example = [ "K3M440" ];
-              description = "Codes of losses that are accepted for this container: errors and warnings become notes.";
+              description = "Codes that you accept for this container: their errors and warnings become notes.";
             };
           };
         };
@@ -88,7 +88,7 @@ in
       default = null;
       example = literalExpression "self";
       description = ''
-        Where your Nix files lie in the store: the flake itself. The messages of the build then show your own lines,
+        Where your Nix files are in the store: the flake itself. The messages of the build then show your own lines,
         with the words underlined; without it they name file and line.
       '';
     };
@@ -101,8 +101,8 @@ in
         "radarr"
       ];
       description = ''
-        Names of the containers that K3s runs, of {option}`virtualisation.oci-containers.containers`, or all of them. podman's
-        units of these are masked; every other container stays with podman. A single one is excepted with
+        Names of the containers in {option}`virtualisation.oci-containers.containers` that K3s runs, or `"all"`. Their units of
+        podman are masked; every other container stays with podman. To except a single container, set its
         {option}`virtualisation.oci-containers.containers.<name>.k3s.enable`.
       '';
     };
@@ -112,7 +112,7 @@ in
       default = "podman";
       example = "media";
       description = ''
-        Namespace that receives every workload. Changing it moves objects: K3s deletes the old ones, and makes new ones.
+        Namespace of every workload. If you change it, K3s deletes the old objects and makes new ones.
       '';
     };
 
@@ -123,47 +123,47 @@ in
           exposure = mkOption {
             type = types.nullOr exposures;
             default = null;
-            description = "How published ports are reached; `null` is `hostPort`: where podman published them.";
+            description = "How published ports are reached. `null` is `hostPort`: where podman published them.";
           };
           networkPolicies = mkOption {
             type = types.nullOr types.bool;
             default = null;
-            description = "Whether podman's networks keep others out as they do now; `null` is `true`.";
+            description = "Whether containers on podman's networks stay separate from others, as they are now. `null` is `true`.";
           };
           podmanSeccomp = mkOption {
             type = types.nullOr types.bool;
             default = null;
             description = ''
-              Whether containers are confined by podman's own list of system calls instead of containerd's, which is
-              stricter; `null` is `false`. The list is read on the host: `/etc/containers/seccomp.json`.
+              Whether podman's own list of system calls confines containers, instead of containerd's, which is
+              stricter. `null` is `false`. The list is read on the host: `/etc/containers/seccomp.json`.
             '';
           };
           seccompProfile = mkOption {
             type = types.nullOr types.str;
             default = null;
-            description = "A seccomp profile below {file}`/var/lib/kubelet/seccomp`, for containers that name none.";
+            description = "A seccomp profile below {file}`/var/lib/kubelet/seccomp`, for containers that do not name one.";
           };
           accept = mkOption {
             type = types.listOf (types.strMatching "K3M[0-9]{3}");
             default = [ ];
-            description = "Codes of losses that are accepted for every container: errors and warnings become notes.";
+            description = "Codes that you accept for every container: their errors and warnings become notes.";
           };
           storage = mkOption {
             type = types.attrsOf types.str;
             default = { };
             example.class = "local-path";
-            description = "Where the data of named volumes lies: `graphroot` of podman, `class` of claims.";
+            description = "Where the data of named volumes is: `graphroot` of podman, `class` of claims.";
           };
           hosts = mkOption {
             type = types.attrsOf (types.attrsOf types.str);
             default = { };
             example.storage.address = "192.168.1.2";
-            description = "What is known of hosts, by name: `address`, and `node` where Kubernetes calls it something else.";
+            description = "Hosts by name: their `address`, and their `node` where Kubernetes has another name for the host.";
           };
           containers = mkOption {
             type = types.attrsOf json;
             default = { };
-            description = "What is chosen for containers, by name, or `HOST/NAME`.";
+            description = "What you choose for single containers, by name or by `HOST/NAME`.";
           };
         };
       };
@@ -173,8 +173,8 @@ in
         hosts.storage.address = "192.168.1.2";
       };
       description = ''
-        What `k3s-migrate schema settings` describes: exposure, storage, accepted losses, and so on. It stands in the Nix
-        store, which everybody can read; there is nothing secret among it.
+        The settings that `k3s-migrate schema settings` describes: exposure, storage, accepted codes, and so on. They are
+        copied to the Nix store, which every user can read; no setting holds a secret.
       '';
     };
 
@@ -183,8 +183,8 @@ in
       default = { };
       example = literalExpression "{ inherit (self.nixosConfigurations) cloud; }";
       description = ''
-        Other hosts of the cluster, for its server: what they move becomes part of this host's bundle, because an agent has
-        no manifests directory.
+        On the server, the other hosts of the cluster: what they move becomes part of this host's bundle, because an agent
+        has no manifests directory.
       '';
     };
 
@@ -205,7 +205,7 @@ in
     manifests = mkOption {
       type = types.package;
       readOnly = true;
-      description = "The compiled bundle: what `k3s-migrate install` takes. Its build fails where a container cannot be written.";
+      description = "The compiled bundle, as `k3s-migrate install` takes it. Its build fails when a container cannot be written.";
     };
 
     install = {
@@ -214,7 +214,7 @@ in
         default = true;
         example = false;
         description = ''
-          Whether this host installs its bundle. `false` leaves podman's units masked, and the manifests to you.
+          Whether this host installs its bundle. With `false`, podman's units stay masked and you install the manifests.
         '';
       };
 
@@ -223,9 +223,10 @@ in
         default = true;
         example = false;
         description = ''
-          Whether a deployment waits until K3s has applied everything, at most three minutes, and fails where it has
-          not. Containers that go back to podman start after that; one that K3s was not seen to have let go of does
-          not start, now and at the next boot, until a deployment has seen it. `false` leaves that to you.
+          Whether a deployment waits until K3s has applied everything, at most three minutes, and fails if it has
+          not. Containers that go back to podman start after that. If K3s was not seen to have stopped one, podman
+          does not start it, now or at the next boot, until a deployment has seen it stopped. With `false` you have
+          to make sure that a container does not run twice.
         '';
       };
 
@@ -236,8 +237,8 @@ in
         ];
         default = "tombstone";
         description = ''
-          What becomes of the objects of containers that leave: K3s deletes them, or they stay until you do. Namespaces,
-          claims and volumes always stay.
+          What happens to the objects of containers that leave: K3s deletes them (`"tombstone"`), or they stay until you
+          delete them (`"keep"`). Namespaces, claims and volumes always stay.
         '';
       };
 
@@ -246,7 +247,7 @@ in
         default = null;
         example = literalExpression "./seccomp.json";
         description = ''
-          podman's own list of system calls, for `podmanSeccomp` in the settings; `null` is where podman looks for one,
+          podman's own list of system calls, for `podmanSeccomp` in the settings. `null` is the file that podman reads,
           {file}`/etc/containers/seccomp.json`.
         '';
       };
@@ -254,7 +255,7 @@ in
       keepGenerations = mkOption {
         type = types.ints.positive;
         default = 5;
-        description = "How many installed bundles are kept in {file}`/var/lib/k3s-migrate`, for `k3s-migrate rollback`.";
+        description = "How many installed bundles to keep in {file}`/var/lib/k3s-migrate`, for `k3s-migrate rollback`.";
       };
     };
   };
