@@ -1,4 +1,4 @@
-# For people who work on k3s-migrate, and the recipes of a fleet. `just` lists everything.
+# For people who work on k3s-migrate; with the recipes of a fleet. `just` lists everything.
 
 import 'examples/fleet/justfile'
 
@@ -11,7 +11,7 @@ default:
 fmt:
     cargo fmt
 
-# Lints, and words that never land
+# Lints, and words that must not be committed
 [group('check')]
 lint:
     cargo fmt --check
@@ -23,17 +23,17 @@ lint:
 test *ARGS:
     cargo test {{ ARGS }}
 
-# Everything that must hold before a change lands
+# Everything that must hold before a change is merged
 [group('check')]
 ci:
     .ci/run
 
-# The recipes for operators, against programs that only write down how they were called
+# The recipes for operators, with stubs that record how they are called
 [group('check')]
 recipes:
     tests/just/run
 
-# The Nix files; the module and the flake, by nixpkgs' `lib` where it is (NIXPKGS_LIB)
+# The Nix files; the module and the flake, with nixpkgs' `lib` if it is available (NIXPKGS_LIB)
 [group('check')]
 nix:
     tests/nix/run
@@ -43,7 +43,7 @@ nix:
 oracles *ARGS:
     .ci/oracles {{ ARGS }}
 
-# Installations on a real control plane; `just cluster WORD` for some, `--break copy` for a fault
+# Installations on a real control plane; `just cluster WORD` runs those with the word, `--break copy` injects a fault
 [group('check')]
 cluster *ARGS:
     tests/cluster/run {{ ARGS }}
@@ -75,7 +75,7 @@ example:
     UPDATE=1 tests/nix/flake
     UPDATE=1 tests/nix/modules
 
-# A conversion beside its floor, and beside podlet
+# A conversion, compared with its floor and with podlet
 [group('work')]
 bench:
     PATH="$(.ci/tool podlet):$PATH" cargo bench --bench convert

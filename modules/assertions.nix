@@ -1,4 +1,4 @@
-# What would not work on the host, said while it is built.
+# What would not work on the host, reported while it is built.
 { config, lib, ... }:
 let
   cfg = config.services.k3sMigrate;
@@ -19,7 +19,7 @@ let
     lib.optionals (cfg.containers != "all") cfg.containers
   );
 
-  # Whose network a container is in, by `--network=container:NAME` in one word or two.
+  # The container whose network another one uses: `--network=container:NAME` in one word or two.
   owner =
     container:
     let
@@ -37,10 +37,10 @@ let
     name: container: owner container != null && isMoved name != isMoved (owner container)
   ) containers;
 
-  # Units of others that need the unit of a moved container, which is masked.
+  # Other units that need the unit of a moved container, which is masked.
   masked = map (container: "${container.serviceName}.service") (lib.attrValues moved);
   ours = map (container: container.serviceName) (lib.attrValues containers);
-  # What `dependsOn` requires is an assertion below.
+  # For `dependsOn` there is an assertion below.
   dependsOn = lib.mapAttrs' (
     _: container:
     lib.nameValuePair container.serviceName (
@@ -58,7 +58,7 @@ let
     ) (removeAttrs config.systemd.services [ "k3s-migrate" ])
   );
 
-  # Scripts and commands of others that restart, update or enter what no longer runs under podman.
+  # Other scripts and commands that restart, update or enter what podman no longer runs.
   callers = lib.filterAttrs (_: names: names != [ ]) (
     lib.mapAttrs (
       _: texts:
@@ -101,8 +101,8 @@ let
       "postHook"
       "preHook"
     ] (config.services.borgbackup.jobs or { });
-  # By the name of the unit anywhere, by its own name on a line that has podman do something with it; a
-  # network or a volume may have that name, too.
+  # The name of the unit anywhere, or the container's name on a line that calls podman for it; a network or a
+  # volume may also have that name.
   calls =
     container: unit: text:
     says unit text
@@ -126,7 +126,7 @@ let
     "stop"
     "unpause"
   ];
-  # Whether a text has the name as a word: `podman-web` is no part of `podman-webdav`.
+  # Whether a text has the name as a word: `podman-web` is not a word of `podman-webdav`.
   says =
     name: text:
     lib.length (builtins.split "(^|[^A-Za-z0-9_-])${lib.escapeRegex name}($|[^A-Za-z0-9_-])" text) > 1;
@@ -156,7 +156,7 @@ let
     map toString container.environmentFiles
     ++ lib.optional (container.login.passwordFile != null) container.login.passwordFile
     ++ map (word: lib.last (lib.splitString "=" word)) container.extraOptions;
-  # Secrets of an agent's containers are made here: what is only there is missing.
+  # Secrets of an agent's containers are made here: a file that only the agent has is missing.
   elsewhere = lib.filterAttrs (_: paths: paths != [ ]) (
     lib.mapAttrs (
       _: host:

@@ -1,4 +1,4 @@
-# On the host: podman's units of what moved are masked, and one unit puts the bundle where K3s reads it.
+# On the host: podman's units of moved containers are masked, and one unit puts the bundle where K3s reads it.
 {
   config,
   lib,
@@ -25,13 +25,13 @@ in
 {
   config = lib.mkIf cfg.enable {
     systemd.services = lib.mkMerge [
-      # Units are named by NixOS, not by us. `enable = false` masks: nothing can start it by accident.
+      # NixOS names the units. `enable = false` masks a unit: nothing can start it by accident.
       (lib.mapAttrs' (
         _: container: lib.nameValuePair container.serviceName { enable = lib.mkForce false; }
       ) moved)
 
-      # What went back to podman does not start while K3s may still run it, at boot neither: two instances would
-      # write the same files. `install` keeps that folder, and empties it when K3s was seen to have let go.
+      # A container that went back to podman does not start while K3s may still run it, nor at boot: two instances
+      # would write the same files. `install` keeps that folder, and empties it once K3s was seen to have stopped it.
       (lib.mkIf (cfg.install.enable && cfg.install.confirm && isServer) (
         lib.mapAttrs' (
           _: container:
@@ -48,13 +48,13 @@ in
           description = "Manifests of containers that moved from podman to K3s";
           wantedBy = [ "multi-user.target" ];
           wants = [ "k3s.service" ];
-          # Where Secrets come from; a unit that is not there does no harm. Not after K3s: at boot there is
+          # Where Secrets come from; a unit that does not exist does no harm. Not after K3s: at boot there is
           # nothing to wait for, and podman's containers must not wait for K3s.
           after = [
             "agenix-install-secrets.service"
             "sops-install-secrets.service"
           ];
-          # What went back to podman starts when K3s has let go of it.
+          # A container that went back to podman starts when K3s has stopped it.
           before = map (container: "${container.serviceName}.service") (lib.attrValues kept);
           restartTriggers = [ cfg.manifests ];
           # `kubectl`, to ask whether K3s has applied everything; `podman`, for the secrets in its store.
@@ -63,8 +63,8 @@ in
           ]
           ++ lib.optional (config.virtualisation.podman.enable or false) config.virtualisation.podman.package;
           serviceConfig = {
-            # It has run, and is not active: each deployment runs it again, which reads Secrets again, and
-            # writes nothing where nothing changed.
+            # It has run, and is not active: each deployment runs it again. It reads Secrets again, and writes
+            # only what changed.
             Type = "oneshot";
             ExecStart = lib.escapeShellArgs (
               [
@@ -101,7 +101,7 @@ in
 
     services.k3s.images = lib.unique images;
 
-    # For `just diff`, `k3s-migrate explain -f`, and the eyes.
+    # For `just diff`, `k3s-migrate explain -f`, and people who read it.
     environment.etc."k3s-migrate/bundle".source = cfg.manifests;
     environment.systemPackages = [ cfg.package ];
   };

@@ -1,4 +1,4 @@
-# The bundle: what moves, on this host and on those that it installs for, compiled at build time.
+# The bundle: what moves on this host, and on the hosts that it installs for, compiled at build time.
 {
   config,
   lib,
@@ -17,14 +17,14 @@ let
     _: container: container.k3s.enable
   ) config.virtualisation.oci-containers.containers;
 
-  # What is chosen at a container belongs to the settings, by host and name.
+  # Choices at a container go to the settings, by host and name.
   chosen = lib.mapAttrs' (
     name: container:
     lib.nameValuePair "${host}/${name}" (
       lib.filterAttrs (_: value: value != null && value != [ ]) (removeAttrs container.k3s [ "enable" ])
     )
   ) moved;
-  # What another host mounts from its store is kept by that host: its own bundle has the same paths.
+  # Another host keeps what it mounts from its store: its own bundle has the same paths.
   untied = value: builtins.fromJSON (builtins.unsafeDiscardStringContext (builtins.toJSON value));
   contributions =
     map (each: untied each.config.services.k3sMigrate.contributes) (lib.attrValues cfg.hosts)

@@ -17,7 +17,7 @@ let
     "none"
   ];
 
-  # One container: whether it moves, and what `k3s-migrate schema settings` has for it.
+  # One container: whether it moves, and its part of `k3s-migrate schema settings`.
   container =
     { name, ... }:
     {

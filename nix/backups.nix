@@ -1,5 +1,5 @@
-# Which paths of a host its backups copy, as far as options name them: `[ { job; paths; } ]`. What a script or an
-# exclusion decides is not here.
+# The paths that the backups of a host copy, as far as options name them: `[ { job; paths; } ]`. What a script or an
+# exclusion decides is not included.
 { lib }:
 config:
 let
@@ -10,7 +10,7 @@ let
       paths = paths set.${name};
     }) (lib.attrNames set);
   listed = paths: if paths == null then [ ] else lib.toList paths;
-  # Sections were given up with borgmatic 1.8.
+  # borgmatic 1.8 gave up sections.
   sources = c: listed (c.source_directories or c.location.source_directories or null);
 
   borgmatic = config.services.borgmatic or { };

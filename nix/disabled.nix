@@ -1,4 +1,4 @@
-# What K3s is told to leave out: by `services.k3s.disable`, and by `--disable` among the flags.
+# The parts that K3s leaves out: `services.k3s.disable`, and `--disable` among the flags.
 { lib }:
 k3s:
 (k3s.disable or [ ])

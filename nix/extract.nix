@@ -1,23 +1,23 @@
 # From an evaluated NixOS host to one host of the envelope (`k3s-migrate schema envelope`): its containers,
-# the systemd units around them, podman's default network, where the operator wrote each option, and what is
-# known of the host.
+# the systemd units around them, podman's default network, the position of each option in the operator's files,
+# and facts about the host.
 #
-# Data only: no derivation is made, and no file is read.
+# Data only: it makes no derivation and reads no file.
 { lib }:
 {
   # `config` and `options` of the host.
   config,
   options,
-  # Names of the containers that are wanted.
+  # Names of the containers to export.
   names ? lib.attrNames config.virtualisation.oci-containers.containers,
-  # Where the operator's files lie, if not in the Nix store: positions are shown relative to it.
+  # The folder of the operator's files, if it is not in the Nix store: positions are relative to it.
   source ? "",
 }:
 let
   containers = lib.getAttrs names config.virtualisation.oci-containers.containers;
 
-  # A path literal (of a secret, say) would be copied into the Nix store, which everybody can read, by `toJSON`;
-  # `toString` only names the file.
+  # `toJSON` would copy a path literal (of a secret, say) to the Nix store, which every user can read; `toString`
+  # only names the file.
   named =
     value:
     if builtins.isPath value then
@@ -30,7 +30,7 @@ let
       map named value
     else
       value;
-  # Store paths in a container's options are kept with the bundle: its Pod mounts them. Those in units are
+  # The bundle keeps store paths in a container's options alive: its Pod mounts them. Store paths in units are
   # scripts that no longer run.
   untied =
     value: builtins.fromJSON (builtins.unsafeDiscardStringContext (builtins.toJSON (named value)));
@@ -46,7 +46,7 @@ let
       lib.filter isService (unit.after ++ unit.requires ++ unit.wants ++ unit.bindsTo ++ unit.partOf)
     );
   own = map (value: value.serviceName) (lib.attrValues containers);
-  # Units that start before a container or together with one, as those that make its network.
+  # Units that start before a container or with it, such as those that make its network.
   others = lib.attrNames (
     lib.filterAttrs (
       _: unit:
@@ -57,7 +57,7 @@ let
   );
   own' = map (name: "${name}.service") own;
   # Units that make networks or volumes, whenever they start: they say what a name means. Only units that
-  # sound like it are looked into: one that names our manifests, as our own does, would need itself.
+  # sound like it are read: a unit that names the manifests, as the module's own does, would need itself.
   makers = lib.attrNames (
     lib.filterAttrs (
       name: unit:
@@ -87,14 +87,14 @@ let
     lib.unique (own ++ lib.concatMap (name: around services.${name}) own ++ others ++ makers)
   );
 
-  # Our own module masks the unit of a migrated container: what the operator wrote is a unit that starts.
+  # The module masks the unit of a moved container: what the operator wrote is a unit that starts.
   unit =
     name: value:
     lib.optionalAttrs (!lib.elem name own) { inherit (value) enable; }
     // lib.mapAttrs (name: if name == "unitConfig" then theirs else lib.id) (
       lib.getAttrs (lib.intersectLists attributes (lib.attrNames value)) value
     );
-  # Nor is it the operator's that podman waits for K3s to let go of a container.
+  # That podman waits until K3s has stopped a container is not the operator's choice either.
   theirs =
     settings:
     let
@@ -215,7 +215,7 @@ let
     "labels"
     "login"
   ];
-  # The place of another is that of its option: the envelope separates with `/`.
+  # Any other place is that of its option: the envelope separates with `/`.
   plain = key: !lib.hasInfix "/" key;
 
   # podman's default network, with what NixOS has for it where the operator says nothing.
@@ -234,7 +234,7 @@ let
 in
 {
   inherit (config.virtualisation.oci-containers) backend;
-  # `k3s` is our own.
+  # `k3s` is an option of this module.
   containers = lib.mapAttrs (_: value: named (removeAttrs value [ "k3s" ])) containers;
   units =
     lib.listToAttrs (

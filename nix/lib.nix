@@ -1,4 +1,4 @@
-# What the flake offers as functions.
+# The functions of the flake.
 { lib }:
 {
   # One host for the envelope: `extract { inherit config options; }`.

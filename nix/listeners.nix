@@ -1,5 +1,5 @@
 # Ports on which services of a host listen, as far as their options say: `{ service, port, protocol, address }`,
-# without an address where it is all of them. Whatever listens without an option is not here; `install` sees it.
+# without an address where it is every address. `install` finds the programs that listen without an option.
 { lib }:
 config:
 let
@@ -11,7 +11,7 @@ let
     (udp each)
   ];
 
-  # What is not there, as in another version of NixOS, is `null` and makes no row.
+  # An option that does not exist, as in another version of NixOS, is `null` and makes no row.
   table = {
     adguardhome = c: [ (at (c.port or null) (c.host or null)) ] ++ dns (c.settings.dns or { });
     audiobookshelf = c: [ (at (c.port or null) (c.host or null)) ];
@@ -131,7 +131,7 @@ let
     in
     lib.concatMap (port: map (at port) addresses) ports;
 
-  # Those with several instances, each enabled by itself.
+  # Services with several instances, each with its own `enable`.
   instances =
     lib.concatMap (
       name:
@@ -157,7 +157,7 @@ let
       )
     ) exporters;
   quoted = name: if name == "" then "\"\"" else name;
-  # Named: of a set of all exporters, each would be asked, those that are gone, too.
+  # By name: a loop over all exporters would also ask for those that NixOS has removed.
   exporters = lib.filter (name: (config.services.prometheus.exporters or { }) ? ${name}) [
     "blackbox"
     "nginx"
@@ -208,7 +208,7 @@ let
     else if address == "localhost" then
       [ (result // { address = "127.0.0.1"; }) ]
     else
-      # A name, a path of a socket: nobody resolves it here.
+      # A name, or the path of a socket: it is not resolved here.
       lib.optional known (result // { inherit address; });
 in
 lib.unique (lib.concatMap row (single ++ instances))

@@ -1,7 +1,7 @@
 # Compiles an envelope (what extract.nix makes) into the bundle that `k3s-migrate install` takes.
 #
-# A build, not an import: nothing of the result is read while Nix evaluates. An error of the compiler is an
-# error of the build, so that `nixos-rebuild build` shows it and nothing of a running host changes.
+# A build, not an import: Nix reads nothing of the result while it evaluates. An error of the compiler is an
+# error of the build, so `nixos-rebuild build` shows it and a running host does not change.
 {
   lib,
   runCommand,
@@ -10,12 +10,12 @@
 {
   # `{ version = 1; hosts.NAME = { containers = …; … }; }`
   envelope,
-  # What `k3s-migrate schema settings` describes.
+  # The settings that `k3s-migrate schema settings` describes.
   settings ? { },
-  # Where the Nix files lie that positions name, or null: something in the store, by the root of which
-  # extract.nix names files.
+  # The folder of the Nix files that positions name, or null: a path in the store; extract.nix names files
+  # relative to its root.
   source ? null,
-  # Codes, or "warnings", that shall be errors.
+  # Codes, or "warnings", to raise to errors.
   deny ? [ ],
   name ? "k8s-manifests",
 }:
@@ -26,7 +26,7 @@ runCommand name
   {
     nativeBuildInputs = [ k3s-migrate ];
     preferLocalBuild = true;
-    # Files, because a command line has a limit and is seen by everybody.
+    # Files, because a command line has a limit and every user can see it.
     passAsFile = [
       "envelope"
       "settings"

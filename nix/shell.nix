@@ -1,4 +1,4 @@
-# What `nix develop` brings: everything that `just ci` and the tests of the Nix files call.
+# The shell of `nix develop`: everything that `just ci` and the tests of the Nix files call.
 {
   mkShell,
   cargo,

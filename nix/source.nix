@@ -1,4 +1,4 @@
-# The part of this tree that a build reads: files and folders of the top, by name. What is not named does not
+# The part of this tree that a build reads: files and folders of the top, by name. A change elsewhere does not
 # rebuild anything. (`lib.fileset` needs a newer Nix than Debian's, with which this is tested.)
 { lib, names }:
 lib.cleanSourceWith {

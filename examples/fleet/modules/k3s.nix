@@ -2,7 +2,7 @@
 {
   services.k3s = {
     enable = true;
-    # agenix and sops-nix put files here; `token` would stand in the Nix store for all to read.
+    # agenix and sops-nix put files here; `token` would be in the Nix store, which every user can read.
     tokenFile = "/run/agenix/k3s-token";
     gracefulNodeShutdown = {
       enable = true;
