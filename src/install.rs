@@ -48,21 +48,21 @@ use preflight::{Scene, say};
 use snapshot::Snapshot;
 use state::{Home, State};
 
-/// What shall be installed.
+/// What to install.
 #[derive(Debug, Clone)]
 pub enum What {
     /// A bundle's directory.
     Bundle(PathBuf),
     /// A generation: this one, or the one before the current one.
     Generation(Option<u64>),
-    /// Nothing: everything of ours goes.
+    /// Nothing: all files of k3s-migrate go.
     Nothing,
 }
 
 /// What the operator asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// What shall be installed.
+    /// What to install.
     pub what: What,
     /// The manifests directory.
     pub target: PathBuf,

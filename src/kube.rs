@@ -38,7 +38,7 @@ pub const MANAGED_BY_LABEL: &str = "app.kubernetes.io/managed-by";
 pub const PART_OF_LABEL: &str = "app.kubernetes.io/part-of";
 /// Changes with the ports of a container that has one number twice ([`Workload::ports_label`]).
 pub const PORTS_LABEL: &str = "k3s-migrate/ports";
-/// K3s' apply library never prunes an object with this label set to `"false"`, whatever becomes of
+/// K3s' apply library never prunes an object with this label set to `"false"`, no matter what becomes of
 /// its file: for what holds data.
 pub const PRUNE_LABEL: &str = "objectset.rio.cattle.io/prune";
 /// Value of the labels that say who wrote an object.
@@ -47,7 +47,7 @@ pub const MANAGED_BY: &str = "k3s-migrate";
 /// One Kubernetes object as it is written.
 #[derive(Debug, Clone)]
 pub struct Object {
-    /// Its bytes in the style that was asked for.
+    /// Its bytes in the requested style.
     pub text: Box<str>,
     /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
     pub id: Arc<str>,
@@ -125,7 +125,7 @@ impl Objects {
     }
 }
 
-/// Whether a JSON Pointer is `top` or lies below it.
+/// Whether a JSON Pointer is `top` or below it.
 #[must_use]
 pub fn below(pointer: &str, top: &str) -> bool {
     pointer

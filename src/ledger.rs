@@ -167,7 +167,7 @@ impl Ledger {
         self.say(Subject::Option(id), say);
     }
 
-    /// No effect, and nobody needs to hear of it (NixOS wrote it, not the operator).
+    /// No effect, and no message about it (NixOS wrote it, not the operator).
     pub fn dropped_silently(&mut self, id: OriginId, rule: &'static Rule) {
         self.settle(id, Fate::Dropped, Some(rule), Some(rule.title.to_owned()));
     }
@@ -251,7 +251,7 @@ impl Ledger {
         accepted
     }
 
-    /// A message that decides no fate. An error that no option carries is no loss to accept: two
+    /// A message that decides no fate. An error that no option carries cannot be accepted: two
     /// objects of one name stay two objects of one name.
     pub fn say(&mut self, subject: Subject, mut say: Say) {
         let container = match &subject {
@@ -293,7 +293,7 @@ impl Ledger {
             .collect()
     }
 
-    /// Options nobody decided about: always empty, or a bug.
+    /// Options that no pass settled: always empty, or a bug.
     pub fn unsettled(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.settled.is_none())
     }

@@ -2,9 +2,11 @@
 //! accounts for every option it read.
 //!
 //! ```text
-//! oci-containers JSON ─► read ─► Inventory ─► plan ─► Plan ─► kube ─► [Object] ─► emit ─► Bundle
-//!                         │      podman's words        decisions     k8s-openapi        files
-//!                         └── every option gets an Origin ─► Ledger ─► diagnostics, ledger, explain
+//! input ─► read ─► Inventory ─► plan ─► Plan ─► kube ─► [Object] ─► bundle ─► files
+//!            │     podman's      decisions, in   bytes, and a reason
+//!            │     words         Kubernetes'     for every field
+//!            │                   words
+//!            └── every option gets an Origin ─► Ledger ─► diagnostics, ledger, explain
 //! ```
 //!
 //! [`compile`] runs the whole line up to the objects; nothing in it does input or output.

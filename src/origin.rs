@@ -37,7 +37,7 @@ pub struct Origin {
     pub flag: Option<&'static str>,
     /// What was written, as text; `"***"` where the name says that it is a secret.
     pub value: String,
-    /// Whether it is what NixOS has where nobody wrote anything: nobody need hear of it where it
+    /// Whether it is what NixOS has where the operator wrote nothing: no message about it where it
     /// has no effect.
     pub default: bool,
 }
@@ -63,7 +63,7 @@ impl<T> Given<T> {
     /// The same origin with a value that may not be valid.
     ///
     /// # Errors
-    /// Whatever `f` says.
+    /// Those of `f`.
     pub fn try_map<U, E>(self, f: impl FnOnce(T) -> Result<U, E>) -> Result<Given<U>, E> {
         Ok(Given {
             value: f(self.value)?,
@@ -112,7 +112,7 @@ pub enum Why {
     Option(OriginId),
     /// A key of the settings.
     Setting(SettingId),
-    /// Nobody asked for it: the reason why it is there.
+    /// No option and no setting decided it: the reason why it is there.
     Default(Reason),
 }
 

@@ -197,7 +197,7 @@ impl Plan {
 
     /// Where the Pod lists the ports of a container of the inventory: in the container itself, or in
     /// the first main one for a sidecar. All containers of the Pod share its network, and the
-    /// kubelet opens ports of the node for main containers alone (`generatePodSandboxConfig` of
+    /// kubelet opens ports of the node only for main containers (`generatePodSandboxConfig` of
     /// Kubernetes 1.34).
     pub fn ports_mut(&mut self, container: usize) -> &mut Vec<ContainerPort> {
         let seat = self.seats[container];
@@ -224,7 +224,7 @@ fn each(inventory: &Inventory) -> impl Iterator<Item = (usize, &Container)> {
     inventory.containers.iter().enumerate()
 }
 
-/// What Kubernetes calls a host: as the settings say, else by its own name in small letters.
+/// What Kubernetes calls a host: as the settings say, else by its own name in lower case.
 fn node(inventory: &Inventory, settings: &Settings, host: &str) -> String {
     let chosen = settings.hosts.get(host).and_then(|host| host.node.as_ref());
     let known = inventory.hosts.get(host);

@@ -32,7 +32,7 @@ pub struct Inventory {
     pub places: Places,
 }
 
-/// What is known of one host beside its containers.
+/// What is known of one host besides its containers.
 #[derive(Debug, Default)]
 pub struct Host {
     /// `podman` or `docker`: which words the units use.

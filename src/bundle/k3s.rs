@@ -197,7 +197,7 @@ fn list_of(objects: &[&Object]) -> String {
     format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\n{items}\n]}}\n")
 }
 
-/// JSON as every file of ours is written.
+/// JSON as all files of the bundle are written.
 pub(crate) fn pretty(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("maps have string keys");
     text.push('\n');

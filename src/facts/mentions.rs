@@ -1,5 +1,5 @@
 //! Where a container mentions a name or an address: in its environment and on its command line.
-//! What its files say nobody sees.
+//! What its files say is not known.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -17,7 +17,7 @@ pub fn is_found_by_name(container: &Container) -> bool {
     joins.any(|given| matches!(given.value, Join::Networks(_)))
 }
 
-/// An RFC 1123 label: small letters, digits and `-` between them, at most 63.
+/// An RFC 1123 label: lower-case letters, digits and `-` between them, at most 63.
 pub fn label(text: &str) -> String {
     let replaced: String = text
         .chars()

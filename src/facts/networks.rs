@@ -1,4 +1,4 @@
-//! The networks that a container is on, as far as passes beside their own need to know.
+//! The networks that a container is on, as far as passes other than `networks` need to know.
 
 use crate::{
     facts::mentions::{Mention, Mentions},
@@ -19,7 +19,7 @@ const DEFAULT: &str = "podman";
 pub struct Joined<'a> {
     /// Its name.
     pub name: &'a str,
-    /// How the container stands in it.
+    /// How the container joins it.
     pub endpoint: &'a Endpoint,
     /// The option.
     pub origin: OriginId,
@@ -50,7 +50,7 @@ pub fn joined<'a>(
     })
 }
 
-/// The driver of a network that stands in the LAN itself.
+/// The driver of a network that joins the LAN itself.
 pub fn lan_driver<'a>(
     inventory: &'a Inventory,
     container: &Container,
@@ -76,7 +76,7 @@ pub fn is_default(inventory: &Inventory, container: &Container, name: &str) -> b
     name == DEFAULT && host.is_none_or(|host| host.backend == Backend::Podman)
 }
 
-/// What is known of a network beside its name.
+/// What is known of a network besides its name.
 pub fn known<'a>(
     inventory: &'a Inventory,
     container: &Container,

@@ -54,7 +54,7 @@ pub trait Api {
     /// It was not deleted.
     fn delete_add_on(&mut self, name: &str) -> Result<(), String>;
 
-    /// Objects of ours of these kinds, whole.
+    /// The objects of k3s-migrate of these kinds, whole.
     ///
     /// # Errors
     /// There is no answer.

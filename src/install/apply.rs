@@ -29,7 +29,7 @@ pub fn apply(
     state: &State,
     there: &Snapshot,
 ) -> Result<(), Error> {
-    // Also where nothing is to change: a stopped run may have staged what nobody wants any more, and
+    // Also where nothing is to change: a stopped run may have staged what is no longer wanted, and
     // it may hold a Secret.
     for staged in &there.staged {
         disk.remove(staged)

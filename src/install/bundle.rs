@@ -108,7 +108,7 @@ fn checked(bytes: &[u8], seen: &mut BTreeSet<Id>) -> Result<Value, String> {
     Ok(list)
 }
 
-/// `manifests/NAME` as the name in our folder, if it is one of ours.
+/// `manifests/NAME` as the name in our folder, if the bundle may have it.
 #[must_use]
 pub fn manifest_name(path: &str) -> Option<&str> {
     path.strip_prefix("manifests/").filter(|name| is_ours(name))

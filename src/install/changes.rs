@@ -18,11 +18,11 @@ mod moves;
 
 pub use change::{Action, Change, Conflict, Prune};
 
-/// Replaces the content of a file whose objects K3s shall delete. A `List` without items is the one
+/// Replaces the content of a file whose objects K3s is to delete. A `List` without items is the one
 /// form that it takes as "nothing"; removing the file would delete nothing.
 pub const TOMBSTONE: &str = "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}\n";
 
-/// All that shall be.
+/// All that is wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Goal {
     /// Objects by file name, in their order.
@@ -30,9 +30,9 @@ pub struct Goal {
     /// Files that stay as they are, and the objects that they should hold, as far as they are known:
     /// their workload was refused, or its secret could not be made.
     pub held_back: BTreeMap<String, BTreeSet<Id>>,
-    /// Files of somebody else that the operator hands over (`--adopt`).
+    /// Foreign files that the operator hands over (`--adopt`).
     pub adopted: BTreeSet<String>,
-    /// Files that K3s shall apply once more although their content is the same.
+    /// Files that K3s is to apply once more although their content is the same.
     pub fresh: BTreeSet<String>,
     /// What becomes of the objects of files that go.
     pub prune: Prune,
@@ -144,7 +144,7 @@ impl World<'_> {
         }
     }
 
-    /// A file that shall be there.
+    /// A file that is wanted.
     fn come(
         &self,
         change: &mut Change,
@@ -179,7 +179,7 @@ impl World<'_> {
         Ok(())
     }
 
-    /// A file of ours that shall no longer be there.
+    /// A file that k3s-migrate wrote and that is no longer wanted.
     fn go(&self, change: &mut Change, known: BTreeSet<Id>) -> Result<(), Conflict> {
         let tombstone = checksum(TOMBSTONE.as_bytes());
         let now = self.there.ours.get(&change.file);
@@ -187,7 +187,7 @@ impl World<'_> {
         if let Some(now) = now.filter(|_| !done) {
             owned(&change.file, &now.sha256, self.goal, self.state)?;
         }
-        // Somebody may have removed the file: its objects are still there, and a tombstone still
+        // The file may have been removed by hand: its objects are still there, and a tombstone still
         // reaches them.
         let keep = self.goal.prune == Prune::Keep && !done;
         change.action = match (done, keep) {

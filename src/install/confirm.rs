@@ -138,7 +138,7 @@ pub fn finish(
         goal.fresh = seen.robbed;
         let there = Snapshot::take(site.target)?;
         let Ok(changes) = changes::changes(goal, &state, &there) else {
-            // Somebody edits files while we wait; the next run says so.
+            // Files were edited while we wait; the next run says so.
             return Ok(made);
         };
         let more = changes::any(&changes);
@@ -193,7 +193,7 @@ fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, Stri
     };
     let mut seen = Seen::default();
     for (name, held) in &state.files {
-        // K3s is kept from it, or somebody removed what stays as it is.
+        // K3s is kept from it, or what stays as it is was removed by hand.
         if there.skipped.contains(name) || !there.ours.contains_key(name) {
             continue;
         }
@@ -234,7 +234,7 @@ fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, Stri
     Ok(seen)
 }
 
-/// How many Pods of ours there are, by namespace and name of their workload.
+/// How many Pods k3s-migrate's workloads have, by namespace and name of their workload.
 fn pods(api: &mut dyn Api) -> Result<BTreeMap<(String, String), usize>, String> {
     let mut out = BTreeMap::new();
     for pod in api.objects(&BTreeSet::from(["Pod.v1.".to_owned()]))? {
@@ -250,7 +250,7 @@ fn pods(api: &mut dyn Api) -> Result<BTreeMap<(String, String), usize>, String> 
 }
 
 /// How many Pods a tombstone's workloads still have. K3s deletes a workload at once and its Pods in
-/// the background: they write to their volumes until their grace is over, and whoever gets those
+/// the background: they write to their volumes until their grace is over, and a container that gets those
 /// volumes next must not start before.
 fn ending(state: &State, name: &str, running: &BTreeMap<(String, String), usize>) -> usize {
     let stays = |id: &Id| {

@@ -17,7 +17,7 @@ const FILE_MODE: u32 = 0o600;
 /// Mode of every directory.
 const DIR_MODE: u32 = 0o700;
 
-/// Changes to a file system, each one atomic by itself.
+/// Changes to a file system, each one atomic.
 pub trait Disk {
     /// Writes a new file, or one that a stopped run left behind, and brings it to the disk. Its
     /// modification time is later than `after`.
@@ -38,13 +38,13 @@ pub trait Disk {
     /// Those of the operating system.
     fn sync(&mut self, directory: &Path) -> io::Result<()>;
 
-    /// Removes a file; one that is not there is no error.
+    /// Removes a file; a missing one is not an error.
     ///
     /// # Errors
     /// Those of the operating system.
     fn remove(&mut self, path: &Path) -> io::Result<()>;
 
-    /// Makes a directory and its parents; one that is there is no error.
+    /// Makes a directory and its parents; an existing one is not an error.
     ///
     /// # Errors
     /// Those of the operating system.
@@ -120,7 +120,7 @@ pub fn of_this_machine() -> Box<dyn Disk> {
 }
 
 /// Replaces a file at once: at every instant it is the old one or the new one, never a part. The
-/// new content stands beside it under a name that K3s ignores until it is on the disk.
+/// new content is next to it under a name that K3s ignores until it is on the disk.
 ///
 /// # Errors
 /// Those of the operating system; the old file is then untouched.

@@ -1,4 +1,4 @@
-//! What shall be: the bundle with its Secrets, less what must stay as it is.
+//! What is wanted: the bundle with its Secrets, less what must stay as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use super::{
     snapshot::Snapshot,
 };
 
-/// What an operator asks for beside the bundle.
+/// What an operator requests besides the bundle.
 #[derive(Debug, Clone, Default)]
 pub struct Wishes {
     /// Files handed over.
@@ -22,7 +22,7 @@ pub struct Wishes {
 }
 
 /// The goal of an installation. `lacking` are files whose workloads lack something on this host,
-/// beside those that lack a Secret. `origins` says in which objects a container went, when it was last
+/// besides those that lack a Secret. `origins` says in which objects a container went, when it was last
 /// installed.
 #[must_use]
 pub fn goal(

@@ -1,6 +1,6 @@
 //! Units of podman that must not start, because K3s may still run their containers: a file for each in the
 //! state, `held/UNIT`. Units that the NixOS module makes look for it (`AssertPathExists=`), so that podman and
-//! K3s never write to the same files, whatever went wrong between the two.
+//! K3s never write to the same files, no matter what went wrong between the two.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,9 +24,9 @@ use crate::{bundle::k3s::Index, ledger::Ledger, rules::install as rules};
 /// Why a unit must not start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
-    /// Files of ours whose workloads may run its container.
+    /// Installed files whose workloads may run its container.
     pub files: BTreeSet<String>,
-    /// Whether the workload left without being deleted (`--prune keep`): nobody sees it end.
+    /// Whether the workload left without being deleted (`--prune keep`): its end is not seen.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub left: bool,
 }
@@ -93,7 +93,7 @@ pub fn release(
 }
 
 impl End<'_> {
-    /// Whether K3s may still run something of a file that this unit's container is no part of now.
+    /// Whether K3s may still run something of a file that this unit's container is not a part of now.
     fn may_run(&self, file: &str) -> bool {
         let state = self.state.files.get(file);
         state.is_some_and(|held| held.tombstone || !held.applied())

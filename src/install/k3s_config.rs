@@ -21,7 +21,7 @@ pub struct K3s {
 const RUNTIMES: [&str; 2] = ["--container-runtime-endpoint", "--docker"];
 
 impl K3s {
-    /// Reads `config.yaml`, and `config.yaml.d` beside it, as K3s does. What is not there says
+    /// Reads `config.yaml`, and `config.yaml.d` next to it, as K3s does. What is not there says
     /// nothing.
     #[must_use]
     pub fn read(file: &Path) -> Self {

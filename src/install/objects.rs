@@ -68,7 +68,7 @@ pub fn items_in_order(list: &Value) -> Vec<Value> {
     items.cloned().unwrap_or_default()
 }
 
-/// The add-on that K3s makes of a file: its name up to the first period, whatever the folder.
+/// The add-on that K3s makes of a file: its name up to the first period, in any folder.
 #[must_use]
 pub fn add_on(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);

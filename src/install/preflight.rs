@@ -21,7 +21,7 @@ use crate::{
 
 /// What a check looks at.
 pub struct Scene<'a> {
-    /// What shall be.
+    /// What is wanted.
     pub goal: &'a Goal,
     /// What we installed.
     pub state: &'a State,
@@ -79,7 +79,7 @@ impl Scene<'_> {
         names.map(String::as_str).collect()
     }
 
-    /// Everybody else's objects, with the file; files of our name that we do not know, too.
+    /// Foreign objects, with the file; also files with our names that we do not know.
     fn others(&self) -> impl Iterator<Item = (String, &str)> {
         let ours = self.ours();
         let known = self
@@ -185,7 +185,7 @@ fn strays(scene: &Scene, ledger: &mut Ledger) {
     }
 }
 
-/// Where the Pod of a controller lies in it.
+/// Where the Pod of a controller is in it.
 const PODS: [&str; 2] = [
     "/spec/template/spec",
     "/spec/jobTemplate/spec/template/spec",

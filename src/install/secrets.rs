@@ -1,7 +1,7 @@
-//! Secrets, rendered on the host while it installs: their contents go into files of ours, 0600, and
+//! Secrets, rendered on the host while it installs: their contents go into its own files, 0600, and
 //! nowhere else: no state, no generation, no message holds them.
 //!
-//! They do not bear the label that keeps K3s from pruning them: a credential that nobody uses any
+//! They do not bear the label that keeps K3s from pruning them: a credential that is not used any
 //! more must go with its workload.
 
 use std::collections::{BTreeMap, BTreeSet};

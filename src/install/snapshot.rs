@@ -24,7 +24,7 @@ pub struct Snapshot {
     pub ours: BTreeMap<String, Present>,
     /// Left-overs of a stopped run.
     pub staged: BTreeSet<PathBuf>,
-    /// Everybody else's manifests, by path below the directory.
+    /// Foreign manifests, by path below the directory.
     pub others: BTreeMap<String, Other>,
     /// Symbolic links that lead nowhere; one of them stops every add-on of the cluster.
     pub dangling: BTreeSet<String>,
@@ -35,13 +35,13 @@ pub struct Snapshot {
 /// A file of our name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Present {
-    /// SHA-256 of its content; of a link, a word that is no checksum: we never make one.
+    /// SHA-256 of its content; of a link, a word that is not a checksum: we never make one.
     pub sha256: String,
     /// Its objects.
     pub items: BTreeMap<Id, Value>,
 }
 
-/// A manifest of somebody else.
+/// A foreign manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Other {
     /// What it holds.
@@ -54,7 +54,7 @@ impl Snapshot {
     /// Looks at the directory; one that is not there is empty.
     ///
     /// # Errors
-    /// A directory or a file of ours cannot be read; our folder is a link or a file.
+    /// A directory or an installed file cannot be read; our folder is a link or a file.
     pub fn take(target: &Path) -> Result<Self, Error> {
         let path = target.join(FOLDER);
         match fs::symlink_metadata(&path) {
@@ -81,7 +81,7 @@ impl Snapshot {
                 Err(_) if link => {
                     self.dangling.insert(below(&path, target));
                 }
-                // Somebody has just removed it.
+                // It has just been removed.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(Error::read(&path, error)),
                 Ok(found) if found.is_dir() && link && !follow => {}
@@ -129,7 +129,7 @@ fn is_staged(name: &str) -> bool {
     name.is_some_and(is_ours)
 }
 
-/// What K3s reads: by its ending, whatever its case; no dot file.
+/// What K3s reads: by its ending, in any case; no dot file.
 fn is_manifest(name: &str) -> bool {
     let ending = name
         .rsplit_once('.')

@@ -25,7 +25,7 @@ pub struct State {
     pub generation: u64,
     /// Our files by name, those on their way in or out too.
     pub files: BTreeMap<String, Held>,
-    /// Namespaces, claims and volumes that left the bundle: they stay until somebody deletes them.
+    /// Namespaces, claims and volumes that left the bundle: they stay until the operator deletes them.
     #[serde(default)]
     pub remaining: BTreeSet<Id>,
 }
@@ -51,7 +51,7 @@ impl State {
     }
 }
 
-/// A file of ours.
+/// A file that k3s-migrate wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// Checksums that it may have: one, or the old and the new one while a run is under way.
@@ -136,7 +136,7 @@ impl Home {
     /// Keeps other runs out until the result is dropped. A run that has to wait calls `wait` with
     /// the process that it waits for, where the kernel tells.
     ///
-    /// `None` where there is no directory yet and none shall be made (a dry run).
+    /// `None` where there is no directory yet and none should be made (a dry run).
     ///
     /// # Errors
     /// The file of the lock cannot be opened or locked.

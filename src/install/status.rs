@@ -27,11 +27,11 @@ pub struct Row {
     pub file: String,
     /// `installed`, `missing`, `edited`, `tombstone`, `skipped`.
     pub state: &'static str,
-    /// Whether K3s has applied it; `None` where nobody could be asked.
+    /// Whether K3s has applied it; `None` where the cluster was not reached.
     pub applied: Option<bool>,
     /// Last event of the add-on.
     pub event: Option<String>,
-    /// Whether its workloads are ready; `None` where it has none, or nobody could be asked.
+    /// Whether its workloads are ready; `None` where it has none, or the cluster was not reached.
     pub ready: Option<bool>,
     /// Why not.
     pub why: Option<String>,
@@ -138,7 +138,7 @@ fn workload(id: &str) -> Option<String> {
     Some(format!("{namespace}/{name}"))
 }
 
-/// Whether as many Pods are ready as there shall be; Jobs are when they have not failed.
+/// Whether as many Pods are ready as are wanted; Jobs are when they have not failed.
 fn is_ready(object: &Value) -> bool {
     let number = |pointer: &str| object.pointer(pointer).and_then(Value::as_u64);
     match object

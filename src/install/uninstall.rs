@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{ledger::Ledger, rules::install as rules};
 
-/// Objects that no bundle holds any more, and that nobody deletes.
+/// Objects that no bundle holds any more, and that are not deleted.
 #[must_use]
 pub fn remaining(state: &State) -> BTreeSet<Id> {
     let held = LASTING.iter().filter_map(|name| state.files.get(*name));

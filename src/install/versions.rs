@@ -1,5 +1,5 @@
 //! Rules of the API server and of K3s that compare two versions of an object: what is installed,
-//! and what shall be.
+//! and what is wanted.
 
 use std::collections::BTreeMap;
 
@@ -153,7 +153,7 @@ fn given_before(before: &Value, _: &Value) -> bool {
     before.pointer("/spec/nodeAffinity").is_some()
 }
 
-/// A Service of another type is made anew, with another address.
+/// A Service of another type is made again, with another address.
 fn same_type(before: &Value, now: &Value) -> bool {
     let both = |pointer: &str| before.pointer(pointer) == now.pointer(pointer);
     let given = |value: &Value| value.pointer("/spec/clusterIP").is_some();

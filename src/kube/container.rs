@@ -18,7 +18,7 @@ use crate::{
     rules::reasons::Reason,
 };
 
-/// podman pulls an image that is missing, whatever its tag; Kubernetes pulls `:latest` always.
+/// podman pulls an image that is missing, with any tag; Kubernetes pulls `:latest` always.
 const PULL_POLICY: &str = "IfNotPresent";
 
 /// One container, marks relative to it.

@@ -72,7 +72,7 @@ impl Marks {
         self.all(|text| text.push_str(pointer), from.iter());
     }
 
-    /// Marks a place below that nobody asked for.
+    /// Marks a place below that no option and no setting decided.
     pub fn unasked(&mut self, pointer: &str, reason: Reason) {
         self.all(|text| text.push_str(pointer), [Why::Default(reason)]);
     }
@@ -104,7 +104,7 @@ impl Marks {
         self.take(pointer, traced).map(str::to_owned)
     }
 
-    /// A value for the field at `pointer` that nobody asked for.
+    /// A value for the field at `pointer` that no option and no setting decided.
     pub fn fixed<T>(&mut self, pointer: &str, value: impl Into<T>, reason: Reason) -> Option<T> {
         self.unasked(pointer, reason);
         Some(value.into())

@@ -25,7 +25,7 @@ pub fn objects(workload: &Workload, out: &mut Objects) {
 
 fn object(workload: &Workload, policy: &plan::NetworkPolicy, marks: &mut Marks) -> NetworkPolicy {
     let metadata = metadata(workload, &policy.name, &Whys::default(), [], marks);
-    // A policy nobody's option made has no mark here: its selector is ours, its rules are their options'.
+    // A policy without an option has no mark here: its selector has a reason, its rules have the options' marks.
     marks.at("/spec", &policy.from);
     let egress = policy.egress.as_ref().map(|rules| {
         marks.list("/spec/egress", rules, |marks, rule| {

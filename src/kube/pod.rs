@@ -136,7 +136,7 @@ fn volume(marks: &mut Marks, volume: &plan::Volume) -> Volume {
     }
 }
 
-/// The field of a volume that says what it is, and a volume with that field alone.
+/// The field of a volume that says what it is, and a volume with only that field.
 fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
     let mut out = Volume::default();
     let field = match source {

@@ -43,7 +43,7 @@ pub fn write(value: &impl Serialize, style: Style, marks: &Marks) -> Written {
     walk(value, style, Trail::of(marks))
 }
 
-/// Writes a value that needs no reasons, for it is no object of a cluster.
+/// Writes a value that needs no reasons, because it is not an object of a cluster.
 #[must_use]
 pub fn plain(value: &impl Serialize, style: Style) -> String {
     walk(value, style, Trail::default()).text
@@ -266,7 +266,7 @@ impl Collection<'_, '_> {
 /// What a step of the walk gives: nothing, or that a value has no form in JSON.
 type Done = Result<(), Unwritable>;
 
-/// A value that no Kubernetes object has, such as a map whose keys are no strings.
+/// A value that no Kubernetes object has, such as a map whose keys are not strings.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Unwritable(String);

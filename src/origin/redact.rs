@@ -21,11 +21,11 @@ const SECRET_WORDS: &[&str] = &[
     "TOKENS",
 ];
 
-/// Flags whose value is a secret after the first colon (`--creds=user:password`), whatever its name.
+/// Flags whose value is a secret after the first colon (`--creds=user:password`), with any name.
 const SECRET_FLAGS: &[&str] = &["--creds", "--decryption-key"];
 
 /// Whether the value under this name is a secret: one of its words says so. Words end at anything
-/// that is no letter or digit (`DB_PASSWORD`), and before a capital after a small letter
+/// that is not a letter or digit (`DB_PASSWORD`), and before an upper-case letter after a lower-case letter
 /// (`apiKey`).
 pub fn names_a_secret(name: &str) -> bool {
     let mut word = String::new();
@@ -46,7 +46,7 @@ pub fn names_a_secret(name: &str) -> bool {
     false
 }
 
-/// Whether a line of somebody's file may hold a secret: a word of it says so.
+/// Whether a line of an operator's file may hold a secret: a word of it says so.
 pub fn may_hold_a_secret(line: &str) -> bool {
     names_a_secret(line) || SECRET_FLAGS.iter().any(|flag| line.contains(flag))
 }

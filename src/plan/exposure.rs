@@ -67,7 +67,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
     }
 }
 
-/// A port that a Service leads to stands in a container, too: where only a neighbour, or the
+/// A port that a Service leads to is also listed in a container: where only a neighbour, or the
 /// settings, named it, in the first one.
 fn declare_targets(workload: &mut super::Workload) {
     let containers = &mut workload.pod.containers;
@@ -209,7 +209,7 @@ fn name_ports(ports: &mut [ContainerPort]) {
     }
 }
 
-/// K3s merges lists of ports by their number alone. Where a container has one number twice, the
+/// K3s merges lists of ports only by their number. Where a container has one number twice, the
 /// selector changes with the list, so that K3s replaces the Deployment instead of mixing the two.
 fn ports_label(workload: &super::Workload) -> Option<Traced<String>> {
     let twice = |ports: &[ContainerPort]| {

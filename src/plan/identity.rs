@@ -111,7 +111,7 @@ impl Identities<'_> {
     }
 
     /// Whether peers may look for the old name: not where it is the same to them (host names have
-    /// no capitals), and not where they have an alias to look for.
+    /// no upper-case letters), and not where they have an alias to look for.
     fn is_missed(&self, old: &str, new: &str) -> bool {
         names::is_found_by_name(self.container)
             && self.container.network.aliases.is_empty()

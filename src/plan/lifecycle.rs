@@ -88,7 +88,7 @@ fn restart(life: &Life, restart: &Given<Restart>, ledger: &mut Ledger) {
         ledger.already_so(restart.origin, &process::NO_EFFECT);
         return;
     }
-    // podman lets `--rm` pass with `on-failure` alone, Docker with `no` alone.
+    // podman lets `--rm` pass only with `on-failure`, Docker only with `no`.
     let allowed = match restart.value {
         Restart::Unset | Restart::No => true,
         Restart::OnFailure(None) => life.backend == Backend::Podman,

@@ -104,7 +104,7 @@ fn same_names(workloads: &[&Workload]) -> bool {
     names.len() < workloads.len()
 }
 
-/// A port of a node that somebody publishes.
+/// A port of a node that a container publishes.
 struct Published<'a> {
     node: String,
     port: u16,
@@ -138,7 +138,7 @@ fn host_ports(inventory: &Inventory, settings: &Settings, plan: &Plan, ledger: &
     }
 }
 
-/// Whether it does not run until somebody starts it: podman would complain only then.
+/// Whether it does not run until it is started by hand: podman would complain only then.
 fn waits(workload: &Workload) -> bool {
     let replicas = workload.controller.replicas.as_ref();
     replicas.is_some_and(|replicas| replicas.value == 0)

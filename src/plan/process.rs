@@ -224,7 +224,7 @@ impl Processes<'_> {
         self.ledger.changed(origin, say);
     }
 
-    /// The pause process of a Pod with one process namespace reaps what nobody waits for.
+    /// The pause process of a Pod with one process namespace reaps orphaned processes.
     fn init(&mut self, init: &Given<bool>) {
         let origin = init.origin;
         if !init.value {

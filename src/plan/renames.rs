@@ -48,13 +48,13 @@ impl Renames {
                 let new = names::service(&names::label(alias));
                 renamed.insert(alias.to_owned(), new);
             }
-            // The name itself goes before an alias of somebody else.
+            // The name itself goes before an alias of another container.
             if let Some(name) = plan.names.get(index) {
                 let old = names::podman_name(container);
                 renamed.insert(old.to_owned(), name.service.clone());
             }
         }
-        // DNS knows no capitals.
+        // DNS does not distinguish upper case.
         renamed.retain(|old, new| old.to_ascii_lowercase() != *new);
         Self(renamed)
     }

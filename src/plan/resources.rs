@@ -18,7 +18,7 @@ mod cpu;
 
 /// A request that the scheduler never fails to find; the same weight as no request at all.
 const LEAST_CPU: &str = "1m";
-/// As little memory as can be asked for in a round number.
+/// The least memory that can be requested, in a round number.
 const LEAST_MEMORY: u64 = 1 << 20;
 
 /// See [`super::PASSES`].

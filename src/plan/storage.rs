@@ -38,11 +38,11 @@ struct Mounted {
     read_only: Option<Traced<bool>>,
     propagation: Option<Traced<&'static str>>,
     from: Vec<OriginId>,
-    /// What podman was asked for, to tell two of the same from two that clash.
+    /// What podman was told, to tell two of the same from two that clash.
     asked: Asked,
 }
 
-/// What podman was asked for.
+/// What podman was told.
 #[derive(Debug, Clone, PartialEq)]
 enum Asked {
     /// A volume or a directory of the host.

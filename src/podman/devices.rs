@@ -21,7 +21,7 @@ pub struct Devices {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#gpus-entry>
     pub gpus: Vec<Given<Cdi>>,
-    /// `--device-cgroup-rule`: device numbers that may be used, whatever node leads to them.
+    /// `--device-cgroup-rule`: device numbers that may be used, through any node.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-cgroup-rule-type-major-minor-mode>
     pub cgroup_rules: Vec<Given<CgroupRule>>,

@@ -1,4 +1,4 @@
-//! What is known of a host beside its containers and units: what else runs there.
+//! What is known of a host besides its containers and units: what else runs there.
 
 use std::net::IpAddr;
 

@@ -36,7 +36,7 @@ pub struct Image {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#variant-variant>
     pub variant: Option<Given<String>>,
-    /// Operating system and architecture at once (`--platform`); podman refuses it beside
+    /// Operating system and architecture at once (`--platform`); podman refuses it together with
     /// `--arch` and `--os`.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#platform-os-arch>

@@ -57,7 +57,7 @@ pub enum LogOption {
     Driver(Driver),
     /// `path`: the file of `k8s-file`.
     Path(String),
-    /// `max-size`: bytes, in powers of 1000, after which the file begins anew.
+    /// `max-size`: bytes, in powers of 1000, after which the file starts again.
     MaxSize(u64),
     /// Any other; podman acts on `tag` only, which the journal shows.
     Other(String, String),

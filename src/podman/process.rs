@@ -38,11 +38,11 @@ pub struct Process {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#http-proxy>
     pub http_proxy: Option<Given<bool>>,
-    /// Variables of the image that the container shall not have (`--unsetenv`).
+    /// Variables of the image that the container does not get (`--unsetenv`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-env>
     pub unset_env: Vec<Given<String>>,
-    /// Whether it shall have none of the image's (`--unsetenv-all`).
+    /// Whether it gets none of the image's (`--unsetenv-all`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-all>
     pub unset_env_all: Option<Given<bool>>,

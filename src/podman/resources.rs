@@ -15,7 +15,7 @@ pub use ulimit::ulimit;
 /// CPU and memory. Absent means no limit, unless a field says otherwise.
 #[derive(Debug, Default, Clone)]
 pub struct Resources {
-    /// Memory in bytes (`--memory`); 0 is no limit.
+    /// Memory in bytes (`--memory`); 0 means no limit.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#memory-m-number-unit>
     /// Kubernetes: <https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-memory>
@@ -46,7 +46,7 @@ pub struct Resources {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cpu-shares-c-shares>
     pub cpu_shares: Option<Given<u64>>,
-    /// Processes and threads at one time (`--pids-limit`), 2048; 0 and less are no limit.
+    /// Processes and threads at one time (`--pids-limit`), 2048; 0 and less mean no limit.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#pids-limit-limit>
     pub pids_limit: Option<Given<i32>>,

@@ -58,7 +58,7 @@ impl Creds {
     /// Reads the value of `--creds`.
     ///
     /// # Errors
-    /// When one of the two is missing: podman asks for it, and a service has nobody to answer.
+    /// When one of the two is missing: podman asks for it, and a service cannot answer.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (username, password) = text.split_once(':').unwrap_or((text, ""));
         if username.is_empty() != password.is_empty() {

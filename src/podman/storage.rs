@@ -48,7 +48,7 @@ pub struct Storage {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#read-only-tmpfs>
     pub read_only_tmpfs: Option<Given<bool>>,
-    /// `--shm-size`: size of `/dev/shm` in bytes; zero is no limit. Default: 65536000.
+    /// `--shm-size`: size of `/dev/shm` in bytes; zero means no limit. Default: 65536000.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#shm-size-number-unit>
     pub shm_size: Option<Given<u64>>,

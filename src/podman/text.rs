@@ -48,7 +48,7 @@ pub fn any(text: &str) -> Result<String, String> {
 /// A value, or nothing where the text is empty: that takes an earlier one back.
 ///
 /// # Errors
-/// Whatever `parse` says.
+/// Those of `parse`.
 pub fn or_none<T>(
     text: &str,
     parse: impl FnOnce(&str) -> Result<T, String>,

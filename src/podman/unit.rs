@@ -26,7 +26,7 @@ pub struct Unit {
     pub name: String,
     /// Not `enable = false`, which links the unit to `/dev/null`.
     pub enable: bool,
-    /// Units that start it (`WantedBy=`); none where nothing starts it by itself.
+    /// Units that start it (`WantedBy=`); empty where no target starts it.
     pub wanted_by: Vec<String>,
     /// Units that start it and stop with it (`RequiredBy=`).
     pub required_by: Vec<String>,
@@ -40,7 +40,7 @@ pub struct Unit {
     pub after: Vec<String>,
     /// Units that start after it, if they start (`Before=`).
     pub before: Vec<String>,
-    /// Units that cannot run beside it (`Conflicts=`).
+    /// Units that cannot run at the same time (`Conflicts=`).
     pub conflicts: Vec<String>,
     /// Paths whose mounts it cannot do without (`RequiresMountsFor=`).
     pub requires_mounts_for: Vec<String>,

@@ -63,7 +63,7 @@ fn split<'a>(
     fits.max_by_key(|(name, _)| name.len())
 }
 
-/// `/ports/1` is asked for as `ports`, `ports[1]`, `ports.1` or `/ports/1`.
+/// `/ports/1` may be written as `ports`, `ports[1]`, `ports.1` or `/ports/1`.
 fn matches(path: &str, option: &str) -> bool {
     let asked = format!(
         "/{}",

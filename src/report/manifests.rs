@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::diff::Objects;
 use crate::read::Source;
 
-/// Files beside the objects: lists of files, and our own index.
+/// Files besides the objects: lists of files, and the bundle's index.
 const NO_OBJECTS: [&str; 3] = ["bundle.json", "kustomization.yaml", "kustomization.yml"];
 
 /// Why a file cannot be compared.

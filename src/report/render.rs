@@ -198,7 +198,7 @@ fn located(place: Option<&Place>, what: String) -> String {
     }
 }
 
-/// What the operator wrote, on one line and quoted, as it would stand in Nix.
+/// What the operator wrote, on one line and quoted, as Nix would write it.
 fn value(ledger: &Ledger, subject: &Subject) -> Option<String> {
     let Subject::Option(id) = subject else {
         return None;

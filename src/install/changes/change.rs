@@ -64,13 +64,13 @@ pub struct Change {
     pub leave: Vec<Id>,
     /// Objects that leave the file once K3s has applied the file that takes them over.
     pub waiting: Vec<Id>,
-    /// Content that shall be there; `None` where there shall be none, or where nothing is known.
+    /// Wanted content; `None` where there should be none, or where nothing is known.
     #[serde(skip)]
     pub content: Option<String>,
     /// Whether it has to be written.
     #[serde(skip)]
     pub write: bool,
-    /// What the state shall say when all is done; `None` for nothing.
+    /// What the state says when all is done; `None` for nothing.
     #[serde(skip)]
     pub held: Option<Held>,
 }
@@ -80,6 +80,6 @@ pub struct Change {
 pub enum Conflict {
     /// A file of our name that we did not write.
     Foreign(String),
-    /// A file of ours that somebody edited.
+    /// A file that k3s-migrate wrote and that was edited since.
     Edited(String),
 }

@@ -14,7 +14,7 @@ use crate::{
 /// Files that stay.
 pub(super) fn kept(goal: &Goal, state: &State, there: &Snapshot) -> BTreeSet<String> {
     let mut out: BTreeSet<String> = goal.held_back.keys().cloned().collect();
-    // Namespaces, claims and volumes: nobody deletes data by leaving it out.
+    // Namespaces, claims and volumes: leaving data out does not delete it.
     let lasting = LASTING
         .into_iter()
         .filter(|name| !goal.files.contains_key(*name));

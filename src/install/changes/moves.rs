@@ -2,7 +2,7 @@
 //! no longer holds, unless another file has taken it over before:
 //!
 //! - to an earlier file: both are written, the gainer first; K3s applies it first, too.
-//! - to a later file: K3s would delete the object, then make it anew; a Pod's grace period and the
+//! - to a later file: K3s would delete the object, then make it again; a Pod's grace period and the
 //!   new object's name meet, and it may be gone for good. The earlier file goes on holding the
 //!   object, as the later one wants it, until K3s was seen to have given it to the later one.
 
@@ -66,7 +66,7 @@ pub(super) fn freshen(changes: &mut [Change], world: &World) {
     }
 }
 
-/// The file that shall hold an object, and the object as it shall be.
+/// The file that is to hold an object, and the wanted object.
 fn gainer<'a>(world: &World<'a>, id: &str) -> Option<(&'a String, &'a Value)> {
     world.goal.files.iter().find_map(|(name, items)| {
         let item = items
@@ -76,7 +76,7 @@ fn gainer<'a>(world: &World<'a>, id: &str) -> Option<(&'a String, &'a Value)> {
     })
 }
 
-/// Whether K3s was seen to have applied a file as it is and as it shall be.
+/// Whether K3s was seen to have applied a file as it is, and as it is wanted.
 fn settled(world: &World, name: &str) -> bool {
     let (Some(held), Some(items), Some(now)) = (
         world.state.files.get(name),

@@ -123,7 +123,7 @@ struct Syscalls {
 /// What a list says about a container, as containerd reads it.
 ///
 /// # Errors
-/// It is no list that podman takes.
+/// It is not a list that podman takes.
 pub fn profile(text: &str, container: Container) -> Result<String, String> {
     let list: List = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let default_errno_ret = number(&list.default_errno, list.default_errno_ret)?;
@@ -218,7 +218,7 @@ fn action(name: String) -> Result<String, String> {
     }
 }
 
-/// The number of an error: what is said by name goes before the number beside it, as in podman.
+/// The number of an error: what is said by name goes before the number next to it, as in podman.
 fn number(name: &str, number: Option<u32>) -> Result<Option<u32>, String> {
     if name.is_empty() {
         return Ok(number);

@@ -1,5 +1,5 @@
 //! podman's env-file syntax, which is neither a shell's nor Compose's: no quotes, no `$`, a `#`
-//! only at the start of a line; `KEY` alone takes the value of the host, which nobody can promise.
+//! only at the start of a line; a bare `KEY` takes the value of the host, which is not known.
 //!
 //! Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-file-file>
 

@@ -11,7 +11,7 @@ use crate::install::{
 /// Its length in bytes.
 pub const SIZE: usize = 32;
 
-/// Made once from the kernel's randomness, kept beside the state, 0600.
+/// Made once from the kernel's randomness, kept next to the state, 0600.
 #[derive(Clone)]
 pub struct Key {
     pub(super) bytes: [u8; SIZE],

@@ -7,7 +7,7 @@ use crate::{kube::marks::Marks, origin::push_escaped};
 /// Where the writer is, and the next mark that it has to come by.
 #[derive(Default)]
 pub(super) struct Trail<'m> {
-    /// `None` where nobody asks for reasons.
+    /// `None` where no reasons are required.
     marks: Option<&'m Marks>,
     /// The mark that comes next.
     next: usize,

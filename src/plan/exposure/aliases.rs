@@ -33,7 +33,7 @@ impl Claim {
     }
 }
 
-/// What the option is beside.
+/// What else the option is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// `--network-alias`: nothing else, and settled here.
@@ -143,7 +143,7 @@ fn clash(plan: &Plan, namespace: &str, name: &str, claims: &[Claim]) -> bool {
     taken || (workloads.len() > 1 && common.is_empty())
 }
 
-/// A host name gives way, since nobody asked for it as a name for others.
+/// A host name gives way, since it was not requested as a name for others.
 fn leave_hostnames(
     inventory: &Inventory,
     plan: &Plan,
@@ -161,7 +161,7 @@ fn leave_hostnames(
     }
 }
 
-/// `rest`: the option does something else beside.
+/// `rest`: the option also does something else.
 fn refuse(inventory: &Inventory, claim: &Claim, rest: bool, ledger: &mut Ledger) {
     let say = rules::alias_clash(claim.name(inventory), &claim.alias);
     if rest && ledger.accepted(claim.origin, say.rule) {

@@ -1,4 +1,4 @@
-//! Ways in from outside the cluster that are no ports of the node's: Services and Ingresses.
+//! Ways in from outside the cluster that are not ports of the node: Services and Ingresses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +103,7 @@ impl Outside {
 }
 
 /// A Service on the ports that podman published. One per protocol where a port number carries
-/// several, because K3s merges the ports of a Service by number alone.
+/// several, because K3s merges the ports of a Service only by number.
 fn add_service(
     workload: &mut Workload,
     suffix: &str,

@@ -107,7 +107,7 @@ fn way(seat: &Seat<'_>, publish: &Publish) -> Way {
     }
     match seat.exposure() {
         Exposure::None => Way::Closed,
-        // Whatever opens a port on every address would show what was meant for the host alone.
+        // An exposure on every address would show what was meant only for the host.
         Exposure::LoadBalancer | Exposure::NodePort if loopback => Way::Node,
         Exposure::Ingress if routed(seat, publish) => Way::Service(Exposure::Ingress),
         Exposure::HostPort | Exposure::Ingress => Way::Node,

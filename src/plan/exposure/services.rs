@@ -25,7 +25,7 @@ pub fn add(inventory: &Inventory, plan: &mut Plan) {
     }
 }
 
-/// How the Pod's names are answered; `None` where nobody looks for one.
+/// How the Pod's names are answered; `None` where no container looks for one.
 ///
 /// On a podman network with names, a name leads to the container with all its ports: headless. Where
 /// the default network has none, a Service is a gift: with an address of its own where
@@ -123,7 +123,7 @@ fn own_names(
 }
 
 /// Adds one name: a Service, and another one for each further protocol of a port number, because
-/// K3s merges the ports of one Service by number alone. A headless name answers for all of them.
+/// K3s merges the ports of one Service only by number. A headless name answers for all of them.
 pub fn add_name(
     workload: &mut Workload,
     name: &str,

@@ -46,7 +46,7 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
     say_firewall(inventory, *owner, ledger);
 }
 
-/// gluetun answers nobody but its own subnet, and lets nobody out but through the tunnel.
+/// gluetun only answers its own subnet, and only lets traffic out through the tunnel.
 fn say_firewall(inventory: &Inventory, owner: usize, ledger: &mut Ledger) {
     let Some(container) = inventory.containers.get(owner) else {
         return;

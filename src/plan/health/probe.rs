@@ -50,7 +50,7 @@ pub fn seconds(name: &str, given: &Given<Duration>, ledger: &mut Ledger) -> Trac
     Traced::new(value, given.origin)
 }
 
-/// How often; `default` where nobody said, for a reason.
+/// How often; `default` without an option, for a reason.
 pub fn count(given: Option<&Given<u64>>, default: i32, reason: Reason) -> Traced<i32> {
     given.map_or_else(
         || Traced::new(default, reason),

@@ -32,11 +32,11 @@ pub struct Life<'a> {
 pub enum Start {
     /// It starts with the host.
     Boot,
-    /// Not by itself, but this unit starts it.
+    /// Not at boot, but this unit starts it.
     Unit(String),
-    /// Not by itself, but the container of this name needs it.
+    /// Not at boot, but the container of this name needs it.
     Needed(String),
-    /// It does not, until somebody starts it.
+    /// It does not, until it is started by hand.
     Never,
 }
 
@@ -61,7 +61,7 @@ pub fn all(inventory: &Inventory) -> Vec<Life<'_>> {
     lives
 }
 
-/// What does not start by itself starts because something that runs needs it: the first that does, by name; and then what
+/// What does not start at boot starts because something that runs needs it: the first that does, by name; and then what
 /// that one needs.
 fn start_needed(inventory: &Inventory, lives: &mut [Life]) {
     let needs = needs(inventory, lives);

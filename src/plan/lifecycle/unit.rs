@@ -1,4 +1,4 @@
-//! What the systemd unit of a container does beside running it.
+//! What the systemd unit of a container does besides running it.
 
 use super::life::Life;
 use crate::{

@@ -15,7 +15,7 @@ pub struct Claim {
     pub access_mode: &'static str,
     /// A `PersistentVolume` that we write for it; `None` lets the class provide one.
     pub volume: Option<ClaimVolume>,
-    /// What asked for it.
+    /// What requested it.
     pub chosen: Whys,
     /// Options that it came from.
     pub from: Whys,

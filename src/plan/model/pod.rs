@@ -10,7 +10,7 @@ use crate::{
 /// A Pod template. `None` and empty mean that nothing is written.
 #[derive(Debug, Default)]
 pub struct Pod {
-    /// Labels beside `app.kubernetes.io/*`.
+    /// Labels besides `app.kubernetes.io/*`.
     pub labels: BTreeMap<String, Traced<String>>,
     /// Annotations.
     pub annotations: BTreeMap<String, Traced<String>>,
@@ -40,7 +40,7 @@ pub struct Pod {
     pub dns_options: Vec<Traced<(String, Option<String>)>>,
     /// `hostAliases`.
     pub host_aliases: Vec<HostAlias>,
-    /// `terminationGracePeriodSeconds`; podman's 10 where nobody said anything.
+    /// `terminationGracePeriodSeconds`; podman's 10 without an option.
     pub grace_seconds: Option<Traced<i64>>,
     /// `restartPolicy`: `Always`, `OnFailure`, `Never`.
     pub restart_policy: Option<Traced<&'static str>>,
@@ -136,7 +136,7 @@ pub struct PodContainer {
     pub role_from: Whys,
     /// `image`.
     pub image: Option<Traced<String>>,
-    /// `imagePullPolicy`; podman's `missing` where nobody said anything.
+    /// `imagePullPolicy`; podman's `missing` without an option.
     pub pull_policy: Option<Traced<&'static str>>,
     /// `command`, word by word.
     pub command: Vec<Traced<String>>,
@@ -177,10 +177,10 @@ pub struct PodContainer {
 /// When a container of a Pod runs.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Beside the others, for as long as the Pod lives.
+    /// With the others, for as long as the Pod lives.
     #[default]
     Main,
-    /// Started before the mains and running beside them: an init container with `restartPolicy: Always`.
+    /// Started before the mains and running next to them: an init container with `restartPolicy: Always`.
     Sidecar,
     /// Runs to completion before the mains.
     Init,
@@ -427,11 +427,11 @@ pub struct Probe {
     pub command: Vec<String>,
     /// `initialDelaySeconds`: time from the start in which it does not run.
     pub initial_delay_seconds: Option<Traced<i32>>,
-    /// `periodSeconds`; podman's 30 where nobody said anything.
+    /// `periodSeconds`; podman's 30 without an option.
     pub period_seconds: Traced<i32>,
-    /// `timeoutSeconds`; podman's 30 where nobody said anything.
+    /// `timeoutSeconds`; podman's 30 without an option.
     pub timeout_seconds: Traced<i32>,
-    /// `failureThreshold`; podman's 3 where nobody said anything.
+    /// `failureThreshold`; podman's 3 without an option.
     pub failure_threshold: Traced<i32>,
     /// Options that it exists by.
     pub from: Whys,

@@ -25,7 +25,7 @@ pub fn name_label(name: &str) -> String {
     key("name", name)
 }
 
-/// A label key of ours about something with a name: at most 63 characters behind the slash, the
+/// A label key of k3s-migrate about something with a name: at most 63 characters behind the slash, the
 /// last one a letter or digit.
 fn key(what: &str, name: &str) -> String {
     let good = name.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
@@ -71,7 +71,7 @@ pub struct NetworkPolicy {
 /// One allowed direction of traffic.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PolicyRule {
-    /// Other ends; empty means everybody.
+    /// Other ends; empty means every end.
     pub peers: Vec<PolicyPeer>,
     /// Ports; empty means all.
     pub ports: Vec<PolicyPort>,

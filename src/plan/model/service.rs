@@ -9,7 +9,7 @@ pub struct Service {
     /// Its name: an RFC 1035 label, the DNS name that peers use.
     pub name: String,
     /// A label of the Pods of all workloads that answer to this name; `None` selects the Pods of
-    /// its own workload alone.
+    /// only its own workload.
     pub shared: Option<String>,
     /// Which kind.
     pub kind: ServiceKind,
@@ -70,7 +70,7 @@ pub struct Ingress {
     pub port: u16,
     /// `spec.tls[0].secretName`.
     pub tls_secret: Option<String>,
-    /// What asked for it.
+    /// What requested it.
     pub chosen: Whys,
     /// Options that it came from.
     pub from: Whys,

@@ -106,6 +106,6 @@ pub struct Autoscaler {
     pub max_replicas: i32,
     /// Target CPU use in percent of the request.
     pub cpu_percent: i32,
-    /// What asked for it.
+    /// What requested it.
     pub from: Whys,
 }

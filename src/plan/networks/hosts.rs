@@ -88,7 +88,7 @@ fn settle_file(seat: &mut Seat<'_>, origin: OriginId, lost: Option<Say>) {
 }
 
 /// podman names the host in every `/etc/hosts`; here only where a container is told to use it.
-/// Docker adds no name by itself.
+/// Docker adds no name.
 pub fn add_gateway(seat: &mut Seat<'_>) {
     let host = seat.inventory.hosts.get(&seat.container.host);
     let no_hosts = seat.container.network.no_hosts.as_ref();

@@ -1,4 +1,4 @@
-//! Options of a network that podman refuses beside each other. They cannot have run like this, and
+//! Options of a network that podman refuses together. They cannot have run like this, and
 //! guessing which one was meant would hide it.
 
 use std::collections::BTreeSet;

@@ -9,7 +9,7 @@ use crate::{
     rules::process as rules,
 };
 
-/// Microseconds in which podman measures `--cpu-quota` when nobody says more; the kubelet's too.
+/// Microseconds in which podman measures `--cpu-quota` without another option; the kubelet's too.
 const PERIOD: u64 = 100_000;
 /// Weight of a container that asks for none.
 const SHARES: u64 = 1024;

@@ -65,7 +65,7 @@ impl Keeper<'_> {
         env.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
-    /// Mounts one key as one file, so that what else lies in the folder stays visible.
+    /// Mounts one key as one file, so that everything else in the folder stays visible.
     fn file(
         &mut self,
         path: &str,

@@ -10,7 +10,7 @@ use crate::{
     rules::reasons::Reason,
 };
 
-/// K3s lets every user bind every port, so nobody needs this one.
+/// K3s lets every user bind every port, so no program needs this one.
 const NEEDLESS: &str = "NET_BIND_SERVICE";
 
 /// A capability and the options that name it.

@@ -1,4 +1,4 @@
-//! Which groups the process is in beside its own.
+//! Which groups the process is in besides its own.
 
 use super::{Pass, rules};
 use crate::{
@@ -57,9 +57,9 @@ impl Pass<'_> {
 }
 
 /// With `UID:GID` podman leaves out the groups that the image's /etc/group lists for the user;
-/// with `UID` alone, and where the image says who it is, it takes them. The policies `Strict` and
+/// with only `UID`, and where the image says who it is, it takes them. The policies `Strict` and
 /// `Merge` are the same two, measured with podman 5.8 and containerd 2.1, but of a whole Pod: where
-/// its containers disagree, nobody loses a group.
+/// its containers disagree, no process loses a group.
 pub(super) fn policy(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
     for workload in &mut plan.workloads {
         let given = with_group(&workload.pod);

@@ -79,7 +79,7 @@ impl Pass<'_> {
     }
 }
 
-/// By name, whatever container came first.
+/// By name, no matter which container came first.
 pub(super) fn sort(pod: &mut Pod) {
     pod.sysctls.sort_by(|a, b| a.value.cmp(&b.value));
 }

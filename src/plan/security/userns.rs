@@ -74,7 +74,7 @@ impl Pass<'_> {
         self.no_host_users(origin);
     }
 
-    /// Refuses users of its own beside a namespace of the host.
+    /// Refuses users of its own together with a namespace of the host.
     fn host_and_users(&mut self, origin: OriginId) -> bool {
         let pod = &self.plan.workload_of(self.index).pod;
         let host = [&pod.host_network, &pod.host_pid, &pod.host_ipc];

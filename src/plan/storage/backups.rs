@@ -12,7 +12,7 @@ use crate::{
 const LOCAL_PATH: &str = "/var/lib/rancher/k3s/storage";
 
 impl Pass<'_> {
-    /// Says which backups go on copying a folder that nobody writes to any more.
+    /// Says which backups keep copying a folder that is no longer written to.
     pub(super) fn say_backups(
         &mut self,
         at: At,

@@ -1,4 +1,4 @@
-//! Options of a volume's driver: what podman's `local` driver mounts when somebody uses the volume.
+//! Options of a volume's driver: what podman's `local` driver mounts when a container uses the volume.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) fn made(driver: Option<&str>, options: &BTreeMap<String, String>) -> 
         None | Some("" | "local") => {}
         Some(other) => return Made::Mount(format!("driver {other}")),
     }
-    // `o=uid=1000` and the like alone mount nothing.
+    // Options such as `o=uid=1000` on their own mount nothing.
     let option = |key: &str| options.get(key).map_or("", String::as_str);
     let (kind, device) = (option("type"), option("device"));
     if kind.is_empty() && device.is_empty() {

@@ -1,5 +1,5 @@
 //! What a path of the host is: a file, a directory, a socket, a device. Kubernetes checks it
-//! before the Pod starts, as podman checks that the path exists; nobody looks at the host here, so
+//! before the Pod starts, as podman checks that the path exists; the host is not looked at here, so
 //! what the paths themselves do not tell stays unchecked.
 
 use std::collections::BTreeSet;

@@ -32,7 +32,7 @@ impl Pass<'_> {
             size,
             mode,
             copy_up,
-            // Nobody reads access times of a file system in memory.
+            // No program needs access times of a file system in memory.
             noatime: _,
             // The kubelet keeps every emptyDir in memory out of swap, if the kernel can.
             noswap: _,
@@ -162,7 +162,7 @@ impl Pass<'_> {
         places.insert(path.to_owned(), mounted);
     }
 
-    /// A file system in memory; zero bytes are no limit.
+    /// A file system in memory; zero bytes mean no limit.
     fn in_memory(&self, at: At, path: &str, bytes: u64, from: Vec<OriginId>) -> Mounted {
         Mounted {
             source: VolumeSource::EmptyDir {

@@ -89,7 +89,7 @@ impl Pass<'_> {
             return true;
         };
         let same = match (&there.asked, asked) {
-            // Of two with one name podman takes the first, whatever the options say.
+            // Of two with one name podman takes the first, no matter what the options say.
             (Asked::Volume(first), Asked::Volume(second)) => {
                 first == second
                     || matches!((&first.source, &second.source), (Source::Named(a), Source::Named(b)) if a == b)

@@ -47,7 +47,7 @@ impl Check {
         }
     }
 
-    /// A text that is no JSON array.
+    /// A text that is not a JSON array.
     fn line(text: &str) -> Option<Self> {
         let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
         match first.to_uppercase().as_str() {
@@ -62,7 +62,7 @@ impl Check {
         }
     }
 
-    /// Words that start with the keyword. podman finds it in any case, but acts on it in capitals
+    /// Words that start with the keyword. podman finds it in any case, but acts on it in upper case
     /// only: `cmd curl` runs a program `cmd`.
     fn words(words: &[String]) -> Option<Self> {
         let (first, rest) = words.split_first()?;

@@ -7,7 +7,7 @@ use crate::podman::text;
 /// How often a health check runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Interval {
-    /// `disable` or nothing: podman sets no timer, the check runs only when somebody asks for it.
+    /// `disable` or nothing: podman sets no timer, the check runs only on request.
     Never,
     /// That long after the end of the one before.
     Every(Duration),

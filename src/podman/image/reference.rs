@@ -11,7 +11,7 @@ pub enum Reference {
     Repository(Repository),
     /// An image of podman's own storage, by its full id.
     Id(String),
-    /// An image that lies in a file or a folder (`docker-archive:/srv/app.tar`).
+    /// An image in a file or a folder (`docker-archive:/srv/app.tar`).
     File {
         /// `docker-archive`, `oci`, `dir` …
         transport: &'static str,
@@ -34,7 +34,7 @@ pub struct Repository {
     pub digest: Option<String>,
 }
 
-/// Ways to an image that are no registry.
+/// Ways to an image that are not a registry.
 const TRANSPORTS: &[&str] = &[
     "atomic",
     "containers-storage",

@@ -9,13 +9,13 @@ pub enum Restart {
     Unset,
     /// `no`.
     No,
-    /// `never`: the same, but podman refuses it beside `--rm`.
+    /// `never`: the same, but podman refuses it together with `--rm`.
     Never,
     /// After a failure; so often in a row, or always when `None`.
     OnFailure(Option<u64>),
     /// Whenever it ends.
     Always,
-    /// Whenever it ends, but not after a reboot when somebody had stopped it.
+    /// Whenever it ends, but not after a reboot when it had been stopped by hand.
     UnlessStopped,
 }
 
@@ -24,7 +24,7 @@ impl Restart {
     /// any case of letters.
     ///
     /// # Errors
-    /// Any other word, a count on another policy, or a count that is no decimal number.
+    /// Any other word, a count on another policy, or a count that is not a decimal number.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#restart-policy>
     pub fn parse(text: &str) -> Result<Self, String> {

@@ -9,7 +9,7 @@ pub enum SdNotify {
     Conmon,
     /// When the health check has succeeded.
     Healthy,
-    /// Nobody says anything.
+    /// No readiness message.
     Ignore,
 }
 

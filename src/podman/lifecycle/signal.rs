@@ -47,7 +47,7 @@ const NAMES: &[(u8, &str)] = &[
 ];
 
 impl Signal {
-    /// What a container gets when nobody says more.
+    /// What a container gets without the option.
     pub const TERM: Self = Self(15);
 
     /// What cannot be caught.

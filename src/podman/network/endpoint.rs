@@ -8,7 +8,7 @@ use std::{
 
 use super::{Mac, address};
 
-/// How a container stands in one network.
+/// How a container joins one network.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     /// `ip=` and `ip6=`; podman makes no difference between the two.

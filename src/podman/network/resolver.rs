@@ -9,7 +9,7 @@ use std::net::IpAddr;
 pub enum DnsServer {
     /// A server's address.
     Address(IpAddr),
-    /// `none`: the image's `/etc/resolv.conf` stays. It stands alone.
+    /// `none`: the image's `/etc/resolv.conf` stays. It must be the only one.
     None,
 }
 
@@ -35,7 +35,7 @@ impl DnsServer {
 pub enum SearchDomain {
     /// A domain to append to short names.
     Domain(String),
-    /// `.`: no search domains at all. It stands alone.
+    /// `.`: no search domains at all. It must be the only one.
     Clear,
 }
 
@@ -43,7 +43,7 @@ impl SearchDomain {
     /// Parses a domain or a single dot.
     ///
     /// # Errors
-    /// A text without a letter, of 255 bytes or more, or with a label that is no letters, digits and
+    /// A text without a letter, of 255 bytes or more, or with a label of other than letters, digits and
     /// inner hyphens. Podman's own pattern also lets colons pass, which no domain has; they are refused.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text == "." {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::podman::text;
 
-/// CPU time, as podman hands it on: microseconds of each 100 ms. 0 is no limit.
+/// CPU time, as podman hands it on: microseconds of each 100 ms. 0 means no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cores(u64);
 
@@ -27,7 +27,7 @@ impl Cores {
         }
     }
 
-    /// Microseconds of each 100 ms; 0 is no limit.
+    /// Microseconds of each 100 ms; 0 means no limit.
     #[must_use]
     pub fn microseconds(self) -> u64 {
         self.0

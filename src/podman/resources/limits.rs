@@ -42,7 +42,7 @@ impl fmt::Display for Swap {
     }
 }
 
-/// Bytes of memory; 0 and the empty text are no limit.
+/// Bytes of memory; 0 and the empty text mean no limit.
 ///
 /// # Errors
 /// No size.
@@ -53,7 +53,7 @@ pub fn memory(text: &str) -> Result<u64, String> {
     text::bytes(text)
 }
 
-/// A number of processes that fits 32 bits; 0 and less are no limit.
+/// A number of processes that fits 32 bits; 0 and less mean no limit.
 ///
 /// # Errors
 /// No whole number, or too large a one.

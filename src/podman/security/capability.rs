@@ -7,7 +7,7 @@ use std::fmt;
 pub enum Capability {
     /// `all`: every one that the host has.
     All,
-    /// One, without `CAP_`, in capitals: an entry of [`NAMES`].
+    /// One, without `CAP_`, in upper case: an entry of [`NAMES`].
     One(&'static str),
 }
 

@@ -9,7 +9,7 @@ pub enum Systemd {
     Auto,
     /// Never.
     Never,
-    /// Whatever the command is.
+    /// For any command.
     Always,
 }
 
@@ -17,7 +17,7 @@ impl Systemd {
     /// Reads the value of `--systemd`, in any case.
     ///
     /// # Errors
-    /// None of `true`, `false` and `always`; `1` and the like are no booleans here.
+    /// None of `true`, `false` and `always`; `1` and other numbers are not booleans here.
     pub fn parse(text: &str) -> Result<Self, String> {
         match text.to_lowercase().as_str() {
             "" | "true" => Ok(Self::Auto),

@@ -9,7 +9,7 @@ pub struct Sysctl {
     pub value: String,
 }
 
-/// The parameters of a namespace that podman takes beside those that start with `net.` and
+/// The parameters of a namespace that podman takes besides those that start with `net.` and
 /// `fs.mqueue.`.
 const KERNEL: [&str; 8] = [
     "kernel.msgmax",

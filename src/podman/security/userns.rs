@@ -34,7 +34,7 @@ impl UserNamespace {
     ///
     /// # Errors
     /// Anything else, options that are none, or `private`, which podman only makes of `--uidmap`
-    /// and its like.
+    /// or similar options.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (mode, options) = match text.split_once(':') {
             Some((mode, options)) => (mode, Some(options)),

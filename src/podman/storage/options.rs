@@ -76,7 +76,7 @@ pub struct Overlay {
 }
 
 impl Propagation {
-    /// Reads `rshared` and its like; `None` when it is no such word.
+    /// Reads `rshared` and the other propagations; `None` for any other word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         let (recursive, rest) = match word.strip_prefix('r') {

@@ -1,4 +1,4 @@
-//! Paths as podman cleans them: by their text alone, without a look at the file system.
+//! Paths as podman cleans them: only by their text, without a look at the file system.
 
 /// The shortest path that means the same: no empty parts, no `.`, and `..` eats the part before
 /// it. A relative path stays relative; the empty one becomes `.`.

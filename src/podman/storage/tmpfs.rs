@@ -30,7 +30,7 @@ pub struct Tmpfs {
 /// How large a tmpfs can grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TmpfsSize {
-    /// Bytes; zero is no limit.
+    /// Bytes; zero means no limit.
     Bytes(u64),
     /// Percent of the host's memory.
     Percent(u64),

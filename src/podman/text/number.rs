@@ -40,7 +40,7 @@ pub fn decimal(text: &str) -> Result<u64, String> {
 
 /// A number with or without a fraction: `1.5`, `.5`, `2.`, `1e3`, `1_000`. Infinities and `nan`
 /// are numbers to Go and so they are here; hexadecimal fractions (`0x1p4`), which Go knows too,
-/// are refused: nobody writes them on purpose.
+/// are refused: they are not written on purpose.
 ///
 /// # Errors
 /// Not such a number, or too large to be held.

@@ -44,7 +44,7 @@ fn size(text: &str, thousand: f64) -> Result<u64, String> {
     whole(number * thousand.powi(power)).ok_or_else(|| format!("`{text}` is too large a size"))
 }
 
-/// How often the thousand is taken; `None` when it is no unit.
+/// How often the thousand is taken; `None` when it is not a unit.
 fn power(unit: &str) -> Option<i32> {
     let unit = unit.to_ascii_lowercase();
     let mut letters = unit.chars();

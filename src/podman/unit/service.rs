@@ -17,7 +17,7 @@ pub struct Service {
     pub restart: Option<Restart>,
     /// Pause before that (`RestartSec=`); 100 ms by default.
     pub restart_delay: Option<Span>,
-    /// Time to start (`TimeoutStartSec=`); for ever in the units of containers.
+    /// Time to start (`TimeoutStartSec=`); without limit in the units of containers.
     pub start_timeout: Option<Span>,
     /// Time to stop (`TimeoutStopSec=`) around `podman stop`, which has its own, shorter one
     /// (`--stop-timeout`). NixOS writes 120 seconds.
@@ -34,7 +34,7 @@ pub struct Service {
     /// Files with more of it (`EnvironmentFile=`).
     pub environment_files: Vec<String>,
     /// Memory of the unit (`MemoryMax=`). The container is in it with `--cgroups=split` only:
-    /// otherwise podman makes a scope of its own beside the unit.
+    /// otherwise podman makes a scope of its own next to the unit.
     pub memory_max: Option<Amount>,
     /// Memory above which the unit is slowed down (`MemoryHigh=`); see [`Service::memory_max`].
     pub memory_high: Option<Amount>,
@@ -225,7 +225,7 @@ impl Amount {
             .ok()
             .and_then(|whole| u128::from(whole).checked_mul(unit))
             .ok_or_else(wrong)?;
-        // More digits than these are below a byte, whatever the unit.
+        // More digits than these are below a byte, in any unit.
         let decimals = fraction.get(..18).unwrap_or(fraction);
         let scale = decimals.chars().fold(1, |scale: u128, _| scale * 10);
         let part = decimals.parse::<u128>().unwrap_or(0).saturating_mul(unit);

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub enum Span {
     /// So long.
     For(Duration),
-    /// For ever.
+    /// Without end.
     Endless,
 }
 
@@ -67,7 +67,7 @@ impl Span {
         Ok(Self::For(Duration::from_micros(microseconds)))
     }
 
-    /// The duration; `None` for ever.
+    /// The duration; `None` for one without end.
     pub fn duration(self) -> Option<Duration> {
         match self {
             Self::For(duration) => Some(duration),

@@ -11,7 +11,7 @@ pub struct Timer {
     pub starts: String,
     /// Times of the calendar (`OnCalendar=`, NixOS' `startAt`); each of them counts.
     pub calendar: Vec<Calendar>,
-    /// Times that are no calendar but count from something: `OnBootSec=`, `OnStartupSec=`,
+    /// Times that do not follow the calendar but count from an event: `OnBootSec=`, `OnStartupSec=`,
     /// `OnActiveSec=`.
     pub once: Vec<Span>,
     /// Time since the unit started (`OnUnitActiveSec=`): it starts again and again.

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Part {
     /// The first.
     pub first: u16,
-    /// The last; with a step the last that may be. Without one, the first alone, or with a step
+    /// The last; with a step the last that may be. Without one, only the first, or with a step
     /// all there are.
     pub last: Option<u16>,
     /// From one to the next; for [`Calendar::from_end`] without a last one, down to 1.
@@ -47,7 +47,7 @@ impl Part {
         if !fits(first) || !last.is_none_or(fits) {
             return None;
         }
-        // A step that gets nowhere is an error, unless the last value stands there too.
+        // A step that gets nowhere is an error, unless the last value is given as well.
         let (last, step) = match (last, step) {
             (None, Some(step)) if step > room => return None,
             (Some(_), Some(step)) if step > room => (None, None),
