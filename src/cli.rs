@@ -12,7 +12,7 @@ use crate::{
     bundle::{self, Layout},
     install::What,
     read,
-    report::{self, stored::StoredRow},
+    report::{self, Written, stored::StoredRow},
     rules::{self, Severity},
     settings::Settings,
 };
@@ -247,7 +247,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         } => convert(global, input, output, *layout, *keep_going),
         Command::Check { input } => {
             let compiled = compile(global, &input.inputs, &input.reading, Layout::K3s)?;
-            tell(global, &compiled)?;
+            tell(global, &compiled, Written::Nothing)?;
             Ok(code(&compiled))
         }
         Command::Ledger { input, container } => ledger(global, input, container.as_deref()),
@@ -302,14 +302,17 @@ fn convert(
     let layout = if to_stdout { Layout::Yaml } else { layout };
     let compiled = compile(global, &input.inputs, &input.reading, layout)?;
     let code = code(&compiled);
-    if code == 0 || keep_going {
-        if to_stdout {
-            print(&bundle::plain::stream(&compiled))?;
-        } else {
-            directory::replace(output, &bundle::files(&compiled))?;
-        }
-    }
-    tell(global, &compiled)?;
+    let path = output.to_string_lossy();
+    let written = if code != 0 && !keep_going {
+        Written::Nothing
+    } else if to_stdout {
+        print(&bundle::plain::stream(&compiled))?;
+        Written::Output
+    } else {
+        directory::replace(output, &bundle::files(&compiled))?;
+        Written::Directory(&path)
+    };
+    tell(global, &compiled, written)?;
     Ok(code)
 }
 
@@ -330,7 +333,7 @@ fn ledger(global: &Global, input: &Input, container: Option<&str>) -> Result<u8,
         MessageFormat::Text => print(&report::table::ledger(&compiled, container))?,
         MessageFormat::Json => print(&report::ledger_lines(&compiled, container))?,
     }
-    tell(global, &compiled)?;
+    tell(global, &compiled, Written::Nothing)?;
     Ok(code(&compiled))
 }
 

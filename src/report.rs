@@ -21,7 +21,7 @@ pub mod render;
 pub mod stored;
 pub mod table;
 
-pub use message::{diagnostics, summary_line, summary_text};
+pub use message::{Written, diagnostics, summary_line, summary_text};
 
 /// One row of the ledger, as it is printed (contract §4).
 #[derive(Debug, Serialize, schemars::JsonSchema)]

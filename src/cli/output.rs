@@ -8,7 +8,7 @@ use crate::{
     Compiled,
     ledger::Ledger,
     podman::Inventory,
-    report::{self, render},
+    report::{self, Written, render},
     rules::Severity,
 };
 
@@ -19,10 +19,10 @@ pub fn print(text: &str) -> Result<(), Error> {
 }
 
 /// Diagnostics and the summary, on standard error.
-pub fn tell(global: &Global, compiled: &Compiled) -> Result<(), Error> {
+pub fn tell(global: &Global, compiled: &Compiled, written: Written) -> Result<(), Error> {
     let summary = || match global.message_format {
-        MessageFormat::Text => format!("{}\n", report::summary_text(compiled)),
-        MessageFormat::Json => json(&report::summary_line(compiled)),
+        MessageFormat::Text => format!("{}\n", report::summary_text(compiled, written)),
+        MessageFormat::Json => json(&report::summary_line(compiled, written)),
     };
     say(global, &compiled.inventory, &compiled.ledger, summary)
 }

@@ -1,4 +1,4 @@
-//! Messages of `--message-format json`, and the summary in both forms (contract §3).
+//! Messages of `--message-format json`, version 2, and the summary in both forms.
 
 use serde::Serialize;
 
@@ -11,6 +11,9 @@ use crate::{
     rules::Severity,
 };
 
+/// Version of these lines: 2 has `effect` for `lost`, `setting`, and where the summary was written to.
+const VERSION: u32 = 2;
+
 /// A line of `--message-format json`.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
@@ -18,7 +21,7 @@ pub enum Line<'a> {
     /// One message.
     Diagnostic(DiagnosticLine<'a>),
     /// The last line.
-    Summary(SummaryLine),
+    Summary(SummaryLine<'a>),
     /// The only line where nothing could be done.
     Fatal(FatalLine),
 }
@@ -26,7 +29,7 @@ pub enum Line<'a> {
 /// Why nothing could be done, as it is printed; the exit code is 2.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct FatalLine {
-    /// Format version, 1.
+    /// Format version, 2.
     pub v: u32,
     /// `fatal`.
     #[serde(rename = "type")]
@@ -40,7 +43,7 @@ impl FatalLine {
     #[must_use]
     pub fn new(message: String) -> Self {
         Self {
-            v: 1,
+            v: VERSION,
             kind: "fatal",
             message,
         }
@@ -50,7 +53,7 @@ impl FatalLine {
 /// A diagnostic, as it is printed.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct DiagnosticLine<'a> {
-    /// Format version, 1.
+    /// Format version, 2.
     pub v: u32,
     /// `diagnostic`.
     #[serde(rename = "type")]
@@ -65,24 +68,23 @@ pub struct DiagnosticLine<'a> {
     pub container: Option<&'a str>,
     /// JSON Pointer into the container's input object, where it applies.
     pub path: Option<&'a str>,
-    /// JSON Pointer into the settings, where it is about one of their keys.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// JSON Pointer into the settings file, where the message is about one of its keys.
     pub setting: Option<&'a str>,
     /// One sentence.
     pub message: &'a str,
-    /// What is lost; empty for nothing.
-    pub lost: &'a str,
+    /// What differs from podman; empty for nothing.
+    pub effect: &'a str,
     /// What to do; alternatives.
     #[serde(rename = "do")]
     pub remedies: &'a [String],
-    /// Position in the operator's Nix file, or in the settings.
+    /// Position in the operator's own file.
     pub place: Option<Place>,
 }
 
 /// The summary, as it is printed.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-pub struct SummaryLine {
-    /// Format version, 1.
+pub struct SummaryLine<'a> {
+    /// Format version, 2.
     pub v: u32,
     /// `summary`.
     #[serde(rename = "type")]
@@ -91,18 +93,45 @@ pub struct SummaryLine {
     pub hosts: usize,
     /// Containers read.
     pub containers: usize,
-    /// Containers whose workload has no error.
+    /// Containers whose workload has no error: written, where anything was.
     pub converted: usize,
     /// Containers whose workload has an error.
     pub refused: usize,
     /// Workloads without an error.
     pub workloads: usize,
-    /// Objects of the written workloads.
+    /// Objects of the workloads without an error.
     pub objects: usize,
+    /// Whether they were written.
+    pub written: bool,
+    /// The directory that they were written to, as it was given; null for standard output, and where nothing was
+    /// written.
+    pub to: Option<&'a str>,
     /// Options by what became of them.
     pub options: Options,
     /// Diagnostics by severity.
     pub diagnostics: Diagnostics,
+    /// What monitoring adds; null without it.
+    pub monitoring: Option<Monitoring>,
+}
+
+/// What monitoring adds to the objects.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Monitoring {
+    /// Its objects.
+    pub objects: usize,
+    /// Memory that its programs are expected to hold together, in MiB.
+    pub expected_rss_mib: u64,
+}
+
+/// Where a run wrote its manifests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written<'a> {
+    /// Nowhere: an error stopped it, or the command writes none.
+    Nothing,
+    /// On standard output.
+    Output,
+    /// Into a directory.
+    Directory(&'a str),
 }
 
 /// Options by what became of them.
@@ -156,7 +185,7 @@ fn line<'a>(
         _ => None,
     };
     DiagnosticLine {
-        v: 1,
+        v: VERSION,
         kind: "diagnostic",
         code: diagnostic.say.rule.code,
         severity: diagnostic.severity.word(),
@@ -165,7 +194,7 @@ fn line<'a>(
         path,
         setting,
         message: &diagnostic.say.message,
-        lost: &diagnostic.say.effect,
+        effect: &diagnostic.say.effect,
         remedies: &diagnostic.say.remedies,
         place,
     }
@@ -173,7 +202,7 @@ fn line<'a>(
 
 /// The summary.
 #[must_use]
-pub fn summary_line(compiled: &Compiled) -> SummaryLine {
+pub fn summary_line<'a>(compiled: &Compiled, written: Written<'a>) -> SummaryLine<'a> {
     let refused = compiled.refused_workloads();
     let members = |index: usize| {
         compiled
@@ -195,7 +224,7 @@ pub fn summary_line(compiled: &Compiled) -> SummaryLine {
             .count()
     };
     SummaryLine {
-        v: 1,
+        v: VERSION,
         kind: "summary",
         hosts: compiled.inventory.hosts.len(),
         containers,
@@ -203,6 +232,11 @@ pub fn summary_line(compiled: &Compiled) -> SummaryLine {
         refused: refused_containers,
         workloads: compiled.plan.workloads.len() - refused.len(),
         objects: compiled.written().len(),
+        written: written != Written::Nothing,
+        to: match written {
+            Written::Directory(path) => Some(path),
+            Written::Nothing | Written::Output => None,
+        },
         options: Options {
             read: fates.len(),
             kept: count(Some(Fate::Kept)),
@@ -216,12 +250,13 @@ pub fn summary_line(compiled: &Compiled) -> SummaryLine {
             warning: said(Severity::Warning),
             note: said(Severity::Note),
         },
+        monitoring: None,
     }
 }
 
 /// The summary as the last line of text.
 #[must_use]
-pub fn summary_text(compiled: &Compiled) -> String {
+pub fn summary_text(compiled: &Compiled, written: Written) -> String {
     let SummaryLine {
         containers,
         converted,
@@ -229,9 +264,14 @@ pub fn summary_text(compiled: &Compiled) -> String {
         options,
         diagnostics,
         ..
-    } = summary_line(compiled);
+    } = summary_line(compiled, written);
+    let (converts, end) = match written {
+        Written::Nothing => ("can be converted", "nothing written".to_owned()),
+        Written::Output => ("converted", "written to standard output".to_owned()),
+        Written::Directory(path) => ("converted", format!("written to {path}")),
+    };
     format!(
-        "summary: {}: {converted} converted, {refused} refused; {}: {} kept, {} changed, {} dropped, {} refused; {}, {}",
+        "summary: {}: {converted} {converts}, {refused} refused; {}: {} kept, {} changed, {} dropped, {} refused; {}, {}; {end}",
         counted(containers, "container"),
         counted(options.read, "option"),
         options.kept,

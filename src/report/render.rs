@@ -1,4 +1,4 @@
-//! Diagnostics as a person reads them: severity and code, the operator's own words, what is lost, what to do.
+//! Diagnostics as a person reads them: severity and code, the operator's own words, its effect, what to do.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -110,7 +110,7 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
         footer("also", family.also.join(", "));
     }
     if !say.effect.is_empty() {
-        footer("lost", say.effect.clone());
+        footer("effect", say.effect.clone());
     }
     if !say.remedies.is_empty() {
         footer("do", say.remedies.join(",\nor "));

@@ -21,7 +21,7 @@ fn keys(value: &Value) -> BTreeSet<&str> {
         .collect()
 }
 
-const DIAGNOSTIC: [&str; 11] = [
+const DIAGNOSTIC: [&str; 12] = [
     "v",
     "type",
     "code",
@@ -29,12 +29,13 @@ const DIAGNOSTIC: [&str; 11] = [
     "host",
     "container",
     "path",
+    "setting",
     "message",
-    "lost",
+    "effect",
     "do",
     "place",
 ];
-const SUMMARY: [&str; 10] = [
+const SUMMARY: [&str; 13] = [
     "v",
     "type",
     "hosts",
@@ -43,8 +44,11 @@ const SUMMARY: [&str; 10] = [
     "refused",
     "workloads",
     "objects",
+    "written",
+    "to",
     "options",
     "diagnostics",
+    "monitoring",
 ];
 
 #[test]
@@ -63,10 +67,11 @@ fn messages_are_one_object_a_line() {
         assert_eq!(keys(line), BTreeSet::from(DIAGNOSTIC));
         assert_eq!(
             (&line["v"], &line["type"]),
-            (&json!(1), &json!("diagnostic"))
+            (&json!(2), &json!("diagnostic"))
         );
         assert!(["error", "warning", "note"].contains(&line["severity"].as_str().unwrap()));
-        assert!(line["message"].is_string() && line["lost"].is_string() && line["do"].is_array());
+        assert!(line["message"].is_string() && line["effect"].is_string() && line["do"].is_array());
+        assert!(line["setting"].is_null());
     }
     let error = diagnostics
         .iter()
@@ -81,7 +86,14 @@ fn messages_are_one_object_a_line() {
         json!({"file": "hosts/a.nix", "line": 3, "column": 5, "length": null})
     );
     assert_eq!(keys(summary), BTreeSet::from(SUMMARY));
-    assert_eq!(summary["type"], "summary");
+    assert_eq!(
+        (&summary["v"], &summary["type"]),
+        (&json!(2), &json!("summary"))
+    );
+    assert_eq!(
+        (&summary["written"], &summary["to"], &summary["monitoring"]),
+        (&json!(false), &Value::Null, &Value::Null)
+    );
     assert_eq!(
         keys(&summary["options"]),
         BTreeSet::from(["read", "kept", "changed", "dropped", "refused", "unsettled"])
@@ -97,6 +109,25 @@ fn messages_are_one_object_a_line() {
     );
     assert_eq!(summary["options"]["read"], 3);
     assert_eq!(summary["options"]["unsettled"], 0);
+}
+
+#[test]
+fn the_summary_says_what_was_written_and_where() {
+    let place = Place::new();
+    for (output, written, to) in [
+        (&["-o", "out"][..], false, Value::Null),
+        (&["-o", "out", "--keep-going"], true, json!("out")),
+        (&["-o", "-", "--keep-going"], true, Value::Null),
+    ] {
+        let args = ["convert", "bad.json", "--message-format", "json"];
+        let run = place.run(&[&args, output].concat());
+        let summary = lines(&run.stderr).pop().unwrap();
+        assert_eq!(
+            (&summary["written"], &summary["to"]),
+            (&json!(written), &to),
+            "{output:?}"
+        );
+    }
 }
 
 /// The order of the keys is that of the contract, for people who read the lines.
@@ -131,7 +162,10 @@ fn only_the_reason_is_said_where_nothing_can_be_done() {
         let lines = lines(&run.stderr);
         assert_eq!(lines.len(), 1);
         assert_eq!(keys(&lines[0]), BTreeSet::from(["v", "type", "message"]));
-        assert_eq!(lines[0]["type"], "fatal");
+        assert_eq!(
+            (&lines[0]["v"], &lines[0]["type"]),
+            (&json!(2), &json!("fatal"))
+        );
     }
 }
 

@@ -136,7 +136,12 @@ fn standard_input_and_standard_output() {
         .filter_map(|line| line.strip_prefix("kind: "))
         .collect();
     assert_eq!(kinds, ["Namespace", "Deployment", "Service"]);
-    assert!(run.stderr.ends_with("0 errors\n"), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .ends_with("0 errors; written to standard output\n"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(place.list("."), ["bad.json", "good.json"]);
 }
 

@@ -7,11 +7,26 @@ use super::{Place, Run};
 #[test]
 fn the_last_line_is_the_summary() {
     let place = Place::new();
-    let run = place.run(&["check", "bad.json"]);
-    assert_eq!(
-        run.stderr.lines().last().unwrap(),
-        "summary: 2 containers: 1 converted, 1 refused; 3 options: 2 kept, 0 changed, 0 dropped, 1 refused; 0 warnings, 1 error"
-    );
+    let fates =
+        "1 refused; 3 options: 2 kept, 0 changed, 0 dropped, 1 refused; 0 warnings, 1 error";
+    let none = format!("summary: 2 containers: 1 can be converted, {fates}; nothing written");
+    let some = format!("summary: 2 containers: 1 converted, {fates}; written to ");
+    for (args, last) in [
+        (&["check", "bad.json"][..], none.clone()),
+        (&["ledger", "bad.json"], none.clone()),
+        (&["convert", "bad.json", "-o", "out"], none),
+        (
+            &["convert", "bad.json", "-o", "./out", "--keep-going"],
+            format!("{some}./out"),
+        ),
+        (
+            &["convert", "bad.json", "-o", "-", "--keep-going"],
+            format!("{some}standard output"),
+        ),
+    ] {
+        let run = place.run(args);
+        assert_eq!(run.stderr.lines().last().unwrap(), last, "{args:?}");
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ use k3s_migrate::{
     bundle::{self, Layout},
     compile_fleet,
     read::{Options, Source, nix_source::NixFiles},
-    report,
+    report::{self, Written},
     rules::Severity,
     settings::Settings,
 };
@@ -176,7 +176,9 @@ impl Case {
             .diagnostics()
             .iter()
             .any(|d| d.severity == Severity::Error);
+        let mut written = Written::Nothing;
         if !failed || self.keep_going {
+            written = Written::Directory("manifests");
             for (path, text) in bundle::files(&compiled).files {
                 out.insert(format!("manifests/{path}"), text);
             }
@@ -187,7 +189,7 @@ impl Case {
             Severity::Note,
         );
         let text = anstream::adapter::strip_str(&text).to_string();
-        let summary = report::summary_text(&compiled);
+        let summary = report::summary_text(&compiled, written);
         let lines: Vec<&str> = text
             .lines()
             .map(str::trim_end)

@@ -65,7 +65,7 @@ def told(said):
     """Diagnostics that name a loss, as rows: not all are about an option."""
     for line in said.splitlines():
         each = json.loads(line)
-        if each.get("type") == "diagnostic" and each["lost"]:
+        if each.get("type") == "diagnostic" and each["effect"]:
             yield {**each, "fate": "told"}
 
 
