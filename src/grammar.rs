@@ -2,6 +2,7 @@
 //! been read by its `parse`, so nobody behind it has to ask again, and a bad text is told where it stands.
 
 mod address;
+mod amount;
 mod names;
 mod number;
 mod path;
@@ -13,23 +14,24 @@ mod text;
 use std::borrow::Cow;
 
 pub use address::{Address, Network, special};
+pub use amount::Amount;
 pub use names::{
-    AnnotationKey, ConfigKey, Label, LabelValue, NodeName, PortName, QualifiedName, RouteHost,
-    SearchDomain, ServiceName, Subdomain, SysctlName, VariableName, is_header, is_path_segment,
-    is_qualified_domain,
+    AnnotationKey, ConfigKey, Label, LabelValue, NodeName, PortName, ProfileName, QualifiedName,
+    RouteHost, SearchDomain, ServiceName, Subdomain, SysctlName, VariableName, is_header,
+    is_path_segment, is_qualified_domain,
 };
-pub use number::{Count, Id, Port, Replicas, Seconds};
+pub use number::{Count, Port, Replicas};
 pub use path::{AbsolutePath, RelativePath, RoutePath, climbs};
-pub use quantity::{Amount, Quantity, Size};
+pub use quantity::{Quantity, Size};
 pub use resource::ResourceName;
 pub use schedule::{Schedule, TimeZone};
 
 /// Why Kubernetes does not take a text: its rule in one sentence, with the limit. Lower case, without a full stop.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Reason(Cow<'static, str>);
+pub struct Breach(Cow<'static, str>);
 
-impl Reason {
+impl Breach {
     /// A sentence.
     pub fn new(rule: impl Into<Cow<'static, str>>) -> Self {
         Self(rule.into())

@@ -167,6 +167,16 @@ impl Ledger {
         self.say(Subject::Option(id), say);
     }
 
+    /// Stops the workload, unless the operator accepted the loss: then it is changed where the rest of the option is
+    /// written, else dropped.
+    pub fn refused_part(&mut self, id: OriginId, say: Say, rest: bool) {
+        if rest && self.accepted(id, say.rule) {
+            self.changed(id, say);
+        } else {
+            self.refused(id, say);
+        }
+    }
+
     /// No effect, and no message about it (NixOS wrote it, not the operator).
     pub fn dropped_silently(&mut self, id: OriginId, rule: &'static Rule) {
         self.settle(id, Fate::Dropped, Some(rule), Some(rule.title.to_owned()));

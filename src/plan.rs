@@ -3,7 +3,7 @@
 
 use crate::{
     facts::mentions::Mentions,
-    ledger::Ledger,
+    ledger::{Ledger, Setting, Subject},
     origin::OriginId,
     podman::{Container, Inventory},
     settings::Settings,
@@ -230,4 +230,13 @@ fn node(inventory: &Inventory, settings: &Settings, host: &str) -> String {
     let known = inventory.hosts.get(host);
     let own = known.and_then(|host| host.host_name.as_deref());
     chosen.map_or_else(|| own.unwrap_or(host).to_lowercase(), ToString::to_string)
+}
+
+/// A key of the settings, and the containers that it decides.
+fn setting(settings: &Settings, pointer: String, containers: Vec<usize>) -> Subject {
+    Subject::Setting(Box::new(Setting {
+        place: settings.place(&pointer),
+        pointer,
+        containers,
+    }))
 }

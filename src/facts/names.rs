@@ -46,11 +46,19 @@ pub fn service(label: &str) -> String {
     }
 }
 
+/// The name of a Service behind another one: `web-udp`. A long name is cut, not what tells the two apart.
+pub fn suffixed(name: &str, suffix: &str) -> String {
+    let room = LONGEST.saturating_sub(suffix.len() + 1);
+    let start: String = service(name).chars().take(room).collect();
+    label(&format!("{start}-{suffix}"))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{LONGEST, label, service};
+    use super::{label, service, suffixed};
+    use crate::grammar::{Label, ServiceName};
 
     #[test]
     fn labels() {
@@ -67,17 +75,21 @@ mod tests {
         }
         assert_eq!(service("2fauth"), "svc-2fauth");
         assert_eq!(service("plex"), "plex");
+        assert_eq!(suffixed("2fauth", "udp"), "svc-2fauth-udp");
+        let long = suffixed(&"a".repeat(63), "udp");
+        assert_eq!(long, format!("{}-udp", "a".repeat(59)));
     }
 
     proptest! {
         #[test]
         fn labels_are_labels(name in ".*|[0-9a-zA-Z_.-]{60,70}") {
             for label in [label(&name), service(&label(&name))] {
-                prop_assert!(!label.is_empty() && label.len() <= LONGEST, "{}", label);
-                prop_assert!(!label.starts_with('-') && !label.ends_with('-'), "{}", label);
-                prop_assert!(label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+                prop_assert!(Label::is(&label), "{}", label);
             }
-            prop_assert!(service(&label(&name)).starts_with(|c: char| c.is_ascii_lowercase()));
+            let service = service(&label(&name));
+            prop_assert!(ServiceName::is(&service), "{}", service);
+            let behind = suffixed(&label(&name), "public-sctp");
+            prop_assert!(ServiceName::is(&behind) && behind.ends_with("-public-sctp"), "{}", behind);
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use super::Reason;
+use super::Breach;
 
 /// An IP address, written in its shortest form.
 ///
@@ -33,8 +33,8 @@ impl Address {
     ///
     /// # Errors
     /// The rule, where the text does not follow it.
-    pub fn parse(text: &str) -> Result<Self, Reason> {
-        parse(text).map(Self).ok_or_else(|| Reason::new(Self::RULE))
+    pub fn parse(text: &str) -> Result<Self, Breach> {
+        parse(text).map(Self).ok_or_else(|| Breach::new(Self::RULE))
     }
 
     /// The address; one of IPv4 that is mapped into IPv6 is the IPv4 address.
@@ -51,9 +51,9 @@ impl fmt::Display for Address {
 }
 
 impl TryFrom<String> for Address {
-    type Error = Reason;
+    type Error = Breach;
 
-    fn try_from(text: String) -> Result<Self, Reason> {
+    fn try_from(text: String) -> Result<Self, Breach> {
         Self::parse(&text)
     }
 }

@@ -71,6 +71,11 @@ texts! {
     SearchDomain: |text: &str| text == "." || is_search_domain(text.strip_suffix('.').unwrap_or(text)), 254,
         "^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?([.]_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$",
         "a search domain has at most 253 lower-case letters, digits, `-`, `_` and `.`, and each of its parts ends with a letter or digit";
+    /// The name of an `AppArmor` profile that the node has loaded.
+    ///
+    /// Kubernetes: <https://kubernetes.io/docs/tutorials/security/apparmor/#specifying-apparmor-confinement>
+    ProfileName: |text: &str| !text.is_empty() && text.trim() == text, 4_095, "",
+        "the name of an AppArmor profile has 1 to 4095 characters, and no blanks around it";
     /// The host of a route: a subdomain, with `*.` in front at most, and not an address.
     ///
     /// Kubernetes: <https://kubernetes.io/docs/concepts/services-networking/ingress/#hostname-wildcards>

@@ -17,21 +17,21 @@ macro_rules! numbers {
             ///
             /// # Errors
             /// The rule.
-            pub fn of(number: impl TryInto<i64>) -> Result<Self, $crate::grammar::Reason> {
+            pub fn of(number: impl TryInto<i64>) -> Result<Self, $crate::grammar::Breach> {
                 let number = number.try_into().ok().filter(|number| ($least..=$most).contains(number));
                 number
                     .and_then(|number| <$int>::try_from(number).ok())
                     .map(Self)
-                    .ok_or_else(|| $crate::grammar::Reason::new(Self::RULE))
+                    .ok_or_else(|| $crate::grammar::Breach::new(Self::RULE))
             }
 
             /// Reads decimal digits.
             ///
             /// # Errors
             /// The rule, where the text does not follow it.
-            pub fn parse(text: &str) -> Result<Self, $crate::grammar::Reason> {
+            pub fn parse(text: &str) -> Result<Self, $crate::grammar::Breach> {
                 let number = text.parse::<i64>();
-                Self::of(number.map_err(|_| $crate::grammar::Reason::new(Self::RULE))?)
+                Self::of(number.map_err(|_| $crate::grammar::Breach::new(Self::RULE))?)
             }
 
             /// The number.
@@ -83,14 +83,6 @@ numbers! {
     ///
     /// Kubernetes: <https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/>
     Count: i32, 1, 2_147_483_647, "a bound or target of an autoscaler";
-    /// Seconds of a deadline.
-    ///
-    /// Kubernetes: <https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup>
-    Seconds: i64, 1, 2_147_483_647, "a deadline in seconds";
-    /// A user or a group.
-    ///
-    /// Kubernetes: <https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-the-security-context-for-a-pod>
-    Id: i64, 0, 2_147_483_647, "the id of a user or group";
 }
 
 /// Any integer, so that one beyond the bounds is told by the bounds.
@@ -137,7 +129,7 @@ mod tests {
         ] {
             assert_eq!(Port::of(number).is_ok(), port, "{number}");
         }
-        assert!(Id::of(2_147_483_648_i64).is_err());
+        assert!(Replicas::of(2_147_483_648_i64).is_err());
         assert_eq!(Port::RULE, "a port is an integer from 1 to 65535");
         let far = serde_json::from_str::<Replicas>("18446744073709551615")
             .map_err(|error| error.to_string());

@@ -1,6 +1,6 @@
 //! What containers request and are limited to, and how much of it.
 
-use super::{Amount, QualifiedName, Reason, text::texts};
+use super::{Amount, Breach, QualifiedName, text::texts};
 
 texts! {
     /// The name of a resource: one of Kubernetes' own, or that of a device plugin with its domain.
@@ -21,17 +21,17 @@ texts! {
 ///
 /// # Errors
 /// The rule that the amount breaks.
-pub fn amount(name: &str, amount: Amount) -> Result<(), Reason> {
+pub fn amount(name: &str, amount: Amount) -> Result<(), Breach> {
     if amount.is_negative() {
-        return Err(Reason::new("an amount of a resource is at least 0"));
+        return Err(Breach::new("an amount of a resource is at least 0"));
     }
     if is_extended(name) && !amount.is_whole() {
-        return Err(Reason::new(
+        return Err(Breach::new(
             "an amount of a device plugin's resource is an integer",
         ));
     }
     match name.strip_prefix("hugepages-").map(Amount::parse) {
-        Some(page) if !page.is_some_and(|page| amount.is_multiple_of(page)) => Err(Reason::new(
+        Some(page) if !page.is_some_and(|page| amount.is_multiple_of(page)) => Err(Breach::new(
             "an amount of huge pages is a multiple of their size",
         )),
         _ => Ok(()),
@@ -42,23 +42,23 @@ pub fn amount(name: &str, amount: Amount) -> Result<(), Reason> {
 ///
 /// # Errors
 /// The rule that the two break.
-pub fn request(name: &str, request: Amount, limit: Option<Amount>) -> Result<(), Reason> {
+pub fn request(name: &str, request: Amount, limit: Option<Amount>) -> Result<(), Breach> {
     let Some(limit) = limit else {
         return if is_divisible(name) {
             Ok(())
         } else {
-            Err(Reason::new(format!(
+            Err(Breach::new(format!(
                 "a request of {name} needs the same limit"
             )))
         };
     };
     if request > limit {
-        return Err(Reason::new(format!(
+        return Err(Breach::new(format!(
             "a request of {name} is at most its limit"
         )));
     }
     if request != limit && !is_divisible(name) {
-        return Err(Reason::new(format!("a request of {name} equals its limit")));
+        return Err(Breach::new(format!("a request of {name} equals its limit")));
     }
     Ok(())
 }

@@ -29,11 +29,11 @@ macro_rules! texts {
             ///
             /// # Errors
             /// The rule, where the text does not follow it.
-            pub fn parse(text: &str) -> Result<Self, $crate::grammar::Reason> {
+            pub fn parse(text: &str) -> Result<Self, $crate::grammar::Breach> {
                 if Self::is(text) {
                     Ok(Self(text.to_owned()))
                 } else {
-                    Err($crate::grammar::Reason::new(Self::RULE))
+                    Err($crate::grammar::Breach::new(Self::RULE))
                 }
             }
 
@@ -51,7 +51,7 @@ macro_rules! texts {
         }
 
         impl TryFrom<String> for $name {
-            type Error = $crate::grammar::Reason;
+            type Error = $crate::grammar::Breach;
 
             fn try_from(text: String) -> Result<Self, Self::Error> {
                 Self::parse(&text)
@@ -113,7 +113,7 @@ mod tests {
             let text = text.expect(name);
             let taken = |text: String| {
                 prop_assert!(
-                    text.len() > 253.min(*most) || is(&text),
+                    text.len() > 200.min(*most) || is(&text),
                     "{} {:?}",
                     name,
                     text

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use super::{EnvSource, EnvVar, Plan, VolumeMount, VolumeSource, each};
 use crate::{
+    grammar::AbsolutePath,
     ledger::{Ledger, Subject},
     origin::{Given, OriginId, Traced},
     podman::{
         Container, Inventory,
         devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
     },
-    rules::devices as rules,
+    rules::{devices as rules, output},
     settings::{self, Settings},
 };
 
@@ -77,8 +78,12 @@ impl Pass<'_> {
         if self.plugin(origin, host) {
             return;
         }
-        self.mount(origin, host, path);
         let name = &self.container.attribute;
+        if let Err(rule) = AbsolutePath::parse(host) {
+            let say = output::refused_value(name, "the device", host, rule);
+            return self.ledger.refused(origin, say);
+        }
+        self.mount(origin, host, path);
         if host == "/dev/net/tun" || self.privileged {
             self.ledger.kept(origin);
             return;

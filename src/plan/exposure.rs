@@ -235,3 +235,27 @@ fn ports_label(workload: &super::Workload) -> Option<Traced<String>> {
         from: ports().flat_map(|port| port.from.clone()).collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{grammar::PortName, origin::Whys};
+
+    #[test]
+    fn names_of_ports_are_names_and_differ() {
+        let port = |host| ContainerPort {
+            name: String::new(),
+            port: 65_535,
+            protocol: Protocol::Sctp,
+            host_port: Some(Traced::new(host, OriginId::new(0))),
+            host_ip: None,
+            from: Whys::default(),
+        };
+        let mut ports: Vec<ContainerPort> = (1..2_000).map(port).collect();
+        name_ports(&mut ports);
+        let names: std::collections::BTreeSet<&str> =
+            ports.iter().map(|port| port.name.as_str()).collect();
+        assert_eq!(names.len(), ports.len());
+        assert!(names.iter().all(|name| PortName::is(name)));
+    }
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Plan, PodContainer, Role, Workload, each};
 use crate::{
     facts::names,
+    grammar::NodeName,
     ledger::Ledger,
     origin::{OriginId, Traced, Why, Whys, escape},
     podman::{
@@ -49,6 +50,9 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
     let leads: Vec<Lead> = each(inventory)
         .map(|(index, container)| lead(inventory, index, container, ledger))
         .collect();
+    if inventory.hosts.len() > 1 {
+        say::nodes(inventory, settings, ledger);
+    }
     let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
     for (index, _) in each(inventory) {
         let group = group(inventory, &leads, index).unwrap_or_else(|| {
@@ -248,8 +252,6 @@ fn workload(
         ..Workload::default()
     };
     if inventory.hosts.len() > 1 {
-        let node = super::node(inventory, settings, host);
-        let selector = &mut workload.pod.node_selector;
         let chosen = settings
             .hosts
             .get(host)
@@ -261,7 +263,14 @@ fn workload(
         } else {
             Reason::DataOnHost.into()
         };
-        selector.insert(HOSTNAME_LABEL.to_owned(), Traced::new(node, why));
+        // What is no name of a node was told.
+        if let Ok(node) = NodeName::parse(&super::node(inventory, settings, host)) {
+            let selector = &mut workload.pod.node_selector;
+            selector.insert(
+                HOSTNAME_LABEL.to_owned(),
+                Traced::new(node.to_string(), why),
+            );
+        }
     }
     for (place, member) in members.iter().enumerate() {
         let Some(name) = plan.names.get(*member) else {

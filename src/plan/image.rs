@@ -115,7 +115,8 @@ impl Images<'_> {
     /// since a container must have one.
     fn as_written(&mut self, given: &Given<String>, say: Say) {
         if self.ledger.accepted(given.origin, say.rule) {
-            self.plan.container_mut(self.index).image = Some(given.traced());
+            self.plan.container_mut(self.index).image =
+                Some(given.traced().map(|text| text.trim().to_owned()));
             self.ledger.changed(given.origin, say);
         } else {
             self.ledger.refused(given.origin, say);

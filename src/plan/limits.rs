@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod host_services;
+mod size;
 
 /// Bytes that all annotations of one object may have, keys and values together.
 const ANNOTATIONS: usize = 256 * 1024;
@@ -22,6 +23,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
     host_ports(inventory, settings, plan, ledger);
     host_services::say(inventory, plan, ledger);
     annotations(plan, ledger);
+    size::say(plan, ledger);
 }
 
 /// Two workloads, or two Services, of one name in one namespace are one object to Kubernetes.
@@ -32,8 +34,7 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
             .services
             .iter()
             .map(|service| service.name.as_str());
-        let services: BTreeSet<&str> = services.collect();
-        let services = services.into_iter().map(|name| ("Service", name));
+        let services = services.map(|name| ("Service", name));
         for (kind, name) in services.chain([("workload", workload.name.as_str())]) {
             let key = (workload.namespace.as_str(), kind, name);
             seen.entry(key).or_default().push(workload);
@@ -43,33 +44,33 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
         same_container(inventory, workload, ledger);
     }
     for ((namespace, kind, name), workloads) in seen {
-        if workloads.len() < 2 || (kind == "Service" && same_names(&workloads)) {
-            continue;
-        }
-        let owners: Vec<usize> = workloads
+        let owners: BTreeSet<usize> = workloads
             .iter()
             .filter_map(|workload| workload.members.first().copied())
             .collect();
+        let several = owners.len() > 1;
+        if workloads.len() < 2 || (kind == "Service" && several && same_names(&workloads)) {
+            continue;
+        }
         let called = |index: &usize| {
             let container = inventory.containers.get(*index)?;
             Some(format!("`{}` of {}", container.attribute, container.host))
         };
-        let all: Vec<String> = owners.iter().filter_map(called).collect();
+        let mut all: Vec<String> = owners.iter().filter_map(called).collect();
+        if !several {
+            all.insert(0, "two names".to_owned());
+        }
+        let all = all.join(if several { " and " } else { " of " });
         for &index in &owners {
-            let say = rules::same_object(
-                all.join(" and "),
-                kind,
-                name,
-                namespace,
-                key(inventory, &owners, index),
-            );
+            let say =
+                rules::same_object(&all, kind, name, namespace, key(inventory, &owners, index));
             ledger.say(Subject::Container(index, None), say);
         }
     }
 }
 
 /// What the settings call a container: its name, or ``"HOST/NAME"`` where another of these has it, too.
-fn key(inventory: &Inventory, containers: &[usize], index: usize) -> String {
+fn key(inventory: &Inventory, containers: &BTreeSet<usize>, index: usize) -> String {
     let attribute = |index: &usize| inventory.containers.get(*index).map(|c| &c.attribute);
     let Some(container) = inventory.containers.get(index) else {
         return String::new();

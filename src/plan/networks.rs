@@ -71,7 +71,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
     unmade::say(inventory, ledger);
     for workload in &mut plan.workloads {
         hosts::add_members(inventory, workload);
-        resolver::add_other_namespaces(inventory, settings, workload);
+        resolver::add_other_namespaces(inventory, settings, workload, ledger);
         resolver::add_ndots(&mut workload.pod);
     }
 }

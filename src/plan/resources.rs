@@ -3,14 +3,14 @@
 
 use super::{Plan, PodContainer};
 use crate::{
-    grammar::Quantity,
+    grammar::{Amount, Breach, Quantity, resource},
     ledger::Ledger,
-    origin::{OriginId, Traced, escape},
+    origin::{OriginId, Traced, escape, option_path},
     podman::{
         Container, Inventory,
         resources::{Resources, Swap},
     },
-    rules::{process as rules, reasons::Reason},
+    rules::{output, process as rules, reasons::Reason},
     settings::{self, Settings},
 };
 
@@ -28,7 +28,7 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             .container(&container.host, &container.attribute)
             .and_then(|chosen| chosen.resources.as_ref());
         let target = plan.container_mut(index);
-        given(container, target, ledger);
+        given(container, chosen, target, ledger);
         if let Some(chosen) = chosen {
             choose(container, settings, chosen, target, ledger);
         }
@@ -39,12 +39,58 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             let Some(limit) = target.limits.get(name) else {
                 continue;
             };
+            let more = Amount::parse(&least) > Amount::parse(&limit.value);
+            let value = if more { limit.value.clone() } else { least };
             let mut from = limit.from.clone();
             from.push(Reason::NoReservation);
             let request = target.requests.entry(name.to_owned());
-            request.or_insert(Traced { value: least, from });
+            request.or_insert(Traced { value, from });
+        }
+        for (key, value, rule) in broken(target, chosen) {
+            let pointer = settings.pointer(&container.host, &container.attribute);
+            let pointer = format!("{pointer}/resources/{key}");
+            let say = output::setting_value(option_path(&pointer), value, rule);
+            ledger.say(super::setting(settings, pointer, vec![index]), say);
         }
     }
+}
+
+/// What requests and limits break together, each with the key of the settings that is to blame, and its value. What podman
+/// was told breaks nothing: a limit holds its request down.
+fn broken(
+    target: &PodContainer,
+    chosen: Option<&settings::Resources>,
+) -> Vec<(String, String, Breach)> {
+    let Some(chosen) = chosen else {
+        return Vec::new();
+    };
+    let blame = |name: &str, rule: Breach| {
+        let both = [("requests", &chosen.requests), ("limits", &chosen.limits)];
+        let mut both = both.into_iter();
+        both.find_map(|(kind, amounts)| {
+            let (name, value) = amounts.iter().find(|(known, _)| known.as_str() == name)?;
+            let key = format!("{kind}/{}", escape(name.as_str()));
+            Some((key, value.to_string(), rule.clone()))
+        })
+    };
+    let mut broken = Vec::new();
+    for (name, request) in &target.requests {
+        let limit = target.limits.get(name);
+        let limit = limit.and_then(|limit| Amount::parse(&limit.value));
+        let Some(amount) = Amount::parse(&request.value) else {
+            continue;
+        };
+        if let Err(rule) = resource::request(name, amount, limit) {
+            broken.extend(blame(name, rule));
+        }
+    }
+    let names = || target.limits.keys().chain(target.requests.keys());
+    if !names().any(|name| matches!(name.as_str(), "cpu" | "memory")) {
+        let rule = "a container with huge pages has an amount of cpu or memory, too";
+        let huge = names().find(|name| resource::is_huge(name));
+        broken.extend(huge.and_then(|name| blame(name, Breach::new(rule))));
+    }
+    broken
 }
 
 /// Bytes as Kubernetes writes them.
@@ -53,7 +99,12 @@ fn amount(bytes: u64) -> String {
 }
 
 /// What podman was told.
-fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) {
+fn given(
+    container: &Container,
+    chosen: Option<&settings::Resources>,
+    target: &mut PodContainer,
+    ledger: &mut Ledger,
+) {
     let Resources {
         memory,
         memory_reservation,
@@ -78,19 +129,22 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
         }
     }
     // Kubernetes refuses a request above the limit, where podman's reservation just has no effect.
-    let least = limit.unwrap_or(u64::MAX);
+    let chosen = |name: &str| {
+        let mut limits = chosen?.limits.iter();
+        let (_, limit) = limits.find(|(known, _)| known.as_str() == name)?;
+        Some(limit.amount())
+    };
+    let most = chosen("memory").map(Amount::whole);
+    let most = most.or(limit).unwrap_or(u64::MAX);
     if let Some(reservation) = memory_reservation {
         if reservation.value == 0 {
             ledger.already_so(reservation.origin, &rules::NO_LIMIT);
         } else {
-            let request = reservation.traced().map(|bytes| amount(bytes.min(least)));
+            let request = reservation.traced().map(|bytes| amount(bytes.min(most)));
             let say = rules::reservation(name, &request.value);
             target.requests.insert("memory".to_owned(), request);
             ledger.changed(reservation.origin, say);
         }
-    } else if let Some(memory) = memory.filter(|_| least < LEAST_MEMORY) {
-        let request = memory.traced().map(amount);
-        target.requests.insert("memory".to_owned(), request);
     }
     if let Some(swap) = memory_swap {
         settle_swap(name, swap.value, swap.origin, limit, ledger);
@@ -108,6 +162,7 @@ fn given(container: &Container, target: &mut PodContainer, ledger: &mut Ledger) 
         period: cpu_period.as_ref(),
     };
     let limit = cpu::limit(name, &time, target, ledger);
+    let limit = chosen("cpu").map(Amount::thousandths).or(limit);
     if let Some(shares) = cpu_shares {
         cpu::weight(name, shares, limit, target, ledger);
     }

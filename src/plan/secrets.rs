@@ -134,3 +134,19 @@ fn file_name(path: &str) -> &str {
         .next()
         .unwrap_or(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::short;
+    use crate::{facts::names, grammar::Subdomain};
+
+    proptest! {
+        #[test]
+        fn names_of_secrets_are_subdomains(owner in ".*|[a-z0-9-]{30,70}", base in ".*|[a-z0-9.-]{30,70}") {
+            let name = short(&format!("{}.{}", names::label(&owner), names::label(&base)));
+            prop_assert!(Subdomain::is(&name), "{}", name);
+        }
+    }
+}

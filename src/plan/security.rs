@@ -161,6 +161,15 @@ impl Pass<'_> {
             .any(|member| member.name() == name)
     }
 
+    /// Whether a container of the same Pod asks for something that all of them get.
+    fn is_asked_for(&self, by: fn(&Security) -> bool) -> bool {
+        let members = &self.plan.workload_of(self.index).members;
+        let members = members.iter();
+        members
+            .filter_map(|member| self.inventory.containers.get(*member))
+            .any(|member| by(&member.security))
+    }
+
     fn privileged(&mut self, given: &Given<bool>) {
         let security = &mut self.plan.container_mut(self.index).security;
         if given.value {

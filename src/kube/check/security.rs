@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::report::Report;
 use super::value::{Fields, text};
 use super::{names, volume};
+use crate::grammar::ProfileName;
 
 /// What a Pod shares with its host, and the identity of its containers.
 pub(super) fn pod(report: &mut Report, pod: &Value) {
@@ -130,7 +131,7 @@ fn profiles(report: &mut Report, context: &Value) {
         let good = match profile.text("type") {
             "Localhost" if !profile.has("localhostProfile") => false,
             "Localhost" if key == "seccompProfile" => volume::is_inner_path(local),
-            "Localhost" => !local.is_empty() && local.trim() == local && local.len() <= 4095,
+            "Localhost" => ProfileName::is(local),
             "RuntimeDefault" | "Unconfined" => !profile.has("localhostProfile"),
             _ => false,
         };

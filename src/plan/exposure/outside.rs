@@ -9,7 +9,7 @@ use crate::{
     origin::{OriginId, Whys},
     plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each},
     podman::Inventory,
-    rules::exposure as rules,
+    rules::{exposure as rules, output},
     settings::{self, Exposure, Settings},
 };
 
@@ -79,7 +79,7 @@ impl Outside {
                 .find(|(name, _)| name == suffix)
                 .map(|(_, kind)| *kind);
             if let (Some(workload), Some(kind)) = (plan.workloads.get_mut(*index), kind) {
-                add_service(workload, suffix, kind, doors, &mut taken);
+                add_service(workload, suffix, kind, doors, &mut taken, ledger);
             }
         }
         for (index, container) in each(inventory) {
@@ -110,20 +110,33 @@ fn add_service(
     kind: ServiceKind,
     doors: &[Door],
     taken: &mut BTreeSet<u16>,
+    ledger: &mut Ledger,
 ) {
     let mut ports: BTreeMap<(u16, Protocol), ServicePort> = BTreeMap::new();
+    let mut refused = BTreeSet::new();
     for door in doors {
-        let port = ports
-            .entry((door.host, door.protocol))
-            .or_insert_with(|| ServicePort {
-                name: format!("{}-{}", door.protocol.suffix(), door.host),
-                port: door.host,
-                target_port: door.port,
-                node_port: (kind == ServiceKind::NodePort).then(|| node_port(door.host, taken)),
-                protocol: door.protocol,
-                from: Whys::default(),
-            });
-        port.from.push(door.origin);
+        let key = (door.host, door.protocol);
+        if let Some(port) = ports.get_mut(&key) {
+            port.from.push(door.origin);
+            continue;
+        }
+        let node_port = (kind == ServiceKind::NodePort).then(|| node_port(door.host, taken));
+        if node_port == Some(None) {
+            if refused.insert(door.origin) {
+                let say = output::no_node_port(&workload.name, door.host);
+                ledger.refused_part(door.origin, say, true);
+            }
+            continue;
+        }
+        let port = ServicePort {
+            name: format!("{}-{}", door.protocol.suffix(), door.host),
+            port: door.host,
+            target_port: door.port,
+            node_port: node_port.flatten(),
+            protocol: door.protocol,
+            from: door.origin.into(),
+        };
+        ports.insert(key, port);
     }
     let publish_not_ready = services::not_ready(workload);
     for (protocol, ports) in services::split(ports.into_values()) {
@@ -132,7 +145,7 @@ fn add_service(
             |protocol| format!("{suffix}-{}", protocol.suffix()),
         );
         workload.services.push(Service {
-            name: names::service(&names::label(&format!("{}-{suffix}", workload.name))),
+            name: names::suffixed(&workload.name, &suffix),
             shared: None,
             kind,
             from: ports.iter().flat_map(|port| port.from.clone()).collect(),
@@ -143,8 +156,8 @@ fn add_service(
     }
 }
 
-/// The port itself where it may be one, else one made from it: never a random one.
-fn node_port(host: u16, taken: &mut BTreeSet<u16>) -> u16 {
+/// The port itself where it may be one, else one made from it: never a random one. `None` where all are taken.
+fn node_port(host: u16, taken: &mut BTreeSet<u16>) -> Option<u16> {
     let (first, count) = NODE_PORTS;
     let mut port = if (first..first + count).contains(&host) {
         host
@@ -153,11 +166,11 @@ fn node_port(host: u16, taken: &mut BTreeSet<u16>) -> u16 {
     };
     for _ in 0..count {
         if taken.insert(port) {
-            break;
+            return Some(port);
         }
         port = first + (port + 1 - first) % count;
     }
-    port
+    None
 }
 
 /// An Ingress to the container's Service.
@@ -238,10 +251,12 @@ mod tests {
     #[test]
     fn node_ports_are_never_random() {
         let taken = &mut BTreeSet::new();
-        assert_eq!(node_port(31000, taken), 31000);
-        assert_eq!(node_port(8080, taken), 30000 + 8080 % 2768);
-        assert_eq!(node_port(31000, taken), 31001);
-        assert_eq!(node_port(32767, taken), 32767);
-        assert_eq!(node_port(32767, taken), 30000);
+        assert_eq!(node_port(31000, taken), Some(31000));
+        assert_eq!(node_port(8080, taken), Some(30000 + 8080 % 2768));
+        assert_eq!(node_port(31000, taken), Some(31001));
+        assert_eq!(node_port(32767, taken), Some(32767));
+        assert_eq!(node_port(32767, taken), Some(30000));
+        let mut all: BTreeSet<u16> = (30000..=32767).collect();
+        assert_eq!(node_port(80, &mut all), None);
     }
 }

@@ -165,11 +165,7 @@ pub fn add_name(
     service(name.to_owned(), kind, first);
     for (protocol, ports) in split {
         let suffix = protocol.map_or("", Protocol::suffix);
-        service(
-            names::service(&names::label(&format!("{name}-{suffix}"))),
-            kind,
-            ports,
-        );
+        service(names::suffixed(name, suffix), kind, ports);
     }
 }
 

@@ -2,12 +2,29 @@
 
 use crate::{
     facts::mentions,
-    ledger::{Ledger, Subject},
-    plan::Workload,
+    grammar::NodeName,
+    ledger::{Ledger, Setting, Subject},
+    origin::escape,
+    plan::{Workload, each, node},
     podman::Inventory,
-    rules::workload as rules,
+    rules::{output, workload as rules},
     settings::Settings,
 };
+
+/// Which hosts are not called like a node, where their Pods are to find them.
+pub fn nodes(inventory: &Inventory, settings: &Settings, ledger: &mut Ledger) {
+    for host in inventory.hosts.keys() {
+        if let Err(rule) = NodeName::parse(&node(inventory, settings, host)) {
+            let its = each(inventory).filter(|(_, container)| container.host == *host);
+            let subject = Subject::Setting(Box::new(Setting {
+                pointer: format!("/hosts/{}/node", escape(host)),
+                place: None,
+                containers: its.map(|(index, _)| index).collect(),
+            }));
+            ledger.say(subject, output::setting_node(host, rule));
+        }
+    }
+}
 
 /// Says what a shared Pod means for its containers.
 pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledger: &mut Ledger) {

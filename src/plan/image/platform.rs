@@ -16,6 +16,11 @@ const OS: &str = "kubernetes.io/os";
 impl Images<'_> {
     pub(super) fn platform(&mut self, platform: &Given<Platform>) {
         let Platform { os, arch, variant } = &platform.value;
+        if let Some(arch) = arch
+            && self.refuses(&go_arch(arch), platform.origin)
+        {
+            return;
+        }
         let strange = !os.is_empty() && !os.eq_ignore_ascii_case("linux");
         self.os(os, platform.origin);
         if strange {
@@ -40,16 +45,26 @@ impl Images<'_> {
 
     pub(super) fn arch(&mut self, arch: &str, origin: OriginId) {
         let arch = go_arch(arch);
+        if self.refuses(&arch, origin) {
+            return;
+        }
         if arch.is_empty() {
             self.ledger.already_so(origin, &rules::ANY_WAY);
-        } else if let Err(rule) = LabelValue::parse(&arch) {
-            let say = output::refused_value(self.name(), "the architecture", arch, rule);
-            self.ledger.refused(origin, say);
         } else if self.node_arch.as_ref().is_some_and(|node| *node != arch) {
             self.other_platform(origin);
         } else {
             self.select(ARCH, &arch, origin);
         }
+    }
+
+    /// Whether an architecture cannot be the label of a node.
+    fn refuses(&mut self, arch: &str, origin: OriginId) -> bool {
+        let Err(rule) = LabelValue::parse(arch) else {
+            return false;
+        };
+        let say = output::refused_value(self.name(), "the architecture", arch, rule);
+        self.ledger.refused(origin, say);
+        true
     }
 
     fn other_platform(&mut self, origin: OriginId) {

@@ -9,7 +9,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::{OriginId, Traced, Why, Whys},
     plan::{ControllerKind, Plan, Workload},
-    rules::{lifecycle as rules, reasons::Reason},
+    rules::{lifecycle as rules, output, reasons::Reason},
     settings::Settings,
 };
 
@@ -17,6 +17,8 @@ use crate::{
 const ON_TIME_SECONDS: i64 = 60;
 /// Starts after which systemd gives a unit up, unless it says otherwise.
 const START_LIMIT: u32 = 5;
+/// The longest name of what appends something to it.
+const LONGEST_NAME: usize = 52;
 
 /// Decides the controller of the workload that `members` share, the owner first.
 pub fn decide(
@@ -58,6 +60,7 @@ pub fn decide(
         _ => Reason::Kind.into(),
     };
     workload.controller.kind = Traced::new(kind, why);
+    judge_name(*owner, workload, ledger);
     match kind {
         ControllerKind::Job | ControllerKind::CronJob => {
             let schedule = schedule::schedule(&timers);
@@ -76,6 +79,17 @@ pub fn decide(
         }
     }
     start(first, &group, kind, workload, ledger);
+}
+
+/// Jobs of a `CronJob` append eleven characters to its name, and the Pods of a `StatefulSet` have a label that does.
+fn judge_name(owner: usize, workload: &Workload, ledger: &mut Ledger) {
+    let kind = workload.controller.kind.value;
+    let appends = matches!(kind, ControllerKind::CronJob | ControllerKind::StatefulSet);
+    if !appends || workload.name.len() <= LONGEST_NAME {
+        return;
+    }
+    let say = output::long_name(&workload.name, kind.word());
+    ledger.say(Subject::Container(owner, None), say);
 }
 
 /// A container of a Pod that is always kept running.

@@ -176,7 +176,10 @@ fn every(span: &Span) -> Option<String> {
 mod tests {
     use std::time::Duration;
 
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::grammar;
 
     fn cron(texts: &[&str]) -> Option<String> {
         let calendar = texts.iter().filter_map(|text| Calendar::parse(text).ok());
@@ -185,7 +188,13 @@ mod tests {
             ..Timer::default()
         };
         assert_eq!(timer.calendar.len(), texts.len());
-        schedule(&[&timer]).map(|schedule| schedule.fields)
+        let fields = schedule(&[&timer]).map(|schedule| schedule.fields);
+        assert!(
+            fields
+                .as_ref()
+                .is_none_or(|fields| grammar::Schedule::is(fields))
+        );
+        fields
     }
 
     #[test]
@@ -243,6 +252,17 @@ mod tests {
             };
             let schedule = schedule(&[&timer]);
             assert_eq!(schedule.map(|s| s.fields).as_deref(), fields, "{minutes}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn schedules_are_schedules(text in "((Mon|Sat,Sun|Wed..Fri) )?([*0-9]{1,2}-[*0-9]{1,2} )?[0-9*./,]{1,5}:[0-9*./,]{1,5}") {
+            if let Ok(calendar) = Calendar::parse(&text) {
+                let timer = Timer { calendar: vec![calendar], ..Timer::default() };
+                let fields = schedule(&[&timer]).map(|schedule| schedule.fields);
+                prop_assert!(fields.as_ref().is_none_or(|fields| grammar::Schedule::is(fields)), "{:?}", fields);
+            }
         }
     }
 }

@@ -436,3 +436,21 @@ pub struct Probe {
     /// Options that it exists by.
     pub from: Whys,
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::label;
+    use crate::grammar::Label;
+
+    proptest! {
+        #[test]
+        fn names_of_volumes_are_labels(text in ".*|[a-zA-Z0-9/_.-]{40,70}", number in 2_u32..9_999) {
+            let name = label(&text);
+            prop_assert!(Label::is(&name), "{}", name);
+            let counted = format!("{name}-{number}");
+            prop_assert!(Label::is(&counted), "{}", counted);
+        }
+    }
+}

@@ -116,6 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::grammar::QualifiedName;
 
     #[test]
     fn keys() {
@@ -130,9 +131,7 @@ mod tests {
         #[test]
         fn keys_are_keys(name in "[a-zA-Z0-9][a-zA-Z0-9_.-]{0,80}") {
             for key in [network_label(&name), name_label(&name)] {
-                let name = key.strip_prefix("k3s-migrate/").unwrap_or_default();
-                prop_assert!(!name.is_empty() && name.len() <= LONGEST_KEY);
-                prop_assert!(name.ends_with(|c: char| c.is_ascii_alphanumeric()));
+                prop_assert!(QualifiedName::is(&key), "{}", key);
             }
         }
     }

@@ -5,18 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Seat;
 use crate::{
     facts::networks,
+    grammar,
+    ledger::Ledger,
     origin::{Given, OriginId, Traced},
-    plan::{Pod, Workload},
+    plan::{Pod, Workload, setting},
     podman::{
         Container, Inventory,
         network::{DnsServer, ResolverOption, SearchDomain},
     },
-    rules::{network as rules, reasons::Reason},
+    rules::{network as rules, output, reasons::Reason},
     settings::Settings,
 };
 
 /// Kubernetes takes three servers; the cluster's own is one of them.
 const SERVERS: usize = 3;
+/// And so many search domains, of so many characters in all.
+const SEARCHES: usize = 32;
+const SEARCHES_LENGTH: usize = 2048;
 
 /// Whether the resolver is the pod's, which another container has made.
 pub fn is_the_pods(container: &Container) -> bool {
@@ -90,6 +95,10 @@ pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
 /// `--dns-search`.
 pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
     let alone = replaces_cluster_dns(seat.pod());
+    let others = |given: &Given<SearchDomain>| {
+        let same = domains.iter().filter(|other| other.origin == given.origin);
+        same.count() > 1
+    };
     for given in domains {
         match &given.value {
             SearchDomain::Clear if alone => {
@@ -101,7 +110,18 @@ pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
                 seat.ledger.dropped(given.origin, say);
             }
             SearchDomain::Domain(domain) => {
-                let domain = Traced::new(domain.to_ascii_lowercase(), given.origin);
+                let domain = domain.to_ascii_lowercase();
+                if let Err(rule) = grammar::SearchDomain::parse(&domain) {
+                    let say = output::refused_value(seat.name(), "the search domain", domain, rule);
+                    seat.ledger.refused_part(given.origin, say, others(given));
+                    continue;
+                }
+                if !has_room(seat.pod(), &domain) {
+                    let say = output::many_searches(seat.name(), domain);
+                    seat.ledger.refused_part(given.origin, say, others(given));
+                    continue;
+                }
+                let domain = Traced::new(domain, given.origin);
                 seat.pod().dns_searches.push(domain);
                 if alone {
                     seat.ledger.kept(given.origin);
@@ -112,6 +132,13 @@ pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
             }
         }
     }
+}
+
+/// Whether a Pod takes one more search domain: it has 32, and 2048 characters with the blanks between.
+fn has_room(pod: &Pod, domain: &str) -> bool {
+    let searches = &pod.dns_searches;
+    let written = searches.iter().map(|search| search.value.len() + 1);
+    searches.len() < SEARCHES && written.sum::<usize>() + domain.len() <= SEARCHES_LENGTH
 }
 
 /// `--dns-option`.
@@ -150,7 +177,12 @@ pub fn add_ndots(pod: &mut Pod) {
 }
 
 /// Where the settings spread one network over several namespaces, short names still work.
-pub fn add_other_namespaces(inventory: &Inventory, settings: &Settings, workload: &mut Workload) {
+pub fn add_other_namespaces(
+    inventory: &Inventory,
+    settings: &Settings,
+    workload: &mut Workload,
+    ledger: &mut Ledger,
+) {
     if !settings.several_namespaces() {
         return;
     }
@@ -177,8 +209,15 @@ pub fn add_other_namespaces(inventory: &Inventory, settings: &Settings, workload
         }
     }
     for (namespace, origins) in namespaces {
+        let domain = format!("{namespace}.svc.cluster.local");
+        if !has_room(&workload.pod, &domain) {
+            let members = workload.members.clone();
+            let subject = setting(settings, "/containers".to_owned(), members);
+            ledger.say(subject, output::setting_namespaces(&workload.name));
+            return;
+        }
         workload.pod.dns_searches.push(Traced {
-            value: format!("{namespace}.svc.cluster.local"),
+            value: domain,
             from: origins.into_iter().collect(),
         });
     }

@@ -2,10 +2,11 @@
 
 use super::{Keeper, OPAQUE, rules};
 use crate::{
+    grammar::VariableName,
     origin::{Given, OriginId, Traced},
     plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource},
     podman::secrets::{Secret, Target},
-    rules::process,
+    rules::{output, process},
 };
 
 /// Where podman puts the files of secrets.
@@ -14,6 +15,14 @@ const FOLDER: &str = "/run/secrets";
 impl Keeper<'_> {
     pub(super) fn secret(&mut self, given: &Given<Secret>) {
         let Secret { source, target } = &given.value;
+        if let Target::Variable(name) = target {
+            let name = name.as_deref().unwrap_or(source);
+            if let Err(rule) = VariableName::parse(name) {
+                let say =
+                    output::refused_value(self.name(), "a secret in the variable", name, rule);
+                return self.ledger.refused(given.origin, say);
+            }
+        }
         let key = key(source);
         let from = SecretSource::PodmanSecret {
             name: source.clone(),
@@ -154,7 +163,18 @@ fn readable(mode: u32, owned: bool) -> i32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{absolute, key, readable};
+    use crate::grammar::ConfigKey;
+
+    proptest! {
+        #[test]
+        fn keys_are_keys(name in ".{1,253}|[.a-]{1,4}") {
+            let key = key(&name);
+            prop_assert!(ConfigKey::is(&key), "{}", key);
+        }
+    }
 
     #[test]
     fn keys_and_paths() {

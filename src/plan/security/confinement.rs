@@ -2,10 +2,11 @@
 
 use super::{ANY_WAY, Pass, rules};
 use crate::{
+    grammar::ProfileName,
     origin::{Given, OriginId, Traced, Why},
     plan::{SeccompList, SecurityContext},
     podman::security::option::{Label, LabelPart, Profile, SecurityOption},
-    rules::reasons::Reason,
+    rules::{output, reasons::Reason},
 };
 
 /// Folder of what `install` makes, below the kubelet's folder for profiles.
@@ -113,7 +114,14 @@ impl Pass<'_> {
         let profile = match profile {
             Profile::Default => return self.ledger.already_so(origin, &ANY_WAY),
             Profile::Unconfined => ("Unconfined", None),
-            Profile::Named(name) => ("Localhost", Some(name.clone())),
+            Profile::Named(name) => match ProfileName::parse(name) {
+                Ok(name) => ("Localhost", Some(name.to_string())),
+                Err(rule) => {
+                    let say =
+                        output::refused_value(self.name(), "the AppArmor profile", name, rule);
+                    return self.ledger.refused(origin, say);
+                }
+            },
         };
         self.ledger.kept(origin);
         self.context().app_armor = Some(Traced::new(profile, origin));

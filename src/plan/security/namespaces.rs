@@ -3,7 +3,10 @@
 use super::{ANY_WAY, Pass, rules};
 use crate::{
     origin::{Given, OriginId, Traced},
-    podman::security::namespace::{IpcMode, Namespace},
+    podman::security::{
+        Security,
+        namespace::{IpcMode, Namespace},
+    },
     rules::Say,
 };
 
@@ -139,4 +142,16 @@ fn join(switch: &mut Option<Traced<bool>>, origin: OriginId) {
         Some(there) => there.from.push(origin),
         None => *switch = Some(Traced::new(true, origin)),
     }
+}
+
+/// Whether a container sees the processes of the host.
+pub(super) fn has_host_pid(security: &Security) -> bool {
+    let pid = security.pid.as_ref();
+    pid.is_some_and(|given| given.value == Namespace::Host)
+}
+
+/// Whether a container shares memory with the host.
+pub(super) fn has_host_ipc(security: &Security) -> bool {
+    let ipc = security.ipc.as_ref();
+    ipc.is_some_and(|given| given.value == IpcMode::Namespace(Namespace::Host))
 }

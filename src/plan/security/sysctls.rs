@@ -1,10 +1,12 @@
 //! Kernel parameters: the whole Pod's, and some only where the kubelet allows them.
 
-use super::{Pass, rules};
+use super::{Pass, namespaces::has_host_ipc, rules};
 use crate::{
+    grammar::SysctlName,
     origin::{Given, Traced},
     plan::Pod,
     podman::security::sysctl::Sysctl,
+    rules::output,
 };
 
 /// Parameters that every kubelet allows (Kubernetes 1.33).
@@ -41,10 +43,15 @@ impl Pass<'_> {
     fn sysctl(&mut self, given: &Given<Sysctl>) {
         let Sysctl { name, value } = &given.value;
         let origin = given.origin;
+        if let Err(rule) = SysctlName::parse(name) {
+            let say = output::refused_value(self.name(), "the kernel parameter", name, rule);
+            self.ledger.refused(origin, say);
+            return;
+        }
         let pod = &self.plan.workload_of(self.index).pod;
         let yes = |switch: &Option<Traced<bool>>| switch.as_ref().is_some_and(|on| on.value);
         let of_host = (name.starts_with("net.") && yes(&pod.host_network))
-            || (!name.starts_with("net.") && yes(&pod.host_ipc));
+            || (!name.starts_with("net.") && self.is_asked_for(has_host_ipc));
         if of_host {
             self.ledger
                 .refused(origin, rules::sysctl_of_host(self.name(), name, value));

@@ -1,6 +1,10 @@
 //! User namespaces.
 
-use super::{ANY_WAY, Pass, rules};
+use super::{
+    ANY_WAY, Pass,
+    namespaces::{has_host_ipc, has_host_pid},
+    rules,
+};
 use crate::{
     origin::{Given, OriginId, Traced},
     podman::security::{idmap::IdMap, namespace::Namespace, userns::UserNamespace},
@@ -77,8 +81,10 @@ impl Pass<'_> {
     /// Refuses users of its own together with a namespace of the host.
     fn host_and_users(&mut self, origin: OriginId) -> bool {
         let pod = &self.plan.workload_of(self.index).pod;
-        let host = [&pod.host_network, &pod.host_pid, &pod.host_ipc];
-        let host = host.into_iter().flatten().any(|host| host.value);
+        let network = pod.host_network.as_ref();
+        let host = network.is_some_and(|network| network.value)
+            || self.is_asked_for(has_host_pid)
+            || self.is_asked_for(has_host_ipc);
         if host {
             self.ledger
                 .refused(origin, rules::users_and_host(self.name()));

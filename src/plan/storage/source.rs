@@ -6,12 +6,14 @@ use super::{
     kind, rules,
 };
 use crate::{
+    grammar::AbsolutePath,
     origin::{OriginId, Whys, escape},
     plan::{Claim, VolumeSource},
     podman::{
         Backend,
         storage::volume::{Source, Volume},
     },
+    rules::output,
     settings::{self, Volume as Chosen},
 };
 
@@ -52,14 +54,12 @@ impl Pass<'_> {
                     backend,
                     &self.known,
                 );
-                let source = VolumeSource::HostPath {
-                    path: path.clone(),
-                    kind: if kind::is_engine_socket(path) {
-                        "Socket"
-                    } else {
-                        kind
-                    },
+                let kind = if kind::is_engine_socket(path) {
+                    "Socket"
+                } else {
+                    kind
                 };
+                let source = self.host_path(at, origin, path.clone(), kind)?;
                 Some(found(source, path))
             }
             Source::Named(volume_name) => self.named(at, origin, volume, volume_name),
@@ -94,9 +94,8 @@ impl Pass<'_> {
                     backend,
                     &self.known,
                 );
-                let base = volume_name.to_owned();
-                let source = VolumeSource::HostPath { path, kind };
-                return Some(found(source, &base));
+                let source = self.host_path(at, origin, path, kind)?;
+                return Some(found(source, volume_name));
             }
             Made::Mount(what) => {
                 self.ledger
@@ -112,11 +111,25 @@ impl Pass<'_> {
             );
             return None;
         }
-        let source = VolumeSource::HostPath {
-            path: self.in_root(at, volume_name),
-            kind: "Directory",
-        };
+        let path = self.in_root(at, volume_name);
+        let source = self.host_path(at, origin, path, "Directory")?;
         Some(found(source, volume_name))
+    }
+
+    /// A path of the host, or `None` after a refusal.
+    fn host_path(
+        &mut self,
+        at: At,
+        origin: OriginId,
+        path: String,
+        kind: &'static str,
+    ) -> Option<VolumeSource> {
+        let Err(rule) = AbsolutePath::parse(&path) else {
+            return Some(VolumeSource::HostPath { path, kind });
+        };
+        let say = output::refused_value(&at.container.attribute, "its data at", path, rule);
+        self.ledger.refused(origin, say);
+        None
     }
 
     /// How podman makes a named volume: by its options, or by the unit that does it before.

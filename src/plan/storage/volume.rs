@@ -2,9 +2,11 @@
 
 use super::{Asked, At, Mounted, Pass, Places, kind, rules};
 use crate::{
+    grammar::RelativePath,
     ledger::Subject,
     origin::{OriginId, Traced},
     podman::storage::volume::{Source, Volume},
+    rules::output,
 };
 
 impl Pass<'_> {
@@ -37,6 +39,19 @@ impl Pass<'_> {
         let Some(terms) = self.options(at, origin, volume) else {
             return;
         };
+        let path = volume.subpath.as_deref().unwrap_or_default();
+        let sub_path = match path.trim_matches('/') {
+            "" => Ok(None),
+            path => RelativePath::parse(path).map(Some),
+        };
+        let sub_path = match sub_path {
+            Ok(sub_path) => sub_path,
+            Err(rule) => {
+                let name = &at.container.attribute;
+                let say = output::refused_value(name, "the `subpath`", path, rule);
+                return self.ledger.refused(origin, say);
+            }
+        };
         if volume.source == Source::Anonymous && !found.chosen {
             self.ledger.changed(
                 origin,
@@ -57,12 +72,7 @@ impl Pass<'_> {
             Mounted {
                 source: found.source,
                 base: found.base,
-                sub_path: volume
-                    .subpath
-                    .as_deref()
-                    .map(|path| path.trim_matches('/'))
-                    .filter(|path| !path.is_empty())
-                    .map(|path| Traced::new(path.to_owned(), origin)),
+                sub_path: sub_path.map(|path| Traced::new(path.to_string(), origin)),
                 read_only: terms.read_only.then(|| Traced::new(true, origin)),
                 propagation: terms.propagation.map(|word| Traced::new(word, origin)),
                 from: vec![origin],

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, fmt};
 
+use crate::grammar::TimeZone;
+
 mod part;
 
 pub use part::Part;
@@ -138,7 +140,7 @@ fn is_zone(word: &str) -> bool {
     let known = SHORTHANDS
         .iter()
         .any(|(short, _)| short.eq_ignore_ascii_case(word));
-    letters && !weekdays && !known && !word.contains([':', ',', '*'])
+    letters && !weekdays && !known && TimeZone::is(word)
 }
 
 fn weekdays(text: &str) -> Option<BTreeSet<u8>> {
