@@ -1,11 +1,19 @@
-//! Files: a [`Bundle`] is what is written, path by path; pure, sorted, the same bytes for the same input.
+//! Files: a [`Bundle`] is what is written, path by path; pure, sorted, the same bytes for the same input. What is
+//! written for K3s is read back here, too: `index` and `ledger` own the format in every version.
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
 use crate::{Compiled, kube::Style};
 
+pub mod index;
 pub mod k3s;
+pub mod ledger;
+pub mod names;
 pub mod plain;
+pub mod version;
 
 /// Paths below the output directory, and their content.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -42,4 +50,27 @@ pub fn files(compiled: &Compiled) -> Bundle {
         Layout::Yaml => plain::bundle(compiled),
         Layout::K3s => k3s::bundle(compiled),
     }
+}
+
+/// JSON as every file of ours is written.
+pub(crate) fn pretty(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("maps have string keys");
+    text.push('\n');
+    text
+}
+
+/// SHA-256, hexadecimal.
+#[must_use]
+pub fn checksum(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }

@@ -12,7 +12,7 @@ use crate::{
     bundle::{self, Layout},
     install::What,
     read,
-    report::{self, Written, stored::StoredRow},
+    report::{self, Written},
     rules::{self, Severity},
     settings::Settings,
 };
@@ -350,8 +350,7 @@ fn explain(global: &Global, what: &str, input: &ExplainInput) -> Result<u8, Erro
     let text = match input.inputs.as_slice() {
         [bundle] if bundle.is_dir() => {
             let stored = load::ledger(bundle)?;
-            let rows: Vec<report::Row> = stored.iter().map(StoredRow::row).collect();
-            report::explain::stored(&rows, what)
+            report::explain::stored(&stored.rows(), |container| stored.unasked(container), what)
         }
         inputs => {
             let compiled = compile(global, inputs, &input.reading, Layout::K3s)?;

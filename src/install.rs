@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::{
-    bundle::k3s::Index,
+    bundle::index::Index,
     ledger::{Ledger, Policy},
     rules::{Severity, install as rules},
 };
@@ -343,7 +343,7 @@ fn installed(home: &Home, state: &State) -> (Option<Index>, String) {
         .join(state.generation.to_string());
     let index = fs::read(folder.join("bundle.json")).unwrap_or_default();
     let ledger = fs::read_to_string(folder.join("ledger.jsonl")).unwrap_or_default();
-    (serde_json::from_slice(&index).ok(), ledger)
+    (Index::read(&index).ok(), ledger)
 }
 
 /// All that speaks against an installation, or is worth knowing before it.

@@ -18,15 +18,18 @@ pub mod explain;
 pub mod manifests;
 pub mod message;
 pub mod render;
-pub mod stored;
 pub mod table;
+pub mod unasked;
 
 pub use message::{Written, diagnostics, summary_line, summary_text};
 
-/// One row of the ledger, as it is printed (contract §4).
-#[derive(Debug, Serialize, schemars::JsonSchema)]
+/// Version of a [`Row`].
+pub const ROW_VERSION: u32 = 2;
+
+/// One row of the ledger, as `ledger --message-format json` prints it.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Row<'a> {
-    /// Format version, 1.
+    /// Format version, 2.
     pub v: u32,
     /// Host.
     pub host: &'a str,
@@ -101,7 +104,7 @@ fn row<'a>(compiled: &'a Compiled, entry: &'a Entry, targets: &[RowTarget<'a>]) 
     targets.sort();
     targets.dedup();
     Some(Row {
-        v: 1,
+        v: ROW_VERSION,
         host: &container.host,
         container: &container.attribute,
         paths: &entry.origin.paths,

@@ -22,6 +22,8 @@ mod neighbours;
 mod seccomp;
 #[path = "install_cli/secrets.rs"]
 mod secrets;
+#[path = "install_cli/versions.rs"]
+mod versions;
 
 use std::{
     collections::BTreeMap,

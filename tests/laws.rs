@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::Case;
 use k3s_migrate::{
     Compiled,
-    bundle::{self, Layout},
+    bundle::{self, Layout, ledger::Ledger},
     kube::Object,
     ledger::Fate,
-    report,
+    report::{self, explain},
 };
 use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
@@ -27,7 +27,7 @@ use serde_json::Value;
 type Law = fn(&[Case]);
 
 /// Each one, over every case and over every real host.
-const LAWS: [(&str, Law); 7] = [
+const LAWS: [(&str, Law); 8] = [
     (
         "every_option_has_a_row_and_nothing_else_has",
         every_option_has_a_row_and_nothing_else_has,
@@ -43,6 +43,10 @@ const LAWS: [(&str, Law); 7] = [
         our_own_check_finds_no_bug_of_ours,
     ),
     ("secrets_are_not_printed", secrets_are_not_printed),
+    (
+        "a_bundle_explains_what_its_input_does",
+        a_bundle_explains_what_its_input_does,
+    ),
     (
         "the_same_input_gives_the_same_bytes",
         the_same_input_gives_the_same_bytes,
@@ -240,12 +244,38 @@ fn our_own_check_finds_no_bug_of_ours(cases: &[Case]) {
     });
 }
 
+/// `ledger.jsonl` of a bundle, read back, has the same rows, and the same reasons for all that is written.
+fn a_bundle_explains_what_its_input_does(cases: &[Case]) {
+    judge(cases, "bundles", |_, compiled| {
+        let stored = Ledger::read(&bundle::ledger::text(compiled)).unwrap();
+        let json = |rows: &[report::Row]| serde_json::to_value(rows).unwrap();
+        let mut broken = Vec::new();
+        if json(&stored.rows()) != json(&report::rows(compiled, None)) {
+            broken.push("other rows".to_owned());
+        }
+        let refused = compiled.refused_workloads();
+        for (index, container) in compiled.inventory.containers.iter().enumerate() {
+            let name = &container.attribute;
+            if refused.contains(&compiled.plan.workload_index(index)) {
+                continue;
+            }
+            let unasked = |container: &str| stored.unasked(container);
+            let from_bundle = explain::stored(&stored.rows(), unasked, name);
+            if from_bundle != explain::options(compiled, name) {
+                broken.push(format!("{name} is explained otherwise"));
+            }
+        }
+        broken
+    });
+}
+
 /// Values of variables whose name says secret stand in the manifests, where the operator's own
 /// configuration already has them, and nowhere else.
 fn secrets_are_not_printed(cases: &[Case]) {
     let secret_names = ["PASS", "PASSWORD", "TOKEN", "SECRET", "KEY", "CREDENTIAL"];
     judge(cases, "secrets", |case, compiled| {
         let mut printed = report::ledger_lines(compiled, None);
+        printed.push_str(&bundle::ledger::text(compiled));
         printed.push_str(&report::table::ledger(compiled, None));
         for line in report::diagnostics(&compiled.inventory, &compiled.ledger) {
             printed.push_str(&serde_json::to_string(&line).unwrap());

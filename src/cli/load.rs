@@ -7,12 +7,9 @@ use std::{
 
 use super::Error;
 use crate::{
+    bundle::ledger::Ledger,
     read::{Source, nix_source::NixFiles},
-    report::{
-        diff::Objects,
-        manifests,
-        stored::{self, StoredRow},
-    },
+    report::{diff::Objects, manifests},
     settings::Settings,
 };
 
@@ -95,13 +92,13 @@ pub fn settings(path: Option<&Path>) -> Result<Settings, Error> {
 }
 
 /// The ledger of a bundle.
-pub fn ledger(bundle: &Path) -> Result<Vec<StoredRow>, Error> {
+pub fn ledger(bundle: &Path) -> Result<Ledger, Error> {
     let path = bundle.join("ledger.jsonl");
     let text = std::fs::read_to_string(&path).map_err(|error| Error::Read {
         path: path.clone(),
         error,
     })?;
-    stored::rows(&text).map_err(|(line, message)| Error::Field {
+    Ledger::read(&text).map_err(|(line, message)| Error::Field {
         path,
         place: format!("line {line}"),
         message,

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use schemars::schema_for;
 
 use crate::{
-    bundle::k3s::Index,
+    bundle::{index::Index, ledger},
     read::envelope,
     report::{self, message},
     settings::Settings,
@@ -20,10 +20,12 @@ pub enum Format {
     Settings,
     /// A line of `--message-format json`.
     Message,
-    /// A row of the ledger.
+    /// A line of `ledger --message-format json`.
     Ledger,
     /// `bundle.json`.
     Bundle,
+    /// A line of a bundle's `ledger.jsonl`.
+    BundleLedger,
     /// A line of `diff --message-format json`.
     Diff,
     /// `inventory --format json`.
@@ -38,6 +40,7 @@ pub fn text(format: Format) -> String {
         Format::Message => schema_for!(message::Line),
         Format::Ledger => schema_for!(report::Row),
         Format::Bundle => schema_for!(Index),
+        Format::BundleLedger => schema_for!(ledger::Line),
         Format::Inventory => schema_for!(Survey),
         Format::Diff => schema_for!(report::diff::Line),
     };

@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 
 use super::objects::{self, Id};
-use crate::bundle::k3s::{MANAGED_BY, MANAGED_BY_LABEL, PRUNE_LABEL};
+use crate::bundle::index::{MANAGED_BY, MANAGED_BY_LABEL, PRUNE_LABEL};
 
 /// Where K3s puts its add-ons.
 const NAMESPACE: &str = "kube-system";

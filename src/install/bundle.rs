@@ -7,19 +7,17 @@ use std::{
 };
 
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::{
     Error,
     objects::{Id, id},
 };
-use crate::bundle::k3s::{Index, PRUNE_LABEL};
+use crate::bundle::index::{self, Index, PRUNE_LABEL};
 
-/// Files that outlive the workloads: Namespaces, and claims with their volumes.
-pub const LASTING: [&str; 2] = [
-    "k3s-migrate-00-namespaces.json",
-    "k3s-migrate-10-storage.json",
-];
+pub use crate::bundle::{
+    checksum,
+    names::{LASTING, is_ours, manifest_name},
+};
 
 /// Kinds that hold data, or everything else.
 const LASTING_KINDS: [&str; 3] = ["Namespace", "PersistentVolume", "PersistentVolumeClaim"];
@@ -45,14 +43,15 @@ impl Bundle {
     pub fn read(directory: &Path) -> Result<Self, Error> {
         let mut out = Self::default();
         let bytes = read(&directory.join("bundle.json"))?;
-        let wrong = |what: &str| Error::bundle(directory, "bundle.json", what);
-        out.index = serde_json::from_slice(&bytes).map_err(|error| wrong(&error.to_string()))?;
-        if out.index.version != 1 {
-            let version = out.index.version;
-            return Err(wrong(&format!(
-                "it has format {version}; this program reads format 1"
-            )));
-        }
+        out.index = Index::read(&bytes).map_err(|error| match error {
+            index::Error::Format(unknown) => Error::Format {
+                bundle: directory.to_owned(),
+                unknown,
+            },
+            index::Error::Content(error) => {
+                Error::bundle(directory, "bundle.json", &error.to_string())
+            }
+        })?;
         out.files.insert("bundle.json".to_owned(), bytes);
         let mut seen = BTreeSet::new();
         for file in &out.index.files {
@@ -108,49 +107,6 @@ fn checked(bytes: &[u8], seen: &mut BTreeSet<Id>) -> Result<Value, String> {
     Ok(list)
 }
 
-/// `manifests/NAME` as the name in our folder, if the bundle may have it.
-#[must_use]
-pub fn manifest_name(path: &str) -> Option<&str> {
-    path.strip_prefix("manifests/").filter(|name| is_ours(name))
-}
-
-/// Whether a file in our folder may be ours by its name: our prefix, one period, nothing that
-/// could lead elsewhere.
-#[must_use]
-pub fn is_ours(name: &str) -> bool {
-    let stem = name
-        .strip_prefix("k3s-migrate-")
-        .and_then(|rest| rest.strip_suffix(".json"));
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    stem.is_some_and(|stem| !stem.is_empty() && !stem.ends_with('-') && stem.bytes().all(plain))
-}
-
-/// SHA-256, hexadecimal.
-#[must_use]
-pub fn checksum(bytes: &[u8]) -> String {
-    crate::bundle::k3s::hex(&Sha256::digest(bytes))
-}
-
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|error| Error::read(path, error))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_of_ours() {
-        for (name, ours) in [
-            ("k3s-migrate-podman-plex.json", true),
-            ("k3s-migrate-00-namespaces.json", true),
-            ("k3s-migrate-.json", false),
-            ("k3s-migrate-a.b.json", false),
-            ("k3s-migrate-../x.json", false),
-            ("k3s-migrate-A.json", false),
-            ("k3s-migrate-a-.json", false),
-            ("other.json", false),
-            ("k3s-migrate-a.yaml", false),
-        ] {
-            assert_eq!(super::is_ours(name), ours, "{name}");
-        }
-    }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use super::preflight::say;
 use crate::{
-    bundle::k3s::{HostPath, HostPort, Index},
+    bundle::index::{HostPath, HostPort, Index},
     ledger::Ledger,
     rules::install as rules,
 };
@@ -151,7 +151,7 @@ mod tests {
     use std::{fs, os::unix::fs::symlink};
 
     use super::{Ledger, mounts};
-    use crate::bundle::k3s::HostPath;
+    use crate::bundle::index::HostPath;
 
     #[test]
     fn a_database_on_another_machine_is_seen_behind_a_link_and_as_a_file() {

@@ -1,6 +1,9 @@
 //! What is wanted: the bundle with its Secrets, less what must stay as it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde_json::Value;
 
@@ -11,6 +14,7 @@ use super::{
     secrets::{self, Rendered},
     snapshot::Snapshot,
 };
+use crate::bundle::ledger::{self, Line};
 
 /// What an operator requests besides the bundle.
 #[derive(Debug, Clone, Default)]
@@ -83,29 +87,18 @@ fn without_secrets(bundle: &Bundle, rendered: &Rendered) -> BTreeSet<String> {
     out
 }
 
-/// In which workload every container went, from the `ledger.jsonl` of a generation.
+/// In which workload every container went, from the `ledger.jsonl` of a generation; a line that cannot be read says
+/// nothing.
 #[must_use]
 pub fn origins(ledger: &str) -> BTreeMap<(String, String), BTreeSet<Id>> {
     let mut out: BTreeMap<(String, String), BTreeSet<Id>> = BTreeMap::new();
-    let rows = ledger
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    for row in rows {
-        let text = |key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);
-        let (Some(host), Some(container)) = (text("host"), text("container")) else {
-            continue;
-        };
-        let targets = row
-            .get("targets")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        let ids = targets
-            .filter_map(|target| target.get("object")?.as_str())
-            .filter(|id| runs(id));
-        out.entry((host, container))
-            .or_default()
-            .extend(ids.map(str::to_owned));
+    for line in ledger::lines(ledger).flatten() {
+        if let Line::Container(line) = line {
+            let ids = line.objects.into_iter().map(Cow::into_owned);
+            out.entry((line.host.into_owned(), line.container.into_owned()))
+                .or_default()
+                .extend(ids.filter(|id| runs(id)));
+        }
     }
     out
 }

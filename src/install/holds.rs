@@ -19,7 +19,7 @@ use super::{
     preflight::say,
     state::{Home, State},
 };
-use crate::{bundle::k3s::Index, ledger::Ledger, rules::install as rules};
+use crate::{bundle::index::Index, ledger::Ledger, rules::install as rules};
 
 /// Why a unit must not start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -47,7 +47,7 @@ pub fn identity(id: &str) -> String {
 #[must_use]
 pub fn list<'a>(items: impl IntoIterator<Item = &'a Value>) -> String {
     let items: Vec<&Value> = items.into_iter().collect();
-    crate::bundle::k3s::pretty(&json!({"apiVersion": "v1", "kind": "List", "items": items}))
+    crate::bundle::pretty(&json!({"apiVersion": "v1", "kind": "List", "items": items}))
 }
 
 /// The items of a `List` by name.

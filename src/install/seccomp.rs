@@ -15,7 +15,7 @@ use super::{
     disk::{self, Disk},
     facts::is_here,
 };
-use crate::bundle::k3s::{Index, Seccomp};
+use crate::bundle::index::{Index, Seccomp};
 
 mod list;
 

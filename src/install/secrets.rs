@@ -16,7 +16,10 @@ use super::{
     bundle::{Bundle, manifest_name},
     state::Home,
 };
-use crate::bundle::k3s::{MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL, Secret, hex};
+use crate::bundle::{
+    hex,
+    index::{MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL, Secret},
+};
 
 pub mod env_file;
 mod key;

@@ -2,13 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::{Row, rows};
+use super::{
+    Row, rows,
+    unasked::{self, Kind, Unasked},
+};
 use crate::{
     Compiled,
-    ledger::Ledger,
-    origin::{Why, option_path},
+    origin::option_path,
     rules::{self, Rule},
 };
+
+/// Objects, and in each what no option decided.
+pub type Objects<'a> = Vec<(&'a str, Vec<Unasked<'a>>)>;
 
 /// A rule as text.
 #[must_use]
@@ -29,18 +34,43 @@ pub fn options(compiled: &Compiled, query: &str) -> Option<String> {
     let names = compiled.inventory.containers.iter();
     let names = names.map(|container| container.attribute.as_str());
     let (container, option) = split(names, query)?;
-    let mut out = of_rows(&rows(compiled, Some(container)), container, option)?;
-    if option.is_none() {
-        out.push_str(&unasked(compiled, container));
-    }
-    Some(out)
+    let rows = rows(compiled, Some(container));
+    text(&rows, container, option, |container| {
+        let containers = compiled.inventory.containers.iter().enumerate();
+        containers
+            .filter(|(_, each)| each.attribute == container)
+            .flat_map(|(index, each)| {
+                let of_it = |row: &&Row| row.host == each.host && row.container == each.attribute;
+                let rows: Vec<Row> = rows.iter().filter(of_it).cloned().collect();
+                unasked::objects(compiled, index, &rows)
+            })
+            .map(|object| (&*object.id, unasked::of(&compiled.ledger, object).collect()))
+            .collect()
+    })
 }
 
-/// The same from the rows of a bundle.
+/// The same from what a bundle says of options, and of the objects of a container.
 #[must_use]
-pub fn stored(rows: &[Row], query: &str) -> Option<String> {
+pub fn stored<'a>(
+    rows: &[Row],
+    unasked: impl FnOnce(&str) -> Objects<'a>,
+    query: &str,
+) -> Option<String> {
     let (container, option) = split(rows.iter().map(|row| row.container), query)?;
-    of_rows(rows, container, option)
+    text(rows, container, option, unasked)
+}
+
+fn text<'a>(
+    rows: &[Row],
+    container: &str,
+    option: Option<&str>,
+    unasked: impl FnOnce(&str) -> Objects<'a>,
+) -> Option<String> {
+    let mut out = of_rows(rows, container, option)?;
+    if option.is_none() {
+        out.push_str(&of_objects(&unasked(container)));
+    }
+    Some(out)
 }
 
 fn of_rows(rows: &[Row], container: &str, option: Option<&str>) -> Option<String> {
@@ -97,47 +127,34 @@ fn prose(row: &Row) -> String {
     out
 }
 
-/// What we wrote without being asked, with the reasons.
-fn unasked(compiled: &Compiled, container: &str) -> String {
-    let index = compiled
-        .inventory
-        .containers
-        .iter()
-        .position(|c| c.attribute == container);
-    let Some(index) = index else {
-        return String::new();
-    };
-    let workload = compiled.plan.workload_index(index);
-    let mut out = String::from("written without being asked:\n");
-    let objects = compiled.objects.iter();
-    for object in objects.filter(|object| object.workload == Some(workload)) {
+/// What was written without being asked, with the reasons; a reason that follows itself is said once.
+fn of_objects(objects: &Objects) -> String {
+    let mut out = String::new();
+    for (id, places) in objects {
+        let mut parts = id.rsplit('/');
+        let (name, kind) = (
+            parts.next().unwrap_or_default(),
+            parts.nth(1).unwrap_or_default(),
+        );
         let mut last = String::new();
-        for (pointer, why) in object.marks.iter() {
-            let Some(reason) = reason(&compiled.ledger, why) else {
-                continue;
-            };
+        for place in places {
+            let reason = reason(place);
             if reason != last {
-                let _ = writeln!(
-                    out,
-                    "  {} {} {pointer}: {reason}",
-                    object.kind(),
-                    object.name()
-                );
+                let _ = writeln!(out, "  {kind} {name} {}: {reason}", place.pointer);
             }
             last = reason;
         }
     }
-    out
+    if out.is_empty() {
+        return out;
+    }
+    format!("written without being asked:\n{out}")
 }
 
 /// Why a place is there that no option decided.
-fn reason(ledger: &Ledger, why: Why) -> Option<String> {
-    match why {
-        Why::Option(_) => None,
-        Why::Setting(id) => {
-            let key = option_path(ledger.setting_at(id));
-            Some(format!("chosen in the settings: `{key}`"))
-        }
-        Why::Default(reason) => Some(reason.text().to_owned()),
+fn reason(place: &Unasked) -> String {
+    match (place.why, place.of) {
+        (Kind::Setting, Some(key)) => format!("{}: `{}`", place.reason, option_path(key)),
+        _ => place.reason.to_owned(),
     }
 }

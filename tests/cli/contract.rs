@@ -177,6 +177,7 @@ fn rows_of_the_ledger() {
     let rows = lines(&run.stdout);
     assert_eq!(rows.len(), 5);
     for row in &rows {
+        assert_eq!(row["v"], 2);
         assert_eq!(
             keys(row),
             BTreeSet::from([
@@ -259,6 +260,7 @@ fn every_schema_is_json_and_says_what_it_is() {
         "message",
         "ledger",
         "bundle",
+        "bundle-ledger",
         "diff",
         "inventory",
     ] {
@@ -333,8 +335,73 @@ fn the_index_of_a_bundle() {
             .join(refused[0]["file"].as_str().unwrap())
             .exists()
     );
-    let ledger = place
-        .run(&["ledger", "bad.json", "--message-format", "json"])
-        .stdout;
-    assert_eq!(place.read("out/ledger.jsonl"), ledger);
+}
+
+/// A line per container has the same rows, and one per written object what no option decided.
+#[test]
+fn the_ledger_of_a_bundle() {
+    let place = Place::new();
+    let args = ["convert", "bad.json", "-o", "out", "--layout", "k3s"];
+    assert_eq!(place.run(&[&args[..], &["--keep-going"]].concat()).code, 1);
+    let text = place.read("out/ledger.jsonl");
+    let (containers, objects): (Vec<Value>, Vec<Value>) = lines(&text)
+        .into_iter()
+        .partition(|line| line.get("container").is_some());
+    let mut rows = Vec::new();
+    for line in &containers {
+        assert_eq!(
+            keys(line),
+            BTreeSet::from(["v", "host", "container", "objects", "rows"])
+        );
+        for row in line["rows"].as_array().unwrap() {
+            assert_eq!(
+                keys(row),
+                BTreeSet::from([
+                    "paths", "flag", "value", "fate", "code", "targets", "reason"
+                ])
+            );
+            let mut row = row.clone();
+            for key in ["v", "host", "container"] {
+                row[key] = line[key].clone();
+            }
+            for target in row["targets"].as_array_mut().unwrap() {
+                let index = usize::try_from(target[0].as_u64().unwrap()).unwrap();
+                *target = json!({"object": line["objects"][index], "pointer": target[1]});
+            }
+            rows.push(row);
+        }
+    }
+    let args = ["ledger", "bad.json", "--message-format", "json"];
+    assert_eq!(rows, lines(&place.run(&args).stdout));
+
+    let index: Value = serde_json::from_str(&place.read("out/bundle.json")).unwrap();
+    assert_eq!(index["version"], 2);
+    let files = index["files"].as_array().unwrap().iter();
+    let written = files.flat_map(|file| file["objects"].as_array().unwrap());
+    let told: Vec<&Value> = objects.iter().map(|line| &line["object"]).collect();
+    assert_eq!(told, written.collect::<Vec<_>>());
+    for line in &objects {
+        assert_eq!(keys(line), BTreeSet::from(["v", "object", "defaults"]));
+        assert_eq!(line["v"], 2);
+        for place in line["defaults"].as_array().unwrap() {
+            assert_eq!(
+                keys(place),
+                BTreeSet::from(["pointer", "why", "of", "reason"])
+            );
+            assert!(place["reason"].is_string());
+        }
+    }
+}
+
+/// The key of the settings that decided a place stands at it.
+#[test]
+fn what_the_settings_decided_names_its_key() {
+    let place = Place::new();
+    place.write("settings.json", r#"{"namespace": "home"}"#);
+    let args = ["convert", "good.json", "-o", "out", "--layout", "k3s"];
+    let settings = ["--settings", "settings.json"];
+    assert_eq!(place.run(&[&args[..], &settings].concat()).code, 0);
+    let text = place.read("out/ledger.jsonl");
+    let namespace = r#"{"pointer":"/metadata/namespace","why":"setting","of":"/namespace","reason":"chosen in the settings"}"#;
+    assert!(text.contains(namespace), "{text}");
 }

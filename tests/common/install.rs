@@ -114,7 +114,7 @@ impl Host {
             }));
         }
         let mut index = json!({
-            "version": 1, "files": entries, "secrets": [], "hostPaths": [], "hostPorts": [],
+            "version": 2, "files": entries, "secrets": [], "hostPaths": [], "hostPorts": [],
             "units": [], "refused": [],
         });
         for (key, value) in more.as_object().unwrap() {

@@ -303,7 +303,7 @@ fn what_is_refused_goes_on_running_with_its_secret() {
     install(&host, &["--deny", "warnings"]).fails("K3M912");
 
     // Its Pod would be another one by now: the generation's ledger says where it was.
-    let row = json!({"host": "here", "container": "a", "targets": [{"object": "apps/v1/Deployment/podman/a", "pointer": "/x"}]});
+    let row = json!({"v": 2, "host": "here", "container": "a", "objects": ["apps/v1/Deployment/podman/a"], "rows": []});
     put_secret(&host, json!([{"kind": "envFile", "path": env}]), "Opaque").ok();
     with_secret(
         &host,

@@ -1,26 +1,11 @@
 //! The seccomp profiles that a host has to make: which list, for which capabilities, where.
 
-use serde::{Deserialize, Serialize};
-
-use super::{FileNames, workloads};
-use crate::{Compiled, plan::SeccompList};
-
-/// A seccomp profile to make on the host.
-#[derive(
-    Debug, Clone, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema,
-)]
-pub struct Seccomp {
-    /// Host.
-    pub host: String,
-    /// Path of the manifest whose Pod uses it, below the bundle.
-    pub file: String,
-    /// Path below the kubelet's folder for profiles.
-    pub path: String,
-    /// The list in podman's form that it is made from; podman's own when absent.
-    pub list: Option<String>,
-    /// Capabilities of the container, without `CAP_`.
-    pub capabilities: Vec<String>,
-}
+use super::workloads;
+use crate::{
+    Compiled,
+    bundle::{index::Seccomp, names::FileNames},
+    plan::SeccompList,
+};
 
 /// Those of all workloads that are written.
 pub fn of(compiled: &Compiled, names: &FileNames) -> Vec<Seccomp> {
@@ -34,7 +19,7 @@ pub fn of(compiled: &Compiled, names: &FileNames) -> Vec<Seccomp> {
             };
             out.push(Seccomp {
                 host: workload.host.clone(),
-                file: names.workloads.get(index).cloned().unwrap_or_default(),
+                file: names.of_workload(index),
                 path,
                 list: match list {
                     SeccompList::Podman => None,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Goal, known, objects};
 use crate::{
-    bundle::k3s::CHECKSUM_ANNOTATION,
+    bundle::index::CHECKSUM_ANNOTATION,
     install::{bundle::LASTING, objects::Id, snapshot::Snapshot, state::State},
 };
 

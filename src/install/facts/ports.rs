@@ -6,7 +6,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use crate::bundle::k3s::HostPort;
+use crate::bundle::index::HostPort;
 
 /// A port that a program has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ fn address(hex: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::{Taken, parse};
-    use crate::bundle::k3s::HostPort;
+    use crate::bundle::index::HostPort;
 
     #[test]
     fn listeners() {

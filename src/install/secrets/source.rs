@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 
 use super::env_file;
-use crate::bundle::k3s::{Secret, SecretSource};
+use crate::bundle::index::{Secret, SecretSource};
 
 /// What the API server takes as the data of one Secret, in bytes.
 /// Kubernetes: <https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size>

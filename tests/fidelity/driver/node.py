@@ -31,7 +31,8 @@ class Converted:
         code, _, said = ask(*words)
         if code:
             raise Failed(f"`{' '.join(words)}`: exit code {code}: {said[-1500:]}")
-        self.rows = [json.loads(line) for line in (self.bundle / "ledger.jsonl").read_text().splitlines()]
+        lines = [json.loads(line) for line in (self.bundle / "ledger.jsonl").read_text().splitlines()]
+        self.rows = [row for line in lines for row in line.get("rows", [])]
         self.rows += told(said)
         self.objects = []
         self.install()
