@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	// Time zones of schedules, wherever this runs.
+	_ "time/tzdata"
 
 	"k3s-migrate/oracles/internal/apirules"
 	"k3s-migrate/oracles/internal/manifests"

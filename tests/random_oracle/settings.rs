@@ -1,0 +1,222 @@
+//! Random settings, drawn over the schema of the settings file: a key that is new there is drawn at
+//! once.
+
+use k3s_migrate::{rules, settings::Settings};
+use serde_json::{Map, Value, json};
+
+use crate::{odd::Odd, random::Random};
+
+/// Right values of every text, by the name of its key; `*` is an entry of a map or list.
+#[rustfmt::skip]
+const RIGHT: &[(&str, &[&str])] = &[
+    ("address",        &["192.0.2.1", "2001:db8::1"]),
+    ("class",          &["local-path", "fast", "traefik"]),
+    ("devices/*",      &["squat.ai/dri", "nvidia.com/gpu"]),
+    ("existing",       &["old-data"]),
+    ("graphroot",      &["/tank/podman"]),
+    ("host",           &["web.example.org", "*.example.org"]),
+    ("hostPath",       &["/tank/data", "/srv"]),
+    ("limits/*",       &["512Mi", "2", "500m", "1"]),
+    ("namespace",      &["media", "podman", "db-1"]),
+    ("node",           &["node-1", "node-2.lan"]),
+    ("path",           &["/", "/app"]),
+    ("priorityClass",  &["high", "system-cluster-critical"]),
+    ("requests/*",     &["100m", "256Mi", "1"]),
+    ("schedule",       &["30 4 * * *", "*/5 * * * 1-5"]),
+    ("seccompProfile", &["podman.json", "profiles/a.json"]),
+    ("size",           &["10Gi", "512Mi"]),
+    ("timeZone",       &["Europe/Berlin", "Etc/UTC"]),
+    ("tlsSecret",      &["web-tls"]),
+    ("$schema",        &["https://example.org/settings.json"]),
+];
+
+/// Names of entries, where they are neither containers nor hosts.
+#[rustfmt::skip]
+const ENTRIES: &[(&str, &[&str])] = &[
+    ("devices",  &["/dev/dri", "/dev/net/tun", "nvidia.com/gpu=all"]),
+    ("limits",   &["cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "hugepages-2Mi", "pods"]),
+    ("requests", &["cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "hugepages-2Mi"]),
+    ("volumes",  &["data", "/data", "/a", "/srv/a"]),
+];
+
+const NUMBERS: [i64; 14] = [
+    0,
+    -1,
+    2,
+    99,
+    100,
+    101,
+    1_000,
+    65_535,
+    65_536,
+    70_000,
+    2_147_483_647,
+    2_147_483_648,
+    -2_147_483_649,
+    i64::MAX,
+];
+
+/// The schema of the settings file.
+pub struct Schema {
+    root: Value,
+    codes: Vec<String>,
+}
+
+/// One settings file on its way.
+struct Desk<'a> {
+    schema: &'a Schema,
+    odd: &'a Odd,
+    /// Host and name of every container.
+    containers: &'a [(String, String)],
+    wrong: usize,
+    random: &'a mut Random,
+}
+
+impl Schema {
+    pub fn new() -> Self {
+        Self {
+            root: schemars::schema_for!(Settings).into(),
+            codes: rules::all().map(|rule| rule.code.to_owned()).collect(),
+        }
+    }
+
+    /// A settings file for these containers.
+    pub fn draw(
+        &self,
+        odd: &Odd,
+        containers: &[(String, String)],
+        wrong: usize,
+        random: &mut Random,
+    ) -> Value {
+        let mut desk = Desk {
+            schema: self,
+            odd,
+            containers,
+            wrong,
+            random,
+        };
+        desk.value(&self.root, "")
+    }
+}
+
+impl Desk<'_> {
+    fn value(&mut self, schema: &Value, name: &str) -> Value {
+        if self.wrong > 0 && self.random.percent(1) {
+            return json!(self.odd.text(self.random));
+        }
+        if let Some(path) = schema["$ref"].as_str() {
+            let schema = self.schema;
+            let target = schema.root.pointer(path.trim_start_matches('#')).unwrap();
+            return self.value(target, name);
+        }
+        for word in ["anyOf", "oneOf", "enum"] {
+            let Some(all) = schema[word].as_array() else {
+                continue;
+            };
+            let all: Vec<&Value> = all
+                .iter()
+                .filter(|each| each["type"] != "null" && !each.is_null())
+                .collect();
+            let one = *self.random.pick(&all);
+            return if word == "enum" {
+                one.clone()
+            } else {
+                self.value(one, name)
+            };
+        }
+        if let Some(value) = schema.get("const") {
+            return value.clone();
+        }
+        let kind = match &schema["type"] {
+            Value::Array(kinds) => kinds.iter().find(|kind| *kind != "null").unwrap(),
+            kind => kind,
+        };
+        match kind.as_str() {
+            Some("object") => self.object(schema, name),
+            // What can be accepted is accepted: more is written then.
+            Some("array") if name == "accept" && self.random.percent(25) => {
+                json!(self.schema.codes)
+            }
+            Some("array") => {
+                let count = self.random.below(3);
+                (0..count)
+                    .map(|_| self.value(&schema["items"], &format!("{name}/*")))
+                    .collect()
+            }
+            Some("boolean") => json!(self.random.percent(50)),
+            Some("integer") => json!(if self.random.percent(self.wrong * 2) {
+                *self.random.pick(&NUMBERS)
+            } else {
+                i64::try_from(1 + self.random.below(5)).unwrap()
+            }),
+            Some("string") => json!(self.text(name)),
+            other => {
+                panic!("the settings' schema has a type that is not drawn: {other:?} at {name}")
+            }
+        }
+    }
+
+    fn object(&mut self, schema: &Value, name: &str) -> Value {
+        let mut out = Map::new();
+        let required = schema["required"].as_array();
+        for (key, schema) in schema["properties"].as_object().into_iter().flatten() {
+            let needed = required.is_some_and(|all| all.iter().any(|each| each == key));
+            // What decides for every container is set less often than what is about one.
+            let chance = match (needed, name, key.as_str()) {
+                (true, ..) => 100,
+                (_, "", "containers") => 85,
+                (_, "", _) => 12,
+                _ => 22,
+            };
+            if self.random.percent(chance) {
+                out.insert(key.clone(), self.value(schema, key));
+            }
+        }
+        let entries = &schema["additionalProperties"];
+        if entries.is_object() {
+            for _ in 0..=self.random.below(2) {
+                let key = self.entry(name);
+                let value = self.value(entries, &format!("{name}/*"));
+                out.insert(key, value);
+            }
+        }
+        Value::Object(out)
+    }
+
+    /// The name of an entry.
+    fn entry(&mut self, map: &str) -> String {
+        let (host, container) = self.random.pick(self.containers).clone();
+        let right = match map {
+            "containers" if self.random.percent(20) => format!("{host}/{container}"),
+            "containers" => container,
+            "hosts" => host,
+            map => {
+                let row = ENTRIES.iter().find(|(name, _)| *name == map);
+                let (_, names) =
+                    row.unwrap_or_else(|| panic!("no names of entries for the settings' `{map}`"));
+                (*self.random.pick(names)).to_owned()
+            }
+        };
+        self.spoil(&right)
+    }
+
+    fn text(&mut self, name: &str) -> String {
+        if name.ends_with("accept/*") {
+            let code = self.random.pick(&self.schema.codes).clone();
+            return self.spoil(&code);
+        }
+        let row = RIGHT.iter().find(|(key, _)| *key == name);
+        let (_, right) =
+            row.unwrap_or_else(|| panic!("no right values for the settings' `{name}`"));
+        let right = *self.random.pick(right);
+        self.spoil(right)
+    }
+
+    fn spoil(&mut self, right: &str) -> String {
+        if self.random.percent(self.wrong) {
+            self.odd.spoiled(right, self.random)
+        } else {
+            right.to_owned()
+        }
+    }
+}
