@@ -7,7 +7,9 @@
     reason = "each test program uses its part; tests may panic"
 )]
 
+pub mod golden;
 pub mod install;
+pub mod usual;
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +19,7 @@ use std::{
 
 use k3s_migrate::{
     Compiled, Deny,
-    bundle::{self, Layout},
+    bundle::Layout,
     compile_fleet,
     read::{Options, Source, nix_source::NixFiles},
     report::{self, Written},
@@ -167,42 +169,30 @@ impl Case {
         compile_fleet(fleet, &self.settings, &self.deny, layout)
     }
 
-    /// Everything that `convert` writes and prints, by path below `expected/`.
-    pub fn output(&self) -> BTreeMap<String, String> {
-        let compiled = self.compile_for(Layout::Yaml);
-        let mut out = BTreeMap::new();
-        let failed = compiled
-            .ledger
-            .diagnostics()
-            .iter()
-            .any(|d| d.severity == Severity::Error);
-        let mut written = Written::Nothing;
-        if !failed || self.keep_going {
-            written = Written::Directory("manifests");
-            for (path, text) in bundle::files(&compiled).files {
-                out.insert(format!("manifests/{path}"), text);
-            }
-        }
-        let text = k3s_migrate::report::render::text(
-            &compiled.inventory,
-            &compiled.ledger,
-            Severity::Note,
-        );
+    /// Whether anything is written of it.
+    pub fn writes(&self, compiled: &Compiled) -> bool {
+        let said = compiled.ledger.diagnostics();
+        self.keep_going || said.iter().all(|d| d.severity != Severity::Error)
+    }
+
+    /// Everything that is printed, without colours.
+    pub fn printed(&self, compiled: &Compiled) -> String {
+        let written = if self.writes(compiled) {
+            Written::Directory("manifests")
+        } else {
+            Written::Nothing
+        };
+        let (inventory, ledger) = (&compiled.inventory, &compiled.ledger);
+        let text = report::render::text(inventory, ledger, Severity::Note);
         let text = anstream::adapter::strip_str(&text).to_string();
-        let summary = report::summary_text(&compiled, written);
-        let lines: Vec<&str> = text
+        let mut out = String::new();
+        for line in text
             .lines()
-            .map(str::trim_end)
-            .chain([summary.as_str()])
-            .collect();
-        out.insert(
-            "diagnostics.txt".to_owned(),
-            format!("{}\n", lines.join("\n")),
-        );
-        out.insert(
-            "ledger.txt".to_owned(),
-            report::table::ledger(&compiled, None),
-        );
+            .chain([&*report::summary_text(compiled, written)])
+        {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
         out
     }
 }

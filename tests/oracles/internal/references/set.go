@@ -214,7 +214,7 @@ func Judge(root string, secretsElsewhere bool) (int, []Finding, []manifests.Prob
 	if err := s.readBundle(root); err != nil {
 		problems = append(problems, manifests.Problem{File: filepath.Join(root, "bundle.json"), Message: err.Error()})
 	}
-	// A golden stands in CASE/expected/manifests: what its cluster has already, for instance a claim
+	// What a case makes stands in CASE/expected/manifests: what its cluster has already, for instance a claim
 	// that the settings name, stands in CASE/outside. It is referred to, and not judged.
 	outside, more := manifests.Read(filepath.Join(root, "..", "..", "outside"))
 	if len(outside) == 0 {
