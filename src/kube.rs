@@ -12,11 +12,10 @@ use crate::{
 };
 
 mod autoscaler;
-pub mod check;
 mod claim;
 mod container;
+pub mod faults;
 mod ingress;
-mod judge;
 mod marks;
 mod namespace;
 mod network_policy;
@@ -26,7 +25,6 @@ mod service;
 mod workload;
 pub mod write;
 
-pub use judge::judge;
 pub use marks::Marks;
 pub use write::Style;
 
@@ -53,6 +51,8 @@ pub struct Object {
     pub id: Arc<str>,
     /// Index of its workload in the plan; `None` for what the fleet shares.
     pub workload: Option<usize>,
+    /// Bytes that it has as JSON; of a small one in YAML the bytes of that.
+    pub size: usize,
     /// Why each of its fields is there.
     pub marks: Marks,
     /// Fields without a reason and reasons without a field: faults of the program.
@@ -107,6 +107,13 @@ impl Objects {
         }
         let object = build(&mut marks);
         let written = write::write(&object, self.style, &marks);
+        // YAML is longer than JSON, but for the marks of many small values.
+        let is_small = self.style == Style::Json || written.text.len() < SMALL;
+        let size = if is_small {
+            written.text.len()
+        } else {
+            write::plain(&object, Style::Json).len()
+        };
         let metadata = object.metadata();
         let id = format!(
             "{}/{}/{}/{}",
@@ -119,6 +126,7 @@ impl Objects {
             text: written.text.into(),
             id: id.into(),
             workload: self.workload,
+            size,
             marks: marks.finish(),
             faults: written.faults,
         });
@@ -145,6 +153,9 @@ const BUILDERS: &[Builder] = &[
     ingress::objects,
     autoscaler::objects,
 ];
+
+/// Bytes of YAML that never are more than 256 KiB of JSON.
+const SMALL: usize = 128 << 10;
 
 /// Workloads that are worth a thread of their own: starting one takes as long as writing a few.
 const WORTH_A_THREAD: usize = 16;

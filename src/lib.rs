@@ -76,20 +76,6 @@ pub fn compile_fleet(
     deny: &Deny,
     layout: Layout,
 ) -> Compiled {
-    let mut compiled = compile_unjudged(fleet, settings, deny, layout);
-    kube::judge(&compiled.plan, settings, &mut compiled.ledger);
-    compiled
-}
-
-/// The same without the last look at the objects, for the test that it has nothing to say: what Kubernetes does not take
-/// is told where it is read.
-#[must_use]
-pub fn compile_unjudged(
-    fleet: read::Fleet,
-    settings: &Settings,
-    deny: &Deny,
-    layout: Layout,
-) -> Compiled {
     let mut policy = Policy {
         accept: Settings::codes(&settings.accept),
         deny: deny.codes.clone(),
@@ -119,6 +105,7 @@ pub fn compile_unjudged(
     let inventory = fleet.inventory(&mut ledger);
     let plan = plan::plan(&inventory, settings, &mut ledger);
     let objects = kube::objects(&plan, layout.style());
+    kube::faults::say(&objects, &plan, layout.style(), &mut ledger);
     Compiled {
         inventory,
         plan,

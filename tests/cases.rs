@@ -36,6 +36,7 @@ fn is_frequent(what: &str, cases: &[String]) {
     assert!(count * 4 >= all, "{what}: only {count} of {all} cases");
 }
 
+#[allow(clippy::indexing_slicing, reason = "tests may panic")]
 fn counted_notes_are_frequent_and_shown() {
     let mut having: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut showing: BTreeMap<&str, Vec<String>> = BTreeMap::new();

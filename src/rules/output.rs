@@ -5,8 +5,6 @@ use super::rules;
 rules! {
     REFUSED_BY_API = "K3M801", Error, "podman takes a value that Kubernetes does not take" {
         refused_value(name, what, value, rule) => "`{name}` has {what} `{value}`: {rule}";
-        refused_by_api(name, message, place) => "`{name}` has a value that the API server refuses: {message}",
-            effect: "the object is refused: {place}";
         long_name(name, kind) => "`{name}` becomes a {kind}, whose name has at most 52 characters: Kubernetes makes longer names from it", do: "give it a shorter name: `--name`, or another attribute";
         many_searches(name, domain) => "`{name}` has the search domain `{domain}`, and a Pod has at most 32 of them with 2048 characters in all", do: "name fewer search domains";
         too_large(name, kind, size) => "`{name}` becomes a {kind} of about {size} KiB, and etcd keeps 1536 KiB of one object", do: "shorten what this option gives: it has the most of it", "put large values into a file, and mount that";
@@ -17,21 +15,14 @@ rules! {
      where it is used, and one that breaks it is told at its option, with the rule. Write a value that both take. Where the \
      option may be left out, accept the code for the container (`containers.NAME.accept`): the option is dropped then.\n\n\
      https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
-    OUR_BUG = "K3M802", Error, "k3s-migrate made an object that breaks a rule of the API server" {
-        our_bug(name, message, place, shown) => "k3s-migrate made an object of `{name}` that the API server refuses: {message}",
-            effect: "{place}: {shown}",
-            do: "report this with the container's definition: it is a bug of k3s-migrate";
+    OUR_BUG = "K3M802", Error, "a field of an object and its reason do not match" {
         without_reason(kind, name, pointer) => "the field `{pointer}` of {kind} `{name}` and the reason for it do not match",
             do: "report this with the container's definition: it is a bug of k3s-migrate";
     },
-    "No option decided the field that breaks the rule, so the fault is in k3s-migrate. Nothing is written, because \
-     the deploy controller of K3s would retry the file again and again. Please report it with the definition of the \
-     container.";
+    "Every field of an object has a reason: an option, a key of the settings, or a decision that `explain` prints. A field \
+     without one, or a reason without its field, is a bug of k3s-migrate, and the object is not written. Report it with \
+     the definition of the container.";
     REFUSED_SETTING = "K3M803", Error, "the settings have a key or a value that cannot be used" {
-        refused_setting(name, shown, message, place) =>
-            "the settings give `{name}` a value that the API server refuses, `{shown}`: {message}",
-            effect: "the object is refused: {place}",
-            do: "correct the value in the settings";
         setting_value(key, value, rule) => "`{key}` of the settings is `{value}`: {rule}";
         setting_name(key, rule) => "`{key}` of the settings has a name that cannot be used: {rule}";
         setting_unknown(key, known) => "`{key}` is not a key of the settings", do: "take one of these: {known}";
@@ -50,4 +41,14 @@ rules! {
      schedule. One that breaks its rule, and a key that the settings do not have, is told at its line, all of them in one \
      run. Workloads that the key decides are not written; `k3s-migrate schema settings` describes every key.\n\n\
      https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
+    LARGE_OBJECT = "K3M804", Warning, "an object is too large for `kubectl apply`" {
+        large_object(name, kind, size) => "`{name}` becomes a {kind} of {size} KiB as JSON, and `kubectl apply` keeps at most 256 KiB in an annotation",
+            effect: "`kubectl apply` without `--server-side` refuses the object with `metadata.annotations: Too long`",
+            do: "kubectl apply --server-side -k .   keeps no copy in an annotation",
+                "convert --layout k3s   writes files for K3s, which applies them itself";
+    },
+    "`kubectl apply` keeps the whole object as JSON in the annotation `kubectl.kubernetes.io/last-applied-configuration`, and all \
+     annotations of an object have 256 KiB. Larger objects need server-side apply, which keeps no copy. K3s' own deploy \
+     controller does not have this limit; the limit of etcd (K3M801) holds for both.\n\n\
+     https://kubernetes.io/docs/reference/using-api/server-side-apply/";
 }

@@ -73,7 +73,8 @@ impl Usual {
         let reasons = object.marks.iter().filter(|(at, _)| below(at, &pointer));
         let mut whys = reasons.map(|(_, why)| why);
         let usual = self.value.replace("NAME", object.name());
-        Some(found.to_string() == usual && whys.all(|why| why == Why::Default(self.reason)))
+        let written = serde_json::to_string(found).unwrap();
+        Some(written == usual && whys.all(|why| why == Why::Default(self.reason)))
     }
 
     /// The places of an object where it may stand.

@@ -68,7 +68,7 @@ pub const BREAKS: [Break; 3] = [
 pub fn convert(input: &Input, spoil: Option<Break>) -> Outcome {
     let mut out = Outcome::default();
     let run = panic::catch_unwind(AssertUnwindSafe(|| {
-        let settings = Settings::parse(&input.settings.to_string()).ok();
+        let settings = Settings::parse("settings.json", &input.settings.to_string()).ok();
         let without = settings.is_none();
         (compiled(input, &settings.unwrap_or_default()), without)
     }));

@@ -50,7 +50,7 @@ impl Odd {
     /// The values above, and those with which rules of the API server were tested.
     pub fn new() -> Self {
         let mut all: BTreeSet<String> = ODD.iter().map(|text| (*text).to_owned()).collect();
-        for line in include_str!("../check/cases.jsonl").lines() {
+        for line in include_str!("../refusals/cases.jsonl").lines() {
             let case: Value = serde_json::from_str(line).unwrap();
             collect(&case["set"], &mut all);
         }

@@ -1,0 +1,31 @@
+//! What is told of finished objects: a field without a reason, which is a fault of the program, and a size that `kubectl
+//! apply` does not take.
+
+use super::{Object, Style};
+use crate::{
+    ledger::{Ledger, Subject},
+    plan::Plan,
+    rules::output,
+};
+
+/// Bytes that all annotations of an object have together
+/// (<https://github.com/kubernetes/apimachinery/blob/master/pkg/api/validation/objectmeta.go>).
+const ANNOTATIONS: usize = 256 << 10;
+
+/// Says it of the first container of the workload that an object belongs to.
+pub fn say(objects: &[Object], plan: &Plan, style: Style, ledger: &mut Ledger) {
+    for object in objects {
+        let workload = object.workload.and_then(|index| plan.workloads.get(index));
+        let owner = workload.and_then(|workload| workload.members.first());
+        let subject = || owner.map_or(Subject::Fleet, |owner| Subject::Container(*owner, None));
+        for pointer in &object.faults {
+            let say = output::without_reason(object.kind(), object.name(), pointer);
+            ledger.say(subject(), say);
+        }
+        // K3s applies its own files, and keeps no copy in an annotation.
+        if style == Style::Yaml && object.size > ANNOTATIONS {
+            let say = output::large_object(object.name(), object.kind(), object.size >> 10);
+            ledger.say(subject(), say);
+        }
+    }
+}
