@@ -52,7 +52,7 @@ pub fn files(compiled: &Compiled) -> Bundle {
     }
 }
 
-/// JSON as every file of ours is written.
+/// JSON as all files of the bundle are written.
 pub(crate) fn pretty(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("maps have string keys");
     text.push('\n');

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::version::{self, Unknown};
+use super::version;
 
 pub use crate::{
     kube::{MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL, PRUNE_LABEL},
@@ -155,17 +155,6 @@ pub struct Seccomp {
     pub capabilities: Vec<String>,
 }
 
-/// Why a `bundle.json` cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// It is not what we write.
-    #[error(transparent)]
-    Content(#[from] serde_json::Error),
-    /// It is of another version of this program.
-    #[error(transparent)]
-    Format(#[from] Unknown),
-}
-
 /// What every version has.
 #[derive(Deserialize)]
 struct Version {
@@ -177,10 +166,11 @@ impl Index {
     /// anything else.
     ///
     /// # Errors
-    /// It is of another version, or not what we write.
-    pub fn read(bytes: &[u8]) -> Result<Self, Error> {
-        let Version { version } = serde_json::from_slice(bytes)?;
-        version::check(version)?;
-        Ok(serde_json::from_slice(bytes)?)
+    /// It is of another version, or not what we write: what is wrong.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        let wrong = |error: serde_json::Error| error.to_string();
+        let Version { version } = serde_json::from_slice(bytes).map_err(wrong)?;
+        version::check(version).map_err(|unknown| unknown.to_string())?;
+        serde_json::from_slice(bytes).map_err(wrong)
     }
 }

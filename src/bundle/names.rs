@@ -23,7 +23,7 @@ fn path(name: &str) -> String {
     format!("{FOLDER}{name}")
 }
 
-/// `manifests/NAME` as the name in our folder, if it is one of ours.
+/// `manifests/NAME` as the name in our folder, if the bundle may have it.
 #[must_use]
 pub fn manifest_name(path: &str) -> Option<&str> {
     path.strip_prefix(FOLDER).filter(|name| is_ours(name))

@@ -12,7 +12,7 @@ use super::{
     Error,
     objects::{Id, id},
 };
-use crate::bundle::index::{self, Index, PRUNE_LABEL};
+use crate::bundle::index::{Index, PRUNE_LABEL};
 
 pub use crate::bundle::{
     checksum,
@@ -43,15 +43,8 @@ impl Bundle {
     pub fn read(directory: &Path) -> Result<Self, Error> {
         let mut out = Self::default();
         let bytes = read(&directory.join("bundle.json"))?;
-        out.index = Index::read(&bytes).map_err(|error| match error {
-            index::Error::Format(unknown) => Error::Format {
-                bundle: directory.to_owned(),
-                unknown,
-            },
-            index::Error::Content(error) => {
-                Error::bundle(directory, "bundle.json", &error.to_string())
-            }
-        })?;
+        out.index =
+            Index::read(&bytes).map_err(|what| Error::bundle(directory, "bundle.json", &what))?;
         out.files.insert("bundle.json".to_owned(), bytes);
         let mut seen = BTreeSet::new();
         for file in &out.index.files {

@@ -5,8 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::bundle::version::Unknown;
-
 /// Nothing could be done, or the rest could not.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -35,14 +33,6 @@ pub enum Error {
         file: String,
         /// What is wrong.
         what: String,
-    },
-    /// The bundle is of another version of this program.
-    #[error("`{}`: {unknown}", bundle.display())]
-    Format {
-        /// Its directory.
-        bundle: PathBuf,
-        /// Which version.
-        unknown: Unknown,
     },
     /// A file of the state is not what we wrote.
     #[error("`{}` is not what k3s-migrate wrote: {what}", path.display())]

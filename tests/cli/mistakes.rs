@@ -134,7 +134,7 @@ fn settings_that_cannot_be_used() {
         "2 |   \"localhost\": {\"address\": \"x y\"}}}",
         "  |                            ^^^^^",
         "--> container web on localhost, option extraOptions[0]",
-        "2 containers: 0 converted, 2 refused",
+        "2 containers: 0 can be converted, 2 refused",
     ] {
         assert!(run.stderr.contains(part), "{part}\n{}", run.stderr);
     }

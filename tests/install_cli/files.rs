@@ -290,14 +290,14 @@ fn a_bundle_that_is_not_whole_is_refused() {
     let file = |dir: &Path| dir.join("manifests").join(file_of("a"));
     broken(&|dir| fs::write(file(dir), "{}").unwrap());
     broken(&|dir| fs::remove_file(file(dir)).unwrap());
-    broken(&|dir| fs::write(dir.join("bundle.json"), "{\"version\": 2}").unwrap());
+    broken(&|dir| fs::write(dir.join("bundle.json"), "{\"version\": 3}").unwrap());
     let swap = |from: &'static str, to: &'static str| {
         move |dir: &Path| {
             let index = text(dir.join("bundle.json")).replace(from, to);
             fs::write(dir.join("bundle.json"), index).unwrap();
         }
     };
-    assert!(broken(&swap("\"version\":1", "\"version\":9")).contains("it has format 9"));
+    assert!(broken(&swap("\"version\":2", "\"version\":9")).contains("bundle has format 9"));
     assert!(
         broken(&swap(
             "manifests/k3s-migrate-podman-a.json",

@@ -66,10 +66,13 @@ fn version_1_is_installed_over_and_gone_back_to() {
     let installed = files_below(&host.folder());
     assert!(installed.len() > 4, "the Secret is one of them");
     assert!(text(host.file(GATEWAY)).contains("nginx:1.27"));
-    install(&host, &[]).ok().says("0 added");
+    install(&host, &[]).ok().says("nothing to do");
 
     now(&host);
-    install(&host, &[]).ok().says("1 updated").says("K3M912");
+    install(&host, &[])
+        .ok()
+        .says("updated 1 file; ")
+        .says("K3M912");
     assert!(text(host.file(GATEWAY)).contains("nginx:1.28"));
     run(&host, &["generations"]).ok().says("2  4 files *");
     run(&host, &["status"]).ok().says(GATEWAY);
@@ -77,7 +80,7 @@ fn version_1_is_installed_over_and_gone_back_to() {
     run(&host, &["rollback"]).ok().says("generation 1");
     assert_eq!(files_below(&host.folder()), installed);
     run(&host, &["status"]).ok().says(GATEWAY);
-    install(&host, &[]).ok().says("1 updated");
+    install(&host, &[]).ok().says("updated 1 file; ");
 }
 
 #[test]
