@@ -31,8 +31,6 @@ pub struct Outcome {
     pub faults: Vec<Fault>,
     /// Codes of all errors.
     pub refusals: Vec<&'static str>,
-    /// The settings were refused as a whole, and the containers converted without.
-    pub without_settings: bool,
 }
 
 /// One failure.
@@ -67,23 +65,22 @@ pub const BREAKS: [Break; 3] = [
 /// Converts an input, with `--keep-going`.
 pub fn convert(input: &Input, spoil: Option<Break>) -> Outcome {
     let mut out = Outcome::default();
-    let run = panic::catch_unwind(AssertUnwindSafe(|| {
-        let settings = Settings::parse("settings.json", &input.settings.to_string()).ok();
-        let without = settings.is_none();
-        (compiled(input, &settings.unwrap_or_default()), without)
-    }));
-    let (compiled, without_settings) = match run {
-        Ok((Some(compiled), without)) => (compiled, without),
-        Ok((None, _)) => return out, // it is no input at all: exit code 2
+    // What panics there is told with its input.
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let run = panic::catch_unwind(AssertUnwindSafe(|| compiled(input)));
+    panic::set_hook(hook);
+    let compiled = match run {
+        Ok(Some(compiled)) => compiled,
+        Ok(None) => return out, // it is no input at all: exit code 2
         Err(why) => {
             let text = why.downcast_ref::<String>().cloned();
             let text = text.or_else(|| why.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-            out.faults
-                .push(Fault::new("it panics", &text.unwrap_or_default()));
+            let text = text.unwrap_or_default();
+            out.faults.push(Fault::new("it panics", &text));
             return out;
         }
     };
-    out.without_settings = without_settings;
     for diagnostic in compiled.ledger.diagnostics() {
         let code = diagnostic.say.rule.code;
         let message = &diagnostic.say.message;
@@ -112,19 +109,14 @@ pub fn convert(input: &Input, spoil: Option<Break>) -> Outcome {
     out
 }
 
-fn compiled(input: &Input, settings: &Settings) -> Option<Compiled> {
+fn compiled(input: &Input) -> Option<Compiled> {
+    let settings = Settings::parse("settings.json", &input.settings.to_string()).ok()?;
     let source = Source {
         name: "input".to_owned(),
         text: input.document.to_string(),
     };
-    compile(
-        &[source],
-        &Options::default(),
-        settings,
-        &Deny::default(),
-        Layout::K3s,
-    )
-    .ok()
+    let (options, deny) = (Options::default(), Deny::default());
+    compile(&[source], &options, &settings, &deny, Layout::K3s).ok()
 }
 
 /// A List on one line.
@@ -215,6 +207,8 @@ impl Fault {
 
 /// The start of a message without what is quoted in it, and without numbers and their units.
 fn without_values(message: &str) -> String {
+    // The one value of the server's that is not in quotes.
+    let (message, _) = message.split_once(" time zone ").unwrap_or((message, ""));
     let mut out = String::new();
     let mut quote = None;
     let mut before = ' ';

@@ -109,20 +109,14 @@ impl Desk<'_> {
             let target = schema.root.pointer(path.trim_start_matches('#')).unwrap();
             return self.value(target, name);
         }
-        for word in ["anyOf", "oneOf", "enum"] {
-            let Some(all) = schema[word].as_array() else {
-                continue;
-            };
-            let all: Vec<&Value> = all
-                .iter()
-                .filter(|each| each["type"] != "null" && !each.is_null())
-                .collect();
-            let one = *self.random.pick(&all);
-            return if word == "enum" {
-                one.clone()
-            } else {
-                self.value(one, name)
-            };
+        let choices = |word: &str| -> Vec<&Value> {
+            let all = schema[word].as_array().into_iter().flatten();
+            all.filter(|each| each["type"] != "null" && !each.is_null())
+                .collect()
+        };
+        let words = choices("enum");
+        if !words.is_empty() {
+            return (*self.random.pick(&words)).clone();
         }
         if let Some(value) = schema.get("const") {
             return value.clone();
@@ -131,6 +125,12 @@ impl Desk<'_> {
             Value::Array(kinds) => kinds.iter().find(|kind| *kind != "null").unwrap(),
             kind => kind,
         };
+        // Of a text they say only what it may look like.
+        let all = [choices("anyOf"), choices("oneOf")].concat();
+        if !all.is_empty() && kind != "string" {
+            let one = *self.random.pick(&all);
+            return self.value(one, name);
+        }
         match kind.as_str() {
             Some("object") => self.object(schema, name),
             // What can be accepted is accepted: more is written then.
