@@ -48,7 +48,7 @@ Exit codes:
 /// Options of every subcommand.
 #[derive(Debug, Args)]
 struct Global {
-    /// Settings: namespace, exposure, storage, accepted codes (see `k3s-migrate schema settings`)
+    /// Settings as JSON: namespace, exposure, storage, accepted codes (see `k3s-migrate schema settings`)
     #[arg(long, global = true, value_name = "FILE")]
     settings: Option<PathBuf>,
     /// Format of diagnostics and tables: text, or one JSON object per line

@@ -16,7 +16,10 @@ use common::Case;
 use k3s_migrate::{
     Compiled,
     bundle::{self, Layout, ledger::Ledger},
-    kube::Object,
+    kube::{
+        Object, below,
+        write::{Style, write},
+    },
     ledger::Fate,
     report::{self, explain},
 };
@@ -27,7 +30,7 @@ use serde_json::Value;
 type Law = fn(&[Case]);
 
 /// Each one, over every case and over every real host.
-const LAWS: [(&str, Law); 8] = [
+const LAWS: [(&str, Law); 9] = [
     (
         "every_option_has_a_row_and_nothing_else_has",
         every_option_has_a_row_and_nothing_else_has,
@@ -38,6 +41,10 @@ const LAWS: [(&str, Law); 8] = [
         kept_and_changed_name_targets_that_resolve,
     ),
     ("nothing_comes_from_nowhere", nothing_comes_from_nowhere),
+    (
+        "each_reason_is_missed_when_it_is_gone",
+        each_reason_is_missed_when_it_is_gone,
+    ),
     (
         "our_own_check_finds_no_bug_of_ours",
         our_own_check_finds_no_bug_of_ours,
@@ -229,6 +236,30 @@ fn nothing_comes_from_nowhere(cases: &[Case]) {
             faults.map(move |pointer| format!("{id} {pointer}"))
         };
         compiled.objects.iter().flat_map(faults).collect()
+    });
+}
+
+/// The writer finds each mark that is taken away, unless another one of the same place, or of one above, is left.
+fn each_reason_is_missed_when_it_is_gone(cases: &[Case]) {
+    judge(cases, "marks", |_, compiled| {
+        let mut broken = Vec::new();
+        for object in &compiled.objects {
+            let value: Value = serde_json::from_str(&object.text).unwrap();
+            let pointers: Vec<&str> = object.marks.iter().map(|(pointer, _)| pointer).collect();
+            for (index, pointer) in pointers.iter().enumerate() {
+                let others = pointers.iter().enumerate();
+                let mut above =
+                    others.filter(|(other, above)| *other != index && below(pointer, above));
+                if above.next().is_some() {
+                    continue;
+                }
+                let faults = write(&value, Style::Json, &object.marks.without(index)).faults;
+                if faults.is_empty() || !faults.iter().all(|fault| below(fault, pointer)) {
+                    broken.push(format!("{} without {pointer}: {faults:?}", object.id));
+                }
+            }
+        }
+        broken
     });
 }
 

@@ -35,7 +35,10 @@ pub enum Error {
         path: PathBuf,
     },
     /// The settings are not JSON.
-    #[error("{}:{error}", path.display())]
+    #[error(
+        "{}:{error}; settings are JSON, as `{{\"accept\": [\"K3M622\"]}}` (in Nix they are `services.k3sMigrate.settings`)",
+        path.display()
+    )]
     Settings {
         /// Which file.
         path: PathBuf,

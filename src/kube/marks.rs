@@ -44,6 +44,16 @@ impl Marks {
             .map(move |(index, mark)| (pointer(index), mark.why))
     }
 
+    /// The same marks but for the one at `index`: what the writer then misses, it reports.
+    #[must_use]
+    pub fn without(&self, index: usize) -> Self {
+        let mut out = self.clone();
+        if index < out.list.len() {
+            out.list.remove(index);
+        }
+        out
+    }
+
     /// Gives back the room that was kept for more.
     #[must_use]
     pub fn finish(mut self) -> Self {

@@ -7,7 +7,7 @@ rules! {
         alias_clash(name, alias) => "`{name}` has the alias `{alias}`, which is also a name of another container",
             effect: "clients could reach the wrong container: a namespace has only one Service of each name",
             do: "set `containers.{name}.namespace` in the settings, and the same for its peers on that network",
-                "set `accept = [ \"K3M340\" ]` to leave the alias out, and use the container's own name instead";
+                "set `containers.{name}.accept = [ \"K3M340\" ]` to leave the alias out, and use the container's own name instead";
     },
     "podman resolves an alias only on the networks of its container, so two networks may both have a `redis`. All \
      Services of a namespace share one set of names: without a warning, clients of one network would use the database \

@@ -69,7 +69,7 @@ rules! {
         no_network(name) => "`{name}` sets `--network=none`, but a Pod always has a network interface",
             effect: "the program could open and accept connections that podman rules out",
             do: "keep it in podman with `k3s.enable = false`",
-                "set `accept = [ \"K3M303\" ]`: a NetworkPolicy then blocks all traffic in and out";
+                "set `containers.{name}.accept = [ \"K3M303\" ]`: a NetworkPolicy then blocks all traffic in and out";
         sealed(name) => "`{name}` sets `--network=none`, which a `NetworkPolicy` replaces",
             effect: "the policy blocks all traffic except with the node, and takes effect shortly after the Pod starts";
     },
@@ -100,7 +100,7 @@ rules! {
             effect: "neighbours in the LAN, multicast and DHCP would no longer reach the container",
             do: "use `--network=host`: the program then listens on the node's own address",
                 "publish its ports, and set `exposure = \"loadBalancer\"` for an address in front of them",
-                "set `accept = [ \"K3M306\" ]` to give it only the Pod network, and attach the LAN with Multus";
+                "set `containers.{name}.accept = [ \"K3M306\" ]` to give it only the Pod network, and attach the LAN with Multus";
     },
     "On a macvlan or ipvlan network, a container is a machine of the LAN: it has an address there, receives multicast \
      and uses the DHCP server. The Pod network is behind the node. A program that others find by multicast (mDNS, SSDP) \

@@ -451,7 +451,7 @@ rules! {
     SYSCTL_OF_HOST = "K3M551", Error, "a kernel parameter of the host" {
         sysctl_of_host(name, sysctl, value) => "`{name}` sets `{sysctl}` in a namespace of the host",
             effect: "podman refuses to start this container as well, and the API server refuses the Pod",
-            do: "set it on the host: `boot.kernel.sysctl.\"{sysctl}\" = \"{value}\";`";
+            do: "set `boot.kernel.sysctl.\"{sysctl}\" = {value};` on the host, and remove the option from the container";
     },
     "The container uses the host's network or shared memory, so the parameter would be the host's. podman does not \
      start it, and the API server refuses the Pod. Set it on the host.\n\n\

@@ -233,7 +233,7 @@ rules! {
         unknown_network_owner(name, owner) =>
             "`{name}` uses the network of `{owner}`, which the input does not contain",
             effect: "traffic would bypass the owner of the network, which is often a VPN",
-            do: "convert both containers together", "set `accept = [ \"K3M251\" ]` to give it a network of its own";
+            do: "convert both containers together", "set `containers.{name}.accept = [ \"K3M251\" ]` to give it a network of its own";
     },
     "`--network=container:NAME` sends all traffic through another container, most often a VPN. On its own, the container \
      would send it out of the node directly: a leak that nothing shows. It is refused until its owner is part of the \

@@ -78,3 +78,51 @@ impl<'m> Trail<'m> {
         self.faults
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::{
+        kube::{
+            Marks,
+            write::{Style, write},
+        },
+        rules::reasons::Reason,
+    };
+
+    fn faults(pointers: &[&str]) -> Vec<String> {
+        let mut marks = Marks::default();
+        for pointer in pointers {
+            marks.unasked(pointer, Reason::Name);
+        }
+        let value = json!({"a": {"b/c": 1, "d": [2, {"e": []}]}, "f": "x"});
+        write(&value, Style::Yaml, &marks).faults
+    }
+
+    #[test]
+    fn every_leaf_has_a_reason_and_every_reason_a_place() {
+        let all = ["/a/b~1c", "/a/d/0", "/a/d/1/e", "/f"];
+        assert_eq!(faults(&all), [""; 0]);
+        assert_eq!(
+            faults(&["/a", "/a/d/1", "/f"]),
+            [""; 0],
+            "above a leaf is enough"
+        );
+        assert_eq!(
+            faults(&["/a", "/f", "/f"]),
+            [""; 0],
+            "two reasons of a place"
+        );
+        for missing in all {
+            let rest: Vec<&str> = all.into_iter().filter(|one| *one != missing).collect();
+            assert_eq!(faults(&rest), [missing]);
+        }
+        let odd = ["/a", "/b", "/f"];
+        assert_eq!(
+            faults(&odd),
+            ["/f", "/b", "/f"],
+            "from a reason without a place on nothing is found"
+        );
+    }
+}

@@ -53,8 +53,15 @@ impl Pass<'_> {
         let of_host = (name.starts_with("net.") && yes(&pod.host_network))
             || (!name.starts_with("net.") && self.is_asked_for(has_host_ipc));
         if of_host {
-            self.ledger
-                .refused(origin, rules::sysctl_of_host(self.name(), name, value));
+            // NixOS types many of them as numbers, and takes no string for those.
+            let number = value.bytes().all(|byte| byte.is_ascii_digit());
+            let nix = if number {
+                value.clone()
+            } else {
+                format!("{value:?}")
+            };
+            let say = rules::sysctl_of_host(self.name(), name, nix);
+            self.ledger.refused(origin, say);
             return;
         }
         let there = self

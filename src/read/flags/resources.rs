@@ -55,5 +55,5 @@ pub const FLAGS: &[Flag] = &[
     row("--pids-limit", Value, "4.3", ["100", "4096"], once!(resources.pids_limit, pids))
         .unsupported("-", "the container may start any number of processes; `podPidsLimit` of the kubelet holds for the whole node"),
     leftover! { NoField, Value, "--rdt-class", "5.4", ["gold", "silver"], text::any, "the container has no reserved share of the CPU cache", "" },
-    leftover! { NoField, Slice, "--ulimit", "4.3", ["nofile=1024:2048", "nofile=4096"], ulimit, "the program has the limits of the k3s service instead", "set the limit on the k3s service, as `systemd.services.k3s.serviceConfig.LimitNOFILE = 65536`: it holds for every container of the host" },
+    leftover! { NoField, Slice, "--ulimit", "4.3", ["nofile=1024:2048", "nofile=4096"], ulimit, "the program has the limits of the k3s service instead", "set the limit on the k3s service, as `systemd.services.k3s.serviceConfig.LimitNOFILE = lib.mkForce \"65536\"`: it holds for every container of the host" },
 ];
