@@ -11,6 +11,7 @@ use crate::{
     Compiled, Deny,
     bundle::{self, Layout},
     install::What,
+    ledger::Subject,
     read,
     report::{self, Written},
     rules::{self, Severity},
@@ -354,6 +355,13 @@ fn explain(global: &Global, what: &str, input: &ExplainInput) -> Result<u8, Erro
         }
         inputs => {
             let compiled = compile(global, inputs, &input.reading, Layout::K3s)?;
+            // What cannot be used of the settings explains nothing: it is reported instead.
+            let said = compiled.ledger.diagnostics().iter();
+            let mut bad = said.filter(|said| matches!(said.subject, Subject::Setting(_)));
+            if bad.any(|said| said.severity == Severity::Error) {
+                tell(global, &compiled, Written::Nothing)?;
+                return Ok(1);
+            }
             report::explain::options(&compiled, what)
         }
     };

@@ -250,6 +250,14 @@ impl Ledger {
             .accepts(self.entry(id).origin.container, rule.code)
     }
 
+    /// Stops the workload, whatever the operator accepts: the option cannot be left out, and its workload cannot run.
+    pub fn impossible(&mut self, id: OriginId, say: Say) {
+        self.settle(id, Fate::Refused, Some(say.rule), Some(say.message.clone()));
+        let origin = &self.entry(id).origin;
+        let subject = Subject::Container(origin.container, origin.paths.first().cloned());
+        self.say(subject, say);
+    }
+
     /// Another effect if the operator accepted it, else it stops the workload; whether it was accepted.
     pub fn changed_if_accepted(&mut self, id: OriginId, say: Say) -> bool {
         let accepted = self.accepted(id, say.rule);

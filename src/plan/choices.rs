@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Plan;
 use crate::{
-    ledger::{Ledger, Subject},
+    ledger::Ledger,
     origin::escape,
     podman::{
         Container, Inventory,
@@ -27,9 +27,10 @@ pub fn pass(inventory: &Inventory, settings: &Settings, _plan: &mut Plan, ledger
         };
         let meant: Vec<&Container> = inventory.containers.iter().filter(is_meant).collect();
         if meant.is_empty() {
-            say(&format!("/containers/{key}"), "container", key, ledger);
+            let pointer = format!("/containers/{}", escape(key));
+            say(settings, &pointer, "container", key, ledger);
         } else {
-            parts(key, chosen, &meant, ledger);
+            parts(settings, key, chosen, &meant, ledger);
         }
     }
     let missing = settings
@@ -37,12 +38,20 @@ pub fn pass(inventory: &Inventory, settings: &Settings, _plan: &mut Plan, ledger
         .keys()
         .filter(|host| !inventory.hosts.contains_key(*host));
     for host in missing {
-        say(&format!("/hosts/{host}"), "host", host, ledger);
+        let pointer = format!("/hosts/{}", escape(host));
+        say(settings, &pointer, "host", host, ledger);
     }
 }
 
 /// Volumes and devices that the settings name and the containers do not have.
-fn parts(key: &str, chosen: &settings::Container, meant: &[&Container], ledger: &mut Ledger) {
+fn parts(
+    settings: &Settings,
+    key: &str,
+    chosen: &settings::Container,
+    meant: &[&Container],
+    ledger: &mut Ledger,
+) {
+    let key = escape(key);
     let volumes: BTreeSet<&str> = meant
         .iter()
         .flat_map(|container| volumes(container))
@@ -57,6 +66,7 @@ fn parts(key: &str, chosen: &settings::Container, meant: &[&Container], ledger: 
         .filter(|name| !volumes.contains(name.as_str()))
     {
         say(
+            settings,
             &format!("/containers/{key}/volumes/{}", escape(volume)),
             "volume",
             volume,
@@ -69,6 +79,7 @@ fn parts(key: &str, chosen: &settings::Container, meant: &[&Container], ledger: 
         .filter(|name| !devices.contains(*name))
     {
         say(
+            settings,
             &format!("/containers/{key}/devices/{}", escape(device)),
             "device",
             device,
@@ -112,6 +123,7 @@ fn devices(container: &Container) -> Vec<String> {
     listed.chain(gpus).collect()
 }
 
-fn say(pointer: &str, kind: &str, name: &str, ledger: &mut Ledger) {
-    ledger.say(Subject::Fleet, reading::unused_choice(kind, name, pointer));
+fn say(settings: &Settings, pointer: &str, kind: &str, name: &str, ledger: &mut Ledger) {
+    let subject = super::setting(settings, pointer.to_owned(), Vec::new());
+    ledger.say(subject, reading::unused_choice(kind, name, pointer));
 }

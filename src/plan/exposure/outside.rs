@@ -7,7 +7,7 @@ use crate::{
     grammar::RoutePath,
     ledger::{Ledger, Subject},
     origin::{OriginId, Whys},
-    plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each},
+    plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each, setting},
     podman::Inventory,
     rules::{exposure as rules, output},
     settings::{self, Exposure, Settings},
@@ -90,11 +90,18 @@ impl Outside {
                 let route = chosen.and_then(|chosen| chosen.ingress.as_ref());
                 let key = settings.key_of(&container.host, &container.attribute, "ingress");
                 let chosen = ledger.setting(key).into();
+                let asked = if own {
+                    settings.key_of(&container.host, &container.attribute, "exposure")
+                } else {
+                    "/exposure".to_owned()
+                };
+                let asked = setting(settings, asked, vec![index]);
                 add_route(
                     plan,
                     ledger,
                     (index, &container.attribute),
                     (route, chosen),
+                    asked,
                     doors,
                 );
             }
@@ -179,14 +186,14 @@ fn add_route(
     ledger: &mut Ledger,
     (index, name): (usize, &str),
     (route, chosen): (Option<&settings::Ingress>, Whys),
+    asked: Subject,
     doors: &[Door],
 ) {
     let port = route
         .and_then(|route| Some(route.port?.get()))
         .or_else(|| doors.first().map(|door| door.port));
     let (Some(route), Some(port)) = (route, port) else {
-        let subject = Subject::Container(index, None);
-        return ledger.say(subject, rules::ingress_host(name));
+        return ledger.say(asked, rules::ingress_host(name));
     };
     let Some(service) = plan.names.get(index).map(|name| name.service.clone()) else {
         return;

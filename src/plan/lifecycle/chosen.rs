@@ -3,9 +3,9 @@
 use super::life::Life;
 use crate::{
     grammar::Replicas,
-    ledger::{Ledger, Subject},
+    ledger::Ledger,
     origin::Traced,
-    plan::{Autoscaler, ControllerKind, Plan, VolumeSource, Workload},
+    plan::{Autoscaler, ControllerKind, Plan, VolumeSource, Workload, setting},
     rules::lifecycle as rules,
     settings::{self, Exposure, Settings},
 };
@@ -58,7 +58,12 @@ pub fn scale(
             Clash::Volume => rules::many_writers(name, most),
             Clash::HostPorts => rules::many_listeners(name, most),
         };
-        ledger.say(Subject::Container(owner, None), say);
+        let asked = if chosen.autoscaling.is_some() {
+            "autoscaling"
+        } else {
+            "replicas"
+        };
+        ledger.say(setting(settings, key(asked), vec![owner]), say);
         return;
     }
     if let Some(replicas) = replicas.filter(|_| scales) {
@@ -79,7 +84,7 @@ pub fn scale(
         .map(|resources| &resources.requests);
     if !requests.is_some_and(|requests| requests.keys().any(|name| name.as_str() == "cpu")) {
         let say = rules::autoscaling(&container.attribute);
-        ledger.say(Subject::Container(owner, None), say);
+        ledger.say(setting(settings, key("autoscaling"), vec![owner]), say);
         return;
     }
     workload.controller.replicas = None;

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     ledger::{Ledger, Subject},
     origin::{OriginId, Traced, Why, Whys},
-    plan::{ControllerKind, Plan, Workload},
+    plan::{ControllerKind, Plan, Workload, setting},
     rules::{lifecycle as rules, output, reasons::Reason},
     settings::Settings,
 };
@@ -174,6 +174,9 @@ fn on_schedule(
         return;
     }
     let Some(schedule) = timer else {
+        let asked = chosen.is_some_and(|chosen| chosen.kind.is_some());
+        let kind = setting(settings, settings.key_of(host, name, "kind"), vec![owner]);
+        let subject = if asked { kind } else { subject };
         return ledger.say(subject, rules::no_schedule(name));
     };
     controller.schedule = Some(Traced::new(schedule.fields.clone(), Reason::Timer));

@@ -59,7 +59,7 @@ fn tell(workload: &Workload, kind: &str, weight: &Weight, ledger: &mut Ledger) {
     let say = output::too_large(&workload.name, kind, weight.bytes >> 10);
     let most = weight.from.iter().max_by_key(|(_, bytes)| **bytes);
     match (most, workload.members.first()) {
-        (Some((origin, _)), _) => ledger.refused_part(*origin, say, true),
+        (Some((origin, _)), _) => ledger.impossible(*origin, say),
         (None, Some(owner)) => ledger.say(Subject::Container(*owner, None), say),
         (None, None) => {}
     }
