@@ -1,7 +1,9 @@
 package apirules
 
 import (
+	v1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/pkg/apis/apps"
 	"k8s.io/kubernetes/pkg/apis/batch"
 	"k8s.io/kubernetes/pkg/apis/core"
@@ -37,5 +39,20 @@ func podOf(object runtime.Object, namespace string) (*core.Pod, string) {
 	}
 	pod := &core.Pod{ObjectMeta: *template.ObjectMeta.DeepCopy(), Spec: *template.Spec.DeepCopy()}
 	pod.Name, pod.Namespace = "pod", namespace
-	return pod, prefix
+	return defaulted(pod), prefix
+}
+
+// defaulted fills in what the server does for a Pod and not for a template: the host ports of a Pod
+// on the host's network.
+func defaulted(pod *core.Pod) *core.Pod {
+	var versioned v1.Pod
+	if err := legacyscheme.Scheme.Convert(pod, &versioned, nil); err != nil {
+		return pod
+	}
+	legacyscheme.Scheme.Default(&versioned)
+	filled := &core.Pod{}
+	if err := legacyscheme.Scheme.Convert(&versioned, filled, nil); err != nil {
+		return pod
+	}
+	return filled
 }
