@@ -109,7 +109,8 @@ pub fn container(value: &Value, draft: &mut Draft<'_>) {
             _ => wrong_type(draft, &pointer, value, "an object or null"),
         }
     }
-    if options.get("image").is_none_or(Value::is_null) {
+    // Also where what was given is none, and the operator accepts that: a Pod has to have one.
+    if draft.container.image.reference.is_none() {
         let say = reading::missing_image(&draft.container.attribute);
         let place = Subject::Container(draft.index, None);
         draft.ledger.say(place, say);
