@@ -17,7 +17,7 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-COLUMNS = ["flag", "short", "takes", "repeatable", "since", "disposition", "becomes", "lost", "samples"]
+COLUMNS = ["flag", "short", "takes", "repeatable", "since", "disposition", "becomes", "effect", "samples"]
 IMAGE = "::invalid::"
 # The image was reached, or the value was understood and this machine lacks what it names.
 ACCEPTED = re.compile(
