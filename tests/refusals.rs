@@ -94,6 +94,10 @@ fn is_at(compiled: &Compiled, said: &Diagnostic, row: &Row) -> bool {
             let container = &compiled.inventory.containers[origin.container].attribute;
             *container == row.of.as_deref().unwrap_or("web") && origin.paths.contains(at)
         }
+        (Subject::Container(index, Some(path)), None, Some(at)) => {
+            let container = &compiled.inventory.containers[*index].attribute;
+            *container == row.of.as_deref().unwrap_or("web") && path == at
+        }
         (Subject::Container(..) | Subject::Host(_), None, None) => true,
         _ => false,
     }
