@@ -281,6 +281,9 @@ pub fn escape(key: &str) -> String {
 
 /// The same, behind what is there.
 pub fn push_escaped(out: &mut String, key: &str) {
+    if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return out.push_str(key);
+    }
     for c in key.chars() {
         match c {
             '~' => out.push_str("~0"),

@@ -54,18 +54,23 @@ pub(super) fn json(out: &mut String, text: &str) {
 
 /// Whether no reader can take the bare text for anything but this string.
 fn is_plain(text: &str) -> bool {
+    /// Letters of the longest of them.
+    const LONGEST_WORD: usize = 5;
     /// Every word one of the readers has a meaning for.
     const WORDS: [&str; 11] = [
         "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf",
     ];
 
-    let starts_well = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/');
+    let starts_well = text
+        .bytes()
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == b'/');
     starts_well
         && text.len() <= PLAIN_MAX
         && text
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_./-".contains(&byte))
-        && !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b'-'))
+        && !(text.len() <= LONGEST_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a literal block gives back exactly this text. The first line sets the indentation,
