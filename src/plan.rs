@@ -136,7 +136,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("health", health::pass),   // probes
     ("lifecycle", lifecycle::pass), // controller kind, restart policy, grace period: needs probes
     ("logging", logging::pass), // nothing of ours, all to the ledger
-    ("leftovers", |_, _, _, ledger| ledger.settle_known()), // flags whose row says all
+    ("rows", |_, _, _, ledger| ledger.settle_known()), // flags whose row in the table says all
     ("exposure", exposure::pass), // Services and host ports of the grouped Pod
     ("policies", policies::pass), // needs published ports
     ("dependencies", dependencies::pass), // needs Services

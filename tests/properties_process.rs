@@ -5,7 +5,7 @@ use k3s_migrate::podman::{
     identity::{Annotation, Label, Name},
     image::{Platform, Pull, Reference},
     process::{Entrypoint, Env, Timezone},
-    secrets::{Creds, Secret, env_file},
+    secrets::{Secret, creds, env_file},
 };
 use proptest::prelude::*;
 
@@ -26,7 +26,7 @@ proptest! {
         let _ = Name::parse(&text);
         let _ = Pull::parse(&text);
         let _ = Timezone::parse(&text);
-        let _ = Creds::parse(&text);
+        let _ = creds(&text);
         let _ = env_file(&text);
     }
 
@@ -63,14 +63,5 @@ proptest! {
                 prop_assert_eq!(Reference::parse(&full.to_string()), Ok(Reference::Repository(full)));
             }
         }
-    }
-
-    #[test]
-    fn the_password_of_a_login_is_never_printed(user in "[a-z]{1,4}", password in "[A-Z]{4,8}") {
-        let printed = match Creds::parse(&format!("{user}:{password}")) {
-            Ok(creds) => format!("{creds} {creds:?}"),
-            Err(error) => error,
-        };
-        prop_assert!(!printed.contains(&password), "{}", printed);
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         network::Join,
         ports::{Expose, Ports},
     },
-    rules::{exposure as rules, network::PODMANS_DEFAULT},
+    rules::exposure as rules,
     settings::Settings,
 };
 
@@ -29,14 +29,7 @@ const MANY: u16 = 100;
 pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
     let mut outside = outside::Outside::default();
     for (index, container) in each(inventory) {
-        let Ports {
-            publish,
-            publish_all,
-            expose,
-        } = &container.ports;
-        if let Some(given) = publish_all {
-            settle_publish_all(container, given, ledger);
-        }
+        let Ports { publish, expose } = &container.ports;
         let seat = &mut Seat {
             inventory,
             settings,
@@ -101,14 +94,6 @@ struct Seat<'a> {
     plan: &'a mut Plan,
     ledger: &'a mut Ledger,
     index: usize,
-}
-
-fn settle_publish_all(container: &Container, given: &Given<bool>, ledger: &mut Ledger) {
-    if !given.value {
-        ledger.already_so(given.origin, &PODMANS_DEFAULT);
-        return;
-    }
-    ledger.dropped(given.origin, rules::publish_all(&container.attribute));
 }
 
 /// `--expose` opens nothing, in podman as in Kubernetes; it says where the container listens.

@@ -26,10 +26,8 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         let Identity {
             name,
             labels,
-            label_files,
             annotations,
             hostname,
-            no_hostname,
         } = &container.identity;
         let pass = &mut Identities {
             index,
@@ -45,14 +43,8 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         for label in winners(labels, |l| &l.key, pass.ledger) {
             pass.label(label);
         }
-        for file in label_files {
-            pass.label_file(file);
-        }
         if let Some(hostname) = hostname {
             pass.hostname(hostname);
-        }
-        if let Some(flag) = no_hostname {
-            pass.no_hostname(flag);
         }
     }
     pods::add_hostnames(inventory, plan, ledger);
@@ -172,11 +164,6 @@ impl Identities<'_> {
         }
     }
 
-    fn label_file(&mut self, file: &Given<String>) {
-        let say = rules::label_file(&self.container.attribute, &file.value);
-        self.ledger.dropped(file.origin, say);
-    }
-
     fn hostname(&mut self, hostname: &Given<String>) {
         let name = &self.container.attribute;
         let (wanted, origin) = (&hostname.value, hostname.origin);
@@ -214,14 +201,6 @@ impl Identities<'_> {
             let say = rules::hostname(name, wanted, written);
             self.ledger.changed(origin, say);
         }
-    }
-
-    fn no_hostname(&mut self, flag: &Given<bool>) {
-        if !flag.value {
-            return self.ledger.already_so(flag.origin, &rules::NO_HOSTNAME);
-        }
-        let say = rules::hostname_file(&self.container.attribute);
-        self.ledger.dropped(flag.origin, say);
     }
 }
 

@@ -26,7 +26,6 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             pull,
             arch,
             os,
-            variant,
             platform,
             tls_verify,
             cert_dir,
@@ -69,9 +68,6 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         }
         if let Some(platform) = platform {
             pass.platform(platform);
-        }
-        if let Some(variant) = variant {
-            pass.variant(variant.origin);
         }
         if let Some(verify) = tls_verify {
             if verify.value {

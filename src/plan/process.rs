@@ -29,10 +29,8 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             command,
             env,
             env_merge,
-            env_host,
             http_proxy,
             unset_env,
-            unset_env_all,
             workdir,
             interactive,
             tty,
@@ -53,14 +51,8 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             ledger,
         };
         pass.command(entrypoint.as_ref(), command);
-        if let Some(whole) = env_host {
-            pass.env_host(whole);
-        }
         pass.environment(env, env_merge, unset_env);
         pass.proxies(http_proxy.as_ref());
-        if let Some(all) = unset_env_all {
-            pass.unset_env_all(all);
-        }
         if let Some(workdir) = workdir {
             pass.workdir(workdir);
         }

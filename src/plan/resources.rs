@@ -113,7 +113,6 @@ fn given(
         cpu_quota,
         cpu_period,
         cpu_shares,
-        pids_limit,
     } = &container.resources;
     let name = &container.attribute;
 
@@ -148,13 +147,6 @@ fn given(
     }
     if let Some(swap) = memory_swap {
         settle_swap(name, swap.value, swap.origin, limit, ledger);
-    }
-    if let Some(pids) = pids_limit {
-        if pids.value > 0 {
-            ledger.dropped(pids.origin, rules::pids(name, pids.value));
-        } else {
-            ledger.already_so(pids.origin, &rules::NO_LIMIT);
-        }
     }
     let time = cpu::Time {
         cpus: cpus.as_ref(),

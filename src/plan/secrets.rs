@@ -25,7 +25,6 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
             env_files,
             secrets,
             authfile,
-            creds,
             login,
         } = &container.secrets;
         let pass = &mut Keeper {
@@ -42,9 +41,6 @@ pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger
         }
         if let Some(file) = authfile {
             pass.authfile(file);
-        }
-        if let Some(creds) = creds {
-            pass.creds(creds);
         }
         pass.login(login);
     }

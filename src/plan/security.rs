@@ -4,13 +4,7 @@ use super::{Plan, SeccompList, each};
 use crate::{
     ledger::{Ledger, Subject},
     origin::{Given, OriginId, Traced},
-    podman::{
-        Container, Inventory,
-        security::{
-            Security,
-            switches::{SeccompPolicy, Systemd},
-        },
-    },
+    podman::{Container, Inventory, security::Security},
     rules::{security as rules, workload::ANY_WAY},
     settings::Settings,
 };
@@ -22,9 +16,6 @@ mod namespaces;
 mod sysctls;
 mod user;
 mod userns;
-
-/// podman's file mode mask, and the kubelet's.
-const UMASK: u32 = 0o022;
 
 /// Everything that the steps need for one container.
 struct Pass<'a> {
@@ -79,13 +70,10 @@ impl Pass<'_> {
         let Security {
             user,
             group_add,
-            passwd,
-            umask,
             privileged,
             cap_add,
             cap_drop,
             options,
-            seccomp_policy,
             sysctl,
             userns,
             uid_maps,
@@ -96,7 +84,6 @@ impl Pass<'_> {
             ipc,
             uts,
             cgroupns,
-            systemd,
         } = security;
         // First, for much else depends on it.
         if let Some(given) = privileged {
@@ -104,12 +91,6 @@ impl Pass<'_> {
         }
         let non_root = self.user(user.as_ref(), userns.as_ref());
         self.groups(group_add);
-        if let Some(given) = passwd {
-            self.passwd(given);
-        }
-        if let Some(given) = umask {
-            self.umask(given);
-        }
         self.capabilities(cap_add, cap_drop, non_root);
         if let Some(given) = pid {
             self.pid(given);
@@ -128,13 +109,7 @@ impl Pass<'_> {
         }
         self.id_maps(uid_maps, gid_maps, [subuid_name, subgid_name]);
         self.confinement(options);
-        if let Some(given) = seccomp_policy {
-            self.seccomp_policy(given);
-        }
         self.sysctls(sysctl);
-        if let Some(given) = systemd {
-            self.systemd(given);
-        }
     }
 
     fn name(&self) -> &str {
@@ -188,41 +163,6 @@ impl Pass<'_> {
         } else {
             security.privileged = Some(given.traced());
             self.ledger.kept(given.origin);
-        }
-    }
-
-    fn umask(&mut self, given: &Given<u32>) {
-        if given.value == UMASK {
-            self.ledger.already_so(given.origin, &ANY_WAY);
-            return;
-        }
-        self.ledger.dropped(
-            given.origin,
-            rules::umask(self.name(), format_args!("{:04o}", given.value)),
-        );
-    }
-
-    fn seccomp_policy(&mut self, given: &Given<SeccompPolicy>) {
-        match given.value {
-            SeccompPolicy::Default => self.ledger.already_so(given.origin, &ANY_WAY),
-            SeccompPolicy::Image => {
-                self.ledger
-                    .dropped(given.origin, rules::seccomp_policy_of_image(self.name()));
-            }
-        }
-    }
-
-    fn systemd(&mut self, given: &Given<Systemd>) {
-        match given.value {
-            Systemd::Never => self.ledger.already_so(given.origin, &ANY_WAY),
-            // podman looks at the command, and does nothing unless it is systemd.
-            Systemd::Auto => {
-                self.ledger.already_so(given.origin, &rules::SYSTEMD_AUTO);
-            }
-            Systemd::Always => {
-                self.ledger
-                    .refused(given.origin, rules::systemd(self.name()));
-            }
         }
     }
 }

@@ -15,10 +15,6 @@ pub struct Identity {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#label-l-key-value>
     pub labels: Vec<Given<Label>>,
-    /// Files of labels on the host, one a line (`--label-file`); every `--label` wins over them.
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#label-file-file>
-    pub label_files: Vec<Given<String>>,
     /// Annotations for the OCI runtime (`--annotation`); of two with one key the last one wins.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#annotation-key-value>
@@ -28,10 +24,6 @@ pub struct Identity {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#hostname-h-name>
     pub hostname: Option<Given<String>>,
-    /// Whether the image's `/etc/hostname` stays as it is (`--no-hostname`).
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#no-hostname>
-    pub no_hostname: Option<Given<bool>>,
 }
 
 /// Name of a container: letters, digits, `_`, `.` and `-`, not one of the last three in front.

@@ -32,10 +32,6 @@ pub struct Image {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#os-os>
     pub os: Option<Given<String>>,
-    /// Variant of the architecture (`--variant`), `v7` for instance.
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#variant-variant>
-    pub variant: Option<Given<String>>,
     /// Operating system and architecture at once (`--platform`); podman refuses it together with
     /// `--arch` and `--os`.
     ///

@@ -16,8 +16,6 @@ use crate::origin::Given;
 pub struct Ports {
     /// `--publish`, in order.
     pub publish: Vec<Given<Publish>>,
-    /// `--publish-all`: every exposed port on a random host port. Default: false.
-    pub publish_all: Option<Given<bool>>,
     /// `--expose`, in order.
     pub expose: Vec<Given<Expose>>,
 }

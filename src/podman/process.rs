@@ -29,10 +29,6 @@ pub struct Process {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-merge-env>
     pub env_merge: Vec<Given<String>>,
-    /// Whether the container gets the whole environment of the unit (`--env-host`).
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-host>
-    pub env_host: Option<Given<bool>>,
     /// Whether the proxy variables of the unit reach the container (`--http-proxy`); they do by
     /// default.
     ///
@@ -42,10 +38,6 @@ pub struct Process {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-env>
     pub unset_env: Vec<Given<String>>,
-    /// Whether it gets none of the image's (`--unsetenv-all`).
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-all>
-    pub unset_env_all: Option<Given<bool>>,
     /// Working directory (`--workdir`); empty leaves the image's. podman does not start a
     /// container whose directory is missing.
     ///

@@ -46,8 +46,4 @@ pub struct Resources {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cpu-shares-c-shares>
     pub cpu_shares: Option<Given<u64>>,
-    /// Processes and threads at one time (`--pids-limit`), 2048; 0 and less mean no limit.
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#pids-limit-limit>
-    pub pids_limit: Option<Given<i32>>,
 }

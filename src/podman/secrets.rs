@@ -1,7 +1,5 @@
 //! Environment files, podman secrets and registry logins, as podman names them.
 
-use std::fmt;
-
 use crate::origin::Given;
 
 mod env_file;
@@ -26,10 +24,6 @@ pub struct Secrets {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#authfile-path>
     pub authfile: Option<Given<String>>,
-    /// A registry login in the open (`--creds`).
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#creds-username-password>
-    pub creds: Option<Given<Creds>>,
     /// A registry login from NixOS (`login`).
     pub login: Login,
 }
@@ -45,68 +39,30 @@ pub struct Login {
     pub password_file: Option<Given<String>>,
 }
 
-/// `USER:PASSWORD`, or empty for none. Neither `Debug` nor `Display` prints the password.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Creds {
-    /// Before the first colon.
-    pub username: String,
-    /// After it.
-    pub password: String,
-}
-
-impl Creds {
-    /// Reads the value of `--creds`.
-    ///
-    /// # Errors
-    /// When one of the two is missing: podman asks for it, and a service cannot answer.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let (username, password) = text.split_once(':').unwrap_or((text, ""));
-        if username.is_empty() != password.is_empty() {
-            return Err("a login has a user and a password: `USER:PASSWORD`".to_owned());
-        }
-        Ok(Self {
-            username: username.to_owned(),
-            password: password.to_owned(),
-        })
+/// Whether `--creds` has a login: `USER:PASSWORD`, or empty for none. The password goes nowhere.
+///
+/// # Errors
+/// When one of the two is missing: podman asks for it, and a service has nobody to answer.
+pub fn creds(text: &str) -> Result<bool, String> {
+    let (user, password) = text.split_once(':').unwrap_or((text, ""));
+    if user.is_empty() != password.is_empty() {
+        return Err("a login has a user and a password: `USER:PASSWORD`".to_owned());
     }
-}
-
-impl fmt::Display for Creds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:***", self.username)
-    }
-}
-
-impl fmt::Debug for Creds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Creds({self})")
-    }
+    Ok(!user.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Creds;
+    use super::creds;
 
     #[test]
-    fn credentials() {
-        for (text, username, password) in [
-            ("me:secret", "me", "secret"),
-            ("me:a:b", "me", "a:b"),
-            ("", "", ""),
-        ] {
-            let creds = Creds::parse(text).map(|c| (c.username, c.password));
-            let wanted = (username.to_owned(), password.to_owned());
-            assert_eq!(creds, Ok(wanted), "{text}");
+    fn logins() {
+        for (text, given) in [("me:secret", true), ("me:a:b", true), ("", false)] {
+            assert_eq!(creds(text), Ok(given), "{text}");
         }
-        for bad in ["me", "me:", ":secret"] {
-            assert!(Creds::parse(bad).is_err(), "{bad}");
+        for bad in ["me", "me:", ":hunter2"] {
+            let error = creds(bad).map_or_else(|error| error, |_| "taken: hunter2".to_owned());
+            assert!(!error.contains("hunter2"), "{bad}: {error}");
         }
-    }
-
-    #[test]
-    fn a_password_is_never_printed() {
-        let printed = Creds::parse("me:hunter2").map(|creds| format!("{creds} {creds:?}"));
-        assert_eq!(printed, Ok("me:*** Creds(me:***)".to_owned()));
-        assert!(!Creds::parse(":hunter2").is_err_and(|error| error.contains("hunter2")));
     }
 }

@@ -15,7 +15,6 @@ use capability::Capability;
 use idmap::IdMap;
 use namespace::{IpcMode, Namespace};
 use option::SecurityOption;
-use switches::{SeccompPolicy, Systemd};
 use sysctl::Sysctl;
 use user::{GroupAdd, User};
 use userns::UserNamespace;
@@ -31,14 +30,6 @@ pub struct Security {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#group-add-group-keep-groups>
     pub group_add: Vec<Given<GroupAdd>>,
-    /// `--passwd`: an entry in `/etc/passwd` for a user that the image does not have. Default: true.
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#passwd>
-    pub passwd: Option<Given<bool>>,
-    /// `--umask`: the process's file mode mask. Default: 0022.
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#umask-umask>
-    pub umask: Option<Given<u32>>,
     /// `--privileged`: no confinement but namespaces. Default: false. The user still loses the
     /// capabilities when it is not root, and `--cap-drop` has no effect.
     ///
@@ -56,10 +47,6 @@ pub struct Security {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option>
     pub options: Vec<Given<SecurityOption>>,
-    /// `--seccomp-policy`: whether the image may bring its own seccomp profile. Default: no.
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#seccomp-policy-policy>
-    pub seccomp_policy: Option<Given<SeccompPolicy>>,
     /// `--sysctl`: kernel parameters of the container's namespaces; of one name the last wins.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#sysctl-name-value>
@@ -100,9 +87,4 @@ pub struct Security {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cgroupns-mode>
     pub cgroupns: Option<Given<Namespace>>,
-    /// `--systemd`: whether the container is prepared for systemd as its first process. Default:
-    /// when its command is systemd.
-    ///
-    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#systemd-true-false-always>
-    pub systemd: Option<Given<Systemd>>,
 }

@@ -87,11 +87,6 @@ impl Images<'_> {
             self.ledger.refused(origin, say);
         }
     }
-
-    pub(super) fn variant(&mut self, origin: OriginId) {
-        let say = rules::variant(self.name());
-        self.ledger.dropped(origin, say);
-    }
 }
 
 /// An architecture in Go's words, as nodes are labelled; `x86_64-linux` counts too.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Processes, expansion, rules, workload};
+use super::{Processes, expansion, rules};
 use crate::{
     grammar::VariableName,
     ledger::Subject,
@@ -176,22 +176,6 @@ impl Processes<'_> {
             }
         }
         out
-    }
-
-    pub(super) fn env_host(&mut self, whole: &Given<bool>) {
-        if !whole.value {
-            return self.ledger.already_so(whole.origin, &workload::ANY_WAY);
-        }
-        let say = rules::env_host(self.name());
-        self.ledger.refused(whole.origin, say);
-    }
-
-    pub(super) fn unset_env_all(&mut self, all: &Given<bool>) {
-        if !all.value {
-            return self.ledger.already_so(all.origin, &workload::ANY_WAY);
-        }
-        let say = rules::unset_env_all(self.name());
-        self.ledger.dropped(all.origin, say);
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Keeper, PULL, rules};
 use crate::{
     origin::{Given, OriginId, Traced},
     plan::SecretSource,
-    podman::secrets::{Creds, Login},
+    podman::secrets::Login,
     rules::workload,
 };
 
@@ -20,14 +20,6 @@ impl Keeper<'_> {
         self.pull_secret(secret, &[file.origin]);
         self.ledger
             .changed(file.origin, rules::auth_file(self.name()));
-    }
-
-    pub(super) fn creds(&mut self, creds: &Given<Creds>) {
-        if creds.value.username.is_empty() {
-            return self.ledger.already_so(creds.origin, &workload::ANY_WAY);
-        }
-        self.ledger
-            .refused(creds.origin, rules::password_in_the_open(self.name()));
     }
 
     pub(super) fn login(&mut self, login: &Login) {

@@ -88,17 +88,6 @@ impl Pass<'_> {
         self.run_as(given.origin, uid, Some(gid.unwrap_or(0)));
         (uid != 0).then_some(given.origin)
     }
-
-    /// `--passwd`.
-    pub(super) fn passwd(&mut self, given: &Given<bool>) {
-        if given.value {
-            self.ledger
-                .dropped(given.origin, rules::passwd_line_wanted(self.name()));
-        } else {
-            self.ledger
-                .dropped(given.origin, rules::no_passwd_line_wanted(self.name()));
-        }
-    }
 }
 
 /// Says once what a container without `user` loses, which only its image knows.

@@ -5,9 +5,13 @@ use super::{
     Takes::{Switch, Value},
     row,
 };
-use crate::podman::{
-    image::{Platform, Pull},
-    text::{any, duration, switch, unsigned},
+use crate::{
+    ledger::Verdict::Dropped,
+    podman::{
+        image::{Platform, Pull},
+        text::{any, duration, switch, unsigned},
+    },
+    rules::workload::variant,
 };
 
 /// Sorted by name.
@@ -33,7 +37,7 @@ pub const FLAGS: &[Flag] = &[
     leftover! { RuntimeOnly, Value, "--signature-policy", "4.3", ["/etc/containers/policy.json", "/run/policy.json"], any, "the kubelet checks no signatures", "" },
     row("--tls-verify", Switch, "4.3", ["true", "false"], once!(image.tls_verify, switch))
         .unsupported("-", "K3s takes TLS options of a registry from /etc/rancher/k3s/registries.yaml only"),
-    row("--variant", Value, "4.3", ["v7", "v8"], once!(image.variant, any)).aliases(&["--override-variant"])
+    row("--variant", Value, "4.3", ["v7", "v8"], fate!(any, |name, _| Dropped(variant(name)))).aliases(&["--override-variant"])
         .runtime_only("the kubelet takes the variant of its node"),
 ];
 

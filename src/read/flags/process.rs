@@ -3,11 +3,15 @@
 use super::{
     Flag,
     Takes::{Array, Switch, Value},
-    row,
+    row, same_if,
 };
-use crate::podman::{
-    process::{Entrypoint, Env, Timezone, env_merge},
-    text::{any, switch, unsigned},
+use crate::{
+    ledger::Verdict::{Dropped, Refused},
+    podman::{
+        process::{Entrypoint, Env, Timezone, env_merge},
+        text::{any, switch, unsigned},
+    },
+    rules::{process as rules, workload::ANY_WAY},
 };
 
 /// Sorted by name.
@@ -17,7 +21,7 @@ pub const FLAGS: &[Flag] = &[
         .exact("command", "-"),
     row("--env", Array, "4.3", ["A=1", "A=2"], many!(process.env, Env::parse)).short('e')
         .exact("env", "`KEY` and `PREFIX*` without a value are not set, because a Pod has no systemd unit"),
-    row("--env-host", Switch, "4.3", ["true", "false"], once!(process.env_host, switch))
+    row("--env-host", Switch, "4.3", ["true", "false"], fate!(switch, |name, on| same_if(!on, &ANY_WAY, Refused(rules::env_host(name)))))
         .danger("a Pod has no systemd unit, so none of its variables is set"),
     row("--env-merge", Array, "4.3", ["A=1${B}", "A=2${B}"], many!(process.env_merge, env_merge))
         .approximate("env", "a value that refers to variables of the image is not set"),
@@ -38,7 +42,7 @@ pub const FLAGS: &[Flag] = &[
         .approximate("hostPath volume on /etc/localtime", "the zone file is the node's instead of a copy in the container"),
     row("--unsetenv", Array, "4.3", ["LANG", "PATH"], many!(process.unset_env, any))
         .unsupported("-", "the variable is empty instead of unset"),
-    row("--unsetenv-all", Switch, "4.3", ["true", "false"], once!(process.unset_env_all, switch))
+    row("--unsetenv-all", Switch, "4.3", ["true", "false"], fate!(switch, |name, on| same_if(!on, &ANY_WAY, Dropped(rules::unset_env_all(name)))))
         .unsupported("-", "the variables of the image stay set"),
     row("--workdir", Value, "4.3", ["/srv", "/tmp"], once!(process.workdir, any)).short('w')
         .exact("workingDir", "containerd creates the directory if the image does not have it, where podman refuses to start"),

@@ -14,7 +14,7 @@ use crate::{
         },
         text,
     },
-    rules::process::{NO_EFFECT, no_field},
+    rules::process as rules,
 };
 
 /// Sorted by name.
@@ -49,10 +49,10 @@ pub const FLAGS: &[Flag] = &[
     row("--memory-swap", Value, "4.3", ["1g", "-1"], once!(resources.memory_swap, Swap::parse))
         .approximate("-", "the container has no swap"),
     leftover! { NoField, Value, "--memory-swappiness", "4.3", ["10", "60"], swappiness, "the kernel swaps its memory as the node is configured", "set `boot.kernel.sysctl.\"vm.swappiness\"` on the host: it holds for the whole node" },
-    row("--oom-kill-disable", Switch, "4.3", ["true", "false"], fate!(text::switch, |name, on| same_if(!on, &NO_EFFECT, Dropped(no_field(name, "--oom-kill-disable", "the kernel may kill the container when memory runs out", "set `--memory` to a limit that it does not reach")))))
+    row("--oom-kill-disable", Switch, "4.3", ["true", "false"], fate!(text::switch, |name, on| same_if(!on, &rules::NO_EFFECT, Dropped(rules::no_field(name, "--oom-kill-disable", "the kernel may kill the container when memory runs out", "set `--memory` to a limit that it does not reach")))))
         .unsupported("-", "the kernel may kill the container when memory runs out"),
     leftover! { NoField, Value, "--oom-score-adj", "4.3", ["-500", "500"], oom_score, "the kubelet decides by requests and limits which container is killed first when memory runs out", "set equal requests and limits for it: it is then killed last" },
-    row("--pids-limit", Value, "4.3", ["100", "4096"], once!(resources.pids_limit, pids))
+    row("--pids-limit", Value, "4.3", ["100", "4096"], fate!(pids, |name, limit| same_if(limit <= 0, &rules::NO_LIMIT, Dropped(rules::pids(name, limit)))))
         .unsupported("-", "the container may start any number of processes; `podPidsLimit` of the kubelet holds for the whole node"),
     leftover! { NoField, Value, "--rdt-class", "5.4", ["gold", "silver"], text::any, "the container has no reserved share of the CPU cache", "" },
     leftover! { NoField, Slice, "--ulimit", "4.3", ["nofile=1024:2048", "nofile=4096"], ulimit, "the program has the limits of the k3s service instead", "set the limit on the k3s service, as `systemd.services.k3s.serviceConfig.LimitNOFILE = lib.mkForce \"65536\"`: it holds for every container of the host" },

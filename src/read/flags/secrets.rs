@@ -3,11 +3,15 @@
 use super::{
     Flag,
     Takes::{Array, Value},
-    row,
+    row, same_if,
 };
-use crate::podman::{
-    secrets::{Creds, Secret},
-    text::any,
+use crate::{
+    ledger::Verdict::Refused,
+    podman::{
+        secrets::{Secret, creds},
+        text::any,
+    },
+    rules::{secrets::password_in_the_open, workload::ANY_WAY},
 };
 
 /// Sorted by name.
@@ -15,7 +19,7 @@ use crate::podman::{
 pub const FLAGS: &[Flag] = &[
     row("--authfile", Value, "4.3", ["/run/containers/auth.json", "/etc/containers/auth.json"], once!(secrets.authfile, any))
         .approximate("imagePullSecrets, a Secret made on the host", "logins of a credential helper are missing"),
-    row("--creds", Value, "5.8", ["me:one", "me:two"], once!(secrets.creds, Creds::parse))
+    row("--creds", Value, "5.8", ["me:one", "me:two"], fate!(creds, |name, given| same_if(!given, &ANY_WAY, Refused(password_in_the_open(name)))))
         .danger("the Pod has no login: a password on the command line is in the world-readable Nix store"),
     row("--env-file", Array, "4.3", ["/dev/null", "/etc/hostname"], many!(secrets.env_files, any))
         .approximate("envFrom, a Secret made on the host", "changes of the file arrive with the next install, not with the next start"),
