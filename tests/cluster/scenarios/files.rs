@@ -165,7 +165,7 @@ pub fn nothing_to_do(site: &mut Site) {
             .collect()
     };
     let before = versions(site);
-    site.install(&one, &[]).ok().says("unchanged");
+    site.install(&one, &[]).ok().says("nothing to do");
     site.pass();
     site.check(&one);
     assert_eq!(versions(site), before);
