@@ -13,12 +13,11 @@ mod text;
 
 use std::borrow::Cow;
 
-pub use address::{Address, Network, special};
+pub use address::Address;
 pub use amount::Amount;
 pub use names::{
     AnnotationKey, ConfigKey, Label, LabelValue, NodeName, PortName, ProfileName, QualifiedName,
-    RouteHost, SearchDomain, ServiceName, Subdomain, SysctlName, VariableName, is_header,
-    is_path_segment, is_qualified_domain,
+    RouteHost, SearchDomain, ServiceName, Subdomain, SysctlName, VariableName,
 };
 pub use number::{Count, Port, Replicas};
 pub use path::{AbsolutePath, RelativePath, RoutePath, climbs};

@@ -89,69 +89,6 @@ pub(super) fn parse(text: &str) -> Option<IpAddr> {
     parse_v4(text).map(IpAddr::V4)
 }
 
-/// A network: its first address and the length of its prefix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    bits: u128,
-    width: u32,
-    prefix: u32,
-}
-
-impl Network {
-    /// Reads `address/prefix`; bits after the prefix are dropped.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (address, prefix) = text.split_once('/')?;
-        let (bits, width) = match parse_v4(address) {
-            Some(ip) => (u128::from(ip.to_bits()), 32),
-            None => (address.parse::<Ipv6Addr>().ok()?.to_bits(), 128),
-        };
-        let prefix = decimal(prefix).filter(|&prefix| prefix <= width)?;
-        let bits = bits
-            .checked_shr(width - prefix)
-            .unwrap_or(0)
-            .checked_shl(width - prefix)
-            .unwrap_or(0);
-        Some(Self {
-            bits,
-            width,
-            prefix,
-        })
-    }
-
-    /// Whether `self` is in `other` and is smaller.
-    #[must_use]
-    pub fn is_strictly_in(self, other: Self) -> bool {
-        let host = other.width - other.prefix;
-        self.width == other.width
-            && self.prefix > other.prefix
-            && self.bits.checked_shr(host).unwrap_or(0) == other.bits.checked_shr(host).unwrap_or(0)
-    }
-}
-
-/// Why an address cannot be an endpoint or external address; `None` where it can.
-#[must_use]
-pub fn special(ip: IpAddr) -> Option<&'static str> {
-    let (local, multicast) = match ip {
-        IpAddr::V4(ip) => (ip.is_link_local(), ip.octets().starts_with(&[224, 0, 0])),
-        IpAddr::V6(ip) => (
-            ip.is_unicast_link_local(),
-            ip.segments().first().is_some_and(|s| s & 0xff0f == 0xff02),
-        ),
-    };
-    if ip.is_unspecified() {
-        Some("must not be the unspecified address")
-    } else if ip.is_loopback() {
-        Some("must not be a loopback address")
-    } else if local {
-        Some("must not be a link-local address")
-    } else if multicast {
-        Some("must not be a link-local multicast address")
-    } else {
-        None
-    }
-}
-
 fn parse_v4(text: &str) -> Option<Ipv4Addr> {
     let mut parts = text
         .split('.')
@@ -198,32 +135,12 @@ mod tests {
         assert_eq!(written.as_deref(), Ok("10.0.0.1"));
     }
 
-    #[test]
-    fn networks() {
-        let network = |text| Network::parse(text);
-        assert!(network("10.0.0.0/33").is_none());
-        assert!(network("10.0.0.0").is_none());
-        for (inner, outer, strict) in [
-            ("10.1.0.0/16", "10.0.0.0/8", true),
-            ("10.0.0.0/8", "10.0.0.0/8", false),
-            ("11.0.0.0/16", "10.0.0.0/8", false),
-            ("fd00::/64", "10.0.0.0/8", false),
-            ("10.1.2.3/16", "0.0.0.0/0", true),
-        ] {
-            let is = network(inner)
-                .zip(network(outer))
-                .is_some_and(|(inner, outer)| inner.is_strictly_in(outer));
-            assert_eq!(is, strict, "{inner} in {outer}");
-        }
-    }
-
     proptest! {
         #[test]
         fn any_text_is_taken_or_refused(text in "[0-9a-f.:/]{0,20}|.*") {
             if let Ok(address) = Address::parse(&text) {
                 prop_assert_eq!(Address::parse(&address.to_string()), Ok(address));
             }
-            let _ = Network::parse(&text);
         }
     }
 }

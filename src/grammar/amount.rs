@@ -70,12 +70,6 @@ impl Amount {
         self.0 > 0
     }
 
-    /// Its whole number fits 64 bits; the API server's arithmetic wraps beyond.
-    #[must_use]
-    pub fn fits_64_bits(self) -> bool {
-        self.0 <= i128::from(i64::MAX) * NANO
-    }
-
     /// Whole, after rounding up to a thousandth as the API server does.
     #[must_use]
     pub fn is_whole(self) -> bool {

@@ -83,25 +83,6 @@ texts! {
         "the host of a route is a DNS subdomain of at most 253 characters, with `*.` in front at most, and not an IP address";
 }
 
-/// A subdomain of two or more labels; a dot at its end is allowed.
-#[must_use]
-pub fn is_qualified_domain(text: &str) -> bool {
-    let text = text.strip_suffix('.').unwrap_or(text);
-    text.contains('.') && Subdomain::is(text) && text.split('.').all(Label::is)
-}
-
-/// What may stand between two slashes of an API path: names of RBAC objects, kinds.
-#[must_use]
-pub fn is_path_segment(text: &str) -> bool {
-    !matches!(text, "" | "." | "..") && !text.contains(['/', '%'])
-}
-
-/// The name of an HTTP header.
-#[must_use]
-pub fn is_header(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-}
-
 fn is_subdomain(text: &str) -> bool {
     text.split('.').all(is_plain)
 }
