@@ -17,6 +17,10 @@ mod place;
 #[path = "convert/program.rs"]
 mod program;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often everything is measured.
 const ROUNDS: u32 = 9;
 

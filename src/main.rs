@@ -5,6 +5,10 @@
 
 use std::process::ExitCode;
 
+/// A conversion is many small strings, made and thrown away on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     k3s_migrate::cli::main()
 }

@@ -281,14 +281,12 @@ pub fn escape(key: &str) -> String {
 
 /// The same, behind what is there.
 pub fn push_escaped(out: &mut String, key: &str) {
-    if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-        return out.push_str(key);
+    let mut rest = key;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
+        let (before, behind) = rest.split_at(at);
+        let escaped = if behind.starts_with('~') { "~0" } else { "~1" };
+        out.extend([before, escaped]);
+        rest = behind.get(1..).unwrap_or_default();
     }
-    for c in key.chars() {
-        match c {
-            '~' => out.push_str("~0"),
-            '/' => out.push_str("~1"),
-            _ => out.push(c),
-        }
-    }
+    out.push_str(rest);
 }

@@ -47,7 +47,7 @@ pub fn of(container: &Container, name: &str) -> Vec<(OriginId, Option<u16>)> {
 
 /// For every place where `name` stands as a whole host name, the port behind it.
 fn ports(text: &str, name: &str) -> Vec<Option<u16>> {
-    if name.is_empty() {
+    if name.is_empty() || text.len() < name.len() {
         return Vec::new();
     }
     text.match_indices(name)

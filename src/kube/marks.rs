@@ -1,6 +1,6 @@
 //! Marks: which field of the object under construction has which reason, in the order in which the writer walks it.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 use crate::{
     origin::{Traced, Why, Whys, push_escaped},
@@ -132,8 +132,8 @@ impl Marks {
             .into_iter()
             .enumerate()
             .map(|(index, item)| {
-                // Writing to a String cannot fail.
-                let _ = write!(self.prefix, "{pointer}/{index}");
+                let mut number = itoa::Buffer::new();
+                self.prefix.extend([pointer, "/", number.format(index)]);
                 let made = f(self, item);
                 self.prefix.truncate(length);
                 made

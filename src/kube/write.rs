@@ -3,8 +3,6 @@
 //! k8s-openapi serialises the fields of a struct sorted by name, and only those that are there; its maps are sorted, too.
 //! So JSON is written as it comes, and in YAML the entries of a mapping are put into the order that people expect.
 
-use std::fmt::Write as _;
-
 use serde::{
     Serialize, Serializer,
     ser::{self, Impossible},
@@ -88,9 +86,10 @@ struct Walk<'m> {
 
 impl Walk<'_> {
     fn spaces(&mut self, count: usize) {
-        self.out.extend(std::iter::repeat_n(' ', count));
+        scalar::spaces(&mut self.out, count);
     }
 
+    /// A key of a map, which may be any text.
     fn key(&mut self, name: &str, order: Order, indent: usize) {
         self.trail.enter_key(name);
         if self.style == Style::Json {
@@ -99,6 +98,17 @@ impl Walk<'_> {
         } else {
             self.entries.push((order.place(name), self.out.len()));
             scalar::key(&mut self.out, name, indent);
+        }
+    }
+
+    /// A field of a struct: a word of Kubernetes that needs no quotes.
+    fn field(&mut self, name: &'static str, order: Order) {
+        self.trail.enter_field(name);
+        if self.style == Style::Json {
+            self.out.extend(["\"", name, "\":"]);
+        } else {
+            self.entries.push((order.place(name), self.out.len()));
+            self.out.push_str(name);
         }
     }
 
@@ -115,7 +125,7 @@ impl Walk<'_> {
             self.scratch.clear();
             for (at, ((_, start), end)) in pieces.into_iter().enumerate() {
                 if at > 0 {
-                    self.scratch.extend(std::iter::repeat_n(' ', indent));
+                    scalar::spaces(&mut self.scratch, indent);
                 }
                 self.scratch
                     .push_str(self.out.get(*start..end).unwrap_or_default());
@@ -169,11 +179,13 @@ impl<'w, 'm> Node<'w, 'm> {
         }
     }
 
-    fn plain_leaf(self, text: impl std::fmt::Display) {
-        // Writing to a String cannot fail.
-        self.leaf(|out, _, _| {
-            let _ = write!(out, "{text}");
-        });
+    fn plain_leaf(self, text: &str) {
+        self.leaf(|out, _, _| out.push_str(text));
+    }
+
+    fn number(self, value: impl itoa::Integer) -> Done {
+        self.plain_leaf(itoa::Buffer::new().format(value));
+        Ok(())
     }
 
     fn collection(self, kind: Kind) -> Collection<'w, 'm> {
@@ -281,8 +293,7 @@ impl ser::Error for Unwritable {
 macro_rules! forms {
     ($($method:ident: $value:ty),* ; $($refused:ident ($($argument:ty),*) -> $result:ty),* $(,)?) => {
         $(fn $method(self, value: $value) -> Done {
-            self.plain_leaf(value);
-            Ok(())
+            self.number(value)
         })*
         $(fn $refused(self, $(_: $argument),*) -> Result<$result, Unwritable> {
             Err(ser::Error::custom(stringify!($refused)))
@@ -302,7 +313,7 @@ impl<'w, 'm> Serializer for Node<'w, 'm> {
     type SerializeStructVariant = Impossible<(), Unwritable>;
 
     forms! {
-        serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
+        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
         serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64;
         serialize_f32(f32) -> (),
         serialize_bytes(&[u8]) -> (),
@@ -311,8 +322,13 @@ impl<'w, 'm> Serializer for Node<'w, 'm> {
         serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant,
     }
 
+    fn serialize_bool(self, value: bool) -> Done {
+        self.plain_leaf(if value { "true" } else { "false" });
+        Ok(())
+    }
+
     fn serialize_f64(self, value: f64) -> Done {
-        self.plain_leaf(serde_json::Value::from(value));
+        self.plain_leaf(&serde_json::Value::from(value).to_string());
         Ok(())
     }
 
@@ -442,7 +458,7 @@ impl ser::SerializeStruct for Collection<'_, '_> {
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Done {
         let order = self.begin_key();
-        self.node.walk.key(key, order, self.node.indent);
+        self.node.walk.field(key, order);
         self.value(Some(key), value)
     }
 

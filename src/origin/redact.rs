@@ -28,18 +28,22 @@ const SECRET_FLAGS: &[&str] = &["--creds", "--decryption-key"];
 /// that is not a letter or digit (`DB_PASSWORD`), and before an upper-case letter after a lower-case letter
 /// (`apiKey`).
 pub fn names_a_secret(name: &str) -> bool {
-    let mut word = String::new();
+    let mut start = 0;
     let mut after_small = false;
-    for c in name.chars().chain(Some('_')) {
-        let ends = !c.is_alphanumeric() || (c.is_uppercase() && after_small);
-        if ends && SECRET_WORDS.contains(&word.as_str()) {
-            return true;
-        }
-        if ends {
-            word.clear();
-        }
-        if c.is_alphanumeric() {
-            word.push(c.to_ascii_uppercase());
+    for (at, c) in name.char_indices().chain([(name.len(), '_')]) {
+        if !c.is_alphanumeric() || (c.is_uppercase() && after_small) {
+            let word = name.get(start..at).unwrap_or_default();
+            if SECRET_WORDS
+                .iter()
+                .any(|secret| secret.eq_ignore_ascii_case(word))
+            {
+                return true;
+            }
+            start = if c.is_alphanumeric() {
+                at
+            } else {
+                at + c.len_utf8()
+            };
         }
         after_small = c.is_lowercase() || c.is_numeric();
     }

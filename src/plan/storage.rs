@@ -79,12 +79,16 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         ledger,
     };
     // `--volumes-from` needs what every other container mounts.
-    let own: Vec<Places> = each(inventory)
+    let mut own: Vec<Places> = each(inventory)
         .map(|(index, container)| pass.own(At { index, container }))
         .collect();
+    let shared = each(inventory).any(|(_, other)| !other.storage.volumes_from.is_empty());
     for (index, container) in each(inventory) {
         let at = At { index, container };
-        let mut places = own.get(index).cloned().unwrap_or_default();
+        let mut places = match own.get_mut(index) {
+            Some(places) if !shared => std::mem::take(places),
+            places => places.cloned().unwrap_or_default(),
+        };
         pass.rest(at, &own, &mut places);
         pass.write(at, places);
     }

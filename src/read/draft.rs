@@ -145,17 +145,20 @@ impl Draft<'_> {
     /// earlier one.
     pub fn flag(&mut self, flag: &Flag, written: &Written<'_>) {
         let id = self.written(Some(flag.name), written);
-        let values = match flag.takes {
-            Takes::Switch => text::switch(written.value).map(|on| vec![on.to_string()]),
-            Takes::Slice => text::csv(written.value),
-            Takes::Value | Takes::Array => Ok(vec![written.value.to_owned()]),
+        let done = match flag.takes {
+            Takes::Switch => text::switch(written.value)
+                .and_then(|on| self.give(flag.set, if on { "true" } else { "false" }, id)),
+            Takes::Slice => text::csv(written.value).and_then(|values| {
+                if values.is_empty() {
+                    let say = reading::empty_list(&self.container.attribute, flag.name);
+                    self.ledger.dropped(id, say);
+                }
+                let mut values = values.iter();
+                values.try_for_each(|value| self.give(flag.set, value, id))
+            }),
+            Takes::Value | Takes::Array => self.give(flag.set, written.value, id),
         };
-        if values.as_ref().is_ok_and(Vec::is_empty) {
-            let say = reading::empty_list(&self.container.attribute, flag.name);
-            self.ledger.dropped(id, say);
-        }
-        let give = |value: &String| self.give(flag.set, value, id);
-        match values.and_then(|values| values.iter().try_for_each(give)) {
+        match done {
             Err(error) => self.bad_value(id, written, &error),
             Ok(()) if flag.takes.is_once() => {
                 if let Some(earlier) = self.once.insert(flag.name, id) {

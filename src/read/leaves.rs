@@ -3,13 +3,16 @@
 
 use serde_json::Value;
 
-use crate::origin::escape;
+use crate::origin::push_escaped;
 
 /// A pointer one level deeper.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc6901#section-3>
 pub fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", escape(key))
+    let mut out = String::with_capacity(pointer.len() + key.len() + 3);
+    out.extend([pointer, "/"]);
+    push_escaped(&mut out, key);
+    out
 }
 
 /// All leaves at and below a pointer, in the order of the input.

@@ -51,9 +51,14 @@ const SPEC: &[&str] = &[
 
 const VOLUME_MOUNT: &[&str] = &["name", "mountPath", "subPath", "subPathExpr", "readOnly"];
 
+/// Whether two keys are the same; most differ in their length or at their start.
+fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.bytes().next() == b.bytes().next() && a == b
+}
+
 /// The key as the table has it, if a mapping under it has an order.
 pub(super) fn listed(key: &str) -> Option<&'static str> {
-    let row = ORDERS.iter().find(|(name, _)| *name == key);
+    let row = ORDERS.iter().find(|(name, _)| same(name, key));
     row.map(|(name, _)| *name)
 }
 
@@ -67,8 +72,8 @@ pub(super) struct Order {
 impl Order {
     /// The order of a mapping under the key `parent`; `None` where none is listed.
     pub(super) fn under(parent: Option<&str>) -> Self {
-        let keys = ORDERS.iter().find(|(name, _)| Some(*name) == parent);
-        let keys = keys.map_or(&[][..], |(_, keys)| keys);
+        let row = parent.and_then(|parent| ORDERS.iter().find(|(name, _)| same(name, parent)));
+        let keys = row.map_or(&[][..], |(_, keys)| keys);
         let others = keys.iter().position(|key| *key == OTHERS);
         Self {
             keys,
@@ -78,7 +83,7 @@ impl Order {
 
     /// Where `key` comes; keys with the same place are sorted.
     pub(super) fn place(&self, key: &str) -> usize {
-        let listed = self.keys.iter().position(|listed| *listed == key);
+        let listed = self.keys.iter().position(|listed| same(listed, key));
         listed.unwrap_or(self.others)
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn key(out: &mut String, name: &str, indent: usize) {
     if out.len() - start > SIMPLE_KEY_MAX {
         out.insert_str(start, "? ");
         out.push('\n');
-        out.extend(std::iter::repeat_n(' ', indent));
+        spaces(out, indent);
     }
 }
 
@@ -40,15 +40,46 @@ pub(super) fn yaml(out: &mut String, text: &str, block: usize) {
 
 /// A string or a key in JSON.
 pub(super) fn json(out: &mut String, text: &str) {
-    if text
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')
-    {
-        out.push('"');
-        out.push_str(text);
-        out.push('"');
+    if needs_no_escape(text) {
+        out.extend(["\"", text, "\""]);
     } else {
         out.push_str(&serde_json::Value::from(text).to_string());
+    }
+}
+
+/// Characters of ASCII as the bits of a number.
+const fn set(characters: &[u8]) -> u128 {
+    let mut all = 0;
+    let mut rest = characters;
+    while let [first, others @ ..] = rest {
+        all |= 1 << *first;
+        rest = others;
+    }
+    all
+}
+
+/// What a plain scalar is made of.
+const PLAIN: u128 = set(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_./-");
+
+/// What can be escaped in quotes: of the visible ones no other character is.
+const ESCAPED: u128 = set(b"\"\\");
+
+fn is_in(set: u128, byte: u8) -> bool {
+    byte.is_ascii() && set >> byte & 1 == 1
+}
+
+fn needs_no_escape(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && !is_in(ESCAPED, byte))
+}
+
+/// Blanks.
+pub(super) fn spaces(out: &mut String, mut count: usize) {
+    const BLANKS: &str = "                                                                ";
+    while count > 0 {
+        let some = BLANKS.get(..count).unwrap_or(BLANKS);
+        out.push_str(some);
+        count -= some.len();
     }
 }
 
@@ -67,9 +98,7 @@ fn is_plain(text: &str) -> bool {
         .is_some_and(|first| first.is_ascii_alphabetic() || first == b'/');
     starts_well
         && text.len() <= PLAIN_MAX
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b'-'))
+        && text.bytes().all(|byte| is_in(PLAIN, byte))
         && !(text.len() <= LONGEST_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
@@ -93,7 +122,7 @@ fn literal(out: &mut String, text: &str, indent: usize) {
     });
     for line in text.lines() {
         if !line.is_empty() {
-            out.extend(std::iter::repeat_n(' ', indent));
+            spaces(out, indent);
             out.push_str(line);
         }
         out.push('\n');
@@ -102,6 +131,9 @@ fn literal(out: &mut String, text: &str, indent: usize) {
 }
 
 fn quoted(out: &mut String, text: &str) {
+    if needs_no_escape(text) {
+        return out.extend(["\"", text, "\""]);
+    }
     let is_special = |c: char| c == '"' || c == '\\' || !is_visible(c);
     out.push('"');
     for piece in text.split_inclusive(is_special) {

@@ -1,7 +1,5 @@
 //! The way of the writer through an object, next to the marks: which leaf has a reason.
 
-use std::fmt::Write as _;
-
 use crate::{kube::marks::Marks, origin::push_escaped};
 
 /// Where the writer is, and the next mark that it has to come by.
@@ -9,8 +7,9 @@ use crate::{kube::marks::Marks, origin::push_escaped};
 pub(super) struct Trail<'m> {
     /// `None` where no reasons are required.
     marks: Option<&'m Marks>,
-    /// The mark that comes next.
+    /// The mark that comes next: its number and its pointer.
     next: usize,
+    expected: Option<&'m str>,
     /// JSON Pointer of the place.
     pointer: String,
     /// For each part of the pointer: its start, and whether a mark stands at it or above.
@@ -24,23 +23,26 @@ impl<'m> Trail<'m> {
     pub fn of(marks: &'m Marks) -> Self {
         Self {
             marks: Some(marks),
+            expected: marks.pointer(0),
             pointer: String::with_capacity(128),
             parts: Vec::with_capacity(16),
             ..Self::default()
         }
     }
 
-    /// Down to a key of a mapping.
+    /// Down to a field of a struct.
+    pub fn enter_field(&mut self, name: &str) {
+        self.enter(|pointer| pointer.push_str(name));
+    }
+
+    /// Down to a key of a map.
     pub fn enter_key(&mut self, key: &str) {
         self.enter(|pointer| push_escaped(pointer, key));
     }
 
     /// Down to an item of a list.
     pub fn enter_item(&mut self, index: usize) {
-        // Writing to a String cannot fail.
-        self.enter(|pointer| {
-            let _ = write!(pointer, "{index}");
-        });
+        self.enter(|pointer| pointer.push_str(itoa::Buffer::new().format(index)));
     }
 
     fn enter(&mut self, push: impl FnOnce(&mut String)) {
@@ -49,8 +51,9 @@ impl<'m> Trail<'m> {
         self.pointer.push('/');
         push(&mut self.pointer);
         let mut answered = self.parts.last().is_some_and(|(_, answered)| *answered);
-        while marks.pointer(self.next) == Some(&self.pointer) {
+        while self.expected == Some(&self.pointer) {
             self.next += 1;
+            self.expected = marks.pointer(self.next);
             answered = true;
         }
         self.parts.push((start, answered));

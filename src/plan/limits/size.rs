@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     ledger::{Ledger, Subject},
     origin::{OriginId, Traced, Whys},
-    plan::{EnvSource, Plan, PodContainer, Service, Workload},
+    plan::{EnvSource, Plan, PodContainer, Workload},
     rules::output,
 };
 
@@ -20,44 +20,40 @@ const NAMED: usize = 130;
 /// Bytes beside the text of any other.
 const PLAIN: usize = 8;
 
-/// What of an object came from which options.
-#[derive(Default)]
-struct Weight {
-    bytes: usize,
-    from: BTreeMap<OriginId, usize>,
-}
-
-impl Weight {
-    fn add(&mut self, bytes: usize, from: &Whys) {
-        self.bytes += bytes;
-        for origin in from.options() {
-            *self.from.entry(origin).or_default() += bytes;
-        }
-    }
-
-    fn texts<'a>(&mut self, texts: impl IntoIterator<Item = &'a Traced<String>>) {
-        for text in texts {
-            self.add(written(&text.value) + PLAIN, &text.from);
-        }
-    }
-}
+/// Takes the bytes of a part of an object, and what decided it.
+type Scale<'a> = &'a mut dyn FnMut(usize, &Whys);
 
 /// Tells of each object that is too large at the option that has the most of it.
 pub fn say(plan: &Plan, ledger: &mut Ledger) {
     for workload in &plan.workloads {
         let controller = workload.controller.kind.value.word();
-        let services = workload.services.iter().map(|of| ("Service", service(of)));
-        for (kind, weight) in [(controller, pod(workload))].into_iter().chain(services) {
-            if weight.bytes > LARGEST {
-                tell(workload, kind, &weight, ledger);
-            }
+        weigh(workload, controller, &|scale| pod(workload, scale), ledger);
+        for service in &workload.services {
+            let parts = |scale: Scale<'_>| {
+                service
+                    .ports
+                    .iter()
+                    .for_each(|port| scale(PORT, &port.from))
+            };
+            weigh(workload, "Service", &parts, ledger);
         }
     }
 }
 
-fn tell(workload: &Workload, kind: &str, weight: &Weight, ledger: &mut Ledger) {
-    let say = output::too_large(&workload.name, kind, weight.bytes >> 10);
-    let most = weight.from.iter().max_by_key(|(_, bytes)| **bytes);
+fn weigh(workload: &Workload, kind: &str, parts: &dyn Fn(Scale<'_>), ledger: &mut Ledger) {
+    let mut bytes = 0;
+    parts(&mut |part, _| bytes += part);
+    if bytes <= LARGEST {
+        return;
+    }
+    let mut options: BTreeMap<OriginId, usize> = BTreeMap::new();
+    parts(&mut |part, from| {
+        for origin in from.options() {
+            *options.entry(origin).or_default() += part;
+        }
+    });
+    let say = output::too_large(&workload.name, kind, bytes >> 10);
+    let most = options.iter().max_by_key(|(_, bytes)| **bytes);
     match (most, workload.members.first()) {
         (Some((origin, _)), _) => ledger.impossible(*origin, say),
         (None, Some(owner)) => ledger.say(Subject::Container(*owner, None), say),
@@ -65,36 +61,34 @@ fn tell(workload: &Workload, kind: &str, weight: &Weight, ledger: &mut Ledger) {
     }
 }
 
-fn pod(workload: &Workload) -> Weight {
+fn pod(workload: &Workload, scale: Scale<'_>) {
     let pod = &workload.pod;
-    let mut weight = Weight::default();
     for (key, value) in pod.annotations.iter().chain(&pod.labels) {
-        weight.add(key.len() + written(&value.value) + PLAIN, &value.from);
+        scale(key.len() + written(&value.value) + PLAIN, &value.from);
     }
     for alias in &pod.host_aliases {
-        weight.texts(&alias.names);
+        texts(&alias.names, scale);
     }
-    for container in &pod.containers {
-        add(container, &mut weight);
+    for each in &pod.containers {
+        container(each, scale);
     }
-    weight
 }
 
-fn add(container: &PodContainer, weight: &mut Weight) {
-    weight.texts(container.command.iter().chain(&container.args));
+fn container(container: &PodContainer, scale: Scale<'_>) {
+    texts(container.command.iter().chain(&container.args), scale);
     for variable in &container.env {
         let value = match &variable.source {
             EnvSource::Literal(text) => written(text),
             EnvSource::SecretKey { secret, key } => secret.len() + key.len(),
             EnvSource::Field(field) => field.len(),
         };
-        weight.add(variable.name.len() * 2 + value + NAMED, &variable.from);
+        scale(variable.name.len() * 2 + value + NAMED, &variable.from);
     }
     for port in &container.ports {
-        weight.add(PORT, &port.from);
+        scale(PORT, &port.from);
     }
     for mount in &container.mounts {
-        weight.add(mount.path.len() * 2 + NAMED, &mount.from);
+        scale(mount.path.len() * 2 + NAMED, &mount.from);
     }
     let probes = [
         &container.liveness,
@@ -103,16 +97,14 @@ fn add(container: &PodContainer, weight: &mut Weight) {
     ];
     for probe in probes.into_iter().flatten() {
         let words = probe.command.iter().map(|word| written(word) + PLAIN);
-        weight.add(words.sum(), &probe.from);
+        scale(words.sum(), &probe.from);
     }
 }
 
-fn service(service: &Service) -> Weight {
-    let mut weight = Weight::default();
-    for port in &service.ports {
-        weight.add(PORT, &port.from);
+fn texts<'a>(texts: impl IntoIterator<Item = &'a Traced<String>>, scale: Scale<'_>) {
+    for text in texts {
+        scale(written(&text.value) + PLAIN, &text.from);
     }
-    weight
 }
 
 /// Bytes of a text in JSON.

@@ -189,6 +189,9 @@ fn literal(name: &str, value: &str, origin: OriginId) -> EnvVar {
 
 /// Whether a value is secret by its name and no path, switch or number of a port by its look.
 fn is_open_secret(name: &str, value: &str) -> bool {
+    if !names_a_secret(name) || value.starts_with('/') {
+        return false;
+    }
     let upper = name.to_ascii_uppercase();
     let about_a_file = ["_FILE", "_PATH", "_DIR"]
         .iter()
@@ -197,7 +200,7 @@ fn is_open_secret(name: &str, value: &str) -> bool {
         value.to_ascii_lowercase().as_str(),
         "" | "true" | "false" | "yes" | "no" | "on" | "off" | "0" | "1" | "none"
     );
-    names_a_secret(name) && !about_a_file && !harmless && !value.starts_with('/')
+    !about_a_file && !harmless
 }
 
 #[cfg(test)]

@@ -2,25 +2,26 @@
 //! before the Pod starts, as podman checks that the path exists; the host is not looked at here, so
 //! what the paths themselves do not tell stays unchecked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::podman::{
-    Backend, Inventory,
+    Backend, Host, Inventory,
     storage::{mount::Mount, volume::Source},
 };
 
 /// Directories of each host that are known to be directories: others below them are mounted too, or a
 /// file system is mounted on them.
 #[derive(Debug, Default)]
-pub struct Directories(BTreeSet<(String, String)>);
+pub struct Directories(BTreeMap<String, BTreeSet<String>>);
 
 impl Directories {
     /// Looks at every path of the host that some container mounts, and at its file systems.
     pub fn of(inventory: &Inventory) -> Self {
         let hosts = inventory.hosts.iter();
-        let mounted =
-            hosts.flat_map(|(name, host)| host.mounts.iter().map(|on| (name.clone(), on.clone())));
-        let mut known: BTreeSet<(String, String)> = mounted.collect();
+        let mounted = |on: &Host| on.mounts.iter().cloned().collect();
+        let mut known: BTreeMap<String, BTreeSet<String>> = hosts
+            .map(|(name, host)| (name.clone(), mounted(host)))
+            .collect();
         for container in &inventory.containers {
             let storage = &container.storage;
             let mounted = storage
@@ -35,9 +36,12 @@ impl Directories {
                 let Source::Host(path) = &volume.source else {
                     continue;
                 };
+                let known = known.entry(container.host.clone()).or_default();
                 let mut rest = path.as_str();
                 while let Some((above, _)) = rest.rsplit_once('/') {
-                    known.insert((container.host.clone(), above.to_owned()));
+                    if !known.contains(above) {
+                        known.insert(above.to_owned());
+                    }
                     rest = above;
                 }
             }
@@ -46,7 +50,7 @@ impl Directories {
     }
 
     fn contains(&self, host: &str, path: &str) -> bool {
-        self.0.contains(&(host.to_owned(), path.to_owned()))
+        self.0.get(host).is_some_and(|known| known.contains(path))
     }
 }
 
@@ -217,7 +221,8 @@ mod tests {
 
     #[test]
     fn kinds() {
-        let known = Directories(BTreeSet::from([("h".to_owned(), "/mnt/a.b".to_owned())]));
+        let of_h = BTreeSet::from(["/mnt/a.b".to_owned()]);
+        let known = Directories(BTreeMap::from([("h".to_owned(), of_h)]));
         for (source, destination, expected) in [
             ("/var/data/plex", "/config", "Directory"),
             ("/mnt/storage/media", "/media", "Directory"),
