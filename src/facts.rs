@@ -1,7 +1,36 @@
 //! What is so before anything is decided: who has which name, who is on which network, who mentions whom.
 //! Nothing here is a choice, and nothing here changes once it is read.
 
+use crate::podman::Inventory;
+
+pub mod directories;
 pub mod mentions;
 pub mod names;
 pub mod networks;
 pub mod peers;
+
+/// What takes a walk over all containers to find, found once.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// What was read.
+    pub inventory: &'a Inventory,
+    /// Who mentions whom.
+    pub mentions: mentions::Mentions,
+    /// Who is called what.
+    pub peers: peers::Peers<'a>,
+    /// Which paths of the hosts are directories.
+    pub directories: directories::Directories<'a>,
+}
+
+impl<'a> Facts<'a> {
+    /// Those of an inventory.
+    #[must_use]
+    pub fn of(inventory: &'a Inventory) -> Self {
+        Self {
+            inventory,
+            mentions: mentions::Mentions::new(inventory),
+            peers: peers::Peers::of(inventory),
+            directories: directories::Directories::of(inventory),
+        }
+    }
+}

@@ -2,8 +2,8 @@
 //! inventory, fills the fields it owns and settles the options of its section in the ledger.
 
 use crate::{
-    facts::mentions::Mentions,
-    ledger::{Ledger, Setting, Subject},
+    facts::Facts,
+    ledger::Ledger,
     origin::OriginId,
     podman::{Container, Inventory},
     settings::Settings,
@@ -13,9 +13,13 @@ pub mod annotations;
 pub mod expansion;
 pub mod model;
 
+use cursor::setting;
+
+pub use cursor::Cursor;
 pub use model::{policy, *};
 
 mod choices;
+mod cursor;
 mod dependencies;
 mod devices;
 mod exposure;
@@ -43,8 +47,6 @@ pub struct Plan {
     pub workloads: Vec<Workload>,
     /// For each container of the inventory: its names in Kubernetes.
     pub names: Vec<Name>,
-    /// Who mentions whom in environment and command line; filled by the pass `names`.
-    mentions: Mentions,
     /// Secrets whose contents are rendered on the host, and the files they come from.
     pub secrets: Vec<HostSecret>,
     /// For each container of the inventory: its workload and its place in that Pod.
@@ -117,7 +119,7 @@ pub enum SecretSource {
 }
 
 /// A step of the plan.
-pub type Pass = fn(&Inventory, &Settings, &mut Plan, &mut Ledger);
+pub type Pass = fn(&mut Cursor<'_>);
 
 /// The passes in order, each with the reason for its place.
 pub const PASSES: &[(&str, Pass)] = &[
@@ -136,7 +138,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("health", health::pass),   // probes
     ("lifecycle", lifecycle::pass), // controller kind, restart policy, grace period: needs probes
     ("logging", logging::pass), // nothing of ours, all to the ledger
-    ("rows", |_, _, _, ledger| ledger.settle_known()), // flags whose row in the table says all
+    ("rows", |at| at.ledger.settle_known()), // flags whose row in the table says all
     ("exposure", exposure::pass), // Services and host ports of the grouped Pod
     ("policies", policies::pass), // needs published ports
     ("dependencies", dependencies::pass), // needs Services
@@ -147,8 +149,16 @@ pub const PASSES: &[(&str, Pass)] = &[
 #[must_use]
 pub fn plan(inventory: &Inventory, settings: &Settings, ledger: &mut Ledger) -> Plan {
     let mut plan = Plan::default();
+    let mut at = Cursor {
+        inventory,
+        settings,
+        facts: &Facts::of(inventory),
+        plan: &mut plan,
+        ledger,
+        index: 0,
+    };
     for (_, pass) in PASSES {
-        pass(inventory, settings, &mut plan, ledger);
+        pass(&mut at);
     }
     plan
 }
@@ -178,14 +188,14 @@ impl Plan {
         self.seats[container].workload
     }
 
-    /// The workload that runs a container of the inventory.
-    pub fn workload_mut(&mut self, container: usize) -> &mut Workload {
-        &mut self.workloads[self.seats[container].workload]
-    }
-
     /// The Pod that runs a container of the inventory.
     pub fn pod_mut(&mut self, container: usize) -> &mut Pod {
         &mut self.workload_mut(container).pod
+    }
+
+    /// The workload that runs a container of the inventory.
+    pub fn workload_mut(&mut self, container: usize) -> &mut Workload {
+        &mut self.workloads[self.seats[container].workload]
     }
 
     /// The container of the Pod that a container of the inventory became.
@@ -222,21 +232,4 @@ impl Plan {
 /// All containers with their index, for passes.
 fn each(inventory: &Inventory) -> impl Iterator<Item = (usize, &Container)> {
     inventory.containers.iter().enumerate()
-}
-
-/// What Kubernetes calls a host: as the settings say, else by its own name in lower case.
-fn node(inventory: &Inventory, settings: &Settings, host: &str) -> String {
-    let chosen = settings.hosts.get(host).and_then(|host| host.node.as_ref());
-    let known = inventory.hosts.get(host);
-    let own = known.and_then(|host| host.host_name.as_deref());
-    chosen.map_or_else(|| own.unwrap_or(host).to_lowercase(), ToString::to_string)
-}
-
-/// A key of the settings, and the containers that it decides.
-fn setting(settings: &Settings, pointer: String, containers: Vec<usize>) -> Subject {
-    Subject::Setting(Box::new(Setting {
-        place: settings.place(&pointer),
-        pointer,
-        containers,
-    }))
 }

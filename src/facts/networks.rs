@@ -1,7 +1,7 @@
 //! The networks that a container is on, as far as passes other than `networks` need to know.
 
 use crate::{
-    facts::mentions::{Mention, Mentions},
+    facts::{Facts, mentions::Mention},
     origin::OriginId,
     podman::{
         Backend, Container, Inventory,
@@ -123,11 +123,11 @@ pub fn on_host(container: &Container) -> bool {
 /// Containers of the same host that mention this one by name, although neither is on a network
 /// with names: on this host the default network must have them.
 pub fn mentioned_by<'a>(
-    inventory: &'a Inventory,
-    mentions: &'a Mentions,
+    facts: &'a Facts<'_>,
     container: &'a Container,
 ) -> impl Iterator<Item = (OriginId, Option<u16>)> {
-    let found = mentions.of(&container.host, container.name()).iter();
+    let inventory = facts.inventory;
+    let found = facts.mentions.of(&container.host, container.name()).iter();
     let counts = move |mention: &&Mention| {
         inventory.containers.get(mention.by).is_some_and(|peer| {
             peer.attribute != container.attribute && !has_names(inventory, peer) && !on_host(peer)
@@ -139,11 +139,6 @@ pub fn mentioned_by<'a>(
 }
 
 /// Whether it looks up names of other containers.
-pub fn needs_names(
-    inventory: &Inventory,
-    mentions: &Mentions,
-    index: usize,
-    container: &Container,
-) -> bool {
-    has_names(inventory, container) || mentions.mentions_a_peer(index)
+pub fn needs_names(facts: &Facts<'_>, index: usize, container: &Container) -> bool {
+    has_names(facts.inventory, container) || facts.mentions.mentions_a_peer(index)
 }

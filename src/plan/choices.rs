@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Plan;
+use super::Cursor;
 use crate::{
-    ledger::Ledger,
     origin::escape,
     podman::{
-        Container, Inventory,
+        Container,
         devices::Device,
         storage::{
             mount::Mount,
@@ -15,11 +14,12 @@ use crate::{
         },
     },
     rules::reading,
-    settings::{self, Settings},
+    settings,
 };
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, _plan: &mut Plan, ledger: &mut Ledger) {
+pub fn pass(at: &mut Cursor<'_>) {
+    let (inventory, settings) = (at.inventory, at.settings);
     for (key, chosen) in &settings.containers {
         let is_meant = |container: &&Container| {
             *key == container.attribute
@@ -28,9 +28,9 @@ pub fn pass(inventory: &Inventory, settings: &Settings, _plan: &mut Plan, ledger
         let meant: Vec<&Container> = inventory.containers.iter().filter(is_meant).collect();
         if meant.is_empty() {
             let pointer = format!("/containers/{}", escape(key));
-            say(settings, &pointer, "container", key, ledger);
+            say(at, &pointer, "container", key);
         } else {
-            parts(settings, key, chosen, &meant, ledger);
+            parts(at, key, chosen, &meant);
         }
     }
     let missing = settings
@@ -39,18 +39,12 @@ pub fn pass(inventory: &Inventory, settings: &Settings, _plan: &mut Plan, ledger
         .filter(|host| !inventory.hosts.contains_key(*host));
     for host in missing {
         let pointer = format!("/hosts/{}", escape(host));
-        say(settings, &pointer, "host", host, ledger);
+        say(at, &pointer, "host", host);
     }
 }
 
 /// Volumes and devices that the settings name and the containers do not have.
-fn parts(
-    settings: &Settings,
-    key: &str,
-    chosen: &settings::Container,
-    meant: &[&Container],
-    ledger: &mut Ledger,
-) {
+fn parts(at: &mut Cursor<'_>, key: &str, chosen: &settings::Container, meant: &[&Container]) {
     let key = escape(key);
     let volumes: BTreeSet<&str> = meant
         .iter()
@@ -65,26 +59,16 @@ fn parts(
         .keys()
         .filter(|name| !volumes.contains(name.as_str()))
     {
-        say(
-            settings,
-            &format!("/containers/{key}/volumes/{}", escape(volume)),
-            "volume",
-            volume,
-            ledger,
-        );
+        let pointer = format!("/containers/{key}/volumes/{}", escape(volume));
+        say(at, &pointer, "volume", volume);
     }
     for device in chosen
         .devices
         .keys()
         .filter(|name| !devices.contains(*name))
     {
-        say(
-            settings,
-            &format!("/containers/{key}/devices/{}", escape(device)),
-            "device",
-            device,
-            ledger,
-        );
+        let pointer = format!("/containers/{key}/devices/{}", escape(device));
+        say(at, &pointer, "device", device);
     }
 }
 
@@ -123,7 +107,8 @@ fn devices(container: &Container) -> Vec<String> {
     listed.chain(gpus).collect()
 }
 
-fn say(settings: &Settings, pointer: &str, kind: &str, name: &str, ledger: &mut Ledger) {
-    let subject = super::setting(settings, pointer.to_owned(), Vec::new());
-    ledger.say(subject, reading::unused_choice(kind, name, pointer));
+fn say(at: &mut Cursor<'_>, pointer: &str, kind: &str, name: &str) {
+    let subject = super::setting(at.settings, pointer.to_owned(), Vec::new());
+    at.ledger
+        .say(subject, reading::unused_choice(kind, name, pointer));
 }

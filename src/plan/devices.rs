@@ -3,17 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{EnvSource, EnvVar, Plan, VolumeMount, VolumeSource, each};
+use super::{Cursor, EnvSource, EnvVar, Plan, VolumeMount, VolumeSource, each};
 use crate::{
     grammar::AbsolutePath,
     ledger::{Ledger, Subject},
     origin::{Given, OriginId, Traced},
     podman::{
-        Container, Inventory,
+        Container,
         devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
     },
     rules::{devices as rules, output},
-    settings::{self, Settings},
+    settings,
 };
 
 mod kind;
@@ -32,7 +32,15 @@ struct Pass<'a> {
 }
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+pub fn pass(at: &mut Cursor<'_>) {
+    let Cursor {
+        inventory,
+        settings,
+        plan,
+        ledger,
+        facts: _,
+        index: _,
+    } = at;
     for (index, container) in each(inventory) {
         let Devices {
             devices,
@@ -46,8 +54,8 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             chosen: settings.container(&container.host, &container.attribute),
             privileged: privileged.is_some_and(|given| given.value),
             gpus: Vec::new(),
-            plan: &mut *plan,
-            ledger: &mut *ledger,
+            plan: &mut **plan,
+            ledger: &mut **ledger,
         };
         for device in devices {
             match &device.value {

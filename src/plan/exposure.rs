@@ -2,19 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::{ContainerPort, Plan, Protocol, each};
+use super::{ContainerPort, Cursor, Protocol};
 use crate::{
     facts::networks,
-    ledger::Ledger,
     origin::{Given, OriginId, Traced},
     plan::policy::short_hash,
     podman::{
-        Container, Inventory,
         network::Join,
         ports::{Expose, Ports},
     },
     rules::exposure as rules,
-    settings::Settings,
 };
 
 mod aliases;
@@ -26,35 +23,27 @@ mod services;
 const MANY: u16 = 100;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+pub fn pass(at: &mut Cursor<'_>) {
     let mut outside = outside::Outside::default();
-    for (index, container) in each(inventory) {
-        let Ports { publish, expose } = &container.ports;
-        let seat = &mut Seat {
-            inventory,
-            settings,
-            container,
-            plan,
-            ledger,
-            index,
-        };
+    at.each(|at| {
+        let Ports { publish, expose } = &at.container().ports;
         for given in publish {
-            published::settle(seat, given, &mut outside);
+            published::settle(at, given, &mut outside);
         }
         for given in expose {
-            settle_exposed(seat, given);
+            settle_exposed(at, given);
         }
-    }
-    for workload in &mut plan.workloads {
+    });
+    for workload in &mut at.plan.workloads {
         for container in &mut workload.pod.containers {
             name_ports(&mut container.ports);
         }
         workload.ports_label = ports_label(workload);
     }
-    services::add(inventory, plan);
-    aliases::add(inventory, plan, ledger);
-    outside.add(inventory, settings, plan, ledger);
-    for workload in &mut plan.workloads {
+    services::add(at);
+    aliases::add(at);
+    outside.add(at);
+    for workload in &mut at.plan.workloads {
         workload.services.sort_by(|a, b| a.name.cmp(&b.name));
         declare_targets(workload);
     }
@@ -86,30 +75,20 @@ fn declare_targets(workload: &mut super::Workload) {
     }
 }
 
-/// A container on its way into its Pod.
-struct Seat<'a> {
-    inventory: &'a Inventory,
-    settings: &'a Settings,
-    container: &'a Container,
-    plan: &'a mut Plan,
-    ledger: &'a mut Ledger,
-    index: usize,
-}
-
 /// `--expose` opens nothing, in podman as in Kubernetes; it says where the container listens.
-fn settle_exposed(seat: &mut Seat<'_>, given: &Given<Expose>) {
+fn settle_exposed(at: &mut Cursor<'_>, given: &Given<Expose>) {
     let Expose {
         container,
         protocols,
     } = &given.value;
-    if networks::on_host(seat.container) {
-        discard(seat, given.origin, "exposed");
+    if networks::on_host(at.container()) {
+        discard(at, given.origin, "exposed");
         return;
     }
     for port in container.ports() {
         for protocol in protocols {
             put(
-                seat.plan.ports_mut(seat.index),
+                at.plan.ports_mut(at.index),
                 port,
                 Protocol::from(*protocol),
                 None,
@@ -118,19 +97,19 @@ fn settle_exposed(seat: &mut Seat<'_>, given: &Given<Expose>) {
             );
         }
     }
-    seat.ledger.kept(given.origin);
+    at.ledger.kept(given.origin);
 }
 
 /// Ports that podman discards too; `kind` is `published` or `exposed`.
-fn discard(seat: &mut Seat<'_>, origin: OriginId, kind: &str) {
-    let name = &seat.container.attribute;
-    let join = seat.container.network.join.first();
+fn discard(at: &mut Cursor<'_>, origin: OriginId, kind: &str) {
+    let name = at.name();
+    let join = at.container().network.join.first();
     let say = match join.map(|given| &given.value) {
         Some(Join::Host) => rules::port_on_host_network(name, kind),
         Some(Join::None) => rules::port_without_network(name, kind),
         _ => rules::port_of_follower(name, kind),
     };
-    seat.ledger.dropped(origin, say);
+    at.ledger.dropped(origin, say);
 }
 
 /// Adds a port, or its host port to one that is there. The list is kept in the order of number and protocol, so that a

@@ -2,22 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Plan, PodContainer, Role, Workload, each};
+use super::{Cursor, PodContainer, Role, Workload};
 use crate::{
     facts::names,
     grammar::NodeName,
-    ledger::Ledger,
     origin::{OriginId, Traced, Why, Whys, escape},
     podman::{
-        Container, Inventory,
+        Inventory,
         network::{Join, Pod},
     },
-    rules::{
-        network::{self},
-        reasons::Reason,
-        workload as rules,
-    },
-    settings::Settings,
+    rules::{network, reasons::Reason, workload as rules},
 };
 
 mod say;
@@ -46,28 +40,28 @@ enum Group {
 }
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    let leads: Vec<Lead> = each(inventory)
-        .map(|(index, container)| lead(inventory, index, container, ledger))
-        .collect();
-    if inventory.hosts.len() > 1 {
-        say::nodes(inventory, settings, ledger);
+pub fn pass(at: &mut Cursor<'_>) {
+    let mut leads = Vec::new();
+    at.each(|at| leads.push(lead(at)));
+    if at.inventory.hosts.len() > 1 {
+        say::nodes(at);
     }
     let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
-    for (index, _) in each(inventory) {
-        let group = group(inventory, &leads, index).unwrap_or_else(|| {
-            if let Some(Lead::Follows(_, origin)) = leads.get(index) {
-                refuse_circle(inventory, index, *origin, ledger);
+    at.each(|at| {
+        let group = group(at.inventory, &leads, at.index).unwrap_or_else(|| {
+            if let Some(Lead::Follows(_, origin)) = leads.get(at.index) {
+                let say = rules::network_circle(at.name());
+                at.ledger.refused(*origin, say);
             }
-            Group::Owner(index)
+            Group::Owner(at.index)
         });
-        groups.entry(group).or_default().push(index);
-    }
+        groups.entry(group).or_default().push(at.index);
+    });
     let mut workloads: Vec<Workload> = groups
         .iter()
         .map(|(group, members)| {
-            let members = in_start_order(inventory, group, members);
-            workload(inventory, settings, plan, ledger, &leads, group, members)
+            let members = in_start_order(at.inventory, group, members);
+            workload(at, &leads, group, members)
         })
         .collect();
     workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
@@ -80,33 +74,34 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
         })
         .collect();
     for (workload, container) in seats.into_values() {
-        plan.seat(workload, container);
+        at.plan.seat(workload, container);
     }
     for group in workloads.iter().filter(|group| group.members.len() > 1) {
-        say::shared(inventory, settings, group, ledger);
+        say::shared(at, group);
     }
-    plan.workloads = workloads;
+    at.plan.workloads = workloads;
 }
 
 /// Where a container gets its network from; settles `--pod`, `--pod-id-file` and
 /// `--network=container:NAME`.
-fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut Ledger) -> Lead {
+fn lead(at: &mut Cursor<'_>) -> Lead {
+    let container = at.container();
     let network = &container.network;
-    settle_pod_id_file(container, ledger);
+    settle_pod_id_file(at);
     if let Some(pod) = &network.pod {
         match &pod.value {
-            Pod::None => ledger.already_so(pod.origin, &network::PODMANS_DEFAULT),
-            Pod::New(name) if is_made_before(inventory, index, name) => {
-                let say = network::pod_made_twice(&container.attribute, name);
-                ledger.refused(pod.origin, say);
+            Pod::None => at.ledger.already_so(pod.origin, &network::PODMANS_DEFAULT),
+            Pod::New(name) if is_made_before(at, name) => {
+                let say = network::pod_made_twice(at.name(), name);
+                at.ledger.refused(pod.origin, say);
                 return Lead::Alone;
             }
             Pod::New(name) => {
-                ledger.kept(pod.origin);
+                at.ledger.kept(pod.origin);
                 return Lead::Member(name.clone(), pod.origin);
             }
             Pod::Existing(name) => {
-                settle_existing_pod(inventory, container, name, pod.origin, ledger);
+                settle_existing_pod(at, name, pod.origin);
                 return Lead::Member(name.clone(), pod.origin);
             }
         }
@@ -117,63 +112,58 @@ fn lead(inventory: &Inventory, index: usize, container: &Container, ledger: &mut
     let Join::Container(name) = &join.value else {
         return Lead::Alone;
     };
-    let owner = each(inventory)
+    let mut containers = at.inventory.containers.iter().enumerate();
+    let owner = containers
         .find(|(other, owner)| {
-            *other != index && owner.host == container.host && owner.name() == name
+            *other != at.index && owner.host == container.host && owner.name() == name
         })
         .map(|(other, _)| other);
     if let Some(owner) = owner {
-        ledger.changed(join.origin, rules::shared_hostname(&container.attribute));
+        let say = rules::shared_hostname(at.name());
+        at.ledger.changed(join.origin, say);
         return Lead::Follows(owner, join.origin);
     }
-    let say = rules::unknown_network_owner(&container.attribute, name);
-    ledger.refused(join.origin, say);
+    let say = rules::unknown_network_owner(at.name(), name);
+    at.ledger.refused(join.origin, say);
     Lead::Alone
 }
 
 /// Whether a container before this one makes a pod of the name.
-fn is_made_before(inventory: &Inventory, index: usize, name: &str) -> bool {
-    let host = inventory
-        .containers
-        .get(index)
-        .map(|container| &container.host);
-    let mut before = inventory.containers.iter().take(index);
+fn is_made_before(at: &Cursor<'_>, name: &str) -> bool {
+    let mut before = at.inventory.containers.iter().take(at.index);
     before.any(|other| {
         let pod = other.network.pod.as_ref().map(|given| &given.value);
-        Some(&other.host) == host && pod == Some(&Pod::New(name.to_owned()))
+        other.host == at.container().host && pod == Some(&Pod::New(name.to_owned()))
     })
 }
 
-fn settle_pod_id_file(container: &Container, ledger: &mut Ledger) {
-    let Some(given) = &container.network.pod_id_file else {
+fn settle_pod_id_file(at: &mut Cursor<'_>) {
+    let Some(given) = &at.container().network.pod_id_file else {
         return;
     };
     if given.value.is_empty() {
-        ledger.already_so(given.origin, &network::PODMANS_DEFAULT);
+        at.ledger
+            .already_so(given.origin, &network::PODMANS_DEFAULT);
         return;
     }
-    let say = rules::pod_id_file(&container.attribute, &given.value);
-    ledger.refused(given.origin, say);
+    let say = rules::pod_id_file(at.name(), &given.value);
+    at.ledger.refused(given.origin, say);
 }
 
 /// A pod that no container of the input makes has options that the input does not hold.
-fn settle_existing_pod(
-    inventory: &Inventory,
-    container: &Container,
-    name: &str,
-    origin: OriginId,
-    ledger: &mut Ledger,
-) {
-    let makes_it = |other: &Container| {
+fn settle_existing_pod(at: &mut Cursor<'_>, name: &str, origin: OriginId) {
+    let mut containers = at.inventory.containers.iter();
+    let made = containers.any(|other| {
         let pod = other.network.pod.as_ref().map(|given| &given.value);
-        other.host == container.host && pod.is_some_and(|pod| *pod == Pod::New(name.to_owned()))
-    };
-    if inventory.containers.iter().any(makes_it) {
-        ledger.kept(origin);
+        other.host == at.container().host
+            && pod.is_some_and(|pod| *pod == Pod::New(name.to_owned()))
+    });
+    if made {
+        at.ledger.kept(origin);
         return;
     }
-    let say = rules::pod_elsewhere(&container.attribute, name);
-    ledger.changed(origin, say);
+    let say = rules::pod_elsewhere(at.name(), name);
+    at.ledger.changed(origin, say);
 }
 
 /// The Pod of a container; `None` where networks go in a circle.
@@ -191,12 +181,6 @@ fn group(inventory: &Inventory, leads: &[Lead], index: usize) -> Option<Group> {
             Some(Lead::Alone) | None => return Some(Group::Owner(current)),
         }
     }
-}
-
-fn refuse_circle(inventory: &Inventory, index: usize, origin: OriginId, ledger: &mut Ledger) {
-    let name = inventory.containers.get(index).map(|c| &c.attribute);
-    let say = rules::network_circle(name.map_or("", String::as_str));
-    ledger.refused(origin, say);
 }
 
 /// The owner of the network first, then each behind what it depends on, else by name.
@@ -222,49 +206,40 @@ fn in_start_order(inventory: &Inventory, group: &Group, members: &[usize]) -> Ve
     ordered
 }
 
-fn workload(
-    inventory: &Inventory,
-    settings: &Settings,
-    plan: &Plan,
-    ledger: &mut Ledger,
-    leads: &[Lead],
-    group: &Group,
-    members: Vec<usize>,
-) -> Workload {
-    let first = members
-        .first()
-        .and_then(|index| inventory.containers.get(*index));
-    let (host, attribute) = first.map_or(("", ""), |c| (&c.host, &c.attribute));
+fn workload(at: &mut Cursor<'_>, leads: &[Lead], group: &Group, members: Vec<usize>) -> Workload {
+    at.index = members.first().copied().unwrap_or_default();
+    let (host, attribute) = (&at.container().host, at.name());
     let joins = |member: &usize| match leads.get(*member) {
         Some(Lead::Follows(_, origin)) if *group != Group::Owner(*member) => Some(*origin),
         Some(Lead::Member(_, origin)) => Some(*origin),
         Some(Lead::Alone | Lead::Follows(..)) | None => None,
     };
     let followers: Vec<OriginId> = members.iter().filter_map(joins).collect();
-    let namespace_from = match settings.namespace_key(host, attribute) {
-        Some(key) => ledger.setting(key).into(),
+    let namespace_from = match at.settings.namespace_key(host, attribute) {
+        Some(key) => at.ledger.setting(key).into(),
         None => Reason::Namespace.into(),
     };
     let mut workload = Workload {
-        namespace: settings.namespace_of(host, attribute).to_owned(),
+        namespace: at.settings.namespace_of(host, attribute).to_owned(),
         namespace_from,
         host: host.to_owned(),
         ..Workload::default()
     };
-    if inventory.hosts.len() > 1 {
-        let chosen = settings
+    if at.inventory.hosts.len() > 1 {
+        let chosen = at
+            .settings
             .hosts
             .get(host)
             .is_some_and(|host| host.node.is_some());
         let why: Why = if chosen {
-            ledger
+            at.ledger
                 .setting(format!("/hosts/{}/node", escape(host)))
                 .into()
         } else {
             Reason::DataOnHost.into()
         };
         // What is no name of a node was told.
-        if let Ok(node) = NodeName::parse(&super::node(inventory, settings, host)) {
+        if let Ok(node) = NodeName::parse(&at.node(host)) {
             let selector = &mut workload.pod.node_selector;
             selector.insert(
                 HOSTNAME_LABEL.to_owned(),
@@ -273,7 +248,7 @@ fn workload(
         }
     }
     for (place, member) in members.iter().enumerate() {
-        let Some(name) = plan.names.get(*member) else {
+        let Some(name) = at.plan.names.get(*member) else {
             continue;
         };
         let owner = *group == Group::Owner(*member);

@@ -3,23 +3,18 @@
 //! only with such an action a liveness probe, which stops and starts the container. Services send
 //! traffic to Pods that are not ready as well (see `exposure`), because podman does.
 
-use super::{Plan, Probe, Role};
+use super::{Cursor, Probe, Role};
 use crate::{
-    ledger::Ledger,
     origin::{Given, OriginId, Traced},
-    podman::{
-        Inventory,
-        health::{Check, Interval, OnFailure},
-    },
+    podman::health::{Check, Interval, OnFailure},
     rules::{process as rules, reasons::Reason},
-    settings::Settings,
 };
 
 mod options;
 mod probe;
 mod startup;
 
-use options::{Options, details, origin, startup_details};
+use options::{awaited, commands, details, origin, startup_details, stays_ended};
 use probe::{Times, count, seconds};
 
 /// podman's defaults, which are not Kubernetes' (10 s, 1 s, 3).
@@ -30,16 +25,15 @@ const RETRIES: i32 = 3;
 const GATE_SECONDS: i32 = 5;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    for (index, container) in super::each(inventory) {
-        let options = Options::of(inventory, container);
-        let probes = probes(&options, ledger);
-        let target = plan.container_mut(index);
+pub fn pass(at: &mut Cursor<'_>) {
+    at.each(|at| {
+        let probes = probes(at);
+        let target = at.target_mut();
         target.readiness = probes.readiness;
         target.liveness = probes.liveness;
         target.startup = probes.startup;
-    }
-    for workload in &mut plan.workloads {
+    });
+    for workload in &mut at.plan.workloads {
         for owner in &mut workload.pod.containers {
             if owner.role == Role::Sidecar && owner.startup.is_none() {
                 let check = owner.readiness.as_ref().or(owner.liveness.as_ref());
@@ -92,65 +86,66 @@ fn never(interval: Option<&Given<Interval>>) -> bool {
 }
 
 /// Settles everything about health checks of one container.
-fn probes(options: &Options, ledger: &mut Ledger) -> Probes {
-    let health = options.health;
-    let (command, startup) = options.commands();
+fn probes(at: &mut Cursor<'_>) -> Probes {
+    let health = &at.container().health;
+    let (command, startup) = commands(at);
     let off = health.disabled.as_ref().filter(|off| off.value);
     if let Some(disabled) = &health.disabled {
-        ledger.already_so(disabled.origin, &rules::NO_CHECK);
+        at.ledger.already_so(disabled.origin, &rules::NO_CHECK);
     }
     let unset = |check: &&Given<Check>| check.value == Check::Unset;
     for check in [command, startup] {
         if let Some(check) = check.filter(unset) {
-            ledger.already_so(check.origin, &rules::NO_EFFECT);
+            at.ledger.already_so(check.origin, &rules::NO_EFFECT);
         } else if let (Some(check), Some(off)) = (check, off) {
-            conflict(options, check.origin, off.origin, ledger);
+            conflict(at, check.origin, off.origin);
         }
     }
     let none = |check: &&Given<Check>| check.value == Check::None;
     if let Some(check) = startup.filter(none) {
-        ledger.already_so(check.origin, &rules::NO_CHECK);
+        at.ledger.already_so(check.origin, &rules::NO_CHECK);
     }
     let disabled = command.filter(none);
     let words_of_startup = words(startup);
     let stopped = never(health.interval.as_ref())
         || (words_of_startup.is_some() && never(health.startup.interval.as_ref()));
     if off.is_some() || disabled.is_some() || stopped {
-        settle_nothing(options, ledger);
+        settle_nothing(at);
         return Probes::default();
     }
 
     let mut probes = Probes::default();
     if let (Some(words), Some(command)) = (words(command), command) {
-        own_check(options, command, &words, &mut probes, ledger);
+        own_check(at, command, &words, &mut probes);
     } else {
-        image_check(options, ledger);
+        image_check(at);
     }
     if let (Some(words), Some(command)) = (words_of_startup, startup) {
-        probes.startup = Some(startup::check(options, command, &words, ledger));
+        probes.startup = Some(startup::check(at, command, &words));
     } else {
         for origin in startup_details(&health.startup) {
-            ledger.already_so(origin, &rules::NO_EFFECT);
+            at.ledger.already_so(origin, &rules::NO_EFFECT);
         }
     }
     probes
 }
 
-fn conflict(options: &Options, check: OriginId, off: OriginId, ledger: &mut Ledger) {
+fn conflict(at: &mut Cursor<'_>, check: OriginId, off: OriginId) {
     for origin in [off, check] {
-        ledger.refused(origin, rules::check_with_no_check(options.name));
+        at.ledger
+            .refused(origin, rules::check_with_no_check(at.name()));
     }
 }
 
 /// No check ever runs, neither here nor there.
-fn settle_nothing(options: &Options, ledger: &mut Ledger) {
-    let health = options.health;
-    let (command, startup) = options.commands();
+fn settle_nothing(at: &mut Cursor<'_>) {
+    let health = &at.container().health;
+    let (command, startup) = commands(at);
     let interval = origin(health.interval.as_ref());
     let checks = [origin(command), origin(startup), interval];
     for origin in checks.into_iter().flatten() {
-        if ledger.entry(origin).settled.is_none() {
-            ledger.already_so(origin, &rules::NO_CHECK);
+        if at.ledger.entry(origin).settled.is_none() {
+            at.ledger.already_so(origin, &rules::NO_CHECK);
         }
     }
     let action = origin(health.on_failure.as_ref());
@@ -158,17 +153,17 @@ fn settle_nothing(options: &Options, ledger: &mut Ledger) {
         .chain(startup_details(&health.startup))
         .chain(action)
     {
-        ledger.already_so(origin, &rules::NO_EFFECT);
+        at.ledger.already_so(origin, &rules::NO_EFFECT);
     }
 }
 
 /// Options for the image's check, if it has one: Kubernetes runs none of an image.
-fn image_check(options: &Options, ledger: &mut Ledger) {
-    let health = options.health;
+fn image_check(at: &mut Cursor<'_>) {
+    let health = &at.container().health;
     let given = health.on_failure.as_ref();
     let action = given.filter(|action| action.value != OnFailure::None);
     if let (Some(given), None) = (given, action) {
-        ledger.already_so(given.origin, &rules::NO_EFFECT);
+        at.ledger.already_so(given.origin, &rules::NO_EFFECT);
     }
     // The start-up check has its time from the same option, and settles it.
     let shared = words(health.startup.command.as_ref()).and(health.timeout.as_ref());
@@ -176,39 +171,33 @@ fn image_check(options: &Options, ledger: &mut Ledger) {
     let details = details(health).filter(|origin| Some(*origin) != shared);
     let interval = origin(health.interval.as_ref());
     for origin in details.chain(interval).chain(origin(action)) {
-        ledger.dropped(origin, rules::image_check(options.name));
+        at.ledger.dropped(origin, rules::image_check(at.name()));
     }
 }
 
-fn own_check(
-    options: &Options,
-    command: &Given<Check>,
-    words: &[String],
-    probes: &mut Probes,
-    ledger: &mut Ledger,
-) {
-    ledger.kept(command.origin);
-    let health = options.health;
+fn own_check(at: &mut Cursor<'_>, command: &Given<Check>, words: &[String], probes: &mut Probes) {
+    at.ledger.kept(command.origin);
+    let health = &at.container().health;
     let given = health.on_failure.as_ref();
     let action = given.map_or(OnFailure::None, |action| action.value);
     let times = Times {
-        period: interval(options.name, health.interval.as_ref(), ledger),
-        timeout: timeout(options, ledger),
+        period: interval(at, health.interval.as_ref()),
+        timeout: timeout(at),
         retries: count(health.retries.as_ref(), RETRIES, Reason::CheckRetries),
     };
     if let Some(retries) = &health.retries {
-        ledger.kept(retries.origin);
+        at.ledger.kept(retries.origin);
     }
     let mut from = vec![command.origin];
     from.extend(origin(given));
     let mut probe = times.probe(words, from);
     if let Some(given) = given {
-        settle_action(options, given, ledger);
+        settle_action(at, given);
     }
     if action == OnFailure::None {
-        probe.from.extend(options.awaited);
+        probe.from.extend(awaited(at));
         if let Some(start) = &health.start_period {
-            ledger.already_so(start.origin, &rules::MARKED_ONLY);
+            at.ledger.already_so(start.origin, &rules::MARKED_ONLY);
         }
         probes.readiness = Some(probe);
         return;
@@ -217,13 +206,13 @@ fn own_check(
     // as well not run.
     if let Some(start) = &health.start_period {
         if start.value.is_zero() {
-            ledger.already_so(start.origin, &rules::NO_EFFECT);
+            at.ledger.already_so(start.origin, &rules::NO_EFFECT);
         } else {
-            probe.initial_delay_seconds = Some(seconds(options.name, start, ledger));
+            probe.initial_delay_seconds = Some(seconds(at, start));
         }
     }
     // The unit waits for the first success only, and so does a Pod with a startup probe.
-    if let Some(awaited) = options.awaited {
+    if let Some(awaited) = awaited(at) {
         let mut start = probe.clone();
         start.from.push(awaited);
         start.initial_delay_seconds = None;
@@ -234,28 +223,30 @@ fn own_check(
     probes.liveness = Some(probe);
 }
 
-fn settle_action(options: &Options, action: &Given<OnFailure>, ledger: &mut Ledger) {
-    let name = options.name;
+fn settle_action(at: &mut Cursor<'_>, action: &Given<OnFailure>) {
+    let name = at.name();
     let ends = matches!(action.value, OnFailure::Kill | OnFailure::Stop);
-    if ends && options.stays_ended {
-        ledger.changed(action.origin, rules::unhealthy_ended(name));
+    if ends && stays_ended(at) {
+        at.ledger
+            .changed(action.origin, rules::unhealthy_ended(name));
     } else if action.value == OnFailure::Kill {
-        ledger.changed(action.origin, rules::unhealthy_killed(name));
+        at.ledger
+            .changed(action.origin, rules::unhealthy_killed(name));
     } else {
-        ledger.kept(action.origin);
+        at.ledger.kept(action.origin);
     }
 }
 
-fn interval(name: &str, interval: Option<&Given<Interval>>, ledger: &mut Ledger) -> Traced<i32> {
+fn interval(at: &mut Cursor<'_>, interval: Option<&Given<Interval>>) -> Traced<i32> {
     match interval.map(|given| (given.value, given.origin)) {
-        Some((Interval::Every(value), origin)) => seconds(name, &Given { value, origin }, ledger),
+        Some((Interval::Every(value), origin)) => seconds(at, &Given { value, origin }),
         Some((Interval::Never, _)) | None => Traced::new(EVERY_SECONDS, Reason::CheckInterval),
     }
 }
 
-fn timeout(options: &Options, ledger: &mut Ledger) -> Traced<i32> {
-    match &options.health.timeout {
-        Some(timeout) => seconds(options.name, timeout, ledger),
+fn timeout(at: &mut Cursor<'_>) -> Traced<i32> {
+    match &at.container().health.timeout {
+        Some(timeout) => seconds(at, timeout),
         None => Traced::new(TIMEOUT_SECONDS, Reason::CheckTimeout),
     }
 }

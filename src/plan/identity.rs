@@ -2,52 +2,44 @@
 
 use std::collections::BTreeMap;
 
-use super::{HostAlias, Plan, annotations, each};
+use super::{Cursor, HostAlias, annotations};
 use crate::{
     facts::names,
     grammar::AnnotationKey,
-    ledger::{Ledger, Subject},
+    ledger::Ledger,
     origin::{Given, OriginId, Traced},
     podman::{
-        Container, Inventory,
         identity::{Annotation, Identity, Label, Name},
         network::Pod,
     },
     rules::{Say, workload as rules},
-    settings::Settings,
 };
 
 mod pods;
 mod readers;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    for (index, container) in each(inventory) {
+pub fn pass(at: &mut Cursor<'_>) {
+    at.each(|at| {
         let Identity {
             name,
             labels,
             annotations,
             hostname,
-        } = &container.identity;
-        let pass = &mut Identities {
-            index,
-            container,
-            plan,
-            ledger,
-        };
-        pass.name(name.as_ref());
+        } = &at.container().identity;
+        settle_name(at, name.as_ref());
         // Annotations first: of a label and an annotation with one key the annotation is the exact one.
-        for annotation in winners(annotations, |a| &a.key, pass.ledger) {
-            pass.annotation(annotation);
+        for annotation in winners(annotations, |a| &a.key, at.ledger) {
+            settle_annotation(at, annotation);
         }
-        for label in winners(labels, |l| &l.key, pass.ledger) {
-            pass.label(label);
+        for label in winners(labels, |l| &l.key, at.ledger) {
+            settle_label(at, label);
         }
         if let Some(hostname) = hostname {
-            pass.hostname(hostname);
+            settle_hostname(at, hostname);
         }
-    }
-    pods::add_hostnames(inventory, plan, ledger);
+    });
+    pods::add_hostnames(at);
 }
 
 /// Of values with one key the last; the others are settled as overridden.
@@ -65,142 +57,127 @@ fn winners<'v, T>(
     by_key.into_values().collect()
 }
 
-/// One container on its way through the pass.
-struct Identities<'p> {
-    index: usize,
-    container: &'p Container,
-    plan: &'p mut Plan,
-    ledger: &'p mut Ledger,
+fn settle_name(at: &mut Cursor<'_>, given: Option<&Given<Name>>) {
+    let Some(new) = at.plan.names.get(at.index).cloned() else {
+        return;
+    };
+    let seat = at.target_mut();
+    for origin in &new.from {
+        if !seat.from.contains(origin) {
+            seat.from.push(*origin);
+        }
+    }
+    let old = names::podman_name(at.container());
+    if new.service == old {
+        if let Some(given) = given {
+            at.ledger.kept(given.origin);
+        }
+        return;
+    }
+    let say = if is_missed(at, old, &new.service) {
+        rules::not_a_host_name(old, &new.service)
+    } else {
+        rules::renamed(old, &new.service)
+    };
+    match given {
+        Some(given) => at.ledger.changed(given.origin, say),
+        None => at.say(say),
+    }
 }
 
-impl Identities<'_> {
-    fn name(&mut self, given: Option<&Given<Name>>) {
-        let Some(new) = self.plan.names.get(self.index).cloned() else {
-            return;
-        };
-        let seat = self.plan.container_mut(self.index);
-        for origin in &new.from {
-            if !seat.from.contains(origin) {
-                seat.from.push(*origin);
-            }
+/// Whether peers may look for the old name: not where it is the same to them (host names have
+/// no upper-case letters), and not where they have an alias to look for.
+fn is_missed(at: &Cursor<'_>, old: &str, new: &str) -> bool {
+    names::is_found_by_name(at.container())
+        && at.container().network.aliases.is_empty()
+        && old.to_ascii_lowercase() != new
+}
+
+fn settle_annotation(at: &mut Cursor<'_>, annotation: &Given<Annotation>) {
+    let Annotation { key, value } = &annotation.value;
+    let name = at.name();
+    if ["io.podman.", "io.containers.", "run.oci."]
+        .iter()
+        .any(|own| key.starts_with(own))
+    {
+        let say = rules::runtime_annotation(name, key);
+        return at.ledger.dropped(annotation.origin, say);
+    }
+    annotate(at, key, value, annotation.origin, None);
+}
+
+fn settle_label(at: &mut Cursor<'_>, label: &Given<Label>) {
+    let Label { key, value } = &label.value;
+    let name = at.name();
+    let say = match readers::of(key) {
+        Some(reader) => {
+            let remedy = reader.remedy(&at.container().identity.labels);
+            rules::label_reader(name, reader.name, reader.effect, remedy)
         }
-        let old = names::podman_name(self.container);
-        if new.service == old {
-            if let Some(given) = given {
-                self.ledger.kept(given.origin);
-            }
-            return;
+        None => rules::label(name),
+    };
+    annotate(at, key, value, label.origin, Some(say));
+}
+
+/// Writes an annotation, unless Kubernetes cannot hold it; `None` means that it is the same.
+fn annotate(at: &mut Cursor<'_>, key: &str, value: &str, origin: OriginId, change: Option<Say>) {
+    let name = at.name();
+    if !AnnotationKey::is(key) {
+        let say = rules::annotation_key_invalid(name, key);
+        return at.ledger.dropped(origin, say);
+    }
+    if annotations::is_reserved(key) {
+        let say = rules::annotation_key_reserved(name, key);
+        return at.ledger.dropped(origin, say);
+    }
+    let written = &mut at.pod_mut().annotations;
+    match written.get_mut(key) {
+        Some(there) if there.value == value => there.from.push(origin),
+        Some(_) => {
+            let say = rules::annotation_taken(name, key);
+            return at.ledger.dropped(origin, say);
         }
-        let say = if self.is_missed(old, &new.service) {
-            rules::not_a_host_name(old, &new.service)
-        } else {
-            rules::renamed(old, &new.service)
-        };
-        match given {
-            Some(given) => self.ledger.changed(given.origin, say),
-            None => self.ledger.say(Subject::Container(self.index, None), say),
+        None => {
+            written.insert(key.to_owned(), Traced::new(value.to_owned(), origin));
         }
     }
-
-    /// Whether peers may look for the old name: not where it is the same to them (host names have
-    /// no upper-case letters), and not where they have an alias to look for.
-    fn is_missed(&self, old: &str, new: &str) -> bool {
-        names::is_found_by_name(self.container)
-            && self.container.network.aliases.is_empty()
-            && old.to_ascii_lowercase() != new
+    match change {
+        Some(say) => at.ledger.changed(origin, say),
+        None => at.ledger.kept(origin),
     }
+}
 
-    fn annotation(&mut self, annotation: &Given<Annotation>) {
-        let Annotation { key, value } = &annotation.value;
-        let name = &self.container.attribute;
-        if ["io.podman.", "io.containers.", "run.oci."]
-            .iter()
-            .any(|own| key.starts_with(own))
-        {
-            let say = rules::runtime_annotation(name, key);
-            return self.ledger.dropped(annotation.origin, say);
-        }
-        self.annotate(key, value, annotation.origin, None);
+fn settle_hostname(at: &mut Cursor<'_>, hostname: &Given<String>) {
+    let name = at.name();
+    let (wanted, origin) = (&hostname.value, hostname.origin);
+    if wanted.is_empty() {
+        return at.ledger.already_so(origin, &rules::NO_HOSTNAME);
     }
-
-    fn label(&mut self, label: &Given<Label>) {
-        let Label { key, value } = &label.value;
-        let name = &self.container.attribute;
-        let say = match readers::of(key) {
-            Some(reader) => {
-                let remedy = reader.remedy(&self.container.identity.labels);
-                rules::label_reader(name, reader.name, reader.effect, remedy)
-            }
-            None => rules::label(name),
-        };
-        self.annotate(key, value, label.origin, Some(say));
+    let written = hostname_label(wanted);
+    if written.is_empty() {
+        let say = rules::hostname_unusable(name, wanted);
+        return at.ledger.dropped(origin, say);
     }
-
-    /// Writes an annotation, unless Kubernetes cannot hold it; `None` means that it is the same.
-    fn annotate(&mut self, key: &str, value: &str, origin: OriginId, change: Option<Say>) {
-        let name = &self.container.attribute;
-        if !AnnotationKey::is(key) {
-            let say = rules::annotation_key_invalid(name, key);
-            return self.ledger.dropped(origin, say);
-        }
-        if annotations::is_reserved(key) {
-            let say = rules::annotation_key_reserved(name, key);
-            return self.ledger.dropped(origin, say);
-        }
-        let written = &mut self.plan.pod_mut(self.index).annotations;
-        match written.get_mut(key) {
-            Some(there) if there.value == value => there.from.push(origin),
-            Some(_) => {
-                let say = rules::annotation_taken(name, key);
-                return self.ledger.dropped(origin, say);
-            }
-            None => {
-                written.insert(key.to_owned(), Traced::new(value.to_owned(), origin));
-            }
-        }
-        match change {
-            Some(say) => self.ledger.changed(origin, say),
-            None => self.ledger.kept(origin),
-        }
+    if matches!(&at.container().network.pod, Some(given) if matches!(given.value, Pod::Existing(_)))
+    {
+        return; // refused by the pass `networks`, as podman refuses it
     }
-
-    fn hostname(&mut self, hostname: &Given<String>) {
-        let name = &self.container.attribute;
-        let (wanted, origin) = (&hostname.value, hostname.origin);
-        if wanted.is_empty() {
-            return self.ledger.already_so(origin, &rules::NO_HOSTNAME);
-        }
-        let written = hostname_label(wanted);
-        if written.is_empty() {
-            let say = rules::hostname_unusable(name, wanted);
-            return self.ledger.dropped(origin, say);
-        }
-        let workload = self.plan.workload_mut(self.index);
-        if matches!(&self.container.network.pod, Some(given) if matches!(given.value, Pod::Existing(_)))
-        {
-            return; // refused by the pass `networks`, as podman refuses it
-        }
-        if workload.members.first() != Some(&self.index) {
-            add_host_alias(&mut workload.pod.host_aliases, &written, origin);
-            return self.ledger.changed(origin, rules::shared_hostname(name));
-        }
-        if workload
-            .pod
-            .host_network
-            .as_ref()
-            .is_some_and(|on| on.value)
-        {
-            let say = rules::host_network_name(name);
-            return self.ledger.dropped(origin, say);
-        }
-        let same = written == *wanted;
-        workload.pod.hostname = Some(Traced::new(written.clone(), origin));
-        if same {
-            self.ledger.kept(origin);
-        } else {
-            let say = rules::hostname(name, wanted, written);
-            self.ledger.changed(origin, say);
-        }
+    if at.workload().members.first() != Some(&at.index) {
+        add_host_alias(&mut at.pod_mut().host_aliases, &written, origin);
+        return at.ledger.changed(origin, rules::shared_hostname(name));
+    }
+    let host_network = &at.workload().pod.host_network;
+    if host_network.as_ref().is_some_and(|on| on.value) {
+        let say = rules::host_network_name(name);
+        return at.ledger.dropped(origin, say);
+    }
+    let same = written == *wanted;
+    at.pod_mut().hostname = Some(Traced::new(written.clone(), origin));
+    if same {
+        at.ledger.kept(origin);
+    } else {
+        let say = rules::hostname(name, wanted, written);
+        at.ledger.changed(origin, say);
     }
 }
 

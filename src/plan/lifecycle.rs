@@ -1,15 +1,13 @@
 //! Start, stop and restart: which controller runs a Pod, and how its containers end.
 
-use super::{Plan, PodContainer};
+use super::{Cursor, PodContainer};
 use crate::{
-    ledger::Ledger,
     origin::Given,
     podman::{
-        Backend, Inventory,
+        Backend,
         lifecycle::{Lifecycle, Restart, SdNotify},
     },
     rules::{lifecycle as rules, process},
-    settings::Settings,
 };
 
 mod chosen;
@@ -22,23 +20,30 @@ mod unit;
 use life::Life;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    let lives = life::all(inventory);
-    let groups: Vec<Vec<usize>> = plan
+pub fn pass(at: &mut Cursor<'_>) {
+    let lives = life::all(at);
+    let groups: Vec<Vec<&Life>> = at
+        .plan
         .workloads
         .iter()
-        .map(|workload| workload.members.clone())
+        .map(|workload| {
+            workload
+                .members
+                .iter()
+                .filter_map(|member| lives.get(*member))
+        })
+        .map(Iterator::collect)
         .collect();
-    for members in groups {
-        controller::decide(&lives, &members, settings, plan, ledger);
-        stop::grace(&lives, &members, plan, ledger);
-        if let Some(owner) = members.first() {
-            chosen::scale(&lives, *owner, settings, plan, ledger);
-        }
+    for group in groups {
+        let Some(first) = group.first() else { continue };
+        at.index = first.index;
+        controller::decide(at, first, &group);
+        stop::grace(at, &group);
+        chosen::scale(at);
     }
-    for (index, life) in lives.iter().enumerate() {
-        let name = &life.container.attribute;
-        let owner = plan.workload_of(index).members.first();
+    for life in &lives {
+        at.index = life.index;
+        let owner = at.workload().members.first();
         let owner = owner.and_then(|owner| lives.get(*owner)).unwrap_or(life);
         let owner = &owner.container.attribute;
         let Lifecycle {
@@ -55,37 +60,38 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             timeout,
         } = life.options;
         if let Some(policy) = policy {
-            restart(life, policy, ledger);
+            settle_restart(at, life, policy);
         }
         if let Some(remove) = remove {
-            settle_remove(name, remove, ledger);
+            settle_remove(at, remove);
         }
         if let Some(Given { value, origin }) = *stop_signal {
             match value {
-                Some(value) => stop::signal(name, &Given { value, origin }, index, plan, ledger),
-                None => ledger.already_so(origin, &process::NO_EFFECT),
+                Some(value) => stop::signal(at, &Given { value, origin }),
+                None => at.ledger.already_so(origin, &process::NO_EFFECT),
             }
         }
         if let Some(sdnotify) = sdnotify {
-            settle_sdnotify(name, sdnotify, index, plan, ledger);
+            settle_sdnotify(at, sdnotify);
         }
         if let Some(timeout) = timeout {
-            settle_timeout(name, timeout, owner, ledger);
+            settle_timeout(at, timeout, owner);
         }
         if let Some(service) = service_name {
-            ledger.dropped_silently(service.origin, &process::GENERATED);
+            at.ledger
+                .dropped_silently(service.origin, &process::GENERATED);
         }
         if let Some(user) = podman_user {
-            settle_user(name, user, index, plan, ledger);
+            settle_user(at, user);
         }
-        unit::say(index, life, owner, ledger);
+        unit::say(at, life, owner);
     }
 }
 
 /// `--restart`, where nothing that systemd does makes it pointless, is settled with the controller.
-fn restart(life: &Life, restart: &Given<Restart>, ledger: &mut Ledger) {
+fn settle_restart(at: &mut Cursor<'_>, life: &Life, restart: &Given<Restart>) {
     if restart.value == Restart::Unset {
-        ledger.already_so(restart.origin, &process::NO_EFFECT);
+        at.ledger.already_so(restart.origin, &process::NO_EFFECT);
         return;
     }
     // podman lets `--rm` pass only with `on-failure`, Docker only with `no`.
@@ -103,35 +109,34 @@ fn restart(life: &Life, restart: &Given<Restart>, ledger: &mut Ledger) {
             .as_ref()
             .is_some_and(|remove| remove.value)
     {
-        let say = process::restart_with_remove(&life.container.attribute, restart.value);
-        ledger.refused(restart.origin, say);
-    } else if ledger.entry(restart.origin).settled.is_none() {
-        ledger.already_so(restart.origin, &rules::RESTARTS_ANYWAY);
+        let say = process::restart_with_remove(at.name(), restart.value);
+        at.ledger.refused(restart.origin, say);
+    } else if at.ledger.entry(restart.origin).settled.is_none() {
+        at.ledger
+            .already_so(restart.origin, &rules::RESTARTS_ANYWAY);
     }
 }
 
-fn settle_remove(name: &str, remove: &Given<bool>, ledger: &mut Ledger) {
+fn settle_remove(at: &mut Cursor<'_>, remove: &Given<bool>) {
     if remove.value {
-        ledger.already_so(remove.origin, &rules::REMOVED);
+        at.ledger.already_so(remove.origin, &rules::REMOVED);
     } else {
-        ledger.dropped(remove.origin, rules::kept_after_end(name));
+        at.ledger
+            .dropped(remove.origin, rules::kept_after_end(at.name()));
     }
 }
 
-fn settle_sdnotify(
-    name: &str,
-    sdnotify: &Given<SdNotify>,
-    index: usize,
-    plan: &Plan,
-    ledger: &mut Ledger,
-) {
+fn settle_sdnotify(at: &mut Cursor<'_>, sdnotify: &Given<SdNotify>) {
     match sdnotify.value {
         SdNotify::Conmon | SdNotify::Ignore => {
-            ledger.already_so(sdnotify.origin, &rules::STARTED_IS_READY);
+            at.ledger
+                .already_so(sdnotify.origin, &rules::STARTED_IS_READY);
         }
-        SdNotify::Healthy if has_gate(plan.container_of(index)) => ledger.kept(sdnotify.origin),
-        SdNotify::Healthy => ledger.dropped(sdnotify.origin, rules::notify_healthy(name)),
-        SdNotify::Container => ledger.dropped(sdnotify.origin, rules::notify(name)),
+        SdNotify::Healthy if has_gate(at.target()) => at.ledger.kept(sdnotify.origin),
+        SdNotify::Healthy => at
+            .ledger
+            .dropped(sdnotify.origin, rules::notify_healthy(at.name())),
+        SdNotify::Container => at.ledger.dropped(sdnotify.origin, rules::notify(at.name())),
     }
 }
 
@@ -141,28 +146,29 @@ fn has_gate(container: &PodContainer) -> bool {
 }
 
 /// Those of a Job are settled with the controller.
-fn settle_timeout(name: &str, timeout: &Given<u64>, owner: &str, ledger: &mut Ledger) {
+fn settle_timeout(at: &mut Cursor<'_>, timeout: &Given<u64>, owner: &str) {
     if timeout.value == 0 {
-        ledger.already_so(timeout.origin, &process::NO_EFFECT);
-    } else if ledger.entry(timeout.origin).settled.is_none() {
-        let say = rules::timeout(name, timeout.value, owner);
-        ledger.dropped(timeout.origin, say);
+        at.ledger.already_so(timeout.origin, &process::NO_EFFECT);
+    } else if at.ledger.entry(timeout.origin).settled.is_none() {
+        let say = rules::timeout(at.name(), timeout.value, owner);
+        at.ledger.dropped(timeout.origin, say);
     }
 }
 
-fn settle_user(name: &str, user: &Given<String>, index: usize, plan: &Plan, ledger: &mut Ledger) {
+fn settle_user(at: &mut Cursor<'_>, user: &Given<String>) {
     if user.value == "root" {
-        ledger.already_so(user.origin, &rules::RUN_BY_ROOT);
+        at.ledger.already_so(user.origin, &rules::RUN_BY_ROOT);
         return;
     }
-    let number = plan.container_of(index).security.run_as_user.as_ref();
+    let number = at.target().security.run_as_user.as_ref();
     if let Some(number) = number
         .map(|number| number.value)
         .filter(|number| *number != 0)
     {
-        let say = rules::rootless_user(name, &user.value, number);
-        ledger.dropped(user.origin, say);
+        let say = rules::rootless_user(at.name(), &user.value, number);
+        at.ledger.dropped(user.origin, say);
     } else {
-        ledger.refused(user.origin, rules::rootless(name, &user.value));
+        at.ledger
+            .refused(user.origin, rules::rootless(at.name(), &user.value));
     }
 }

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ContainerPort, Plan, Protocol, Workload};
+use super::{ContainerPort, Cursor, Protocol, Workload};
 use crate::{
     ledger::{Ledger, Subject},
     origin::OriginId,
     podman::Inventory,
     rules::exposure as rules,
-    settings::Settings,
 };
 
 mod host_services;
@@ -18,18 +17,19 @@ mod size;
 const ANNOTATIONS: usize = 256 * 1024;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    names(inventory, plan, ledger);
-    host_ports(inventory, settings, plan, ledger);
-    host_services::say(inventory, plan, ledger);
-    annotations(plan, ledger);
-    size::say(plan, ledger);
+pub fn pass(at: &mut Cursor<'_>) {
+    names(at);
+    host_ports(at);
+    host_services::say(at);
+    annotations(at);
+    size::say(at);
 }
 
 /// Two workloads, or two Services, of one name in one namespace are one object to Kubernetes.
-fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
+fn names(at: &mut Cursor<'_>) {
+    let inventory = at.inventory;
     let mut seen: BTreeMap<(&str, &str, &str), Vec<&Workload>> = BTreeMap::new();
-    for workload in &plan.workloads {
+    for workload in &at.plan.workloads {
         let services = workload
             .services
             .iter()
@@ -40,8 +40,8 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
             seen.entry(key).or_default().push(workload);
         }
     }
-    for workload in &plan.workloads {
-        same_container(inventory, workload, ledger);
+    for workload in &at.plan.workloads {
+        same_container(inventory, workload, at.ledger);
     }
     for ((namespace, kind, name), workloads) in seen {
         let owners: BTreeSet<usize> = workloads
@@ -64,7 +64,7 @@ fn names(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
         for &index in &owners {
             let say =
                 rules::same_object(&all, kind, name, namespace, key(inventory, &owners, index));
-            ledger.say(Subject::Container(index, None), say);
+            at.ledger.say(Subject::Container(index, None), say);
         }
     }
 }
@@ -116,13 +116,13 @@ struct Published<'a> {
 }
 
 /// Two containers cannot publish one port of a node. The first by name keeps it.
-fn host_ports(inventory: &Inventory, settings: &Settings, plan: &Plan, ledger: &mut Ledger) {
+fn host_ports(at: &mut Cursor<'_>) {
     let mut published: BTreeMap<(String, u16, Protocol), Vec<Published>> = BTreeMap::new();
-    for workload in &plan.workloads {
+    for workload in &at.plan.workloads {
         if waits(workload) {
             continue;
         }
-        let node = super::node(inventory, settings, &workload.host);
+        let node = at.node(&workload.host);
         for container in &workload.pod.containers {
             for port in &container.ports {
                 let Some(new) = publish(port, &node, &container.name) else {
@@ -131,7 +131,7 @@ fn host_ports(inventory: &Inventory, settings: &Settings, plan: &Plan, ledger: &
                 let key = (new.node.clone(), new.port, new.protocol);
                 let known = published.entry(key).or_default();
                 match known.iter().find(|old| meet(old.ip, new.ip)) {
-                    Some(old) => refuse(old, &new, ledger),
+                    Some(old) => refuse(old, &new, at.ledger),
                     None => known.push(new),
                 }
             }
@@ -185,8 +185,8 @@ fn refuse(old: &Published, new: &Published, ledger: &mut Ledger) {
 }
 
 /// The API server takes 256 KiB of annotations and no more.
-fn annotations(plan: &Plan, ledger: &mut Ledger) {
-    for workload in &plan.workloads {
+fn annotations(at: &mut Cursor<'_>) {
+    for workload in &at.plan.workloads {
         let of = |(key, value): (&String, &crate::origin::Traced<String>)| {
             key.len().saturating_add(value.value.len())
         };
@@ -196,7 +196,7 @@ fn annotations(plan: &Plan, ledger: &mut Ledger) {
             continue;
         };
         let say = rules::annotations(&workload.name, bytes, ANNOTATIONS);
-        ledger.say(Subject::Container(*index, None), say);
+        at.ledger.say(Subject::Container(*index, None), say);
     }
 }
 

@@ -3,57 +3,49 @@
 
 use std::collections::BTreeMap;
 
-use super::Plan;
+use super::Cursor;
 use crate::{
-    ledger::{Ledger, Subject},
+    ledger::Subject,
     origin::Given,
-    podman::{
-        Container, Inventory,
-        logging::{Driver, LogOption, Logging},
-    },
+    podman::logging::{Driver, LogOption, Logging},
     rules::lifecycle as rules,
-    settings::Settings,
 };
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, _settings: &Settings, _plan: &mut Plan, ledger: &mut Ledger) {
-    for (_, container) in super::each(inventory) {
-        let Logging { driver, options } = &container.logging;
-        let options = settle_options(container, options, ledger);
-        match (driver, options) {
+pub fn pass(at: &mut Cursor<'_>) {
+    at.each(|at| {
+        let Logging { driver, options } = &at.container().logging;
+        match (driver, settle_options(at, options)) {
             // podman reads `--log-opt driver=` last.
             (Some(flag), Some(option)) => {
-                ledger.overridden(flag.origin, option.origin);
-                settle_driver(&container.attribute, &option, ledger);
+                at.ledger.overridden(flag.origin, option.origin);
+                settle_driver(at, &option);
             }
-            (Some(driver), None) => settle_driver(&container.attribute, driver, ledger),
-            (None, Some(driver)) => settle_driver(&container.attribute, &driver, ledger),
+            (Some(driver), None) => settle_driver(at, driver),
+            (None, Some(driver)) => settle_driver(at, &driver),
             (None, None) => {}
         }
-    }
-    if !inventory.containers.is_empty() {
-        ledger.say(Subject::Fleet, rules::logs());
+    });
+    if !at.inventory.containers.is_empty() {
+        at.ledger.say(Subject::Fleet, rules::logs());
     }
 }
 
-fn settle_driver(name: &str, driver: &Given<Driver>, ledger: &mut Ledger) {
+fn settle_driver(at: &mut Cursor<'_>, driver: &Given<Driver>) {
     match driver.value {
         Driver::Unset | Driver::Journald => {
-            ledger.dropped_silently(driver.origin, &rules::LOGS);
+            at.ledger.dropped_silently(driver.origin, &rules::LOGS);
         }
         Driver::File | Driver::Passthrough => {
-            ledger.dropped(driver.origin, rules::log_driver(name));
+            at.ledger
+                .dropped(driver.origin, rules::log_driver(at.name()));
         }
-        Driver::None => ledger.dropped(driver.origin, rules::log_none(name)),
+        Driver::None => at.ledger.dropped(driver.origin, rules::log_none(at.name())),
     }
 }
 
 /// Settles all options but the last `driver`, which is returned.
-fn settle_options(
-    container: &Container,
-    options: &[Given<LogOption>],
-    ledger: &mut Ledger,
-) -> Option<Given<Driver>> {
+fn settle_options(at: &mut Cursor<'_>, options: &[Given<LogOption>]) -> Option<Given<Driver>> {
     let key = |option: &LogOption| match option {
         LogOption::Driver(_) => "driver".to_owned(),
         LogOption::Path(_) => "path".to_owned(),
@@ -63,10 +55,9 @@ fn settle_options(
     let mut last: BTreeMap<String, &Given<LogOption>> = BTreeMap::new();
     for option in options {
         if let Some(earlier) = last.insert(key(&option.value), option) {
-            ledger.overridden(earlier.origin, option.origin);
+            at.ledger.overridden(earlier.origin, option.origin);
         }
     }
-    let name = &container.attribute;
     let mut driver = None;
     for option in last.values() {
         match &option.value {
@@ -77,10 +68,13 @@ fn settle_options(
                 });
             }
             LogOption::Path(path) => {
-                ledger.dropped(option.origin, rules::log_file(name, path));
+                at.ledger
+                    .dropped(option.origin, rules::log_file(at.name(), path));
             }
-            LogOption::MaxSize(_) => ledger.dropped(option.origin, rules::log_size(name)),
-            LogOption::Other(..) => ledger.dropped(option.origin, rules::log_option(name)),
+            LogOption::MaxSize(_) => at.ledger.dropped(option.origin, rules::log_size(at.name())),
+            LogOption::Other(..) => at
+                .ledger
+                .dropped(option.origin, rules::log_option(at.name())),
         }
     }
     driver

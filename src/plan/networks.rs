@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Plan, each, policy};
+use super::{Cursor, policy};
 use crate::{
     facts::networks,
-    ledger::Ledger,
     origin::{Given, OriginId, Traced, Whys},
     podman::{
-        Container, Inventory,
+        Container,
         network::{Endpoint, Join, Network, UserSpace},
     },
     rules::{Say, network as rules},
-    settings::Settings,
 };
 
 mod addresses;
@@ -22,8 +20,8 @@ mod resolver;
 mod unmade;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    for (index, container) in each(inventory) {
+pub fn pass(at: &mut Cursor<'_>) {
+    at.each(|at| {
         let Network {
             join,
             aliases: _, // Services: the pass `exposure` makes them
@@ -38,104 +36,69 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             hosts_file,
             pod: _,         // settled by the pass `grouping`
             pod_id_file: _, // settled by the pass `grouping`
-        } = &container.network;
-        let refused = &refused::settle(container, ledger);
-        let seat = &mut Seat {
-            inventory,
-            settings,
-            container,
-            plan,
-            ledger,
-            index,
-            refused,
-        };
+        } = &at.container().network;
+        let refused = &refused::settle(at);
         for given in join {
-            settle_join(seat, given);
+            settle_join(at, given);
         }
-        settle_further(seat, join);
-        addresses::settle(seat, ip.as_ref());
-        addresses::settle(seat, ip6.as_ref());
-        addresses::settle(seat, mac.as_ref());
-        addresses::say_podmans(seat);
-        if resolver::is_the_pods(container) {
-            resolver::ignore(seat, dns, dns_options, dns_search);
+        settle_further(at, join);
+        addresses::settle(at, refused::other(ip.as_ref(), refused));
+        addresses::settle(at, refused::other(ip6.as_ref(), refused));
+        addresses::settle(at, refused::other(mac.as_ref(), refused));
+        addresses::say_podmans(at);
+        if resolver::is_the_pods(at.container()) {
+            resolver::ignore(at, dns, dns_options, dns_search);
         } else {
-            resolver::settle_servers(seat, &refused::others(dns, refused));
-            resolver::settle_searches(seat, &refused::others(dns_search, refused));
-            resolver::settle_options(seat, &refused::others(dns_options, refused));
+            resolver::settle_servers(at, &refused::others(dns, refused));
+            resolver::settle_searches(at, &refused::others(dns_search, refused));
+            resolver::settle_options(at, &refused::others(dns_options, refused));
         }
-        hosts::settle_entries(seat, &refused::others(add_host, refused));
-        hosts::settle_switches(seat, no_hosts.as_ref(), hosts_file.as_ref());
-        hosts::add_gateway(seat);
-    }
-    unmade::say(inventory, ledger);
-    for workload in &mut plan.workloads {
-        hosts::add_members(inventory, workload);
-        resolver::add_other_namespaces(inventory, settings, workload, ledger);
-        resolver::add_ndots(&mut workload.pod);
-    }
+        hosts::settle_entries(at, &refused::others(add_host, refused));
+        let no_hosts = refused::other(no_hosts.as_ref(), refused);
+        hosts::settle_switches(at, no_hosts, refused::other(hosts_file.as_ref(), refused));
+        hosts::add_gateway(at);
+    });
+    unmade::say(at);
+    hosts::add_members(at);
+    resolver::add_other_namespaces(at);
+    let workloads = at.plan.workloads.iter_mut();
+    workloads.for_each(|workload| resolver::add_ndots(&mut workload.pod));
 }
 
-/// A container on its way into its Pod.
-struct Seat<'a> {
-    inventory: &'a Inventory,
-    settings: &'a Settings,
-    container: &'a Container,
-    plan: &'a mut Plan,
-    ledger: &'a mut Ledger,
-    index: usize,
-    refused: &'a BTreeSet<OriginId>,
-}
-
-impl Seat<'_> {
-    fn pod(&mut self) -> &mut super::Pod {
-        self.plan.pod_mut(self.index)
-    }
-
-    fn name(&self) -> &str {
-        &self.container.attribute
-    }
-
-    /// An option, unless it is refused.
-    fn unless_refused<'o, T>(&self, option: Option<&'o Given<T>>) -> Option<&'o Given<T>> {
-        option.filter(|given| !self.refused.contains(&given.origin))
-    }
-}
-
-fn settle_join(seat: &mut Seat<'_>, given: &Given<Join>) {
+fn settle_join(at: &mut Cursor<'_>, given: &Given<Join>) {
     let origin = given.origin;
-    if networks::is_stranger(seat.container, &given.value) {
-        let say = rules::member_network(seat.name());
-        return seat.ledger.refused(origin, say);
+    if networks::is_stranger(at.container(), &given.value) {
+        let say = rules::member_network(at.name());
+        return at.ledger.refused(origin, say);
     }
     match &given.value {
-        Join::Private => seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT),
-        Join::Bridge(endpoint) => settle_default(seat, endpoint, origin),
+        Join::Private => at.ledger.already_so(origin, &rules::PODMANS_DEFAULT),
+        Join::Bridge(endpoint) => settle_default(at, endpoint, origin),
         Join::Networks(networks) => {
             for (name, endpoint) in networks {
-                if networks::is_default(seat.inventory, seat.container, name) {
-                    settle_default(seat, endpoint, origin);
+                if networks::is_default(at.inventory, at.container(), name) {
+                    settle_default(at, endpoint, origin);
                 } else {
-                    settle_network(seat, name, endpoint, origin);
+                    settle_network(at, name, endpoint, origin);
                 }
             }
         }
-        Join::None => settle_none(seat, origin),
+        Join::None => settle_none(at, origin),
         Join::Host => {
-            seat.pod().host_network = Some(Traced::new(true, origin));
-            seat.pod().dns_policy = Some(Traced::new("ClusterFirstWithHostNet", origin));
-            seat.ledger.kept(origin);
+            at.pod_mut().host_network = Some(Traced::new(true, origin));
+            at.pod_mut().dns_policy = Some(Traced::new("ClusterFirstWithHostNet", origin));
+            at.ledger.kept(origin);
         }
         Join::Namespace(path) => {
-            let say = rules::namespace_path(seat.name(), path);
-            seat.ledger.refused(origin, say);
+            let say = rules::namespace_path(at.name(), path);
+            at.ledger.refused(origin, say);
         }
-        Join::Pod if in_pod(seat.container) => {
-            seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
+        Join::Pod if in_pod(at.container()) => {
+            at.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
         }
         // Settled by the pass `grouping`, and refused by `refused`.
         Join::Container(_) | Join::Pod => {}
-        Join::UserSpace(program, options) => settle_user_space(seat, *program, options, origin),
+        Join::UserSpace(program, options) => settle_user_space(at, *program, options, origin),
     }
 }
 
@@ -147,23 +110,23 @@ fn in_pod(container: &Container) -> bool {
 }
 
 /// The default bridge is what every Pod has: an address of its own, a way out, no names promised.
-fn settle_default(seat: &mut Seat<'_>, endpoint: &Endpoint, origin: OriginId) {
+fn settle_default(at: &mut Cursor<'_>, endpoint: &Endpoint, origin: OriginId) {
     if *endpoint == Endpoint::default() {
-        seat.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
+        at.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
         return;
     }
-    let say = lost_options(seat, endpoint);
-    seat.ledger.dropped(origin, say);
+    let say = lost_options(at, endpoint);
+    at.ledger.dropped(origin, say);
 }
 
-fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: OriginId) {
-    let driver = networks::lan_driver(seat.inventory, seat.container, name);
+fn settle_network(at: &mut Cursor<'_>, name: &str, endpoint: &Endpoint, origin: OriginId) {
+    let driver = networks::lan_driver(at.inventory, at.container(), name);
     if let Some(driver) = driver {
-        let say = rules::lan_network(seat.name(), name, driver);
-        return seat.ledger.refused(origin, say);
+        let say = rules::lan_network(at.name(), name, driver);
+        return at.ledger.refused(origin, say);
     }
-    let value = policy::network_value(&seat.container.host);
-    let labels = &mut seat.pod().labels;
+    let value = policy::network_value(&at.container().host);
+    let labels = &mut at.pod_mut().labels;
     let label = labels.entry(policy::network_label(name));
     label
         .or_insert_with(|| Traced {
@@ -177,19 +140,19 @@ fn settle_network(seat: &mut Seat<'_>, name: &str, endpoint: &Endpoint, origin: 
         ..endpoint.clone()
     };
     if without_alias != Endpoint::default() {
-        let say = lost_options(seat, endpoint);
-        seat.ledger.changed(origin, say);
-    } else if seat.settings.network_policies {
-        seat.ledger.kept(origin);
+        let say = lost_options(at, endpoint);
+        at.ledger.changed(origin, say);
+    } else if at.settings.network_policies {
+        at.ledger.kept(origin);
     } else {
-        let say = rules::network_open(seat.name(), name);
-        seat.ledger.changed(origin, say);
+        let say = rules::network_open(at.name(), name);
+        at.ledger.changed(origin, say);
     }
 }
 
 /// podman makes an interface for each network, a Pod has one.
-fn settle_further(seat: &mut Seat<'_>, join: &[Given<Join>]) {
-    let (inventory, container) = (seat.inventory, seat.container);
+fn settle_further(at: &mut Cursor<'_>, join: &[Given<Join>]) {
+    let (inventory, container) = (at.inventory, at.container());
     let joins = join
         .iter()
         .filter(|given| !networks::is_stranger(container, &given.value));
@@ -207,45 +170,45 @@ fn settle_further(seat: &mut Seat<'_>, join: &[Given<Join>]) {
         .collect();
     let further: BTreeSet<OriginId> = networks.iter().skip(1).copied().collect();
     for origin in further {
-        let say = rules::one_interface(seat.name(), networks.len());
-        seat.ledger.changed(origin, say);
+        let say = rules::one_interface(at.name(), networks.len());
+        at.ledger.changed(origin, say);
     }
 }
 
-fn lost_options(seat: &Seat<'_>, endpoint: &Endpoint) -> Say {
+fn lost_options(at: &Cursor<'_>, endpoint: &Endpoint) -> Say {
     if endpoint.addresses.is_empty() && endpoint.mac.is_none() {
-        return rules::interface_options(seat.name(), endpoint);
+        return rules::interface_options(at.name(), endpoint);
     }
     let addresses = endpoint.addresses.iter().map(ToString::to_string);
     let fixed: Vec<String> = addresses
         .chain(endpoint.mac.iter().map(ToString::to_string))
         .collect();
-    addresses::say(seat, &fixed.join("` and `"))
+    addresses::say(at, &fixed.join("` and `"))
 }
 
 /// A Pod always has an interface. The nearest is a policy that lets nothing through.
-fn settle_none(seat: &mut Seat<'_>, origin: OriginId) {
-    if seat.ledger.accepted(origin, &rules::NO_NETWORK) && seat.settings.network_policies {
-        seat.plan.workload_mut(seat.index).sealed = Some(origin);
-        let say = rules::sealed(seat.name());
-        seat.ledger.changed(origin, say);
+fn settle_none(at: &mut Cursor<'_>, origin: OriginId) {
+    if at.ledger.accepted(origin, &rules::NO_NETWORK) && at.settings.network_policies {
+        at.workload_mut().sealed = Some(origin);
+        let say = rules::sealed(at.name());
+        at.ledger.changed(origin, say);
     } else {
-        let say = rules::no_network(seat.name());
-        seat.ledger.refused(origin, say);
+        let say = rules::no_network(at.name());
+        at.ledger.refused(origin, say);
     }
 }
 
 fn settle_user_space(
-    seat: &mut Seat<'_>,
+    at: &mut Cursor<'_>,
     program: UserSpace,
     options: &[String],
     origin: OriginId,
 ) {
-    let (name, program) = (seat.name(), program.name());
+    let (name, program) = (at.name(), program.name());
     let say = if options.is_empty() {
         rules::user_space_network(name, program)
     } else {
         rules::user_space_options(name, program, options.join(","))
     };
-    seat.ledger.dropped(origin, say);
+    at.ledger.dropped(origin, say);
 }

@@ -8,15 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    NetworkPolicy, Plan, PolicyPeer, PolicyPort, PolicyRule, Protocol, Workload,
+    Cursor, NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule, Protocol, Workload,
     policy::{MONITORING_LABEL, network_label, network_value},
 };
 use crate::{
     facts::networks,
-    ledger::Ledger,
     origin::{OriginId, Whys},
-    podman::{Container, Inventory},
-    settings::Settings,
 };
 
 /// Label of a namespace that Kubernetes sets to its name.
@@ -27,25 +24,22 @@ const DNS_LABEL: (&str, &str) = ("k8s-app", "kube-dns");
 const DNS_PORT: u16 = 53;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, _ledger: &mut Ledger) {
-    if !settings.network_policies {
+pub fn pass(at: &mut Cursor<'_>) {
+    if !at.settings.network_policies {
         return;
     }
-    for workload in &mut plan.workloads {
-        let members = members(inventory, workload);
-        let policy = match workload.sealed {
+    let policies: Vec<Option<NetworkPolicy>> = at
+        .plan
+        .workloads
+        .iter()
+        .map(|workload| match workload.sealed {
             Some(origin) => Some(closed(workload, origin)),
-            None => of_networks(inventory, settings, workload, &members),
-        };
+            None => of_networks(at, workload),
+        })
+        .collect();
+    for (workload, policy) in at.plan.workloads.iter_mut().zip(policies) {
         workload.policies.extend(policy);
     }
-}
-
-fn members<'a>(inventory: &'a Inventory, workload: &Workload) -> Vec<&'a Container> {
-    let members = workload.members.iter();
-    members
-        .filter_map(|index| inventory.containers.get(*index))
-        .collect()
 }
 
 /// Nothing in, nothing out.
@@ -58,15 +52,12 @@ fn closed(workload: &Workload, origin: OriginId) -> NetworkPolicy {
     }
 }
 
-fn of_networks(
-    inventory: &Inventory,
-    settings: &Settings,
-    workload: &Workload,
-    members: &[&Container],
-) -> Option<NetworkPolicy> {
+fn of_networks(at: &Cursor<'_>, workload: &Workload) -> Option<NetworkPolicy> {
+    let inventory = at.inventory;
     let mut networks: BTreeMap<&str, Vec<OriginId>> = BTreeMap::new();
     let mut internal = true;
-    for member in members {
+    let members = workload.members.iter();
+    for member in members.filter_map(|index| inventory.containers.get(*index)) {
         for joined in networks::joined(inventory, member) {
             networks.entry(joined.name).or_default().push(joined.origin);
             internal &= networks::known(inventory, member, joined.name)
@@ -76,7 +67,7 @@ fn of_networks(
     if networks.is_empty() || workload.pod.host_network.is_some() {
         return None;
     }
-    let peers = neighbours(inventory, settings, workload, &networks);
+    let peers = neighbours(at, workload, networks.keys());
     let from: Whys = networks.values().flatten().collect();
     let mut ingress = vec![PolicyRule {
         peers: peers.clone(),
@@ -107,15 +98,15 @@ fn of_networks(
 }
 
 /// Pods on the same networks, in every namespace over which the settings spread them.
-fn neighbours(
-    inventory: &Inventory,
-    settings: &Settings,
+fn neighbours<'n>(
+    at: &Cursor<'_>,
     workload: &Workload,
-    networks: &BTreeMap<&str, Vec<OriginId>>,
+    networks: impl Iterator<Item = &'n &'n str>,
 ) -> Vec<PolicyPeer> {
+    let (inventory, settings) = (at.inventory, at.settings);
     let value = network_value(&workload.host);
     let mut peers = Vec::new();
-    for name in networks.keys() {
+    for name in networks {
         let pods = map(&[(&network_label(name), &value)]);
         peers.push(PolicyPeer::Pods(pods.clone()));
         if !settings.several_namespaces() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Plan, each};
+use super::Plan;
 use crate::{
     facts::{names, networks},
     podman::Inventory,
@@ -34,7 +34,7 @@ impl Renames {
     #[must_use]
     pub fn of(inventory: &Inventory, plan: &Plan, namespace: &str) -> Self {
         let mut renamed = BTreeMap::new();
-        for (index, container) in each(inventory) {
+        for (index, container) in inventory.containers.iter().enumerate() {
             let here = plan.workload_of(index).namespace == namespace;
             if !here || !names::is_found_by_name(container) {
                 continue;

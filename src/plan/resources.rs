@@ -1,17 +1,15 @@
 //! Limits and requests. podman limits and reserves nothing; Kubernetes takes a limit for the
 //! request too when there is none, so each limit brings a request that reserves next to nothing.
 
-use super::{Plan, PodContainer};
+use std::collections::BTreeMap;
+
+use super::{Cursor, PodContainer};
 use crate::{
-    grammar::{Amount, Breach, Quantity, resource},
-    ledger::Ledger,
-    origin::{OriginId, Traced, escape, option_path},
-    podman::{
-        Container, Inventory,
-        resources::{Resources, Swap},
-    },
+    grammar::{Amount, Breach, Quantity, ResourceName, resource},
+    origin::{Given, Traced, escape, option_path},
+    podman::resources::{Resources, Swap},
     rules::{output, process as rules, reasons::Reason},
-    settings::{self, Settings},
+    settings,
 };
 
 mod cpu;
@@ -22,16 +20,17 @@ const LEAST_CPU: &str = "1m";
 const LEAST_MEMORY: u64 = 1 << 20;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    for (index, container) in super::each(inventory) {
-        let chosen = settings
-            .container(&container.host, &container.attribute)
-            .and_then(|chosen| chosen.resources.as_ref());
-        let target = plan.container_mut(index);
-        given(container, chosen, target, ledger);
+pub fn pass(at: &mut Cursor<'_>) {
+    at.each(|at| {
+        let chosen = at.chosen().and_then(|chosen| chosen.resources.as_ref());
+        given(at, chosen);
         if let Some(chosen) = chosen {
-            choose(container, settings, chosen, target, ledger);
+            choose(at, "request", &chosen.requests, |target| {
+                &mut target.requests
+            });
+            choose(at, "limit", &chosen.limits, |target| &mut target.limits);
         }
+        let target = at.target_mut();
         for (name, least) in [
             ("cpu", LEAST_CPU.to_owned()),
             ("memory", amount(LEAST_MEMORY)),
@@ -46,13 +45,12 @@ pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger:
             let request = target.requests.entry(name.to_owned());
             request.or_insert(Traced { value, from });
         }
-        for (key, value, rule) in broken(target, chosen) {
-            let pointer = settings.pointer(&container.host, &container.attribute);
-            let pointer = format!("{pointer}/resources/{key}");
-            let say = output::setting_value(option_path(&pointer), value, rule);
-            ledger.say(super::setting(settings, pointer, vec![index]), say);
+        for (key, value, rule) in broken(at.target(), chosen) {
+            let key = format!("resources/{key}");
+            let say = output::setting_value(option_path(&at.key(&key)), value, rule);
+            at.ledger.say(at.setting(&key), say);
         }
-    }
+    });
 }
 
 /// What requests and limits break together, each with the key of the settings that is to blame, and its value. What podman
@@ -99,12 +97,7 @@ fn amount(bytes: u64) -> String {
 }
 
 /// What podman was told.
-fn given(
-    container: &Container,
-    chosen: Option<&settings::Resources>,
-    target: &mut PodContainer,
-    ledger: &mut Ledger,
-) {
+fn given(at: &mut Cursor<'_>, chosen: Option<&settings::Resources>) {
     let Resources {
         memory,
         memory_reservation,
@@ -113,18 +106,17 @@ fn given(
         cpu_quota,
         cpu_period,
         cpu_shares,
-    } = &container.resources;
-    let name = &container.attribute;
+    } = &at.container().resources;
 
     let memory = memory.as_ref();
     let limit = memory.map(|memory| memory.value).filter(|bytes| *bytes > 0);
     if let Some(memory) = memory {
         if limit.is_some() {
             let limit = memory.traced().map(amount);
-            target.limits.insert("memory".to_owned(), limit);
-            ledger.kept(memory.origin);
+            at.target_mut().limits.insert("memory".to_owned(), limit);
+            at.ledger.kept(memory.origin);
         } else {
-            ledger.already_so(memory.origin, &rules::NO_LIMIT);
+            at.ledger.already_so(memory.origin, &rules::NO_LIMIT);
         }
     }
     // Kubernetes refuses a request above the limit, where podman's reservation just has no effect.
@@ -137,68 +129,60 @@ fn given(
     let most = most.or(limit).unwrap_or(u64::MAX);
     if let Some(reservation) = memory_reservation {
         if reservation.value == 0 {
-            ledger.already_so(reservation.origin, &rules::NO_LIMIT);
+            at.ledger.already_so(reservation.origin, &rules::NO_LIMIT);
         } else {
             let request = reservation.traced().map(|bytes| amount(bytes.min(most)));
-            let say = rules::reservation(name, &request.value);
-            target.requests.insert("memory".to_owned(), request);
-            ledger.changed(reservation.origin, say);
+            let say = rules::reservation(at.name(), &request.value);
+            at.target_mut()
+                .requests
+                .insert("memory".to_owned(), request);
+            at.ledger.changed(reservation.origin, say);
         }
     }
     if let Some(swap) = memory_swap {
-        settle_swap(name, swap.value, swap.origin, limit, ledger);
+        settle_swap(at, swap, limit);
     }
     let time = cpu::Time {
         cpus: cpus.as_ref(),
         quota: cpu_quota.as_ref(),
         period: cpu_period.as_ref(),
     };
-    let limit = cpu::limit(name, &time, target, ledger);
+    let limit = cpu::limit(at, &time);
     let limit = chosen("cpu").map(Amount::thousandths).or(limit);
     if let Some(shares) = cpu_shares {
-        cpu::weight(name, shares, limit, target, ledger);
+        cpu::weight(at, shares, limit);
     }
 }
 
 /// Kubernetes gives no swap unless the whole node is set up for it.
-fn settle_swap(name: &str, swap: Swap, origin: OriginId, memory: Option<u64>, ledger: &mut Ledger) {
-    match swap {
-        Swap::Unset | Swap::Bytes(0) => ledger.already_so(origin, &rules::NO_EFFECT),
+fn settle_swap(at: &mut Cursor<'_>, swap: &Given<Swap>, memory: Option<u64>) {
+    let origin = swap.origin;
+    match swap.value {
+        Swap::Unset | Swap::Bytes(0) => at.ledger.already_so(origin, &rules::NO_EFFECT),
         Swap::Bytes(bytes) if Some(bytes) == memory => {
-            ledger.already_so(origin, &rules::NO_SWAP);
+            at.ledger.already_so(origin, &rules::NO_SWAP);
         }
-        Swap::Bytes(_) | Swap::Unlimited => ledger.dropped(origin, rules::swap(name)),
+        Swap::Bytes(_) | Swap::Unlimited => at.ledger.dropped(origin, rules::swap(at.name())),
     }
 }
 
 /// What the settings say goes before what podman was told.
 fn choose(
-    container: &Container,
-    settings: &Settings,
-    chosen: &settings::Resources,
-    target: &mut PodContainer,
-    ledger: &mut Ledger,
+    at: &mut Cursor<'_>,
+    kind: &str,
+    chosen: &BTreeMap<ResourceName, Quantity>,
+    amounts: fn(&mut PodContainer) -> &mut BTreeMap<String, Traced<String>>,
 ) {
-    for (kind, chosen, amounts) in [
-        ("request", &chosen.requests, &mut target.requests),
-        ("limit", &chosen.limits, &mut target.limits),
-    ] {
-        for (resource, amount) in chosen {
-            let key = settings.key_of(
-                &container.host,
-                &container.attribute,
-                &format!("resources/{kind}s/{}", escape(resource.as_str())),
-            );
-            let mut value = Traced::new(amount.to_string(), ledger.setting(key));
-            if let Some(given) = amounts.remove(resource.as_str()) {
-                for origin in given.from.options() {
-                    let name = &container.attribute;
-                    let say = rules::chosen_amount(name, resource, kind, amount, &given.value);
-                    ledger.changed(origin, say);
-                }
-                value.from.extend(given.from);
+    for (resource, amount) in chosen {
+        let key = format!("resources/{kind}s/{}", escape(resource.as_str()));
+        let mut value = Traced::new(amount.to_string(), at.chosen_by(&key));
+        if let Some(given) = amounts(at.target_mut()).remove(resource.as_str()) {
+            for origin in given.from.options() {
+                let say = rules::chosen_amount(at.name(), resource, kind, amount, &given.value);
+                at.ledger.changed(origin, say);
             }
-            amounts.insert(resource.to_string(), value);
+            value.from.extend(given.from);
         }
+        amounts(at.target_mut()).insert(resource.to_string(), value);
     }
 }

@@ -1,14 +1,7 @@
 //! Secrets: environment files, podman's secrets and logins, all made into Secrets on the host.
 
-use super::{EnvFrom, HostSecret, Plan, SecretSource, each};
-use crate::{
-    facts::names,
-    ledger::Ledger,
-    origin::Given,
-    podman::{Container, Inventory, secrets::Secrets},
-    rules::secrets as rules,
-    settings::Settings,
-};
+use super::{Cursor, EnvFrom, HostSecret, SecretSource};
+use crate::{facts::names, origin::Given, podman::secrets::Secrets, rules::secrets as rules};
 
 /// Type of a Secret with plain keys.
 const OPAQUE: &str = "Opaque";
@@ -19,91 +12,75 @@ mod registry;
 mod store;
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, _settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    for (index, container) in each(inventory) {
+pub fn pass(at: &mut Cursor<'_>) {
+    at.each(|at| {
         let Secrets {
             env_files,
             secrets,
             authfile,
             login,
-        } = &container.secrets;
-        let pass = &mut Keeper {
-            index,
-            container,
-            plan,
-            ledger,
-        };
+        } = &at.container().secrets;
         for file in env_files {
-            pass.env_file(file);
+            settle_env_file(at, file);
         }
         for secret in secrets {
-            pass.secret(secret);
+            store::settle(at, secret);
         }
         if let Some(file) = authfile {
-            pass.authfile(file);
+            registry::settle_authfile(at, file);
         }
-        pass.login(login);
-    }
+        registry::settle_login(at, login);
+    });
 }
 
-/// One container on its way through the pass.
-struct Keeper<'p> {
-    index: usize,
-    container: &'p Container,
-    plan: &'p mut Plan,
-    ledger: &'p mut Ledger,
+/// The Secret for a source: an existing one, or a new one called after the container and
+/// `base`. A dot stands between them, which no container's name has, so that no two
+/// containers meet.
+fn host_secret(
+    at: &mut Cursor<'_>,
+    base: &str,
+    kind: &'static str,
+    source: SecretSource,
+) -> String {
+    let workload = at.plan.workload_index(at.index);
+    let namespace = at.workload().namespace.clone();
+    let owner = at
+        .plan
+        .names
+        .get(at.index)
+        .map_or("container", |name| name.label.as_str());
+    let stem = short(&format!("{owner}.{}", names::label(base)));
+    let mut secret = HostSecret {
+        namespace,
+        name: stem.clone(),
+        kind,
+        sources: vec![source],
+        workload,
+    };
+    let secrets = &mut at.plan.secrets;
+    let mut number = 2;
+    while secrets.iter().any(|known| is_other(known, &secret)) {
+        secret.name = format!("{stem}-{number}");
+        number += 1;
+    }
+    let name = secret.name.clone();
+    if !secrets.contains(&secret) {
+        secrets.push(secret);
+    }
+    name
 }
 
-impl Keeper<'_> {
-    fn name(&self) -> &str {
-        &self.container.attribute
-    }
-
-    /// The Secret for a source: an existing one, or a new one called after the container and
-    /// `base`. A dot stands between them, which no container's name has, so that no two
-    /// containers meet.
-    fn host_secret(&mut self, base: &str, kind: &'static str, source: SecretSource) -> String {
-        let workload = self.plan.workload_index(self.index);
-        let namespace = self.plan.workload_of(self.index).namespace.clone();
-        let owner = self
-            .plan
-            .names
-            .get(self.index)
-            .map_or("container", |name| name.label.as_str());
-        let stem = short(&format!("{owner}.{}", names::label(base)));
-        let mut secret = HostSecret {
-            namespace,
-            name: stem.clone(),
-            kind,
-            sources: vec![source],
-            workload,
-        };
-        let secrets = &mut self.plan.secrets;
-        let mut number = 2;
-        while secrets.iter().any(|known| is_other(known, &secret)) {
-            secret.name = format!("{stem}-{number}");
-            number += 1;
-        }
-        let name = secret.name.clone();
-        if !secrets.contains(&secret) {
-            secrets.push(secret);
-        }
-        name
-    }
-
-    fn env_file(&mut self, file: &Given<String>) {
-        let source = SecretSource::EnvFile {
-            path: file.value.clone(),
-        };
-        let secret = self.host_secret(file_name(&file.value), OPAQUE, source);
-        let from = vec![file.origin];
-        self.plan.container_mut(self.index).env_from.push(EnvFrom {
-            secret,
-            from: from.into(),
-        });
-        self.ledger
-            .changed(file.origin, rules::env_file(self.name()));
-    }
+fn settle_env_file(at: &mut Cursor<'_>, file: &Given<String>) {
+    let source = SecretSource::EnvFile {
+        path: file.value.clone(),
+    };
+    let secret = host_secret(at, file_name(&file.value), OPAQUE, source);
+    let from = vec![file.origin];
+    at.target_mut().env_from.push(EnvFrom {
+        secret,
+        from: from.into(),
+    });
+    at.ledger.changed(file.origin, rules::env_file(at.name()));
 }
 
 /// Longest name without a number: that of the annotation with its checksum is longer, and ends at

@@ -1,12 +1,11 @@
 //! Users, capabilities, namespaces and confinement: podman's, no wider and no narrower.
 
-use super::{Plan, SeccompList, each};
+use super::{Cursor, SeccompList};
 use crate::{
-    ledger::{Ledger, Subject},
+    ledger::Subject,
     origin::{Given, OriginId, Traced},
-    podman::{Container, Inventory, security::Security},
+    podman::security::Security,
     rules::{security as rules, workload::ANY_WAY},
-    settings::Settings,
 };
 
 mod capabilities;
@@ -17,39 +16,19 @@ mod sysctls;
 mod user;
 mod userns;
 
-/// Everything that the steps need for one container.
-struct Pass<'a> {
-    index: usize,
-    container: &'a Container,
-    inventory: &'a Inventory,
-    settings: &'a Settings,
-    plan: &'a mut Plan,
-    ledger: &'a mut Ledger,
-}
-
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    for (index, container) in each(inventory) {
-        let mut pass = Pass {
-            index,
-            container,
-            inventory,
-            settings,
-            plan,
-            ledger,
-        };
-        pass.container(&container.security);
-    }
-    groups::policy(inventory, plan, ledger);
-    user::say_image_user(plan, ledger);
-    say_containerd(plan, ledger);
-    let pods = plan.workloads.iter_mut().map(|workload| &mut workload.pod);
-    pods.for_each(sysctls::sort);
+pub fn pass(at: &mut Cursor<'_>) {
+    at.each(|at| container(at, &at.container().security));
+    groups::policy(at);
+    user::say_image_user(at);
+    say_containerd(at);
+    let pods = at.plan.workloads.iter_mut();
+    pods.for_each(|workload| sysctls::sort(&mut workload.pod));
 }
 
 /// Says once what differs in every container.
-fn say_containerd(plan: &Plan, ledger: &mut Ledger) {
-    let containers = plan.workloads.iter().flat_map(|w| &w.pod.containers);
+fn say_containerd(at: &mut Cursor<'_>) {
+    let containers = at.plan.workloads.iter().flat_map(|w| &w.pod.containers);
     let mut runtimes_own = false;
     let mut podmans_own = false;
     for security in containers.map(|container| &container.security) {
@@ -58,112 +37,103 @@ fn say_containerd(plan: &Plan, ledger: &mut Ledger) {
         podmans_own |= security.seccomp_list == Some(SeccompList::Podman);
     }
     if runtimes_own {
-        ledger.say(Subject::Fleet, rules::runtimes_own_seccomp());
+        at.ledger.say(Subject::Fleet, rules::runtimes_own_seccomp());
     }
     if podmans_own {
-        ledger.say(Subject::Fleet, rules::podmans_own_seccomp());
+        at.ledger.say(Subject::Fleet, rules::podmans_own_seccomp());
     }
 }
 
-impl Pass<'_> {
-    fn container(&mut self, security: &Security) {
-        let Security {
-            user,
-            group_add,
-            privileged,
-            cap_add,
-            cap_drop,
-            options,
-            sysctl,
-            userns,
-            uid_maps,
-            gid_maps,
-            subuid_name,
-            subgid_name,
-            pid,
-            ipc,
-            uts,
-            cgroupns,
-        } = security;
-        // First, for much else depends on it.
-        if let Some(given) = privileged {
-            self.privileged(given);
-        }
-        let non_root = self.user(user.as_ref(), userns.as_ref());
-        self.groups(group_add);
-        self.capabilities(cap_add, cap_drop, non_root);
-        if let Some(given) = pid {
-            self.pid(given);
-        }
-        if let Some(given) = ipc {
-            self.ipc(given);
-        }
-        if let Some(given) = uts {
-            self.uts(given);
-        }
-        if let Some(given) = cgroupns {
-            self.cgroupns(given);
-        }
-        if let Some(given) = userns {
-            self.user_namespace(given);
-        }
-        self.id_maps(uid_maps, gid_maps, [subuid_name, subgid_name]);
-        self.confinement(options);
-        self.sysctls(sysctl);
+fn container(at: &mut Cursor<'_>, security: &Security) {
+    let Security {
+        user,
+        group_add,
+        privileged,
+        cap_add,
+        cap_drop,
+        options,
+        sysctl,
+        userns,
+        uid_maps,
+        gid_maps,
+        subuid_name,
+        subgid_name,
+        pid,
+        ipc,
+        uts,
+        cgroupns,
+    } = security;
+    // First, for much else depends on it.
+    if let Some(given) = privileged {
+        self::privileged(at, given);
     }
-
-    fn name(&self) -> &str {
-        &self.container.attribute
+    let non_root = user::user(at, user.as_ref(), userns.as_ref());
+    groups::groups(at, group_add);
+    capabilities::capabilities(at, cap_add, cap_drop, non_root);
+    if let Some(given) = pid {
+        namespaces::pid(at, given);
     }
-
-    /// Whether the container of the Pod is privileged, on request or for a device.
-    fn is_privileged(&self) -> bool {
-        let privileged = &self.plan.container_of(self.index).security.privileged;
-        privileged.as_ref().is_some_and(|given| given.value)
+    if let Some(given) = ipc {
+        namespaces::ipc(at, given);
     }
-
-    /// Whether other containers run in the same Pod.
-    fn is_shared(&self) -> bool {
-        self.plan.workload_of(self.index).members.len() > 1
+    if let Some(given) = uts {
+        namespaces::uts(at, given);
     }
-
-    /// Whether the container of this name is in the same Pod.
-    fn is_beside(&self, name: &str) -> bool {
-        let members = &self.plan.workload_of(self.index).members;
-        members
-            .iter()
-            .filter_map(|member| self.inventory.containers.get(*member))
-            .any(|member| member.name() == name)
+    if let Some(given) = cgroupns {
+        namespaces::cgroupns(at, given);
     }
-
-    /// Whether a container of the same Pod asks for something that all of them get.
-    fn is_asked_for(&self, by: fn(&Security) -> bool) -> bool {
-        let members = &self.plan.workload_of(self.index).members;
-        let members = members.iter();
-        members
-            .filter_map(|member| self.inventory.containers.get(*member))
-            .any(|member| by(&member.security))
+    if let Some(given) = userns {
+        userns::user_namespace(at, given);
     }
+    userns::id_maps(at, uid_maps, gid_maps, [subuid_name, subgid_name]);
+    confinement::confinement(at, options);
+    sysctls::sysctls(at, sysctl);
+}
 
-    fn privileged(&mut self, given: &Given<bool>) {
-        let security = &mut self.plan.container_mut(self.index).security;
-        if given.value {
-            let mut traced = given.traced();
-            let devices = security.privileged.take().map(|device| device.from);
-            traced.from.extend(devices.unwrap_or_default());
-            security.privileged = Some(traced);
-            self.ledger.kept(given.origin);
-            self.ledger.say(
-                Subject::Option(given.origin),
-                rules::privileged(self.name()),
-            );
-        } else if security.privileged.is_some() {
-            // A device has made it privileged, and said so.
-            self.ledger.already_so(given.origin, &ANY_WAY);
-        } else {
-            security.privileged = Some(given.traced());
-            self.ledger.kept(given.origin);
-        }
+/// Whether the container of the Pod is privileged, on request or for a device.
+fn is_privileged(at: &Cursor<'_>) -> bool {
+    let privileged = &at.target().security.privileged;
+    privileged.as_ref().is_some_and(|given| given.value)
+}
+
+/// Whether other containers run in the same Pod.
+fn is_shared(at: &Cursor<'_>) -> bool {
+    at.workload().members.len() > 1
+}
+
+/// Whether the container of this name is in the same Pod.
+fn is_beside(at: &Cursor<'_>, name: &str) -> bool {
+    let members = &at.workload().members;
+    members
+        .iter()
+        .filter_map(|member| at.inventory.containers.get(*member))
+        .any(|member| member.name() == name)
+}
+
+/// Whether a container of the same Pod asks for something that all of them get.
+fn is_asked_for(at: &Cursor<'_>, by: fn(&Security) -> bool) -> bool {
+    let members = &at.workload().members;
+    let members = members.iter();
+    members
+        .filter_map(|member| at.inventory.containers.get(*member))
+        .any(|member| by(&member.security))
+}
+
+fn privileged(at: &mut Cursor<'_>, given: &Given<bool>) {
+    let security = &mut at.target_mut().security;
+    if given.value {
+        let mut traced = given.traced();
+        let devices = security.privileged.take().map(|device| device.from);
+        traced.from.extend(devices.unwrap_or_default());
+        security.privileged = Some(traced);
+        at.ledger.kept(given.origin);
+        at.say_at(given.origin, rules::privileged(at.name()));
+    } else if security.privileged.is_some() {
+        // A device has made it privileged, and said so.
+        at.ledger.already_so(given.origin, &ANY_WAY);
+    } else {
+        security.privileged = Some(given.traced());
+        at.ledger.kept(given.origin);
     }
 }
 

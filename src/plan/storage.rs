@@ -3,16 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Plan, VolumeMount, VolumeSource, each};
+use super::{Cursor, VolumeMount, VolumeSource};
 use crate::{
-    ledger::Ledger,
     origin::{Given, OriginId, Traced},
-    podman::{
-        Container, Inventory,
-        storage::{ImageVolumes, Storage, volume::Volume},
-    },
+    podman::storage::{ImageVolumes, Storage, volume::Volume},
     rules::storage as rules,
-    settings::Settings,
 };
 
 mod backups;
@@ -53,125 +48,97 @@ enum Asked {
     Other,
 }
 
-/// Everything that the steps need.
-struct Pass<'a> {
-    inventory: &'a Inventory,
-    settings: &'a Settings,
-    known: kind::Directories,
-    plan: &'a mut Plan,
-    ledger: &'a mut Ledger,
-}
-
-/// One container on its way.
-#[derive(Clone, Copy)]
-struct At<'a> {
-    index: usize,
-    container: &'a Container,
-}
-
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
-    let mut pass = Pass {
-        inventory,
-        settings,
-        known: kind::Directories::of(inventory),
-        plan,
-        ledger,
-    };
+pub fn pass(at: &mut Cursor<'_>) {
     // `--volumes-from` needs what every other container mounts.
-    let mut own: Vec<Places> = each(inventory)
-        .map(|(index, container)| pass.own(At { index, container }))
-        .collect();
-    let shared = each(inventory).any(|(_, other)| !other.storage.volumes_from.is_empty());
-    for (index, container) in each(inventory) {
-        let at = At { index, container };
-        let mut places = match own.get_mut(index) {
+    let mut all = Vec::new();
+    at.each(|at| all.push(own(at)));
+    let shared = at
+        .inventory
+        .containers
+        .iter()
+        .any(|container| !container.storage.volumes_from.is_empty());
+    at.each(|at| {
+        let mut places = match all.get_mut(at.index) {
             Some(places) if !shared => std::mem::take(places),
             places => places.cloned().unwrap_or_default(),
         };
-        pass.rest(at, &own, &mut places);
-        pass.write(at, places);
+        rest(at, &all, &mut places);
+        write(at, places);
+    });
+}
+
+/// What `--volume` and `--mount` ask for.
+fn own(at: &mut Cursor<'_>) -> Places {
+    let mut places = Places::new();
+    for mount in &at.container().storage.mounts {
+        other::mount(at, mount, &mut places);
+    }
+    for volume in &at.container().storage.volumes {
+        volume::volume(at, volume.origin, &volume.value, &mut places);
+    }
+    places
+}
+
+/// Everything else of the section.
+fn rest(at: &mut Cursor<'_>, own: &[Places], places: &mut Places) {
+    let Storage {
+        volumes: _,
+        mounts: _,
+        tmpfs,
+        volumes_from,
+        image_volumes,
+        read_only,
+        read_only_tmpfs,
+        shm_size,
+    } = &at.container().storage;
+    for tmpfs in tmpfs {
+        memory::tmpfs(at, tmpfs.origin, &tmpfs.value, false, places);
+    }
+    for from in volumes_from {
+        from::volumes_from(at, from, own, places);
+    }
+    memory::read_only(at, read_only.as_ref(), read_only_tmpfs.as_ref(), places);
+    if let Some(size) = shm_size {
+        memory::shm(at, size, places);
+    }
+    if let Some(mode) = image_volumes {
+        self::image_volumes(at, mode);
     }
 }
 
-impl Pass<'_> {
-    /// What `--volume` and `--mount` ask for.
-    fn own(&mut self, at: At) -> Places {
-        let mut places = Places::new();
-        for mount in &at.container.storage.mounts {
-            self.mount(at, mount, &mut places);
-        }
-        for volume in &at.container.storage.volumes {
-            self.volume(at, volume.origin, &volume.value, &mut places);
-        }
-        places
+/// Moves it all into the plan.
+fn write(at: &mut Cursor<'_>, places: Places) {
+    for (path, mounted) in places {
+        let pod = at.pod_mut();
+        let volume = pod.volume(&mounted.base, mounted.source, &mounted.from);
+        at.target_mut().mounts.push(VolumeMount {
+            volume,
+            path,
+            sub_path: mounted.sub_path,
+            read_only: mounted.read_only,
+            recursive_read_only: None,
+            propagation: mounted.propagation,
+            from: mounted.from.into(),
+        });
     }
+}
 
-    /// Everything else of the section.
-    fn rest(&mut self, at: At, own: &[Places], places: &mut Places) {
-        let Storage {
-            volumes: _,
-            mounts: _,
-            tmpfs,
-            volumes_from,
-            image_volumes,
-            read_only,
-            read_only_tmpfs,
-            shm_size,
-        } = &at.container.storage;
-        for tmpfs in tmpfs {
-            self.tmpfs(at, tmpfs.origin, &tmpfs.value, false, places);
+fn image_volumes(at: &mut Cursor<'_>, mode: &Given<ImageVolumes>) {
+    let Given { value, origin } = mode;
+    match value {
+        ImageVolumes::Anonymous => {
+            at.ledger.already_so(*origin, &rules::IMAGE_VOLUMES);
         }
-        for from in volumes_from {
-            self.volumes_from(at, from, own, places);
+        ImageVolumes::Ignore => {
+            at.ledger
+                .dropped(*origin, rules::image_volumes_ignored(at.name()));
         }
-        self.read_only(at, read_only.as_ref(), read_only_tmpfs.as_ref(), places);
-        if let Some(size) = shm_size {
-            self.shm(at, size, places);
-        }
-        if let Some(mode) = image_volumes {
-            self.image_volumes(at, mode);
-        }
-    }
-
-    /// Moves it all into the plan.
-    fn write(&mut self, at: At, places: Places) {
-        for (path, mounted) in places {
-            let pod = self.plan.pod_mut(at.index);
-            let volume = pod.volume(&mounted.base, mounted.source, &mounted.from);
-            self.plan.container_mut(at.index).mounts.push(VolumeMount {
-                volume,
-                path,
-                sub_path: mounted.sub_path,
-                read_only: mounted.read_only,
-                recursive_read_only: None,
-                propagation: mounted.propagation,
-                from: mounted.from.into(),
-            });
-        }
-    }
-
-    fn image_volumes(&mut self, at: At, mode: &Given<ImageVolumes>) {
-        let Given { value, origin } = mode;
-        match value {
-            ImageVolumes::Anonymous => {
-                self.ledger.already_so(*origin, &rules::IMAGE_VOLUMES);
-            }
-            ImageVolumes::Ignore => {
-                self.ledger.dropped(
-                    *origin,
-                    rules::image_volumes_ignored(&at.container.attribute),
-                );
-            }
-            ImageVolumes::Tmpfs => {
-                self.ledger.dropped(
-                    *origin,
-                    rules::image_volumes_in_memory(
-                        &at.container.attribute,
-                        at.container.image_as_written(),
-                    ),
-                );
-            }
+        ImageVolumes::Tmpfs => {
+            at.ledger.dropped(
+                *origin,
+                rules::image_volumes_in_memory(at.name(), at.container().image_as_written()),
+            );
         }
     }
 }

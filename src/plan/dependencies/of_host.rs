@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ledger::{Ledger, Subject},
+    ledger::Subject,
+    plan::Cursor,
     podman::{
         Container, Host, Inventory,
         unit::{Unit, mount_point},
@@ -22,7 +23,8 @@ const ENGINES: [&str; 5] = [
 ];
 
 /// One message for each mount and each service, however many containers wait for it.
-pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
+pub fn say(at: &mut Cursor<'_>) {
+    let inventory = at.inventory;
     for (name, host) in &inventory.hosts {
         let mut mounts: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let mut services: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -40,11 +42,11 @@ pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
         }
         for (path, waiting) in mounts {
             let say = rules::waits_for_mount(quoted(&waiting), path);
-            ledger.say(Subject::Host(name.clone()), say);
+            at.ledger.say(Subject::Host(name.clone()), say);
         }
         for (service, waiting) in services {
             let say = rules::waits_for_service(quoted(&waiting), service);
-            ledger.say(Subject::Host(name.clone()), say);
+            at.ledger.say(Subject::Host(name.clone()), say);
         }
     }
 }

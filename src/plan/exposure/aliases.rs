@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::services;
 use crate::{
     facts::{names, networks},
-    ledger::Ledger,
     origin::{OriginId, Traced},
-    plan::{Plan, ServiceKind, each, policy::name_label},
+    plan::{Cursor, ServiceKind, policy::name_label},
     podman::{Inventory, network::Join},
     rules::exposure as rules,
 };
@@ -45,10 +44,10 @@ enum Kind {
 }
 
 /// Adds a Service per alias.
-pub fn add(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
+pub fn add(at: &mut Cursor<'_>) {
     let mut names: BTreeMap<(String, String), Vec<Claim>> = BTreeMap::new();
-    for claim in claims(inventory, plan) {
-        let Some(workload) = plan.workloads.get(claim.workload) else {
+    for claim in claims(at) {
+        let Some(workload) = at.plan.workloads.get(claim.workload) else {
             continue;
         };
         let key = (
@@ -58,34 +57,35 @@ pub fn add(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
         names.entry(key).or_default().push(claim);
     }
     for ((namespace, name), claims) in &mut names {
-        if clash(plan, namespace, name, claims) {
-            leave_hostnames(inventory, plan, name, claims, ledger);
+        if clash(at, namespace, name, claims) {
+            leave_hostnames(at, name, claims);
         }
     }
     names.retain(|_, claims| !claims.is_empty());
     let (clashing, good): (Vec<_>, Vec<_>) = names
         .into_iter()
-        .partition(|((namespace, name), claims)| clash(plan, namespace, name, claims));
+        .partition(|((namespace, name), claims)| clash(at, namespace, name, claims));
     let written: BTreeSet<OriginId> = good
         .iter()
         .flat_map(|(_, claims)| claims.iter().map(|claim| claim.origin))
         .collect();
     for claim in clashing.iter().flat_map(|(_, claims)| claims) {
         let rest = claim.of != Kind::Alias || written.contains(&claim.origin);
-        refuse(inventory, claim, rest, ledger);
+        refuse(at, claim, rest);
     }
     for ((_, name), claims) in good {
-        add_name(inventory, plan, &name, &claims);
+        add_name(at, &name, &claims);
         for claim in claims.iter().filter(|claim| claim.of == Kind::Alias) {
-            settle(inventory, &name, claim, ledger);
+            settle(at, &name, claim);
         }
     }
 }
 
-fn claims(inventory: &Inventory, plan: &Plan) -> Vec<Claim> {
+fn claims(at: &Cursor<'_>) -> Vec<Claim> {
+    let inventory = at.inventory;
     let mut claims = Vec::new();
-    for (index, container) in each(inventory) {
-        let workload = plan.workload_index(index);
+    for (index, container) in inventory.containers.iter().enumerate() {
+        let workload = at.plan.workload_index(index);
         let claim = |alias: &str, origin, of, networks| Claim {
             container: index,
             workload,
@@ -130,13 +130,18 @@ fn claims(inventory: &Inventory, plan: &Plan) -> Vec<Claim> {
 }
 
 /// Whether one namespace cannot hold what different networks kept apart.
-fn clash(plan: &Plan, namespace: &str, name: &str, claims: &[Claim]) -> bool {
+fn clash(at: &Cursor<'_>, namespace: &str, name: &str, claims: &[Claim]) -> bool {
     let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
-    let taken = plan.workloads.iter().enumerate().any(|(index, workload)| {
-        workload.namespace == namespace
-            && workload.services.iter().any(|service| service.name == name)
-            && !workloads.iter().all(|claiming| *claiming == index)
-    });
+    let taken = at
+        .plan
+        .workloads
+        .iter()
+        .enumerate()
+        .any(|(index, workload)| {
+            workload.namespace == namespace
+                && workload.services.iter().any(|service| service.name == name)
+                && !workloads.iter().all(|claiming| *claiming == index)
+        });
     let mut common = claims.iter().map(|claim| claim.networks.clone());
     let first = common.next().unwrap_or_default();
     let common = common.fold(first, |common, networks| &common & &networks);
@@ -144,41 +149,35 @@ fn clash(plan: &Plan, namespace: &str, name: &str, claims: &[Claim]) -> bool {
 }
 
 /// A host name gives way, since it was not requested as a name for others.
-fn leave_hostnames(
-    inventory: &Inventory,
-    plan: &Plan,
-    name: &str,
-    claims: &mut Vec<Claim>,
-    ledger: &mut Ledger,
-) {
+fn leave_hostnames(at: &mut Cursor<'_>, name: &str, claims: &mut Vec<Claim>) {
     for claim in claims.extract_if(.., |claim| claim.of == Kind::Hostname) {
-        let own = plan.names.get(claim.container);
+        let own = at.plan.names.get(claim.container);
         if own.is_some_and(|own| own.service == name) {
             continue; // it is its own name, too
         }
-        let say = rules::hostname_clash(claim.name(inventory), &claim.alias);
-        ledger.changed(claim.origin, say);
+        let say = rules::hostname_clash(claim.name(at.inventory), &claim.alias);
+        at.ledger.changed(claim.origin, say);
     }
 }
 
 /// `rest`: the option also does something else.
-fn refuse(inventory: &Inventory, claim: &Claim, rest: bool, ledger: &mut Ledger) {
-    let say = rules::alias_clash(claim.name(inventory), &claim.alias);
-    if rest && ledger.accepted(claim.origin, say.rule) {
-        ledger.changed(claim.origin, say);
+fn refuse(at: &mut Cursor<'_>, claim: &Claim, rest: bool) {
+    let say = rules::alias_clash(claim.name(at.inventory), &claim.alias);
+    if rest && at.ledger.accepted(claim.origin, say.rule) {
+        at.ledger.changed(claim.origin, say);
     } else {
-        ledger.refused(claim.origin, say);
+        at.ledger.refused(claim.origin, say);
     }
 }
 
 /// The Service; over the Pods of all who claim the name, as podman's DNS names all of them.
-fn add_name(inventory: &Inventory, plan: &mut Plan, name: &str, claims: &[Claim]) {
+fn add_name(at: &mut Cursor<'_>, name: &str, claims: &[Claim]) {
     let from: Vec<OriginId> = claims.iter().map(|claim| claim.origin).collect();
     let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
     let label = name_label(name);
     let shared = (workloads.len() > 1).then_some(label);
     for index in &workloads {
-        let Some(workload) = plan.workloads.get_mut(*index) else {
+        let Some(workload) = at.plan.workloads.get_mut(*index) else {
             continue;
         };
         if let Some(label) = &shared {
@@ -189,19 +188,16 @@ fn add_name(inventory: &Inventory, plan: &mut Plan, name: &str, claims: &[Claim]
             workload.pod.labels.insert(label.clone(), value);
         }
     }
-    let mentions = &plan.mentions;
     let Some(workload) = workloads
         .first()
-        .and_then(|index| plan.workloads.get_mut(*index))
+        .and_then(|index| at.plan.workloads.get_mut(*index))
     else {
         return;
     };
-    let known = services::known(inventory, mentions, workload);
+    let known = services::known(at.facts, workload);
     let kind = match &shared {
         Some(_) => ServiceKind::Headless,
-        None => {
-            services::kind(inventory, mentions, workload, &known).unwrap_or(ServiceKind::Headless)
-        }
+        None => services::kind(at.facts, workload, &known).unwrap_or(ServiceKind::Headless),
     };
     services::add_name(
         workload,
@@ -213,11 +209,11 @@ fn add_name(inventory: &Inventory, plan: &mut Plan, name: &str, claims: &[Claim]
     );
 }
 
-fn settle(inventory: &Inventory, name: &str, claim: &Claim, ledger: &mut Ledger) {
+fn settle(at: &mut Cursor<'_>, name: &str, claim: &Claim) {
     if claim.alias == name {
-        ledger.kept(claim.origin);
+        at.ledger.kept(claim.origin);
         return;
     }
-    let say = rules::alias_renamed(claim.name(inventory), &claim.alias, name);
-    ledger.changed(claim.origin, say);
+    let say = rules::alias_renamed(claim.name(at.inventory), &claim.alias, name);
+    at.ledger.changed(claim.origin, say);
 }

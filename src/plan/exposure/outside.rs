@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     facts::names,
     grammar::RoutePath,
-    ledger::{Ledger, Subject},
+    ledger::Ledger,
     origin::{OriginId, Whys},
-    plan::{Ingress, Plan, Protocol, Service, ServiceKind, ServicePort, Workload, each, setting},
-    podman::Inventory,
+    plan::{Cursor, Ingress, Protocol, Service, ServiceKind, ServicePort, Workload, setting},
     rules::{exposure as rules, output},
-    settings::{self, Exposure, Settings},
+    settings::Exposure,
 };
 
 use super::services;
@@ -65,47 +64,25 @@ impl Outside {
     }
 
     /// Makes the Services and Ingresses.
-    pub fn add(
-        &self,
-        inventory: &Inventory,
-        settings: &Settings,
-        plan: &mut Plan,
-        ledger: &mut Ledger,
-    ) {
+    pub fn add(&self, at: &mut Cursor<'_>) {
         let mut taken = BTreeSet::new();
         for ((index, suffix), doors) in &self.services {
             let kind = KINDS
                 .iter()
                 .find(|(name, _)| name == suffix)
                 .map(|(_, kind)| *kind);
-            if let (Some(workload), Some(kind)) = (plan.workloads.get_mut(*index), kind) {
-                add_service(workload, suffix, kind, doors, &mut taken, ledger);
+            if let (Some(workload), Some(kind)) = (at.plan.workloads.get_mut(*index), kind) {
+                add_service(workload, suffix, kind, doors, &mut taken, at.ledger);
             }
         }
-        for (index, container) in each(inventory) {
-            let chosen = settings.container(&container.host, &container.attribute);
-            let own = chosen.is_some_and(|chosen| chosen.exposure == Some(Exposure::Ingress));
-            let doors = self.routes.get(&index).map_or(&[][..], Vec::as_slice);
+        at.each(|at| {
+            let chosen = at.chosen().and_then(|chosen| chosen.exposure);
+            let own = chosen == Some(Exposure::Ingress);
+            let doors = self.routes.get(&at.index).map_or(&[][..], Vec::as_slice);
             if own || !doors.is_empty() {
-                let route = chosen.and_then(|chosen| chosen.ingress.as_ref());
-                let key = settings.key_of(&container.host, &container.attribute, "ingress");
-                let chosen = ledger.setting(key).into();
-                let asked = if own {
-                    settings.key_of(&container.host, &container.attribute, "exposure")
-                } else {
-                    "/exposure".to_owned()
-                };
-                let asked = setting(settings, asked, vec![index]);
-                add_route(
-                    plan,
-                    ledger,
-                    (index, &container.attribute),
-                    (route, chosen),
-                    asked,
-                    doors,
-                );
+                add_route(at, own, doors);
             }
-        }
+        });
     }
 }
 
@@ -180,26 +157,27 @@ fn node_port(host: u16, taken: &mut BTreeSet<u16>) -> Option<u16> {
     None
 }
 
-/// An Ingress to the container's Service.
-fn add_route(
-    plan: &mut Plan,
-    ledger: &mut Ledger,
-    (index, name): (usize, &str),
-    (route, chosen): (Option<&settings::Ingress>, Whys),
-    asked: Subject,
-    doors: &[Door],
-) {
+/// An Ingress to the container's Service; `own`: the settings ask for it by name.
+fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door]) {
+    let route = at.chosen().and_then(|chosen| chosen.ingress.as_ref());
     let port = route
         .and_then(|route| Some(route.port?.get()))
         .or_else(|| doors.first().map(|door| door.port));
     let (Some(route), Some(port)) = (route, port) else {
-        return ledger.say(asked, rules::ingress_host(name));
+        let asked = if own {
+            at.setting("exposure")
+        } else {
+            setting(at.settings, "/exposure".to_owned(), vec![at.index])
+        };
+        return at.ledger.say(asked, rules::ingress_host(at.name()));
     };
-    let Some(service) = plan.names.get(index).map(|name| name.service.clone()) else {
+    let service = at.plan.names.get(at.index);
+    let Some(service) = service.map(|name| name.service.clone()) else {
         return;
     };
+    let chosen = Whys::from(at.chosen_by("ingress"));
     let from: Vec<OriginId> = doors.iter().map(|door| door.origin).collect();
-    let workload = plan.workload_mut(index);
+    let workload = at.workload_mut();
     ensure_port(workload, &service, port, &chosen);
     workload.ingresses.push(Ingress {
         name: service.clone(),

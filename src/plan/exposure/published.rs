@@ -3,12 +3,11 @@
 use std::net::IpAddr;
 
 use super::{
-    MANY, Seat, discard,
+    Cursor, MANY, discard,
     outside::{Door, Outside},
     put,
 };
 use crate::{
-    ledger::Subject,
     origin::Given,
     plan::Protocol,
     podman::{
@@ -29,11 +28,11 @@ const RESERVED: [(u16, Protocol); 3] = [
 ];
 
 /// Settles one element of `--publish`.
-pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside) {
-    let network = &seat.container.network;
+pub fn settle(at: &mut Cursor<'_>, given: &Given<Publish>, outside: &mut Outside) {
+    let network = &at.container().network;
     let join = network.join.first().map(|join| &join.value);
     if matches!(join, Some(Join::Host | Join::None | Join::Container(_))) {
-        discard(seat, given.origin, "published");
+        discard(at, given.origin, "published");
         return;
     }
     let pod = network.pod.as_ref().map(|pod| &pod.value);
@@ -42,10 +41,10 @@ pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside
     }
     let publish = &given.value;
     if publish.container.span() >= MANY {
-        say_many(seat, given);
+        say_many(at, given);
     }
-    let way = way(seat, publish);
-    if clashes(seat, given, way) {
+    let way = way(at, publish);
+    if clashes(at, given, way) {
         return;
     }
     for (step, port) in publish.container.ports().enumerate() {
@@ -53,8 +52,8 @@ pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside
         for protocol in &publish.protocols {
             let protocol = Protocol::from(*protocol);
             let door = Door {
-                workload: seat.plan.workload_index(seat.index),
-                container: seat.index,
+                workload: at.plan.workload_index(at.index),
+                container: at.index,
                 port,
                 host: host.unwrap_or(port),
                 protocol,
@@ -62,11 +61,11 @@ pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside
             };
             let node = (way == Way::Node).then_some(host).flatten();
             let ip = node.and(address(publish));
-            let ports = seat.plan.ports_mut(seat.index);
+            let ports = at.plan.ports_mut(at.index);
             put(ports, port, protocol, node, ip, given.origin);
             let loopback = publish.address.is_some_and(|ip| ip.is_loopback());
             if matches!(way, Way::Service(_)) || (way == Way::Node && !loopback) {
-                let open = &mut seat.plan.workload_mut(seat.index).open;
+                let open = &mut at.workload_mut().open;
                 open.entry((port, protocol)).or_default().push(given.origin);
             }
             match way {
@@ -75,7 +74,7 @@ pub fn settle(seat: &mut Seat<'_>, given: &Given<Publish>, outside: &mut Outside
             }
         }
     }
-    judge::judge(seat, given, way);
+    judge::judge(at, given, way);
 }
 
 /// How a published port is reached.
@@ -91,25 +90,23 @@ enum Way {
     Closed,
 }
 
-impl Seat<'_> {
-    /// What the settings say for the container that has the ports.
-    fn exposure(&self) -> Exposure {
-        let container = self.container;
-        self.settings
-            .exposure_of(&container.host, &container.attribute)
-    }
+/// What the settings say for the container that has the ports.
+fn exposure(at: &Cursor<'_>) -> Exposure {
+    let container = at.container();
+    at.settings
+        .exposure_of(&container.host, &container.attribute)
 }
 
-fn way(seat: &Seat<'_>, publish: &Publish) -> Way {
+fn way(at: &Cursor<'_>, publish: &Publish) -> Way {
     let loopback = publish.address.is_some_and(|ip| ip.is_loopback());
     if publish.host.is_none() {
         return Way::Random;
     }
-    match seat.exposure() {
+    match exposure(at) {
         Exposure::None => Way::Closed,
         // An exposure on every address would show what was meant only for the host.
         Exposure::LoadBalancer | Exposure::NodePort if loopback => Way::Node,
-        Exposure::Ingress if routed(seat, publish) => Way::Service(Exposure::Ingress),
+        Exposure::Ingress if routed(at, publish) => Way::Service(Exposure::Ingress),
         Exposure::HostPort | Exposure::Ingress => Way::Node,
         other => Way::Service(other),
     }
@@ -117,18 +114,19 @@ fn way(seat: &Seat<'_>, publish: &Publish) -> Way {
 
 /// Whether the route of the settings leads to this element: it has the port that they name, or is
 /// the first one with TCP.
-fn routed(seat: &Seat<'_>, publish: &Publish) -> bool {
+fn routed(at: &Cursor<'_>, publish: &Publish) -> bool {
     use crate::podman::ports::Protocol::Tcp;
-    let container = seat.container;
-    let chosen = seat
-        .settings
-        .container(&container.host, &container.attribute);
-    let port = chosen.and_then(|chosen| chosen.ingress.as_ref()?.port);
+    let port = at.chosen().and_then(|chosen| chosen.ingress.as_ref()?.port);
     let single = publish.container.span() == 0 && publish.protocols.contains(&Tcp);
     if let Some(port) = port {
         return single && publish.container.first() == port.get();
     }
-    let mut list = container.ports.publish.iter().map(|given| &given.value);
+    let mut list = at
+        .container()
+        .ports
+        .publish
+        .iter()
+        .map(|given| &given.value);
     list.find(|other| other.protocols.contains(&Tcp)) == Some(publish)
 }
 
@@ -140,7 +138,7 @@ fn address(publish: &Publish) -> Option<String> {
 }
 
 /// Whether the element cannot be published at all.
-fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
+fn clashes(at: &mut Cursor<'_>, given: &Given<Publish>, way: Way) -> bool {
     let Some(host) = given.value.host.filter(|_| way == Way::Node) else {
         return false;
     };
@@ -155,30 +153,30 @@ fn clashes(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) -> bool {
         (host.first()..=host.last()).contains(port) && protocols.contains(protocol)
     });
     if let Some((port, _)) = reserved {
-        let say = rules::reserved_port(&seat.container.attribute, port);
-        seat.ledger.refused(given.origin, say);
+        let say = rules::reserved_port(at.name(), port);
+        at.ledger.refused(given.origin, say);
         return true;
     }
     let ip = address(&given.value);
     for (step, port) in given.value.container.ports().enumerate() {
         let number = host.ports().nth(step);
-        let taken = seat.plan.ports_mut(seat.index).iter().any(|old| {
+        let taken = at.plan.ports_mut(at.index).iter().any(|old| {
             old.host_port.as_ref().map(|host| host.value) == number
                 && old.host_ip.as_ref().map(|ip| &ip.value) == ip.as_ref()
                 && protocols.contains(&old.protocol)
                 && old.port != port
         });
         if taken {
-            let say = rules::one_port_for_two(&seat.container.attribute);
-            seat.ledger.refused(given.origin, say);
+            let say = rules::one_port_for_two(at.name());
+            at.ledger.refused(given.origin, say);
             return true;
         }
     }
     false
 }
 
-fn say_many(seat: &mut Seat<'_>, given: &Given<Publish>) {
+fn say_many(at: &mut Cursor<'_>, given: &Given<Publish>) {
     let count = u32::from(given.value.container.span()) + 1;
-    let say = rules::many_ports(&seat.container.attribute, count);
-    seat.ledger.say(Subject::Option(given.origin), say);
+    let say = rules::many_ports(at.name(), count);
+    at.say_at(given.origin, say);
 }

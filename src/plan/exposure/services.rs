@@ -3,22 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    facts::{mentions::Mentions, names, networks},
+    facts::{Facts, names, networks},
     origin::{Traced, Whys},
-    plan::{ControllerKind, Name, Plan, Protocol, Service, ServiceKind, ServicePort, Workload},
-    podman::Inventory,
+    plan::{ControllerKind, Cursor, Name, Protocol, Service, ServiceKind, ServicePort, Workload},
 };
 
 /// Known ports of a Pod with the options they came from.
 pub type Known = BTreeMap<(u16, Protocol), Whys>;
 
 /// Adds the Services of all workloads.
-pub fn add(inventory: &Inventory, plan: &mut Plan) {
-    let (names, mentions) = (&plan.names, &plan.mentions);
-    for workload in &mut plan.workloads {
-        let known = known(inventory, mentions, workload);
-        if let Some(kind) = kind(inventory, mentions, workload, &known) {
-            for (name, from) in own_names(inventory, mentions, workload, names) {
+pub fn add(at: &mut Cursor<'_>) {
+    for workload in &mut at.plan.workloads {
+        let known = known(at.facts, workload);
+        if let Some(kind) = kind(at.facts, workload, &known) {
+            for (name, from) in own_names(at.facts, workload, &at.plan.names) {
                 add_name(workload, &name, kind, &known, &from, None);
             }
         }
@@ -30,12 +28,8 @@ pub fn add(inventory: &Inventory, plan: &mut Plan) {
 /// On a podman network with names, a name leads to the container with all its ports: headless. Where
 /// the default network has none, a Service is a gift: with an address of its own where
 /// ports are known, none at all where they are not, unless a neighbour is told to use the name.
-pub fn kind(
-    inventory: &Inventory,
-    mentions: &Mentions,
-    workload: &Workload,
-    known: &Known,
-) -> Option<ServiceKind> {
+pub fn kind(facts: &Facts<'_>, workload: &Workload, known: &Known) -> Option<ServiceKind> {
+    let inventory = facts.inventory;
     let mut members = workload
         .members
         .iter()
@@ -58,11 +52,7 @@ pub fn kind(
         return Some(ServiceKind::ClusterIp);
     }
     members
-        .any(|member| {
-            networks::mentioned_by(inventory, mentions, member)
-                .next()
-                .is_some()
-        })
+        .any(|member| networks::mentioned_by(facts, member).next().is_some())
         .then_some(ServiceKind::Headless)
 }
 
@@ -73,7 +63,8 @@ fn has_no_network(container: &crate::podman::Container) -> bool {
 }
 
 /// Published and exposed ports, and those on which neighbours are told to look for the container.
-pub fn known(inventory: &Inventory, mentions: &Mentions, workload: &Workload) -> Known {
+pub fn known(facts: &Facts<'_>, workload: &Workload) -> Known {
+    let inventory = facts.inventory;
     let mut known = Known::new();
     for port in workload
         .pod
@@ -89,7 +80,7 @@ pub fn known(inventory: &Inventory, mentions: &Mentions, workload: &Workload) ->
         .iter()
         .filter_map(|index| inventory.containers.get(*index));
     for member in members.filter(|member| !networks::has_names(inventory, member)) {
-        for (origin, port) in networks::mentioned_by(inventory, mentions, member) {
+        for (origin, port) in networks::mentioned_by(facts, member) {
             if let Some(port) = port {
                 known.entry((port, Protocol::Tcp)).or_default().push(origin);
             }
@@ -99,16 +90,13 @@ pub fn known(inventory: &Inventory, mentions: &Mentions, workload: &Workload) ->
 }
 
 /// A name for each member, and one for the pod, which is what podman's DNS calls all of them.
-fn own_names(
-    inventory: &Inventory,
-    mentions: &Mentions,
-    workload: &Workload,
-    names: &[Name],
-) -> Vec<(String, Whys)> {
+fn own_names(facts: &Facts<'_>, workload: &Workload, names: &[Name]) -> Vec<(String, Whys)> {
     let mut own: Vec<(String, Whys)> = Vec::new();
     for (index, container) in workload.members.iter().zip(&workload.pod.containers) {
-        if let (Some(name), Some(member)) = (names.get(*index), inventory.containers.get(*index)) {
-            let found = networks::mentioned_by(inventory, mentions, member);
+        if let (Some(name), Some(member)) =
+            (names.get(*index), facts.inventory.containers.get(*index))
+        {
+            let found = networks::mentioned_by(facts, member);
             let told = found.map(|(origin, _)| origin);
             let mut from = container.from.clone();
             from.extend(told);

@@ -3,34 +3,30 @@
 use crate::{
     facts::mentions,
     grammar::NodeName,
-    ledger::{Ledger, Setting, Subject},
     origin::escape,
-    plan::{Workload, each, node},
-    podman::Inventory,
+    plan::{Cursor, Workload, setting},
     rules::{output, workload as rules},
-    settings::Settings,
 };
 
 /// Which hosts are not called like a node, where their Pods are to find them.
-pub fn nodes(inventory: &Inventory, settings: &Settings, ledger: &mut Ledger) {
-    for host in inventory.hosts.keys() {
-        if let Err(rule) = NodeName::parse(&node(inventory, settings, host)) {
-            let its = each(inventory).filter(|(_, container)| container.host == *host);
-            let subject = Subject::Setting(Box::new(Setting {
-                pointer: format!("/hosts/{}/node", escape(host)),
-                place: None,
-                containers: its.map(|(index, _)| index).collect(),
-            }));
-            ledger.say(subject, output::setting_node(host, rule));
+pub fn nodes(at: &mut Cursor<'_>) {
+    for host in at.inventory.hosts.keys() {
+        if let Err(rule) = NodeName::parse(&at.node(host)) {
+            let all = at.inventory.containers.iter().enumerate();
+            let its = all.filter(|(_, container)| container.host == *host);
+            let its = its.map(|(index, _)| index).collect();
+            let subject = setting(at.settings, format!("/hosts/{}/node", escape(host)), its);
+            at.ledger.say(subject, output::setting_node(host, rule));
         }
     }
 }
 
 /// Says what a shared Pod means for its containers.
-pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledger: &mut Ledger) {
+pub fn shared(at: &mut Cursor<'_>, group: &Workload) {
     let Some((owner, followers)) = group.members.split_first() else {
         return;
     };
+    let inventory = at.inventory;
     let name = |index: &usize| {
         let container = inventory.containers.get(*index);
         container.map_or("", |c| c.attribute.as_str())
@@ -40,39 +36,31 @@ pub fn shared(inventory: &Inventory, settings: &Settings, group: &Workload, ledg
         .map(|index| format!("`{}`", name(index)))
         .collect();
     let names = names.join(" and ");
-    let checked = inventory.containers.get(*owner);
-    let checked = checked.is_none_or(|owner| owner.health.command.as_ref().is_some());
-    let say = if checked {
-        rules::shared_pod(name(owner), names)
+    at.index = *owner;
+    let say = if at.container().health.command.is_some() {
+        rules::shared_pod(at.name(), names)
     } else {
-        rules::shared_pod_unchecked(name(owner), names)
+        rules::shared_pod_unchecked(at.name(), names)
     };
-    ledger.say(Subject::Container(*owner, None), say);
+    at.say(say);
     for index in followers {
-        let Some(container) = inventory.containers.get(*index) else {
-            continue;
-        };
-        let wanted = settings
-            .container(&container.host, &container.attribute)
-            .and_then(|chosen| chosen.namespace.as_ref());
+        at.index = *index;
+        let wanted = at.chosen().and_then(|chosen| chosen.namespace.as_ref());
         if let Some(wanted) = wanted.filter(|wanted| wanted.as_str() != group.namespace) {
-            let say = rules::group_namespace(&container.attribute, name(owner), wanted);
-            ledger.say(Subject::Container(*index, None), say);
+            at.say(rules::group_namespace(at.name(), name(owner), wanted));
         }
     }
-    say_firewall(inventory, *owner, ledger);
+    at.index = *owner;
+    say_firewall(at);
 }
 
 /// gluetun only answers its own subnet, and only lets traffic out through the tunnel.
-fn say_firewall(inventory: &Inventory, owner: usize, ledger: &mut Ledger) {
-    let Some(container) = inventory.containers.get(owner) else {
-        return;
-    };
+fn say_firewall(at: &mut Cursor<'_>) {
+    let container = at.container();
     let image = container.image.reference.as_ref();
     let gluetun = image.is_some_and(|image| image.value.contains("gluetun"));
     if !gluetun || mentions::texts(container).any(|(text, _)| text.contains("10.43.")) {
         return;
     }
-    let say = rules::vpn_firewall(&container.attribute);
-    ledger.say(Subject::Container(owner, None), say);
+    at.say(rules::vpn_firewall(at.name()));
 }

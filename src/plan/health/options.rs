@@ -2,46 +2,30 @@
 
 use crate::{
     origin::{Given, OriginId},
+    plan::Cursor,
     podman::{
-        Container, Inventory,
         health::{Check, Health, Startup},
         lifecycle::SdNotify,
         unit,
     },
 };
 
-/// The options, and what the unit says about them.
-pub struct Options<'a> {
-    /// Name of the container.
-    pub name: &'a str,
-    /// Its checks.
-    pub health: &'a Health,
-    /// Whether its unit leaves it ended: `Restart=no`.
-    pub stays_ended: bool,
-    /// `--sdnotify=healthy`: the unit waits for the first success.
-    pub awaited: Option<OriginId>,
+/// The check, and the one before.
+pub fn commands<'a>(at: &Cursor<'a>) -> (Option<&'a Given<Check>>, Option<&'a Given<Check>>) {
+    let health = &at.container().health;
+    (health.command.as_ref(), health.startup.command.as_ref())
 }
 
-impl<'a> Options<'a> {
-    /// Those of a container.
-    pub fn of(inventory: &Inventory, container: &'a Container) -> Self {
-        let notify = container.lifecycle.sdnotify.as_ref();
-        let healthy = notify.filter(|notify| notify.value == SdNotify::Healthy);
-        Self {
-            name: &container.attribute,
-            health: &container.health,
-            stays_ended: inventory
-                .unit(container)
-                .is_some_and(|unit| matches!(unit.service.restart, None | Some(unit::Restart::No))),
-            awaited: origin(healthy),
-        }
-    }
+/// Whether its unit leaves it ended: `Restart=no`.
+pub fn stays_ended(at: &Cursor<'_>) -> bool {
+    let unit = at.inventory.unit(at.container());
+    unit.is_some_and(|unit| matches!(unit.service.restart, None | Some(unit::Restart::No)))
+}
 
-    /// The check, and the one before.
-    pub fn commands(&self) -> (Option<&'a Given<Check>>, Option<&'a Given<Check>>) {
-        let startup = &self.health.startup;
-        (self.health.command.as_ref(), startup.command.as_ref())
-    }
+/// `--sdnotify=healthy`: the unit waits for the first success.
+pub fn awaited(at: &Cursor<'_>) -> Option<OriginId> {
+    let notify = at.container().lifecycle.sdnotify.as_ref();
+    origin(notify.filter(|notify| notify.value == SdNotify::Healthy))
 }
 
 /// Options that say how a check runs, not which.

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    ledger::Ledger,
     origin::{Given, OriginId, Traced},
-    plan::{Probe, expansion},
+    plan::{Cursor, Probe, expansion},
     rules::{process as rules, reasons::Reason},
 };
 
@@ -35,17 +34,22 @@ impl Times {
 }
 
 /// Whole seconds, at least one, which is all that a probe knows; settles the option.
-pub fn seconds(name: &str, given: &Given<Duration>, ledger: &mut Ledger) -> Traced<i32> {
+pub fn seconds(at: &mut Cursor<'_>, given: &Given<Duration>) -> Traced<i32> {
     let duration = given.value;
     let up = u64::from(duration.subsec_nanos() > 0);
     let whole = duration.as_secs().saturating_add(up).max(1);
     let value = i32::try_from(whole).unwrap_or(i32::MAX);
     if Duration::from_secs(whole) == duration && u64::try_from(value) == Ok(whole) {
-        ledger.kept(given.origin);
+        at.ledger.kept(given.origin);
     } else {
-        let flag = ledger.entry(given.origin).origin.flag.unwrap_or_default();
-        let say = rules::rounded(name, flag, format_args!("{duration:?}"), value);
-        ledger.changed(given.origin, say);
+        let flag = at
+            .ledger
+            .entry(given.origin)
+            .origin
+            .flag
+            .unwrap_or_default();
+        let say = rules::rounded(at.name(), flag, format_args!("{duration:?}"), value);
+        at.ledger.changed(given.origin, say);
     }
     Traced::new(value, given.origin)
 }

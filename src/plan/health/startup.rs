@@ -1,8 +1,7 @@
 //! The check before the check.
 
-use super::{Options, Times, count, interval, timeout};
+use super::{Cursor, Times, awaited, count, interval, timeout};
 use crate::{
-    ledger::Ledger,
     origin::{Given, Traced},
     plan::Probe,
     podman::health::Check,
@@ -10,22 +9,17 @@ use crate::{
 };
 
 /// The startup probe: it runs until it has succeeded, and only then the other one begins.
-pub fn check(
-    options: &Options,
-    command: &Given<Check>,
-    words: &[String],
-    ledger: &mut Ledger,
-) -> Probe {
-    let startup = &options.health.startup;
-    ledger.kept(command.origin);
+pub fn check(at: &mut Cursor<'_>, command: &Given<Check>, words: &[String]) -> Probe {
+    let startup = &at.container().health.startup;
+    at.ledger.kept(command.origin);
     let forever = startup
         .retries
         .as_ref()
         .is_none_or(|retries| retries.value == 0);
     let times = Times {
-        period: interval(options.name, startup.interval.as_ref(), ledger),
+        period: interval(at, startup.interval.as_ref()),
         // podman gives the start-up check the time of the other one.
-        timeout: timeout(options, ledger),
+        timeout: timeout(at),
         retries: if forever {
             let origin = startup.retries.as_ref().map(|retries| retries.origin);
             Traced {
@@ -37,19 +31,20 @@ pub fn check(
         },
     };
     if let Some(retries) = &startup.retries {
-        ledger.kept(retries.origin);
+        at.ledger.kept(retries.origin);
     }
     if let Some(successes) = &startup.successes {
         if successes.value > 1 {
-            let say = rules::startup_successes(options.name, successes.value);
-            ledger.dropped(successes.origin, say);
+            let say = rules::startup_successes(at.name(), successes.value);
+            at.ledger.dropped(successes.origin, say);
         } else {
-            ledger.already_so(successes.origin, &rules::NO_EFFECT);
+            at.ledger.already_so(successes.origin, &rules::NO_EFFECT);
         }
     }
     if let Some(timeout) = &startup.timeout {
-        ledger.dropped(timeout.origin, rules::startup_timeout(options.name));
+        at.ledger
+            .dropped(timeout.origin, rules::startup_timeout(at.name()));
     }
-    let from = std::iter::once(command.origin).chain(options.awaited);
+    let from = std::iter::once(command.origin).chain(awaited(at));
     times.probe(words, from.collect())
 }

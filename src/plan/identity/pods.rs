@@ -2,22 +2,21 @@
 
 use super::hostname_label;
 use crate::{
-    ledger::Ledger,
     origin::{OriginId, Traced},
-    plan::Plan,
-    podman::{Inventory, network::Pod},
+    plan::Cursor,
+    podman::network::Pod,
     rules::workload as rules,
 };
 
 /// Gives each Pod that was a pod the pod's name as its host name, unless its first member has one.
-pub fn add_hostnames(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
-    for workload in &mut plan.workloads {
+pub fn add_hostnames(at: &mut Cursor<'_>) {
+    for workload in &mut at.plan.workloads {
         if workload.pod.hostname.is_some() || workload.pod.host_network.is_some() {
             continue;
         }
         let members = workload.members.iter();
         let joins: Vec<(&str, OriginId)> = members
-            .filter_map(|index| inventory.containers.get(*index)?.network.pod.as_ref())
+            .filter_map(|index| at.inventory.containers.get(*index)?.network.pod.as_ref())
             .filter_map(|given| match &given.value {
                 Pod::New(name) | Pod::Existing(name) => Some((name.as_str(), given.origin)),
                 Pod::None => None,
@@ -35,7 +34,8 @@ pub fn add_hostnames(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger
         let from: Vec<OriginId> = joins.iter().map(|(_, origin)| *origin).collect();
         if written != name {
             for origin in &from {
-                ledger.changed(*origin, rules::hostname_of_pod(name, &written));
+                at.ledger
+                    .changed(*origin, rules::hostname_of_pod(name, &written));
             }
         }
         workload.pod.hostname = Some(Traced {

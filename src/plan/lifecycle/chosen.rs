@@ -1,13 +1,11 @@
 //! What the settings choose for a workload.
 
-use super::life::Life;
 use crate::{
     grammar::Replicas,
-    ledger::Ledger,
     origin::Traced,
-    plan::{Autoscaler, ControllerKind, Plan, VolumeSource, Workload, setting},
+    plan::{Autoscaler, ControllerKind, Cursor, VolumeSource},
     rules::lifecycle as rules,
-    settings::{self, Exposure, Settings},
+    settings::{self, Exposure},
 };
 
 /// The kind of controller that was chosen.
@@ -24,36 +22,21 @@ pub fn kind(chosen: Option<&settings::Container>) -> Option<ControllerKind> {
 }
 
 /// Number of Pods, autoscaler and priority.
-pub fn scale(
-    lives: &[Life],
-    owner: usize,
-    settings: &Settings,
-    plan: &mut Plan,
-    ledger: &mut Ledger,
-) {
-    let Some(life) = lives.get(owner) else { return };
-    let container = life.container;
-    let Some(chosen) = settings.container(&container.host, &container.attribute) else {
-        return;
-    };
-    let key = |key: &str| settings.key_of(&container.host, &container.attribute, key);
-    let single = only_one(lives, plan.workload_of(owner), settings);
-    let workload = plan.workload_mut(owner);
+pub fn scale(at: &mut Cursor<'_>) {
+    let Some(chosen) = at.chosen() else { return };
     if let Some(class) = &chosen.priority_class {
-        workload.pod.priority_class = Some(Traced::new(
-            class.to_string(),
-            ledger.setting(key("priorityClass")),
-        ));
+        let why = at.chosen_by("priorityClass");
+        at.pod_mut().priority_class = Some(Traced::new(class.to_string(), why));
     }
     let scales = matches!(
-        workload.controller.kind.value,
+        at.workload().controller.kind.value,
         ControllerKind::Deployment | ControllerKind::StatefulSet
     );
     let wanted = chosen.autoscaling.as_ref().map(|scaling| scaling.max.get());
     let replicas = chosen.replicas.map(Replicas::get);
     let most = wanted.or(replicas).unwrap_or(1);
-    if let (true, Some(clash)) = (most > 1 && scales, single) {
-        let name = &container.attribute;
+    if let (true, Some(clash)) = (most > 1 && scales, only_one(at)) {
+        let name = at.name();
         let say = match clash {
             Clash::Volume => rules::many_writers(name, most),
             Clash::HostPorts => rules::many_listeners(name, most),
@@ -63,14 +46,13 @@ pub fn scale(
         } else {
             "replicas"
         };
-        ledger.say(setting(settings, key(asked), vec![owner]), say);
-        return;
+        return at.ledger.say(at.setting(asked), say);
     }
     if let Some(replicas) = replicas.filter(|_| scales) {
-        let idle = workload.controller.replicas.take();
+        let idle = at.workload_mut().controller.replicas.take();
         let mut from = idle.map(|idle| idle.from).unwrap_or_default();
-        from.push(ledger.setting(key("replicas")));
-        workload.controller.replicas = Some(Traced {
+        from.push(at.chosen_by("replicas"));
+        at.workload_mut().controller.replicas = Some(Traced {
             value: replicas,
             from,
         });
@@ -83,16 +65,17 @@ pub fn scale(
         .as_ref()
         .map(|resources| &resources.requests);
     if !requests.is_some_and(|requests| requests.keys().any(|name| name.as_str() == "cpu")) {
-        let say = rules::autoscaling(&container.attribute);
-        ledger.say(setting(settings, key("autoscaling"), vec![owner]), say);
-        return;
+        let say = rules::autoscaling(at.name());
+        return at.ledger.say(at.setting("autoscaling"), say);
     }
+    let from = at.chosen_by("autoscaling").into();
+    let workload = at.workload_mut();
     workload.controller.replicas = None;
     workload.autoscaler = Some(Autoscaler {
         min_replicas: scaling.min.get(),
         max_replicas: scaling.max.get(),
         cpu_percent: scaling.cpu_percent.get(),
-        from: ledger.setting(key("autoscaling")).into(),
+        from,
     });
 }
 
@@ -105,8 +88,8 @@ enum Clash {
 }
 
 /// Why two Pods of this workload would be in each other's way.
-fn only_one(lives: &[Life], workload: &Workload, settings: &Settings) -> Option<Clash> {
-    let pod = &workload.pod;
+fn only_one(at: &Cursor<'_>) -> Option<Clash> {
+    let pod = &at.workload().pod;
     let written = |name: &str| {
         let mounts = pod
             .containers
@@ -124,13 +107,12 @@ fn only_one(lives: &[Life], workload: &Workload, settings: &Settings) -> Option<
         stays && written(&volume.name)
     });
     let host = pod.host_network.as_ref().is_some_and(|host| host.value);
-    let members = workload
-        .members
-        .iter()
-        .filter_map(|member| lives.get(*member));
-    let published = members.into_iter().any(|life| {
-        let container = life.container;
-        let exposure = settings.exposure_of(&container.host, &container.attribute);
+    let members = at.workload().members.iter();
+    let mut members = members.filter_map(|member| at.inventory.containers.get(*member));
+    let published = members.any(|container| {
+        let exposure = at
+            .settings
+            .exposure_of(&container.host, &container.attribute);
         exposure == Exposure::HostPort && !container.ports.publish.is_empty()
     });
     if shared {

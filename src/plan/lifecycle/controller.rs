@@ -6,11 +6,10 @@ use super::{
     schedule::{self, Schedule},
 };
 use crate::{
-    ledger::{Ledger, Subject},
+    ledger::Subject,
     origin::{OriginId, Traced, Why, Whys},
-    plan::{ControllerKind, Plan, Workload, setting},
+    plan::{ControllerKind, Cursor},
     rules::{lifecycle as rules, output, reasons::Reason},
-    settings::Settings,
 };
 
 /// Seconds after which a start that systemd would not make up for is too late.
@@ -20,186 +19,145 @@ const START_LIMIT: u32 = 5;
 /// The longest name of what appends something to it.
 const LONGEST_NAME: usize = 52;
 
-/// Decides the controller of the workload that `members` share, the owner first.
-pub fn decide(
-    lives: &[Life],
-    members: &[usize],
-    settings: &Settings,
-    plan: &mut Plan,
-    ledger: &mut Ledger,
-) {
-    let group: Vec<(usize, &Life)> = members
-        .iter()
-        .filter_map(|member| Some((*member, lives.get(*member)?)))
-        .collect();
-    let Some((owner, first)) = group.first() else {
-        return;
-    };
-    let chosen = settings.container(&first.container.host, &first.container.attribute);
+/// Decides the controller of the workload that a group shares; the cursor is at its owner, the first.
+pub fn decide(at: &mut Cursor<'_>, first: &Life, group: &[&Life]) {
+    let chosen = at.chosen();
     let timers: Vec<_> = group
         .iter()
-        .flat_map(|(_, life)| &life.timers)
+        .flat_map(|life| &life.timers)
         .copied()
         .collect();
-    let ends = group.iter().all(|(_, life)| life.ends());
+    let ends = group.iter().all(|life| life.ends());
     let kind = chosen::kind(chosen).unwrap_or(match (ends, schedule::repeats(&timers)) {
         (true, true) => ControllerKind::CronJob,
         (true, false) => ControllerKind::Job,
         (false, _) => ControllerKind::Deployment,
     });
-    let workload = plan.workload_mut(*owner);
-    let (host, name) = (&first.container.host, &first.container.attribute);
     let why: Why = match chosen {
-        Some(chosen) if chosen.kind.is_some() => {
-            ledger.setting(settings.key_of(host, name, "kind")).into()
-        }
-        Some(chosen) if chosen.schedule.is_some() => ledger
-            .setting(settings.key_of(host, name, "schedule"))
-            .into(),
+        Some(chosen) if chosen.kind.is_some() => at.chosen_by("kind").into(),
+        Some(chosen) if chosen.schedule.is_some() => at.chosen_by("schedule").into(),
         _ if ends => Reason::Unit.into(),
         _ => Reason::Kind.into(),
     };
-    workload.controller.kind = Traced::new(kind, why);
-    judge_name(*owner, workload, ledger);
+    at.workload_mut().controller.kind = Traced::new(kind, why);
+    judge_name(at);
     match kind {
-        ControllerKind::Job | ControllerKind::CronJob => {
-            let schedule = schedule::schedule(&timers);
-            if kind == ControllerKind::CronJob {
-                on_schedule(*owner, first, schedule.as_ref(), settings, workload, ledger);
-            } else {
-                once(*owner, first, &group, workload, ledger);
-            }
-            attempts(first, workload, ledger);
+        ControllerKind::CronJob => {
+            on_schedule(at, schedule::schedule(&timers).as_ref());
+            attempts(at, first);
+        }
+        ControllerKind::Job => {
+            once(at, group);
+            attempts(at, first);
         }
         ControllerKind::Deployment | ControllerKind::StatefulSet | ControllerKind::DaemonSet => {
-            let owner = &first.container.attribute;
-            for (member, life) in &group {
-                kept_running(*member, life, owner, workload, ledger);
+            for life in group {
+                kept_running(at, life);
             }
         }
     }
-    start(first, &group, kind, workload, ledger);
+    start(at, group, kind);
 }
 
 /// Jobs of a `CronJob` append eleven characters to its name, and the Pods of a `StatefulSet` have a label that does.
-fn judge_name(owner: usize, workload: &Workload, ledger: &mut Ledger) {
+fn judge_name(at: &mut Cursor<'_>) {
+    let workload = at.workload();
     let kind = workload.controller.kind.value;
     let appends = matches!(kind, ControllerKind::CronJob | ControllerKind::StatefulSet);
-    if !appends || workload.name.len() <= LONGEST_NAME {
-        return;
+    if appends && workload.name.len() > LONGEST_NAME {
+        at.say(output::long_name(&workload.name, kind.word()));
     }
-    let say = output::long_name(&workload.name, kind.word());
-    ledger.say(Subject::Container(owner, None), say);
 }
 
 /// A container of a Pod that is always kept running.
-fn kept_running(
-    member: usize,
-    life: &Life,
-    owner: &str,
-    workload: &mut Workload,
-    ledger: &mut Ledger,
-) {
+fn kept_running(at: &mut Cursor<'_>, life: &Life) {
     let name = &life.container.attribute;
     let again = life.again();
     let policy = life.options.restart.as_ref();
     let option = policy.filter(|_| again != life.again_by_unit());
     if let Some(option) = option {
         let policy = Traced::new("Always", option.origin);
-        match &mut workload.pod.restart_policy {
+        match &mut at.pod_mut().restart_policy {
             Some(policy) => policy.from.push(option.origin),
             none => *none = Some(policy),
         }
     }
-    let kind = workload.controller.kind.value.word();
-    let subject = Subject::Container(member, None);
+    let kind = at.workload().controller.kind.value.word();
+    let (owner, subject) = (at.name(), Subject::Container(life.index, None));
     match (again, option) {
-        (Again::Always, Some(option)) => ledger.kept(option.origin),
+        (Again::Always, Some(option)) => at.ledger.kept(option.origin),
         (Again::AfterFailure(_), Some(option)) => {
             let say = rules::only_after_failure(name, kind, owner);
-            ledger.changed(option.origin, say);
+            at.ledger.changed(option.origin, say);
         }
         (Again::AfterFailure(_), None) => {
-            ledger.say(subject, rules::only_after_failure(name, kind, owner));
+            at.ledger
+                .say(subject, rules::only_after_failure(name, kind, owner));
         }
-        (Again::Never, _) => ledger.say(subject, rules::never_restarted(name, kind, owner)),
+        (Again::Never, _) => at
+            .ledger
+            .say(subject, rules::never_restarted(name, kind, owner)),
         (Again::Always, None) => {}
     }
 }
 
 /// Runs to completion once.
-fn once(
-    owner: usize,
-    first: &Life,
-    group: &[(usize, &Life)],
-    workload: &mut Workload,
-    ledger: &mut Ledger,
-) {
-    let idle = group.iter().all(|(_, life)| life.start == Start::Never);
+fn once(at: &mut Cursor<'_>, group: &[&Life]) {
+    let idle = group.iter().all(|life| life.start == Start::Never);
     // A timer that only counts from the boot starts it, as `autoStart` would.
-    let timed = group.iter().any(|(_, life)| !life.timers.is_empty());
+    let timed = group.iter().any(|life| !life.timers.is_empty());
     if idle && !timed {
-        workload.controller.suspend = Some(Traced {
+        at.workload_mut().controller.suspend = Some(Traced {
             value: true,
             from: never_started(group),
         });
     }
-    for (_, life) in group.iter().filter(|(_, life)| life.ends()) {
-        let say = rules::job(&life.container.attribute, &first.container.attribute);
-        ledger.say(Subject::Container(owner, None), say);
+    for life in group.iter().filter(|life| life.ends()) {
+        at.say(rules::job(&life.container.attribute, at.name()));
     }
 }
 
 /// Runs to completion at times.
-fn on_schedule(
-    owner: usize,
-    life: &Life,
-    timer: Option<&Schedule>,
-    settings: &Settings,
-    workload: &mut Workload,
-    ledger: &mut Ledger,
-) {
-    let (host, name) = (&life.container.host, &life.container.attribute);
-    let subject = Subject::Container(owner, None);
-    let controller = &mut workload.controller;
-    let chosen = settings.container(host, name);
-    let zone_key = settings.key_of(host, name, "timeZone");
-    let zone = chosen
-        .and_then(|chosen| chosen.time_zone.as_ref())
-        .map(ToString::to_string);
+fn on_schedule(at: &mut Cursor<'_>, timer: Option<&Schedule>) {
+    let chosen = at.chosen();
     if let Some(fields) = chosen.and_then(|chosen| chosen.schedule.as_ref()) {
-        let key = ledger.setting(settings.key_of(host, name, "schedule"));
-        controller.schedule = Some(Traced::new(fields.to_string(), key));
-        controller.time_zone = zone.map(|zone| Traced::new(zone, ledger.setting(zone_key)));
+        let why = at.chosen_by("schedule");
+        let zone = chosen_zone(at);
+        let controller = &mut at.workload_mut().controller;
+        controller.schedule = Some(Traced::new(fields.to_string(), why));
+        controller.time_zone = zone;
         return;
     }
     let Some(schedule) = timer else {
-        let asked = chosen.is_some_and(|chosen| chosen.kind.is_some());
-        let kind = setting(settings, settings.key_of(host, name, "kind"), vec![owner]);
-        let subject = if asked { kind } else { subject };
-        return ledger.say(subject, rules::no_schedule(name));
+        let say = rules::no_schedule(at.name());
+        return match chosen.and_then(|chosen| chosen.kind) {
+            Some(_) => at.ledger.say(at.setting("kind"), say),
+            None => at.say(say),
+        };
     };
+    let of_timer = || Some(Traced::new(schedule.zone.clone()?, Reason::Timer));
+    let zone = chosen_zone(at).or_else(of_timer);
+    let controller = &mut at.workload_mut().controller;
     controller.schedule = Some(Traced::new(schedule.fields.clone(), Reason::Timer));
-    controller.time_zone = match zone {
-        Some(zone) => Some(Traced::new(zone, ledger.setting(zone_key))),
-        None => schedule
-            .zone
-            .clone()
-            .map(|zone| Traced::new(zone, Reason::Timer)),
-    };
+    controller.time_zone = zone;
     if !schedule.persistent {
         controller.starting_deadline_seconds = Some(Traced::new(ON_TIME_SECONDS, Reason::OnTime));
     }
-    let say = if schedule.exact {
-        rules::cron_job(name, &schedule.fields)
+    at.say(if schedule.exact {
+        rules::cron_job(at.name(), &schedule.fields)
     } else {
-        rules::inexact_cron_job(name, &schedule.fields)
-    };
-    ledger.say(subject, say);
+        rules::inexact_cron_job(at.name(), &schedule.fields)
+    });
+}
+
+/// The time zone that the settings choose.
+fn chosen_zone(at: &mut Cursor<'_>) -> Option<Traced<String>> {
+    let zone = at.chosen()?.time_zone.as_ref()?.to_string();
+    Some(Traced::new(zone, at.chosen_by("timeZone")))
 }
 
 /// How often a Job is tried, and how long.
-fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
+fn attempts(at: &mut Cursor<'_>, life: &Life) {
     let policy = life.options.restart.as_ref();
     let option = policy.filter(|_| life.again() != life.again_by_unit());
     let from = option.map_or_else(
@@ -221,6 +179,7 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
         ),
         Again::AfterFailure(None) | Again::Always => ("OnFailure", i32::MAX),
     };
+    let workload = at.workload_mut();
     workload.pod.restart_policy = Some(Traced {
         value: policy,
         from: from.clone(),
@@ -228,39 +187,34 @@ fn attempts(life: &Life, workload: &mut Workload, ledger: &mut Ledger) {
     workload.controller.backoff_limit = Some(Traced { value: tries, from });
     if let Some(option) = option {
         if life.again() == Again::Always {
-            let say = rules::job_ends_well(&life.container.attribute);
-            ledger.changed(option.origin, say);
+            let say = rules::job_ends_well(at.name());
+            at.ledger.changed(option.origin, say);
         } else {
-            ledger.kept(option.origin);
+            at.ledger.kept(option.origin);
         }
     }
     let timeout = life.options.timeout.as_ref();
     if let Some(timeout) = timeout.filter(|timeout| timeout.value > 0) {
         let value = i64::try_from(timeout.value).unwrap_or(i64::MAX);
-        workload.controller.active_deadline_seconds = Some(Traced::new(value, timeout.origin));
-        let say = rules::job_timeout(&life.container.attribute, value);
-        ledger.changed(timeout.origin, say);
+        let limit = Some(Traced::new(value, timeout.origin));
+        at.workload_mut().controller.active_deadline_seconds = limit;
+        let say = rules::job_timeout(at.name(), value);
+        at.ledger.changed(timeout.origin, say);
     }
 }
 
 /// Whether it runs at all, and what became of `autoStart`.
-fn start(
-    first: &Life,
-    group: &[(usize, &Life)],
-    kind: ControllerKind,
-    workload: &mut Workload,
-    ledger: &mut Ledger,
-) {
-    let runs = group.iter().find(|(_, life)| life.start != Start::Never);
+fn start(at: &mut Cursor<'_>, group: &[&Life], kind: ControllerKind) {
+    let runs = group.iter().find(|life| life.start != Start::Never);
     let replicates = matches!(
         kind,
         ControllerKind::Deployment | ControllerKind::StatefulSet
     );
     if runs.is_none() && replicates {
         let from = never_started(group);
-        workload.controller.replicas = Some(Traced { value: 0, from });
+        at.workload_mut().controller.replicas = Some(Traced { value: 0, from });
     }
-    for (member, life) in group {
+    for life in group {
         let name = &life.container.attribute;
         let wanted = life
             .options
@@ -268,16 +222,18 @@ fn start(
             .as_ref()
             .is_none_or(|option| option.value);
         if wanted && runs.is_none() && replicates {
+            let workload = at.workload();
             let say = rules::not_started(
                 name,
-                &first.container.attribute,
+                at.name(),
                 kind.word().to_lowercase(),
                 &workload.name,
                 &workload.namespace,
             );
+            let subject = Subject::Container(life.index, None);
             match &life.options.auto_start {
-                Some(option) => ledger.dropped(option.origin, say),
-                None => ledger.say(Subject::Container(*member, None), say),
+                Some(option) => at.ledger.dropped(option.origin, say),
+                None => at.ledger.say(subject, say),
             }
             continue;
         }
@@ -287,31 +243,29 @@ fn start(
         let timed = kind == ControllerKind::CronJob
             || (kind == ControllerKind::Job && !life.timers.is_empty());
         if timed {
-            ledger.already_so(option.origin, &rules::TIMED);
+            at.ledger.already_so(option.origin, &rules::TIMED);
             continue;
         }
         if option.value {
-            ledger.already_so(option.origin, &rules::AUTO_START);
+            at.ledger.already_so(option.origin, &rules::AUTO_START);
             continue;
         }
         let say = match (&life.start, runs) {
             (Start::Never, None) if kind != ControllerKind::DaemonSet => {
-                ledger.kept(option.origin);
+                at.ledger.kept(option.origin);
                 continue;
             }
-            (Start::Never, Some((_, other))) => {
-                rules::starts_with_pod(name, &other.container.attribute)
-            }
+            (Start::Never, Some(other)) => rules::starts_with_pod(name, &other.container.attribute),
             (Start::Needed(other), _) => rules::needed_by_container(name, other),
             (Start::Unit(unit), _) => rules::started_by_unit(name, unit),
             (Start::Boot | Start::Never, _) => rules::started_by_controller(name),
         };
-        ledger.dropped(option.origin, say);
+        at.ledger.dropped(option.origin, say);
     }
 }
 
 /// The options that keep all of them from starting.
-fn never_started(group: &[(usize, &Life)]) -> Whys {
+fn never_started(group: &[&Life]) -> Whys {
     let options = idle_options(group);
     if options.is_empty() {
         Reason::NothingStarts.into()
@@ -320,10 +274,10 @@ fn never_started(group: &[(usize, &Life)]) -> Whys {
     }
 }
 
-fn idle_options(group: &[(usize, &Life)]) -> Vec<OriginId> {
+fn idle_options(group: &[&Life]) -> Vec<OriginId> {
     let options = group
         .iter()
-        .filter_map(|(_, life)| life.options.auto_start.as_ref());
+        .filter_map(|life| life.options.auto_start.as_ref());
     options
         .filter(|option| !option.value)
         .map(|option| option.origin)

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     facts::peers::Peers,
+    plan::Cursor,
     podman::{
         Backend, Container, Inventory,
         lifecycle::{Lifecycle, Restart},
@@ -13,6 +14,8 @@ use crate::{
 
 /// One container: its options and its unit.
 pub struct Life<'a> {
+    /// Its place in the inventory.
+    pub index: usize,
     pub container: &'a Container,
     pub backend: Backend,
     /// Full name of its unit.
@@ -52,19 +55,19 @@ pub enum Again {
 }
 
 /// All containers, in order.
-pub fn all(inventory: &Inventory) -> Vec<Life<'_>> {
-    let containers = inventory.containers.iter();
+pub fn all<'a>(at: &Cursor<'a>) -> Vec<Life<'a>> {
+    let containers = at.inventory.containers.iter().enumerate();
     let mut lives: Vec<Life> = containers
-        .map(|container| Life::of(inventory, container))
+        .map(|(index, container)| Life::of(at.inventory, index, container))
         .collect();
-    start_needed(inventory, &mut lives);
+    start_needed(&at.facts.peers, &mut lives);
     lives
 }
 
 /// What does not start at boot starts because something that runs needs it: the first that does, by name; and then what
 /// that one needs.
-fn start_needed(inventory: &Inventory, lives: &mut [Life]) {
-    let needs = needs(inventory, lives);
+fn start_needed(peers: &Peers<'_>, lives: &mut [Life]) {
+    let needs = needs(peers, lives);
     let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); lives.len()];
     for (by, needed) in needs.iter().enumerate() {
         for needed in needed {
@@ -93,8 +96,7 @@ fn start_needed(inventory: &Inventory, lives: &mut [Life]) {
 }
 
 /// For each container those that start when it does: its own `dependsOn`, and what its unit requires or wants.
-fn needs(inventory: &Inventory, lives: &[Life]) -> Vec<Vec<usize>> {
-    let peers = Peers::of(inventory);
+fn needs(peers: &Peers<'_>, lives: &[Life]) -> Vec<Vec<usize>> {
     let mut units: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (index, life) in lives.iter().enumerate() {
         let key = (life.container.host.as_str(), life.unit_name.as_str());
@@ -113,7 +115,7 @@ fn needs(inventory: &Inventory, lives: &[Life]) -> Vec<Vec<usize>> {
 }
 
 impl<'a> Life<'a> {
-    fn of(inventory: &'a Inventory, container: &'a Container) -> Self {
+    fn of(inventory: &'a Inventory, index: usize, container: &'a Container) -> Self {
         let options = &container.lifecycle;
         let host = inventory.hosts.get(&container.host);
         let unit_name = inventory.unit_name(container);
@@ -123,6 +125,7 @@ impl<'a> Life<'a> {
         let timers = host.into_iter().flat_map(|host| host.timers(&unit_name));
         let wanted = options.auto_start.as_ref();
         Self {
+            index,
             container,
             backend: host.map(|host| host.backend).unwrap_or_default(),
             timers: timers.map(|(_, timer)| timer).collect(),

@@ -2,9 +2,8 @@
 
 use super::life::Life;
 use crate::{
-    ledger::Ledger,
     origin::{Given, Traced},
-    plan::{Plan, Pod, Role},
+    plan::{Cursor, Pod, Role},
     podman::lifecycle::Signal,
     rules::{lifecycle as rules, reasons::Reason},
 };
@@ -14,18 +13,15 @@ const SECONDS: u64 = 10;
 
 /// The grace of a Pod. Kubernetes has one for all of its containers: the mains are stopped
 /// together, and after them the sidecars one by one.
-pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Ledger) {
+pub fn grace(at: &mut Cursor<'_>, group: &[&Life]) {
     let mut together = 0;
     let mut after = 0_u64;
     let mut from = Vec::new();
-    for &member in members {
-        let Some(life) = lives.get(member) else {
-            continue;
-        };
+    for life in group {
         let option = life.options.stop_timeout.as_ref();
         let seconds = option.map_or(SECONDS, |given| given.value);
         from.extend(option.map(|given| given.origin));
-        match plan.container_of(member).role {
+        match at.plan.container_of(life.index).role {
             Role::Main => together = seconds.max(together),
             Role::Sidecar => after = after.saturating_add(seconds),
             Role::Init => {}
@@ -33,12 +29,12 @@ pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Le
     }
     // Zero would take the object away before the container has ended.
     let total = together.saturating_add(after).max(1);
-    for life in members.iter().filter_map(|member| lives.get(*member)) {
+    for life in group {
         let Some(given) = &life.options.stop_timeout else {
             continue;
         };
         if given.value == total {
-            ledger.kept(given.origin);
+            at.ledger.kept(given.origin);
             continue;
         }
         let name = &life.container.attribute;
@@ -47,38 +43,32 @@ pub fn grace(lives: &[Life], members: &[usize], plan: &mut Plan, ledger: &mut Le
         } else {
             rules::more_grace(name, given.value, total)
         };
-        ledger.changed(given.origin, say);
+        at.ledger.changed(given.origin, say);
     }
     if from.is_empty() && total == SECONDS {
         return;
     }
     let value = i64::try_from(total).unwrap_or(i64::MAX);
-    if let Some(first) = members.first() {
-        let from = if from.is_empty() {
-            Reason::GraceOfGroup.into()
-        } else {
-            from.into()
-        };
-        plan.pod_mut(*first).grace_seconds = Some(Traced { value, from });
-    }
+    let from = if from.is_empty() {
+        Reason::GraceOfGroup.into()
+    } else {
+        from.into()
+    };
+    at.pod_mut().grace_seconds = Some(Traced { value, from });
 }
 
 /// The signal that asks a container to end. Kubernetes sends what the image says, else TERM; the
 /// field that says otherwise is not on by default, so a command sends it before.
-pub fn signal(
-    name: &str,
-    given: &Given<Signal>,
-    index: usize,
-    plan: &mut Plan,
-    ledger: &mut Ledger,
-) {
-    let pod = plan.pod_mut(index);
+pub fn signal(at: &mut Cursor<'_>, given: &Given<Signal>) {
+    let name = at.name();
     if given.value == Signal::KILL {
-        return ledger.dropped(given.origin, rules::stopped_by_kill(name));
+        return at
+            .ledger
+            .dropped(given.origin, rules::stopped_by_kill(name));
     }
-    if shares_processes(pod) {
+    if shares_processes(&at.workload().pod) {
         let say = rules::signal_out_of_reach(name, given.value);
-        return ledger.dropped(given.origin, say);
+        return at.ledger.dropped(given.origin, say);
     }
     let send = format!(
         "kill {} 1; while kill -s 0 1; do sleep 1; done",
@@ -87,9 +77,9 @@ pub fn signal(
     let command = given
         .traced()
         .map(|_| vec!["/bin/sh".to_owned(), "-c".to_owned(), send]);
-    plan.container_mut(index).pre_stop = Some(command);
+    at.target_mut().pre_stop = Some(command);
     let say = rules::signal_by_command(name, given.value);
-    ledger.changed(given.origin, say);
+    at.ledger.changed(given.origin, say);
 }
 
 /// Whether process 1 is not the container's own.

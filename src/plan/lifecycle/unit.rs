@@ -2,17 +2,17 @@
 
 use super::life::Life;
 use crate::{
-    ledger::{Ledger, Subject},
+    plan::Cursor,
     podman::unit::{Amount, Service, Span},
     rules::{Say, lifecycle as rules},
 };
 
 /// Says what is lost with the unit. `owner` is the container whose settings choose the controller.
-pub fn say(index: usize, life: &Life, owner: &str, ledger: &mut Ledger) {
+pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
     let Some(unit) = life.unit else { return };
-    let name = &life.container.attribute;
+    let name = at.name();
     let service = &unit.service;
-    let mut say = |say: Say| ledger.say(Subject::Container(index, None), say);
+    let mut say = |say: Say| at.say(say);
     for (commands, setting) in [
         (&service.before_start, "ExecStartPre="),
         (&service.after_start, "ExecStartPost="),

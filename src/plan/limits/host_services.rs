@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{meet, waits};
 use crate::{
-    ledger::{Ledger, Subject},
-    origin::{OriginId, Whys},
-    plan::{Plan, Protocol, ServiceKind, Workload},
-    podman::{Inventory, facts::Listener},
+    ledger::Subject,
+    origin::Whys,
+    plan::{Cursor, Protocol, ServiceKind, Workload},
+    podman::facts::Listener,
     rules::exposure as rules,
 };
 
@@ -20,9 +20,9 @@ struct Door<'a> {
 }
 
 /// Says which published ports the options of the host give to one of its services.
-pub fn say(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
-    for workload in &plan.workloads {
-        let host = inventory.hosts.get(&workload.host);
+pub fn say(at: &mut Cursor<'_>) {
+    for workload in &at.plan.workloads {
+        let host = at.inventory.hosts.get(&workload.host);
         let listeners = host.map_or(&[][..], |host| &host.listeners);
         if listeners.is_empty() || waits(workload) {
             continue;
@@ -33,7 +33,9 @@ pub fn say(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
             let Some(listener) = listener else { continue };
             for origin in door.from.options() {
                 if said.insert((origin, door.port, door.protocol)) {
-                    tell(workload, &door, listener, origin, ledger);
+                    let (name, protocol) = (&workload.name, door.protocol.suffix());
+                    let say = rules::host_service(name, door.port, protocol, &listener.service);
+                    at.ledger.say(Subject::Option(origin), say);
                 }
             }
         }
@@ -75,16 +77,4 @@ fn is_taken(door: &Door, listener: &Listener) -> bool {
     door.port == listener.port
         && door.protocol == Protocol::from(listener.protocol)
         && meet(door.ip, address.as_deref())
-}
-
-fn tell(
-    workload: &Workload,
-    door: &Door,
-    listener: &Listener,
-    origin: OriginId,
-    ledger: &mut Ledger,
-) {
-    let protocol = door.protocol.suffix();
-    let say = rules::host_service(&workload.name, door.port, protocol, &listener.service);
-    ledger.say(Subject::Option(origin), say);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     ledger::{Ledger, Subject},
     origin::{OriginId, Traced, Whys},
-    plan::{EnvSource, Plan, PodContainer, Workload},
+    plan::{Cursor, EnvSource, PodContainer, Workload},
     rules::output,
 };
 
@@ -24,10 +24,10 @@ const PLAIN: usize = 8;
 type Scale<'a> = &'a mut dyn FnMut(usize, &Whys);
 
 /// Tells of each object that is too large at the option that has the most of it.
-pub fn say(plan: &Plan, ledger: &mut Ledger) {
-    for workload in &plan.workloads {
+pub fn say(at: &mut Cursor<'_>) {
+    for workload in &at.plan.workloads {
         let controller = workload.controller.kind.value.word();
-        weigh(workload, controller, &|scale| pod(workload, scale), ledger);
+        weigh(workload, controller, &|scale| pod(workload, scale), at.ledger);
         for service in &workload.services {
             let parts = |scale: Scale<'_>| {
                 service
@@ -35,7 +35,7 @@ pub fn say(plan: &Plan, ledger: &mut Ledger) {
                     .iter()
                     .for_each(|port| scale(PORT, &port.from))
             };
-            weigh(workload, "Service", &parts, ledger);
+            weigh(workload, "Service", &parts, at.ledger);
         }
     }
 }

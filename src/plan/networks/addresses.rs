@@ -3,10 +3,9 @@
 
 use std::fmt::Display;
 
-use super::Seat;
+use super::Cursor;
 use crate::{
     facts::mentions,
-    ledger::Subject,
     origin::Given,
     rules::{Say, network as rules},
 };
@@ -15,55 +14,51 @@ use crate::{
 const PODMANS: [&str; 2] = ["10.88.", "10.89."];
 
 /// `--ip`, `--ip6` and `--mac-address`.
-pub fn settle<T: Display>(seat: &mut Seat<'_>, option: Option<&Given<Option<T>>>) {
-    let Some(given) = seat.unless_refused(option) else {
-        return;
-    };
+pub fn settle<T: Display>(at: &mut Cursor<'_>, option: Option<&Given<Option<T>>>) {
+    let Some(given) = option else { return };
     match &given.value {
-        None => seat
-            .ledger
-            .already_so(given.origin, &rules::PODMANS_DEFAULT),
+        None => at.ledger.already_so(given.origin, &rules::PODMANS_DEFAULT),
         Some(address) => {
-            let say = say(seat, &address.to_string());
-            seat.ledger.dropped(given.origin, say);
+            let say = say(at, &address.to_string());
+            at.ledger.dropped(given.origin, say);
         }
     }
 }
 
 /// What is lost with a fixed address, and who relied on it.
-pub fn say(seat: &Seat<'_>, address: &str) -> Say {
-    let users: Vec<String> = seat
+pub fn say(at: &Cursor<'_>, address: &str) -> Say {
+    let users: Vec<String> = at
         .inventory
         .containers
         .iter()
         .filter(|container| {
-            container.attribute != seat.container.attribute
+            container.attribute != at.name()
                 && mentions::texts(container).any(|(text, _)| text.contains(address))
         })
         .map(|container| format!("`{}`", container.attribute))
         .collect();
     if users.is_empty() {
-        rules::fixed_address(seat.name(), address)
+        rules::fixed_address(at.name(), address)
     } else {
-        rules::fixed_address_used(seat.name(), address, users.join(" and "))
+        rules::fixed_address_used(at.name(), address, users.join(" and "))
     }
 }
 
 /// Values that name addresses of podman's own subnets.
-pub fn say_podmans(seat: &mut Seat<'_>) {
-    let host = seat.inventory.hosts.get(&seat.container.host);
+pub fn say_podmans(at: &mut Cursor<'_>) {
+    let host = at.host();
     let networks = host.into_iter().flat_map(|host| host.networks.values());
     let subnets: Vec<&str> = networks
         .flat_map(|network| &network.subnets)
         .map(String::as_str)
         .collect();
-    for (text, origin) in mentions::texts(seat.container) {
+    for (text, origin) in mentions::texts(at.container()) {
         let subnet = subnets.iter().any(|subnet| text.contains(subnet));
         if !subnet && !PODMANS.iter().any(|start| stands_alone(text, start)) {
             continue;
         }
-        let say = rules::podmans_address(seat.name());
-        seat.ledger.say(Subject::Option(origin), say);
+        let say = rules::podmans_address(at.name());
+        at.say_at(origin, say);
     }
 }
 

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::in_pod;
+use super::{Cursor, in_pod};
 use crate::{
-    ledger::Ledger,
     origin::{Given, OriginId},
     podman::{
         Container,
@@ -15,12 +14,21 @@ use crate::{
 };
 
 /// Refuses the later one of two options that podman does not take together; which ones they are.
-pub fn settle(container: &Container, ledger: &mut Ledger) -> BTreeSet<OriginId> {
+pub fn settle(at: &mut Cursor<'_>) -> BTreeSet<OriginId> {
+    let conflicts = conflicts(at.container()).into_iter();
     let refused = |(origin, say)| {
-        ledger.refused(origin, say);
+        at.ledger.refused(origin, say);
         origin
     };
-    conflicts(container).into_iter().map(refused).collect()
+    conflicts.map(refused).collect()
+}
+
+/// An option, unless it is refused.
+pub fn other<'o, T>(
+    option: Option<&'o Given<T>>,
+    refused: &BTreeSet<OriginId>,
+) -> Option<&'o Given<T>> {
+    option.filter(|given| !refused.contains(&given.origin))
 }
 
 /// Those of a list that are not refused.

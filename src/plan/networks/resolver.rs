@@ -2,19 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Seat;
+use super::Cursor;
 use crate::{
     facts::networks,
     grammar,
-    ledger::Ledger,
     origin::{Given, OriginId, Traced},
-    plan::{Pod, Workload, setting},
+    plan::{Pod, setting},
     podman::{
-        Container, Inventory,
+        Container,
         network::{DnsServer, ResolverOption, SearchDomain},
     },
     rules::{network as rules, output, reasons::Reason},
-    settings::Settings,
 };
 
 /// Kubernetes takes three servers; the cluster's own is one of them.
@@ -32,7 +30,7 @@ pub fn is_the_pods(container: &Container) -> bool {
 
 /// Options of a member: podman takes them and mounts the pod's own file.
 pub fn ignore(
-    seat: &mut Seat<'_>,
+    at: &mut Cursor<'_>,
     servers: &[Given<DnsServer>],
     options: &[Given<ResolverOption>],
     domains: &[Given<SearchDomain>],
@@ -41,60 +39,55 @@ pub fn ignore(
     let options = options.iter().map(|given| given.origin);
     let domains = domains.iter().map(|given| given.origin);
     for origin in servers.chain(options).chain(domains) {
-        let say = rules::member_resolver(seat.name());
-        seat.ledger.dropped(origin, say);
+        let say = rules::member_resolver(at.name());
+        at.ledger.dropped(origin, say);
     }
 }
 
 /// `--dns`. Where names of other containers are looked up, the cluster's server has to stay the
 /// first; elsewhere the given ones are the only ones, as in podman.
-pub fn settle_servers(seat: &mut Seat<'_>, servers: &[Given<DnsServer>]) {
-    let own = !networks::needs_names(
-        seat.inventory,
-        &seat.plan.mentions,
-        seat.index,
-        seat.container,
-    );
+pub fn settle_servers(at: &mut Cursor<'_>, servers: &[Given<DnsServer>]) {
+    let own = !networks::needs_names(at.facts, at.index, at.container());
     let limit = if own { SERVERS } else { SERVERS - 1 };
     let origins: Vec<OriginId> = servers.iter().map(|given| given.origin).collect();
     for (place, given) in servers.iter().enumerate() {
         let DnsServer::Address(address) = given.value else {
-            seat.pod().dns_policy = Some(Traced::new("Default", given.origin));
-            let say = rules::image_resolv_conf(seat.name());
-            seat.ledger.changed(given.origin, say);
+            at.pod_mut().dns_policy = Some(Traced::new("Default", given.origin));
+            let say = rules::image_resolv_conf(at.name());
+            at.ledger.changed(given.origin, say);
             continue;
         };
         if place >= limit {
-            let say = rules::dns_server_limit(seat.name(), address);
+            let say = rules::dns_server_limit(at.name(), address);
             if origins
                 .iter()
                 .take(limit)
                 .any(|other| *other == given.origin)
             {
-                seat.ledger.changed(given.origin, say); // one element with several servers
+                at.ledger.changed(given.origin, say); // one element with several servers
             } else {
-                seat.ledger.dropped(given.origin, say);
+                at.ledger.dropped(given.origin, say);
             }
             continue;
         }
         let server = Traced::new(address.to_string(), given.origin);
-        seat.pod().dns_nameservers.push(server);
+        at.pod_mut().dns_nameservers.push(server);
         if own {
-            seat.pod().dns_policy = Some(Traced {
+            at.pod_mut().dns_policy = Some(Traced {
                 value: "None",
                 from: origins.iter().take(limit).copied().collect(),
             });
-            seat.ledger.kept(given.origin);
+            at.ledger.kept(given.origin);
         } else {
-            let say = rules::dns_server(seat.name(), address);
-            seat.ledger.changed(given.origin, say);
+            let say = rules::dns_server(at.name(), address);
+            at.ledger.changed(given.origin, say);
         }
     }
 }
 
 /// `--dns-search`.
-pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
-    let alone = replaces_cluster_dns(seat.pod());
+pub fn settle_searches(at: &mut Cursor<'_>, domains: &[Given<SearchDomain>]) {
+    let alone = replaces_cluster_dns(at.pod_mut());
     let others = |given: &Given<SearchDomain>| {
         let same = domains.iter().filter(|other| other.origin == given.origin);
         same.count() > 1
@@ -102,32 +95,31 @@ pub fn settle_searches(seat: &mut Seat<'_>, domains: &[Given<SearchDomain>]) {
     for given in domains {
         match &given.value {
             SearchDomain::Clear if alone => {
-                seat.ledger
-                    .already_so(given.origin, &rules::PODMANS_DEFAULT);
+                at.ledger.already_so(given.origin, &rules::PODMANS_DEFAULT);
             }
             SearchDomain::Clear => {
-                let say = rules::dns_search_clear(seat.name());
-                seat.ledger.dropped(given.origin, say);
+                let say = rules::dns_search_clear(at.name());
+                at.ledger.dropped(given.origin, say);
             }
             SearchDomain::Domain(domain) => {
                 let domain = domain.to_ascii_lowercase();
                 if let Err(rule) = grammar::SearchDomain::parse(&domain) {
-                    let say = output::refused_value(seat.name(), "the search domain", domain, rule);
-                    seat.ledger.refused_part(given.origin, say, others(given));
+                    let say = output::refused_value(at.name(), "the search domain", domain, rule);
+                    at.ledger.refused_part(given.origin, say, others(given));
                     continue;
                 }
-                if !has_room(seat.pod(), &domain) {
-                    let say = output::many_searches(seat.name(), domain);
-                    seat.ledger.refused_part(given.origin, say, others(given));
+                if !has_room(at.pod_mut(), &domain) {
+                    let say = output::many_searches(at.name(), domain);
+                    at.ledger.refused_part(given.origin, say, others(given));
                     continue;
                 }
                 let domain = Traced::new(domain, given.origin);
-                seat.pod().dns_searches.push(domain);
+                at.pod_mut().dns_searches.push(domain);
                 if alone {
-                    seat.ledger.kept(given.origin);
+                    at.ledger.kept(given.origin);
                 } else {
-                    let say = rules::dns_search(seat.name());
-                    seat.ledger.changed(given.origin, say);
+                    let say = rules::dns_search(at.name());
+                    at.ledger.changed(given.origin, say);
                 }
             }
         }
@@ -142,18 +134,17 @@ fn has_room(pod: &Pod, domain: &str) -> bool {
 }
 
 /// `--dns-option`.
-pub fn settle_options(seat: &mut Seat<'_>, options: &[Given<ResolverOption>]) {
+pub fn settle_options(at: &mut Cursor<'_>, options: &[Given<ResolverOption>]) {
     for given in options {
         let ResolverOption { name, value } = &given.value;
         if name.is_empty() {
-            seat.ledger
-                .already_so(given.origin, &rules::PODMANS_DEFAULT);
+            at.ledger.already_so(given.origin, &rules::PODMANS_DEFAULT);
         } else {
             let option = (name.clone(), value.clone());
-            seat.pod()
+            at.pod_mut()
                 .dns_options
                 .push(Traced::new(option, given.origin));
-            seat.ledger.kept(given.origin);
+            at.ledger.kept(given.origin);
         }
     }
 }
@@ -177,48 +168,45 @@ pub fn add_ndots(pod: &mut Pod) {
 }
 
 /// Where the settings spread one network over several namespaces, short names still work.
-pub fn add_other_namespaces(
-    inventory: &Inventory,
-    settings: &Settings,
-    workload: &mut Workload,
-    ledger: &mut Ledger,
-) {
-    if !settings.several_namespaces() {
+pub fn add_other_namespaces(at: &mut Cursor<'_>) {
+    if !at.settings.several_namespaces() {
         return;
     }
-    let members = workload.members.iter();
-    let own: BTreeMap<&str, OriginId> = members
-        .filter_map(|index| inventory.containers.get(*index))
-        .flat_map(|container| networks::joined(inventory, container))
-        .map(|joined| (joined.name, joined.origin))
-        .collect();
-    let mut namespaces: BTreeMap<&str, BTreeSet<OriginId>> = BTreeMap::new();
-    for peer in inventory
-        .containers
-        .iter()
-        .filter(|peer| peer.host == workload.host)
-    {
-        let namespace = settings.namespace_of(&peer.host, &peer.attribute);
-        if namespace == workload.namespace {
-            continue;
+    let (inventory, settings) = (at.inventory, at.settings);
+    for workload in &mut at.plan.workloads {
+        let members = workload.members.iter();
+        let own: BTreeMap<&str, OriginId> = members
+            .filter_map(|index| inventory.containers.get(*index))
+            .flat_map(|container| networks::joined(inventory, container))
+            .map(|joined| (joined.name, joined.origin))
+            .collect();
+        let mut namespaces: BTreeMap<&str, BTreeSet<OriginId>> = BTreeMap::new();
+        let peers = inventory.containers.iter();
+        for peer in peers.filter(|peer| peer.host == workload.host) {
+            let namespace = settings.namespace_of(&peer.host, &peer.attribute);
+            if namespace == workload.namespace {
+                continue;
+            }
+            let shared =
+                networks::joined(inventory, peer).filter_map(|joined| own.get(joined.name));
+            let origins: BTreeSet<OriginId> = shared.copied().collect();
+            if !origins.is_empty() {
+                namespaces.entry(namespace).or_default().extend(origins);
+            }
         }
-        let shared = networks::joined(inventory, peer).filter_map(|joined| own.get(joined.name));
-        let origins: BTreeSet<OriginId> = shared.copied().collect();
-        if !origins.is_empty() {
-            namespaces.entry(namespace).or_default().extend(origins);
+        for (namespace, origins) in namespaces {
+            let domain = format!("{namespace}.svc.cluster.local");
+            if !has_room(&workload.pod, &domain) {
+                let members = workload.members.clone();
+                let subject = setting(settings, "/containers".to_owned(), members);
+                at.ledger
+                    .say(subject, output::setting_namespaces(&workload.name));
+                break;
+            }
+            workload.pod.dns_searches.push(Traced {
+                value: domain,
+                from: origins.into_iter().collect(),
+            });
         }
-    }
-    for (namespace, origins) in namespaces {
-        let domain = format!("{namespace}.svc.cluster.local");
-        if !has_room(&workload.pod, &domain) {
-            let members = workload.members.clone();
-            let subject = setting(settings, "/containers".to_owned(), members);
-            ledger.say(subject, output::setting_namespaces(&workload.name));
-            return;
-        }
-        workload.pod.dns_searches.push(Traced {
-            value: domain,
-            from: origins.into_iter().collect(),
-        });
     }
 }

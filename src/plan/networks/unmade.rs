@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::{
     facts::networks::{joined, known},
-    ledger::{Ledger, Subject},
-    podman::Inventory,
+    ledger::Subject,
+    plan::Cursor,
     rules::network as rules,
 };
 
 /// One note for each network, at its first container. Where no units were given, that was said (K3M120).
-pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
+pub fn say(at: &mut Cursor<'_>) {
+    let inventory = at.inventory;
     let mut said = BTreeSet::new();
     for container in &inventory.containers {
         let host = inventory.hosts.get(&container.host);
@@ -24,7 +25,7 @@ pub fn say(inventory: &Inventory, ledger: &mut Ledger) {
                 continue;
             }
             let say = rules::unmade_network(joined.name);
-            ledger.say(Subject::Option(joined.origin), say);
+            at.ledger.say(Subject::Option(joined.origin), say);
         }
     }
 }

@@ -3,180 +3,182 @@
 
 use std::collections::BTreeMap;
 
-use super::{Processes, expansion, rules};
+use super::{Cursor, Renames, expansion, follow, rules, service};
 use crate::{
     grammar::VariableName,
-    ledger::Subject,
     origin::{Given, OriginId, redact::names_a_secret},
     plan::{EnvSource, EnvVar},
-    podman::{process::Env, secrets::Target, unit::Service},
+    podman::{process::Env, secrets::Target},
 };
 
 /// Variables by name, each with its value and the option that set it.
 type Set<'v> = BTreeMap<&'v str, (&'v str, OriginId)>;
 
-impl Processes<'_> {
-    pub(super) fn environment(
-        &mut self,
-        env: &[Given<Env>],
-        merged: &[Given<String>],
-        unset: &[Given<String>],
-    ) {
-        let service = self.service;
-        let mut set = Set::new();
-        for variable in env {
-            for (name, value) in self.values(variable, service) {
-                if let Some((_, earlier)) = set.insert(name, (value, variable.origin))
-                    && earlier != variable.origin
-                {
-                    self.ledger.overridden(earlier, variable.origin);
-                }
+pub(super) fn settle<'a>(
+    at: &mut Cursor<'a>,
+    renames: &Renames,
+    env: &'a [Given<Env>],
+    merged: &[Given<String>],
+    unset: &[Given<String>],
+) {
+    let mut set = Set::new();
+    for variable in env {
+        for (name, value) in values(at, variable) {
+            if let Some((_, earlier)) = set.insert(name, (value, variable.origin))
+                && earlier != variable.origin
+            {
+                at.ledger.overridden(earlier, variable.origin);
             }
         }
-        self.secrets_in_the_open(&set);
-        let mut variables = Vec::new();
-        for (&name, &(value, origin)) in &set {
-            if VariableName::is(name) {
-                let value = self.follow(name, value, origin);
-                variables.push(literal(name, &value, origin));
+    }
+    secrets_in_the_open(at, &set);
+    let mut variables = Vec::new();
+    for (&name, &(value, origin)) in &set {
+        if VariableName::is(name) {
+            let value = follow(at, renames, name, value, origin);
+            variables.push(literal(name, &value, origin));
+        } else {
+            bad_name(at, origin);
+        }
+    }
+    let taken = |name: &str| set.contains_key(name);
+    variables.extend(self::unset(at, unset, taken));
+    variables.extend(self::merged(at, renames, merged, taken));
+    // A device may have brought some; the operator's own go before them.
+    let env = &mut at.target_mut().env;
+    env.retain(|there| variables.iter().all(|variable| variable.name != there.name));
+    env.extend(variables);
+    env.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+/// The variables that one `--env` sets. What it takes from podman's own environment is known
+/// where the unit is, and sets it.
+fn values<'v>(at: &mut Cursor<'v>, variable: &'v Given<Env>) -> Vec<(&'v str, &'v str)> {
+    let unit = service(at).map(|service| &service.environment);
+    match &variable.value {
+        Env::Set { name, value } => vec![(name, value)],
+        Env::Host(name) => {
+            let known = unit.and_then(|unit| unit.get(name));
+            if known.is_none() {
+                let say = rules::env_from_unit(at.name(), name);
+                at.ledger.dropped(variable.origin, say);
+            }
+            known
+                .map(|value| (name.as_str(), value.as_str()))
+                .into_iter()
+                .collect()
+        }
+        Env::HostPrefix(prefix) => {
+            let known: Vec<(&str, &str)> = unit
+                .into_iter()
+                .flatten()
+                .filter(|(name, _)| name.starts_with(prefix))
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            if known.is_empty() {
+                let say = rules::env_prefix_from_unit(at.name(), prefix);
+                at.ledger.dropped(variable.origin, say);
             } else {
-                self.bad_name(origin);
+                let say = rules::env_prefix_written(at.name(), prefix);
+                at.ledger.changed(variable.origin, say);
             }
-        }
-        let taken = |name: &str| set.contains_key(name);
-        variables.extend(self.unset(unset, taken));
-        variables.extend(self.merged(merged, taken));
-        // A device may have brought some; the operator's own go before them.
-        let env = &mut self.plan.container_mut(self.index).env;
-        env.retain(|there| variables.iter().all(|variable| variable.name != there.name));
-        env.extend(variables);
-        env.sort_by(|a, b| a.name.cmp(&b.name));
-    }
-
-    /// The variables that one `--env` sets. What it takes from podman's own environment is known
-    /// where the unit is, and sets it.
-    fn values<'v>(
-        &mut self,
-        variable: &'v Given<Env>,
-        service: Option<&'v Service>,
-    ) -> Vec<(&'v str, &'v str)> {
-        let unit = service.map(|service| &service.environment);
-        match &variable.value {
-            Env::Set { name, value } => vec![(name, value)],
-            Env::Host(name) => {
-                let known = unit.and_then(|unit| unit.get(name));
-                if known.is_none() {
-                    let say = rules::env_from_unit(self.name(), name);
-                    self.ledger.dropped(variable.origin, say);
-                }
-                known
-                    .map(|value| (name.as_str(), value.as_str()))
-                    .into_iter()
-                    .collect()
-            }
-            Env::HostPrefix(prefix) => {
-                let known: Vec<(&str, &str)> = unit
-                    .into_iter()
-                    .flatten()
-                    .filter(|(name, _)| name.starts_with(prefix))
-                    .map(|(name, value)| (name.as_str(), value.as_str()))
-                    .collect();
-                if known.is_empty() {
-                    let say = rules::env_prefix_from_unit(self.name(), prefix);
-                    self.ledger.dropped(variable.origin, say);
-                } else {
-                    let say = rules::env_prefix_written(self.name(), prefix);
-                    self.ledger.changed(variable.origin, say);
-                }
-                known
-            }
+            known
         }
     }
+}
 
-    fn bad_name(&mut self, origin: OriginId) {
-        let say = rules::env_name(self.name());
-        self.ledger.dropped(origin, say);
+fn bad_name(at: &mut Cursor<'_>, origin: OriginId) {
+    let say = rules::env_name(at.name());
+    at.ledger.dropped(origin, say);
+}
+
+fn beaten(at: &mut Cursor<'_>, name: &str, origin: OriginId) {
+    let say = rules::beaten_by_env(at.name(), name);
+    at.ledger.dropped(origin, say);
+}
+
+/// One message for all variables that should be in a file.
+fn secrets_in_the_open(at: &mut Cursor<'_>, set: &Set<'_>) {
+    let secrets = &at.container().secrets.secrets;
+    let replaced = |name: &str| {
+        secrets.iter().any(|secret| match &secret.value.target {
+            Target::Variable(target) => target.as_ref().unwrap_or(&secret.value.source) == name,
+            Target::File { .. } => false,
+        })
+    };
+    let open: Vec<(&str, OriginId)> = set
+        .iter()
+        .filter(|(name, (value, _))| is_open_secret(name, value) && !replaced(name))
+        .map(|(name, (_, origin))| (*name, *origin))
+        .collect();
+    let Some((_, first)) = open.first() else {
+        return;
+    };
+    let names = open
+        .iter()
+        .map(|(name, _)| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let say = rules::open_secret(at.name(), names);
+    at.say_at(*first, say);
+}
+
+/// Kubernetes cannot take a variable away; empty is the nearest.
+fn unset(
+    at: &mut Cursor<'_>,
+    names: &[Given<String>],
+    taken: impl Fn(&str) -> bool,
+) -> Vec<EnvVar> {
+    let mut out: Vec<EnvVar> = Vec::new();
+    for name in names {
+        if taken(&name.value) {
+            beaten(at, &name.value, name.origin);
+        } else if !VariableName::is(&name.value) {
+            bad_name(at, name.origin);
+        } else {
+            match out.iter_mut().find(|variable| variable.name == name.value) {
+                Some(variable) => variable.from.push(name.origin),
+                None => out.push(literal(&name.value, "", name.origin)),
+            }
+            let say = rules::unset_env(at.name(), &name.value);
+            at.ledger.changed(name.origin, say);
+        }
     }
+    out
+}
 
-    fn beaten(&mut self, name: &str, origin: OriginId) {
-        let say = rules::beaten_by_env(self.name(), name);
-        self.ledger.dropped(origin, say);
-    }
-
-    /// One message for all variables that should be in a file.
-    fn secrets_in_the_open(&mut self, set: &Set<'_>) {
-        let secrets = &self.container.secrets.secrets;
-        let replaced = |name: &str| {
-            secrets.iter().any(|secret| match &secret.value.target {
-                Target::Variable(target) => target.as_ref().unwrap_or(&secret.value.source) == name,
-                Target::File { .. } => false,
-            })
-        };
-        let open: Vec<(&str, OriginId)> = set
-            .iter()
-            .filter(|(name, (value, _))| is_open_secret(name, value) && !replaced(name))
-            .map(|(name, (_, origin))| (*name, *origin))
-            .collect();
-        let Some((_, first)) = open.first() else {
-            return;
-        };
-        let names = open
-            .iter()
-            .map(|(name, _)| format!("`{name}`"))
-            .collect::<Vec<_>>()
-            .join(", ");
-        let say = rules::open_secret(self.name(), names);
-        self.ledger.say(Subject::Option(*first), say);
-    }
-
-    /// Kubernetes cannot take a variable away; empty is the nearest.
-    fn unset(&mut self, names: &[Given<String>], taken: impl Fn(&str) -> bool) -> Vec<EnvVar> {
-        let mut out: Vec<EnvVar> = Vec::new();
-        for name in names {
-            if taken(&name.value) {
-                self.beaten(&name.value, name.origin);
-            } else if !VariableName::is(&name.value) {
-                self.bad_name(name.origin);
-            } else {
-                match out.iter_mut().find(|variable| variable.name == name.value) {
-                    Some(variable) => variable.from.push(name.origin),
-                    None => out.push(literal(&name.value, "", name.origin)),
+fn merged(
+    at: &mut Cursor<'_>,
+    renames: &Renames,
+    merged: &[Given<String>],
+    taken: impl Fn(&str) -> bool,
+) -> Vec<EnvVar> {
+    let mut plain: BTreeMap<&str, (&str, OriginId)> = BTreeMap::new();
+    for merge in merged {
+        match merge.value.split_once('=') {
+            Some((name, value)) if !merge.value.contains(['$', '\\', '"', '\'']) => {
+                if let Some((_, earlier)) = plain.insert(name, (value, merge.origin)) {
+                    at.ledger.overridden(earlier, merge.origin);
                 }
-                let say = rules::unset_env(self.name(), &name.value);
-                self.ledger.changed(name.origin, say);
+            }
+            _ => {
+                let say = rules::env_merge(at.name());
+                at.ledger.dropped(merge.origin, say);
             }
         }
-        out
     }
-
-    fn merged(&mut self, merged: &[Given<String>], taken: impl Fn(&str) -> bool) -> Vec<EnvVar> {
-        let mut plain: BTreeMap<&str, (&str, OriginId)> = BTreeMap::new();
-        for merge in merged {
-            match merge.value.split_once('=') {
-                Some((name, value)) if !merge.value.contains(['$', '\\', '"', '\'']) => {
-                    if let Some((_, earlier)) = plain.insert(name, (value, merge.origin)) {
-                        self.ledger.overridden(earlier, merge.origin);
-                    }
-                }
-                _ => {
-                    let say = rules::env_merge(self.name());
-                    self.ledger.dropped(merge.origin, say);
-                }
-            }
+    let mut out = Vec::new();
+    for (name, (value, origin)) in plain {
+        if taken(name) {
+            beaten(at, name, origin);
+        } else if VariableName::is(name) {
+            let value = follow(at, renames, name, value, origin);
+            out.push(literal(name, &value, origin));
+        } else {
+            bad_name(at, origin);
         }
-        let mut out = Vec::new();
-        for (name, (value, origin)) in plain {
-            if taken(name) {
-                self.beaten(name, origin);
-            } else if VariableName::is(name) {
-                let value = self.follow(name, value, origin);
-                out.push(literal(name, &value, origin));
-            } else {
-                self.bad_name(origin);
-            }
-        }
-        out
     }
+    out
 }
 
 fn literal(name: &str, value: &str, origin: OriginId) -> EnvVar {

@@ -2,9 +2,8 @@
 
 use crate::{
     grammar::Quantity,
-    ledger::Ledger,
     origin::{Given, Traced},
-    plan::PodContainer,
+    plan::Cursor,
     podman::resources::Cores,
     rules::process as rules,
 };
@@ -28,12 +27,7 @@ pub struct Time<'a> {
 }
 
 /// Writes `limits.cpu`; its thousandths of a core, if there is a limit.
-pub fn limit(
-    name: &str,
-    time: &Time,
-    target: &mut PodContainer,
-    ledger: &mut Ledger,
-) -> Option<u64> {
+pub fn limit(at: &mut Cursor<'_>, time: &Time) -> Option<u64> {
     let Time {
         cpus,
         quota,
@@ -45,15 +39,15 @@ pub fn limit(
             period.map(|period| (period.origin, "--cpu-period")),
         ];
         for (origin, flag) in others.into_iter().flatten() {
-            ledger.refused(origin, rules::cpus_with(name, flag));
+            at.ledger.refused(origin, rules::cpus_with(at.name(), flag));
         }
         if cpus.value.microseconds() == 0 {
-            ledger.already_so(cpus.origin, &rules::NO_LIMIT);
+            at.ledger.already_so(cpus.origin, &rules::NO_LIMIT);
             return None;
         }
         let millicores = cpus.value.microseconds().div_ceil(100);
-        set(target, &cpus.traced(), millicores);
-        ledger.kept(cpus.origin);
+        set(at, &cpus.traced(), millicores);
+        at.ledger.kept(cpus.origin);
         return Some(millicores);
     }
     let microseconds = quota.and_then(|quota| u64::try_from(quota.value).ok().filter(|q| *q > 0));
@@ -62,40 +56,35 @@ pub fn limit(
     if let (Some(quota), Some(millicores)) = (quota, limit) {
         let mut value = quota.traced();
         value.from.extend(period.map(|period| period.origin));
-        set(target, &value, millicores);
-        ledger.kept(quota.origin);
+        set(at, &value, millicores);
+        at.ledger.kept(quota.origin);
     } else if let Some(quota) = quota {
-        ledger.already_so(quota.origin, &rules::NO_LIMIT);
+        at.ledger.already_so(quota.origin, &rules::NO_LIMIT);
     }
     let Some(period) = period else { return limit };
     if microseconds.is_none() || period.value == 0 {
-        ledger.already_so(period.origin, &rules::NO_EFFECT);
+        at.ledger.already_so(period.origin, &rules::NO_EFFECT);
     } else if period.value == PERIOD {
-        ledger.kept(period.origin);
+        at.ledger.kept(period.origin);
     } else {
-        ledger.changed(period.origin, rules::cpu_period(name, period.value));
+        at.ledger
+            .changed(period.origin, rules::cpu_period(at.name(), period.value));
     }
     limit
 }
 
-fn set<T>(target: &mut PodContainer, from: &Traced<T>, millicores: u64) {
+fn set<T>(at: &mut Cursor<'_>, from: &Traced<T>, millicores: u64) {
     let limit = Traced {
         value: Quantity::of_millicores(millicores.max(1)).to_string(),
         from: from.from.clone(),
     };
-    target.limits.insert("cpu".to_owned(), limit);
+    at.target_mut().limits.insert("cpu".to_owned(), limit);
 }
 
 /// Writes `requests.cpu`, which is the weight in Kubernetes and may not be above the limit.
-pub fn weight(
-    name: &str,
-    shares: &Given<u64>,
-    limit: Option<u64>,
-    target: &mut PodContainer,
-    ledger: &mut Ledger,
-) {
+pub fn weight(at: &mut Cursor<'_>, shares: &Given<u64>, limit: Option<u64>) {
     if shares.value == 0 || shares.value == SHARES {
-        ledger.already_so(shares.origin, &rules::USUAL_WEIGHT);
+        at.ledger.already_so(shares.origin, &rules::USUAL_WEIGHT);
         return;
     }
     let more = shares.value > SHARES;
@@ -109,10 +98,10 @@ pub fn weight(
         .traced()
         .map(|_| Quantity::of_millicores(millicores).to_string());
     let say = if more {
-        rules::more_weight(name, shares.value, &request.value)
+        rules::more_weight(at.name(), shares.value, &request.value)
     } else {
-        rules::less_weight(name, shares.value, &request.value)
+        rules::less_weight(at.name(), shares.value, &request.value)
     };
-    target.requests.insert("cpu".to_owned(), request);
-    ledger.changed(shares.origin, say);
+    at.target_mut().requests.insert("cpu".to_owned(), request);
+    at.ledger.changed(shares.origin, say);
 }

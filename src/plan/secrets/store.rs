@@ -1,6 +1,6 @@
 //! Entries of podman's secret store: variables and files.
 
-use super::{Keeper, OPAQUE, rules};
+use super::{Cursor, OPAQUE, host_secret, rules};
 use crate::{
     grammar::VariableName,
     origin::{Given, OriginId, Traced},
@@ -12,115 +12,105 @@ use crate::{
 /// Where podman puts the files of secrets.
 const FOLDER: &str = "/run/secrets";
 
-impl Keeper<'_> {
-    pub(super) fn secret(&mut self, given: &Given<Secret>) {
-        let Secret { source, target } = &given.value;
-        if let Target::Variable(name) = target {
+pub(super) fn settle(at: &mut Cursor<'_>, given: &Given<Secret>) {
+    let Secret { source, target } = &given.value;
+    if let Target::Variable(name) = target {
+        let name = name.as_deref().unwrap_or(source);
+        if let Err(rule) = VariableName::parse(name) {
+            let say = output::refused_value(at.name(), "a secret in the variable", name, rule);
+            return at.ledger.refused(given.origin, say);
+        }
+    }
+    let key = key(source);
+    let from = SecretSource::PodmanSecret {
+        name: source.clone(),
+        key: key.clone(),
+    };
+    let secret = host_secret(at, source, OPAQUE, from);
+    match target {
+        Target::Variable(name) => {
             let name = name.as_deref().unwrap_or(source);
-            if let Err(rule) = VariableName::parse(name) {
-                let say =
-                    output::refused_value(self.name(), "a secret in the variable", name, rule);
-                return self.ledger.refused(given.origin, say);
-            }
+            variable(at, name, EnvSource::SecretKey { secret, key }, given.origin);
+            podman_store(at, given.origin);
         }
-        let key = key(source);
-        let from = SecretSource::PodmanSecret {
-            name: source.clone(),
-            key: key.clone(),
-        };
-        let secret = self.host_secret(source, OPAQUE, from);
-        match target {
-            Target::Variable(name) => {
-                let name = name.as_deref().unwrap_or(source);
-                self.variable(name, EnvSource::SecretKey { secret, key }, given.origin);
-                self.podman_store(given.origin);
-            }
-            Target::File {
-                path,
-                uid,
-                gid,
-                mode,
-            } => {
-                let path = absolute(path.as_deref().unwrap_or(source));
-                let owned = (*uid, *gid) != (0, 0);
-                let mode = readable(*mode, owned);
-                if self.file(&path, secret, key, mode, given.origin) {
-                    if owned {
-                        self.owner(given.origin);
-                    }
-                    self.podman_store(given.origin);
+        Target::File {
+            path,
+            uid,
+            gid,
+            mode,
+        } => {
+            let path = absolute(path.as_deref().unwrap_or(source));
+            let owned = (*uid, *gid) != (0, 0);
+            let mode = readable(*mode, owned);
+            if file(at, &path, secret, key, mode, given.origin) {
+                if owned {
+                    owner(at, given.origin);
                 }
+                podman_store(at, given.origin);
             }
         }
     }
+}
 
-    /// podman sets the variable of a secret last, so it wins over `--env`.
-    fn variable(&mut self, name: &str, source: EnvSource, origin: OriginId) {
-        let variable = EnvVar {
-            name: name.to_owned(),
-            source,
-            from: origin.into(),
-        };
-        let env = &mut self.plan.container_mut(self.index).env;
-        match env.iter_mut().find(|known| known.name == name) {
-            Some(known) => {
-                for earlier in std::mem::replace(known, variable).from.options() {
-                    let say = process::beaten_by_secret(&self.container.attribute, name);
-                    self.ledger.dropped(earlier, say);
-                }
-            }
-            None => env.push(variable),
-        }
-        env.sort_by(|a, b| a.name.cmp(&b.name));
+/// podman sets the variable of a secret last, so it wins over `--env`.
+fn variable(at: &mut Cursor<'_>, name: &str, source: EnvSource, origin: OriginId) {
+    let variable = EnvVar {
+        name: name.to_owned(),
+        source,
+        from: origin.into(),
+    };
+    let env = &mut at.target_mut().env;
+    let beaten = env.extract_if(.., |known| known.name == name);
+    let beaten: Vec<EnvVar> = beaten.collect();
+    env.push(variable);
+    env.sort_by(|a, b| a.name.cmp(&b.name));
+    for earlier in beaten.iter().flat_map(|known| known.from.options()) {
+        let say = process::beaten_by_secret(at.name(), name);
+        at.ledger.dropped(earlier, say);
     }
+}
 
-    /// Mounts one key as one file, so that everything else in the folder stays visible.
-    fn file(
-        &mut self,
-        path: &str,
-        secret: String,
-        key: String,
-        mode: i32,
-        origin: OriginId,
-    ) -> bool {
-        let taken = |mount: &VolumeMount| mount.path == path;
-        if self.plan.container_of(self.index).mounts.iter().any(taken) {
-            self.ledger
-                .dropped(origin, rules::secret_behind_volume(self.name(), path));
-            return false;
-        }
-        let base = format!("secret-{key}");
-        let source = VolumeSource::Secret {
-            secret,
-            items: vec![(key.clone(), key.clone(), Some(mode))],
-        };
-        let volume = self
-            .plan
-            .pod_mut(self.index)
-            .volume(&base, source, &[origin]);
-        let mounts = &mut self.plan.container_mut(self.index).mounts;
-        mounts.push(VolumeMount {
-            volume,
-            path: path.to_owned(),
-            sub_path: Some(Traced::new(key, origin)),
-            read_only: Some(Traced::new(true, origin)),
-            recursive_read_only: None,
-            propagation: None,
-            from: origin.into(),
-        });
-        mounts.sort_by(|a, b| a.path.cmp(&b.path));
-        true
+/// Mounts one key as one file, so that everything else in the folder stays visible.
+fn file(
+    at: &mut Cursor<'_>,
+    path: &str,
+    secret: String,
+    key: String,
+    mode: i32,
+    origin: OriginId,
+) -> bool {
+    let taken = |mount: &VolumeMount| mount.path == path;
+    if at.target().mounts.iter().any(taken) {
+        at.ledger
+            .dropped(origin, rules::secret_behind_volume(at.name(), path));
+        return false;
     }
+    let base = format!("secret-{key}");
+    let source = VolumeSource::Secret {
+        secret,
+        items: vec![(key.clone(), key.clone(), Some(mode))],
+    };
+    let volume = at.pod_mut().volume(&base, source, &[origin]);
+    let mounts = &mut at.target_mut().mounts;
+    mounts.push(VolumeMount {
+        volume,
+        path: path.to_owned(),
+        sub_path: Some(Traced::new(key, origin)),
+        read_only: Some(Traced::new(true, origin)),
+        recursive_read_only: None,
+        propagation: None,
+        from: origin.into(),
+    });
+    mounts.sort_by(|a, b| a.path.cmp(&b.path));
+    true
+}
 
-    fn podman_store(&mut self, origin: OriginId) {
-        self.ledger
-            .changed(origin, rules::podman_secret(self.name()));
-    }
+fn podman_store(at: &mut Cursor<'_>, origin: OriginId) {
+    at.ledger.changed(origin, rules::podman_secret(at.name()));
+}
 
-    fn owner(&mut self, origin: OriginId) {
-        self.ledger
-            .changed(origin, rules::secret_owner(self.name()));
-    }
+fn owner(at: &mut Cursor<'_>, origin: OriginId) {
+    at.ledger.changed(origin, rules::secret_owner(at.name()));
 }
 
 /// A key of a Secret: letters, digits, `-`, `_` and `.`.

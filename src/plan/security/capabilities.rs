@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Pass, rules, traced};
+use super::{Cursor, is_privileged, rules, traced};
 use crate::{
     origin::{Given, OriginId, Traced},
     plan::model::pod::MORE_THAN_PODMAN,
@@ -16,118 +16,116 @@ const NEEDLESS: &str = "NET_BIND_SERVICE";
 /// A capability and the options that name it.
 type Named = BTreeMap<Capability, Vec<OriginId>>;
 
-impl Pass<'_> {
-    /// `--cap-add` and `--cap-drop`; `non_root` is the option that made the user another than root.
-    pub(super) fn capabilities(
-        &mut self,
-        add: &[Given<Capability>],
-        drop: &[Given<Capability>],
-        non_root: Option<OriginId>,
-    ) {
-        let (add, mut drop) = (named(add), named(drop));
-        drop.retain(|capability, from| {
-            let both = add.contains_key(capability);
-            if both {
-                self.refuse_both(*capability, from);
-            }
-            !both
-        });
-        if self.is_privileged() {
-            self.under_privilege(&add, &drop, non_root);
-            return;
+/// `--cap-add` and `--cap-drop`; `non_root` is the option that made the user another than root.
+pub(super) fn capabilities(
+    at: &mut Cursor<'_>,
+    add: &[Given<Capability>],
+    drop: &[Given<Capability>],
+    non_root: Option<OriginId>,
+) {
+    let (add, mut drop) = (named(add), named(drop));
+    drop.retain(|capability, from| {
+        let both = add.contains_key(capability);
+        if both {
+            refuse_both(at, *capability, from);
         }
-        if !drop.contains_key(&Capability::All) && !add.contains_key(&Capability::All) {
-            let dropped = &mut self.plan.container_mut(self.index).security.cap_drop;
-            for name in MORE_THAN_PODMAN {
-                let named = Capability::One(name);
-                if !add.contains_key(&named) && !drop.contains_key(&named) {
-                    dropped.push(Traced::new(name.to_owned(), Reason::MoreThanPodman));
-                }
-            }
-        }
-        for (capability, from) in &drop {
-            for origin in from {
-                self.ledger.kept(*origin);
-            }
-            let traced = traced(capability.name().to_owned(), from);
-            let security = &mut self.plan.container_mut(self.index).security;
-            security.cap_drop.push(traced);
-        }
-        self.add(&add, non_root);
+        !both
+    });
+    if is_privileged(at) {
+        under_privilege(at, &add, &drop, non_root);
+        return;
     }
+    if !drop.contains_key(&Capability::All) && !add.contains_key(&Capability::All) {
+        let dropped = &mut at.target_mut().security.cap_drop;
+        for name in MORE_THAN_PODMAN {
+            let named = Capability::One(name);
+            if !add.contains_key(&named) && !drop.contains_key(&named) {
+                dropped.push(Traced::new(name.to_owned(), Reason::MoreThanPodman));
+            }
+        }
+    }
+    for (capability, from) in &drop {
+        for origin in from {
+            at.ledger.kept(*origin);
+        }
+        let traced = traced(capability.name().to_owned(), from);
+        let security = &mut at.target_mut().security;
+        security.cap_drop.push(traced);
+    }
+    self::add(at, &add, non_root);
+}
 
-    /// Writes what is added, unless it would not reach the process.
-    fn add(&mut self, add: &Named, non_root: Option<OriginId>) {
-        for (capability, from) in add {
-            self.settle_added(*capability, from, non_root);
-            let is_ambient = non_root.is_some() && capability.name() != NEEDLESS;
-            let accepted = |origin: &OriginId| self.ledger.accepted(*origin, &rules::AMBIENT);
-            if is_ambient && !from.iter().any(accepted) {
+/// Writes what is added, unless it would not reach the process.
+fn add(at: &mut Cursor<'_>, add: &Named, non_root: Option<OriginId>) {
+    for (capability, from) in add {
+        settle_added(at, *capability, from, non_root);
+        let is_ambient = non_root.is_some() && capability.name() != NEEDLESS;
+        let accepted = |origin: &OriginId| at.ledger.accepted(*origin, &rules::AMBIENT);
+        if is_ambient && !from.iter().any(accepted) {
+            continue;
+        }
+        let traced = traced(capability.name().to_owned(), from);
+        let security = &mut at.target_mut().security;
+        security.cap_add.push(traced);
+    }
+}
+
+/// What becomes of each option that adds a capability.
+fn settle_added(
+    at: &mut Cursor<'_>,
+    capability: Capability,
+    from: &[OriginId],
+    non_root: Option<OriginId>,
+) {
+    for origin in from {
+        match non_root {
+            None => at.ledger.kept(*origin),
+            Some(_) if capability.name() == NEEDLESS => needless(at, *origin),
+            Some(_) => ambient(at, capability, *origin),
+        }
+    }
+}
+
+/// A user other than root has what podman adds, and nothing of what Kubernetes adds.
+fn ambient(at: &mut Cursor<'_>, capability: Capability, origin: OriginId) {
+    let say = rules::ambient_capability(at.name(), capability);
+    at.ledger.changed_if_accepted(origin, say);
+}
+
+/// What the capability is for needs none here; the capability itself is not there.
+fn needless(at: &mut Cursor<'_>, origin: OriginId) {
+    at.ledger.changed(origin, rules::low_ports(at.name()));
+}
+
+/// A privileged container has them all, and keeps them.
+fn under_privilege(at: &mut Cursor<'_>, add: &Named, drop: &Named, non_root: Option<OriginId>) {
+    let asked_for = at.container().security.privileged.as_ref();
+    let asked_for = asked_for.is_some_and(|given| given.value);
+    for (capability, from) in drop {
+        for origin in from {
+            if asked_for {
+                at.ledger.already_so(*origin, &rules::PRIVILEGED_DROPS);
                 continue;
             }
+            let say = rules::drop_undone_by_device(at.name(), capability);
+            at.ledger.dropped(*origin, say);
+        }
+    }
+    for (capability, from) in add {
+        settle_added(at, *capability, from, non_root);
+        let accepted = |origin: &OriginId| at.ledger.accepted(*origin, &rules::AMBIENT);
+        if non_root.is_none() || capability.name() == NEEDLESS || from.iter().any(accepted) {
             let traced = traced(capability.name().to_owned(), from);
-            let security = &mut self.plan.container_mut(self.index).security;
+            let security = &mut at.target_mut().security;
             security.cap_add.push(traced);
         }
     }
+}
 
-    /// What becomes of each option that adds a capability.
-    fn settle_added(
-        &mut self,
-        capability: Capability,
-        from: &[OriginId],
-        non_root: Option<OriginId>,
-    ) {
-        for origin in from {
-            match non_root {
-                None => self.ledger.kept(*origin),
-                Some(_) if capability.name() == NEEDLESS => self.needless(*origin),
-                Some(_) => self.ambient(capability, *origin),
-            }
-        }
-    }
-
-    /// A user other than root has what podman adds, and nothing of what Kubernetes adds.
-    fn ambient(&mut self, capability: Capability, origin: OriginId) {
-        let say = rules::ambient_capability(self.name(), capability);
-        self.ledger.changed_if_accepted(origin, say);
-    }
-
-    /// What the capability is for needs none here; the capability itself is not there.
-    fn needless(&mut self, origin: OriginId) {
-        self.ledger.changed(origin, rules::low_ports(self.name()));
-    }
-
-    /// A privileged container has them all, and keeps them.
-    fn under_privilege(&mut self, add: &Named, drop: &Named, non_root: Option<OriginId>) {
-        let asked_for = self.container.security.privileged.as_ref();
-        let asked_for = asked_for.is_some_and(|given| given.value);
-        for (capability, from) in drop {
-            for origin in from {
-                if asked_for {
-                    self.ledger.already_so(*origin, &rules::PRIVILEGED_DROPS);
-                    continue;
-                }
-                let say = rules::drop_undone_by_device(self.name(), capability);
-                self.ledger.dropped(*origin, say);
-            }
-        }
-        for (capability, from) in add {
-            self.settle_added(*capability, from, non_root);
-            let accepted = |origin: &OriginId| self.ledger.accepted(*origin, &rules::AMBIENT);
-            if non_root.is_none() || capability.name() == NEEDLESS || from.iter().any(accepted) {
-                let traced = traced(capability.name().to_owned(), from);
-                let security = &mut self.plan.container_mut(self.index).security;
-                security.cap_add.push(traced);
-            }
-        }
-    }
-
-    fn refuse_both(&mut self, capability: Capability, from: &[OriginId]) {
-        for origin in from {
-            self.ledger
-                .refused(*origin, rules::added_and_dropped(self.name(), capability));
-        }
+fn refuse_both(at: &mut Cursor<'_>, capability: Capability, from: &[OriginId]) {
+    for origin in from {
+        at.ledger
+            .refused(*origin, rules::added_and_dropped(at.name(), capability));
     }
 }
 

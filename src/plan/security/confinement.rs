@@ -1,10 +1,10 @@
 //! `--security-opt`: seccomp, `AppArmor`, `SELinux`, masked paths.
 
-use super::{ANY_WAY, Pass, rules};
+use super::{ANY_WAY, Cursor, is_privileged, rules};
 use crate::{
     grammar::ProfileName,
     origin::{Given, OriginId, Traced, Why},
-    plan::{SeccompList, SecurityContext},
+    plan::SeccompList,
     podman::security::option::{Label, LabelPart, Profile, SecurityOption},
     rules::{output, reasons::Reason},
 };
@@ -12,164 +12,154 @@ use crate::{
 /// Folder of what `install` makes, below the kubelet's folder for profiles.
 const PROFILES: &str = "k3s-migrate";
 
-impl Pass<'_> {
-    /// All of them; of those that name one thing the last counts.
-    pub(super) fn confinement(&mut self, options: &[Given<SecurityOption>]) {
-        for (place, given) in options.iter().enumerate() {
-            let later = options
-                .iter()
-                .skip(place.saturating_add(1))
-                .rfind(|other| same(&other.value, &given.value));
-            if let Some(later) = later {
-                self.ledger.overridden(given.origin, later.origin);
-                continue;
-            }
-            let origin = given.origin;
-            match &given.value {
-                SecurityOption::NoNewPrivileges(value) => self.no_new_privileges(origin, *value),
-                SecurityOption::Seccomp(profile) => self.seccomp(origin, profile),
-                SecurityOption::AppArmor(profile) => self.app_armor(origin, profile),
-                SecurityOption::Label(label) => self.label(origin, label),
-                SecurityOption::Mask(paths) => self.mask(origin, paths),
-                SecurityOption::Unmask(paths) => self.unmask(origin, paths),
-                SecurityOption::ProcOptions(words) => {
-                    self.ledger
-                        .dropped(origin, rules::proc_options(self.name(), words.join(",")));
-                }
+/// All of them; of those that name one thing the last counts.
+pub(super) fn confinement(at: &mut Cursor<'_>, options: &[Given<SecurityOption>]) {
+    for (place, given) in options.iter().enumerate() {
+        let later = options
+            .iter()
+            .skip(place.saturating_add(1))
+            .rfind(|other| same(&other.value, &given.value));
+        if let Some(later) = later {
+            at.ledger.overridden(given.origin, later.origin);
+            continue;
+        }
+        let origin = given.origin;
+        match &given.value {
+            SecurityOption::NoNewPrivileges(value) => no_new_privileges(at, origin, *value),
+            SecurityOption::Seccomp(profile) => seccomp(at, origin, profile),
+            SecurityOption::AppArmor(profile) => app_armor(at, origin, profile),
+            SecurityOption::Label(of) => label(at, origin, of),
+            SecurityOption::Mask(paths) => mask(at, origin, paths),
+            SecurityOption::Unmask(paths) => unmask(at, origin, paths),
+            SecurityOption::ProcOptions(words) => {
+                at.ledger
+                    .dropped(origin, rules::proc_options(at.name(), words.join(",")));
             }
         }
-        self.default_seccomp();
     }
+    default_seccomp(at);
+}
 
-    fn context(&mut self) -> &mut SecurityContext {
-        &mut self.plan.container_mut(self.index).security
+/// podman confines every container that is not privileged; Kubernetes none, unless asked.
+fn default_seccomp(at: &mut Cursor<'_>) {
+    if at.target_mut().security.seccomp.is_some() || is_privileged(at) {
+        return;
     }
+    let chosen = at.settings.seccomp_profile.as_ref();
+    let (profile, why): (_, Why) = match chosen {
+        Some(path) => {
+            let key = at.ledger.setting("/seccompProfile");
+            (("Localhost", Some(path.to_string())), key.into())
+        }
+        None if at.settings.podman_seccomp => {
+            at.target_mut().security.seccomp_list = Some(SeccompList::Podman);
+            let key = at.ledger.setting("/podmanSeccomp");
+            (("Localhost", Some(profile_path(at))), key.into())
+        }
+        None => (("RuntimeDefault", None), Reason::Confined.into()),
+    };
+    at.target_mut().security.seccomp = Some(Traced::new(profile, why));
+}
 
-    /// podman confines every container that is not privileged; Kubernetes none, unless asked.
-    fn default_seccomp(&mut self) {
-        if self.context().seccomp.is_some() || self.is_privileged() {
+/// Where `install` puts the container's own profile. What a list allows depends on the
+/// capabilities of the container, so that every container has a file of its own.
+fn profile_path(at: &Cursor<'_>) -> String {
+    let workload = at.workload();
+    let container = &at.target().name;
+    format!(
+        "{PROFILES}/{}/{}/{container}.json",
+        workload.namespace, workload.name
+    )
+}
+
+fn no_new_privileges(at: &mut Cursor<'_>, origin: OriginId, value: bool) {
+    if value && is_privileged(at) {
+        at.ledger
+            .dropped(origin, rules::privileged_gains(at.name()));
+        return;
+    }
+    at.ledger.kept(origin);
+    at.target_mut().security.allow_privilege_escalation = Some(Traced::new(!value, origin));
+}
+
+fn seccomp(at: &mut Cursor<'_>, origin: OriginId, profile: &Profile) {
+    let privileged = is_privileged(at);
+    match profile {
+        Profile::Default => at.ledger.already_so(origin, &ANY_WAY),
+        Profile::Unconfined => {
+            at.ledger.kept(origin);
+            at.target_mut().security.seccomp = Some(Traced::new(("Unconfined", None), origin));
+        }
+        Profile::Named(path) if privileged => {
+            at.ledger
+                .dropped(origin, rules::privileged_seccomp(at.name(), path));
+        }
+        Profile::Named(path) => {
+            let local = profile_path(at);
+            at.ledger
+                .changed(origin, rules::seccomp_file(at.name(), path, &local));
+            let context = &mut at.target_mut().security;
+            context.seccomp = Some(Traced::new(("Localhost", Some(local)), origin));
+            context.seccomp_list = Some(SeccompList::File(path.clone()));
+        }
+    }
+}
+
+fn app_armor(at: &mut Cursor<'_>, origin: OriginId, profile: &Profile) {
+    let profile = match profile {
+        Profile::Default => return at.ledger.already_so(origin, &ANY_WAY),
+        Profile::Unconfined => ("Unconfined", None),
+        Profile::Named(name) => match ProfileName::parse(name) {
+            Ok(name) => ("Localhost", Some(name.to_string())),
+            Err(rule) => {
+                let say = output::refused_value(at.name(), "the AppArmor profile", name, rule);
+                return at.ledger.refused(origin, say);
+            }
+        },
+    };
+    at.ledger.kept(origin);
+    at.target_mut().security.app_armor = Some(Traced::new(profile, origin));
+}
+
+fn label(at: &mut Cursor<'_>, origin: OriginId, label: &Label) {
+    let (part, value) = match label {
+        Label::Disable => return at.ledger.already_so(origin, &rules::NO_SELINUX),
+        Label::Nested | Label::Part(LabelPart::FileType, _) => {
+            at.ledger.dropped(origin, rules::selinux_label(at.name()));
             return;
         }
-        let chosen = self.settings.seccomp_profile.as_ref();
-        let (profile, why): (_, Why) = match chosen {
-            Some(path) => {
-                let key = self.ledger.setting("/seccompProfile");
-                (("Localhost", Some(path.to_string())), key.into())
-            }
-            None if self.settings.podman_seccomp => {
-                self.context().seccomp_list = Some(SeccompList::Podman);
-                let key = self.ledger.setting("/podmanSeccomp");
-                (("Localhost", Some(self.profile_path())), key.into())
-            }
-            None => (("RuntimeDefault", None), Reason::Confined.into()),
-        };
-        self.context().seccomp = Some(Traced::new(profile, why));
+        Label::Part(part, value) => (*part, Traced::new(value.clone(), origin)),
+    };
+    at.ledger.kept(origin);
+    let context = &mut at.target_mut().security;
+    match part {
+        LabelPart::User => context.se_user = Some(value),
+        LabelPart::Role => context.se_role = Some(value),
+        LabelPart::Type => context.se_type = Some(value),
+        LabelPart::Level | LabelPart::FileType => context.se_level = Some(value),
     }
+}
 
-    /// Where `install` puts the container's own profile. What a list allows depends on the
-    /// capabilities of the container, so that every container has a file of its own.
-    fn profile_path(&self) -> String {
-        let workload = self.plan.workload_of(self.index);
-        let container = &self.plan.container_of(self.index).name;
-        format!(
-            "{PROFILES}/{}/{}/{container}.json",
-            workload.namespace, workload.name
-        )
-    }
+fn mask(at: &mut Cursor<'_>, origin: OriginId, paths: &[String]) {
+    let first = paths.first().map_or("", String::as_str);
+    let say = rules::masked_paths(at.name(), paths.join("`, `"), first);
+    at.ledger.refused(origin, say);
+}
 
-    fn no_new_privileges(&mut self, origin: OriginId, value: bool) {
-        if value && self.is_privileged() {
-            self.ledger
-                .dropped(origin, rules::privileged_gains(self.name()));
-            return;
-        }
-        self.ledger.kept(origin);
-        self.context().allow_privilege_escalation = Some(Traced::new(!value, origin));
+fn unmask(at: &mut Cursor<'_>, origin: OriginId, paths: &[String]) {
+    if is_privileged(at) {
+        at.ledger.already_so(origin, &rules::PRIVILEGED_PATHS);
+        return;
     }
-
-    fn seccomp(&mut self, origin: OriginId, profile: &Profile) {
-        let privileged = self.is_privileged();
-        match profile {
-            Profile::Default => self.ledger.already_so(origin, &ANY_WAY),
-            Profile::Unconfined => {
-                self.ledger.kept(origin);
-                self.context().seccomp = Some(Traced::new(("Unconfined", None), origin));
-            }
-            Profile::Named(path) if privileged => {
-                self.ledger
-                    .dropped(origin, rules::privileged_seccomp(self.name(), path));
-            }
-            Profile::Named(path) => {
-                let local = self.profile_path();
-                self.ledger
-                    .changed(origin, rules::seccomp_file(self.name(), path, &local));
-                let context = self.context();
-                context.seccomp = Some(Traced::new(("Localhost", Some(local)), origin));
-                context.seccomp_list = Some(SeccompList::File(path.clone()));
-            }
-        }
+    let all = paths.iter().any(|path| path.eq_ignore_ascii_case("all"));
+    let users = &at.workload().pod.host_users;
+    if all && users.as_ref().is_some_and(|users| !users.value) {
+        at.ledger.kept(origin);
+        at.target_mut().security.proc_mount = Some(Traced::new("Unmasked", origin));
+        return;
     }
-
-    fn app_armor(&mut self, origin: OriginId, profile: &Profile) {
-        let profile = match profile {
-            Profile::Default => return self.ledger.already_so(origin, &ANY_WAY),
-            Profile::Unconfined => ("Unconfined", None),
-            Profile::Named(name) => match ProfileName::parse(name) {
-                Ok(name) => ("Localhost", Some(name.to_string())),
-                Err(rule) => {
-                    let say =
-                        output::refused_value(self.name(), "the AppArmor profile", name, rule);
-                    return self.ledger.refused(origin, say);
-                }
-            },
-        };
-        self.ledger.kept(origin);
-        self.context().app_armor = Some(Traced::new(profile, origin));
-    }
-
-    fn label(&mut self, origin: OriginId, label: &Label) {
-        let (part, value) = match label {
-            Label::Disable => return self.ledger.already_so(origin, &rules::NO_SELINUX),
-            Label::Nested | Label::Part(LabelPart::FileType, _) => {
-                self.ledger
-                    .dropped(origin, rules::selinux_label(self.name()));
-                return;
-            }
-            Label::Part(part, value) => (*part, Traced::new(value.clone(), origin)),
-        };
-        self.ledger.kept(origin);
-        let context = self.context();
-        match part {
-            LabelPart::User => context.se_user = Some(value),
-            LabelPart::Role => context.se_role = Some(value),
-            LabelPart::Type => context.se_type = Some(value),
-            LabelPart::Level | LabelPart::FileType => context.se_level = Some(value),
-        }
-    }
-
-    fn mask(&mut self, origin: OriginId, paths: &[String]) {
-        let first = paths.first().map_or("", String::as_str);
-        let say = rules::masked_paths(self.name(), paths.join("`, `"), first);
-        self.ledger.refused(origin, say);
-    }
-
-    fn unmask(&mut self, origin: OriginId, paths: &[String]) {
-        if self.is_privileged() {
-            self.ledger.already_so(origin, &rules::PRIVILEGED_PATHS);
-            return;
-        }
-        let all = paths.iter().any(|path| path.eq_ignore_ascii_case("all"));
-        let users = &self.plan.workload_of(self.index).pod.host_users;
-        if all && users.as_ref().is_some_and(|users| !users.value) {
-            self.ledger.kept(origin);
-            self.context().proc_mount = Some(Traced::new("Unmasked", origin));
-            return;
-        }
-        self.ledger.dropped(
-            origin,
-            rules::unmasked_paths(self.name(), paths.join("`, `")),
-        );
-    }
+    at.ledger
+        .dropped(origin, rules::unmasked_paths(at.name(), paths.join("`, `")));
 }
 
 /// Whether the later of two replaces the earlier.

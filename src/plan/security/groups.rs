@@ -1,67 +1,61 @@
 //! Which groups the process is in besides its own.
 
-use super::{Pass, rules};
+use super::{Cursor, is_shared, rules};
 use crate::{
-    ledger::Ledger,
     origin::{Given, OriginId, Traced},
-    plan::{Plan, Pod},
-    podman::{
-        Inventory,
-        security::user::{GroupAdd, Who},
-    },
+    plan::Pod,
+    podman::security::user::{GroupAdd, Who},
 };
 
-impl Pass<'_> {
-    /// `--group-add`.
-    pub(super) fn groups(&mut self, groups: &[Given<GroupAdd>]) {
-        for given in groups {
-            match &given.value {
-                GroupAdd::KeepGroups => {
-                    self.ledger
-                        .dropped(given.origin, rules::keep_groups(self.name()));
-                }
-                GroupAdd::Group(who) => {
-                    if let Some(id) = self.group(given.origin, who) {
-                        self.add_group(given.origin, id);
-                    }
+/// `--group-add`.
+pub(super) fn groups(at: &mut Cursor<'_>, groups: &[Given<GroupAdd>]) {
+    for given in groups {
+        match &given.value {
+            GroupAdd::KeepGroups => {
+                at.ledger
+                    .dropped(given.origin, rules::keep_groups(at.name()));
+            }
+            GroupAdd::Group(who) => {
+                if let Some(id) = group(at, given.origin, who) {
+                    add_group(at, given.origin, id);
                 }
             }
         }
     }
+}
 
-    fn group(&mut self, origin: OriginId, who: &Who) -> Option<u32> {
-        if let Some(id) = who.id() {
-            return Some(id);
-        }
-        self.ledger.refused(
-            origin,
-            rules::additional_group_by_name(self.name(), who, self.container.image_as_written()),
-        );
-        None
+fn group(at: &mut Cursor<'_>, origin: OriginId, who: &Who) -> Option<u32> {
+    if let Some(id) = who.id() {
+        return Some(id);
     }
+    at.ledger.refused(
+        origin,
+        rules::additional_group_by_name(at.name(), who, at.container().image_as_written()),
+    );
+    None
+}
 
-    fn add_group(&mut self, origin: OriginId, id: u32) {
-        if self.is_shared() {
-            self.ledger
-                .changed(origin, rules::group_of_pod(self.name(), id));
-        } else {
-            self.ledger.kept(origin);
-        }
-        let groups = &mut self.plan.pod_mut(self.index).supplemental_groups;
-        match groups.iter_mut().find(|group| group.value == i64::from(id)) {
-            Some(group) => group.from.push(origin),
-            None => groups.push(Traced::new(i64::from(id), origin)),
-        }
-        groups.sort_by_key(|group| group.value);
+fn add_group(at: &mut Cursor<'_>, origin: OriginId, id: u32) {
+    if is_shared(at) {
+        at.ledger
+            .changed(origin, rules::group_of_pod(at.name(), id));
+    } else {
+        at.ledger.kept(origin);
     }
+    let groups = &mut at.pod_mut().supplemental_groups;
+    match groups.iter_mut().find(|group| group.value == i64::from(id)) {
+        Some(group) => group.from.push(origin),
+        None => groups.push(Traced::new(i64::from(id), origin)),
+    }
+    groups.sort_by_key(|group| group.value);
 }
 
 /// With `UID:GID` podman leaves out the groups that the image's /etc/group lists for the user;
 /// with only `UID`, and where the image says who it is, it takes them. The policies `Strict` and
 /// `Merge` are the same two, measured with podman 5.8 and containerd 2.1, but of a whole Pod: where
 /// its containers disagree, no process loses a group.
-pub(super) fn policy(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger) {
-    for workload in &mut plan.workloads {
+pub(super) fn policy(at: &mut Cursor<'_>) {
+    for workload in &mut at.plan.workloads {
         let given = with_group(&workload.pod);
         if given.is_empty() {
             continue;
@@ -75,11 +69,12 @@ pub(super) fn policy(inventory: &Inventory, plan: &mut Plan, ledger: &mut Ledger
             continue;
         }
         for origin in given {
-            let container = ledger.entry(origin).origin.container;
-            let Some(container) = inventory.containers.get(container) else {
+            let container = at.ledger.entry(origin).origin.container;
+            let Some(container) = at.inventory.containers.get(container) else {
                 continue;
             };
-            ledger.changed(origin, rules::groups_of_image(&container.attribute));
+            at.ledger
+                .changed(origin, rules::groups_of_image(&container.attribute));
         }
     }
 }

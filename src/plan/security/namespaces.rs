@@ -1,6 +1,6 @@
 //! Namespaces of processes, IPC, host name and control groups.
 
-use super::{ANY_WAY, Pass, rules};
+use super::{ANY_WAY, Cursor, is_beside, is_privileged, is_shared, rules};
 use crate::{
     origin::{Given, OriginId, Traced},
     podman::security::{
@@ -10,129 +10,126 @@ use crate::{
     rules::Say,
 };
 
-impl Pass<'_> {
-    /// `--pid`.
-    pub(super) fn pid(&mut self, given: &Given<Namespace>) {
-        match &given.value {
-            Namespace::Private => self.ledger.already_so(given.origin, &ANY_WAY),
-            Namespace::Host => {
-                self.say_shared(given.origin, rules::host_processes_for_all(self.name()));
-                let pod = self.plan.pod_mut(self.index);
-                join(&mut pod.host_pid, given.origin);
-                // The API server takes one of the two; who sees the host's processes sees all.
-                let shared = pod.share_process_namespace.take();
-                if let Some(host) = &mut pod.host_pid {
-                    host.from
-                        .extend(shared.into_iter().flat_map(|shared| shared.from));
-                }
+/// `--pid`.
+pub(super) fn pid(at: &mut Cursor<'_>, given: &Given<Namespace>) {
+    match &given.value {
+        Namespace::Private => at.ledger.already_so(given.origin, &ANY_WAY),
+        Namespace::Host => {
+            say_shared(at, given.origin, rules::host_processes_for_all(at.name()));
+            let pod = at.pod_mut();
+            join(&mut pod.host_pid, given.origin);
+            // The API server takes one of the two; who sees the host's processes sees all.
+            let shared = pod.share_process_namespace.take();
+            if let Some(host) = &mut pod.host_pid {
+                host.from
+                    .extend(shared.into_iter().flat_map(|shared| shared.from));
             }
-            Namespace::Pod => self.share_processes(given.origin),
-            Namespace::Container(name) if self.is_beside(name) => {
-                self.share_processes(given.origin);
-            }
-            Namespace::Container(name) => {
-                let say = rules::namespace_of_container(self.name(), "--pid", name);
-                self.ledger.refused(given.origin, say);
-            }
-            Namespace::Path(path) => {
-                let say = rules::namespace_of_path(self.name(), "--pid", path);
-                self.ledger.refused(given.origin, say);
-            }
+        }
+        Namespace::Pod => share_processes(at, given.origin),
+        Namespace::Container(name) if is_beside(at, name) => {
+            share_processes(at, given.origin);
+        }
+        Namespace::Container(name) => {
+            let say = rules::namespace_of_container(at.name(), "--pid", name);
+            at.ledger.refused(given.origin, say);
+        }
+        Namespace::Path(path) => {
+            let say = rules::namespace_of_path(at.name(), "--pid", path);
+            at.ledger.refused(given.origin, say);
         }
     }
+}
 
-    /// One process namespace for the whole Pod.
-    fn share_processes(&mut self, origin: OriginId) {
-        if let Some(host) = &mut self.plan.pod_mut(self.index).host_pid {
-            host.from.push(origin);
-            self.ledger.kept(origin);
-            return;
-        }
-        self.ledger
-            .changed(origin, rules::shared_processes(self.name()));
-        let share = &mut self.plan.pod_mut(self.index).share_process_namespace;
-        join(share, origin);
+/// One process namespace for the whole Pod.
+fn share_processes(at: &mut Cursor<'_>, origin: OriginId) {
+    if let Some(host) = &mut at.pod_mut().host_pid {
+        host.from.push(origin);
+        at.ledger.kept(origin);
+        return;
     }
+    at.ledger
+        .changed(origin, rules::shared_processes(at.name()));
+    let share = &mut at.pod_mut().share_process_namespace;
+    join(share, origin);
+}
 
-    /// `--ipc`.
-    pub(super) fn ipc(&mut self, given: &Given<IpcMode>) {
-        let origin = given.origin;
-        match &given.value {
-            IpcMode::Shareable | IpcMode::Namespace(Namespace::Private | Namespace::Pod) => {
-                self.ledger.already_so(origin, &ANY_WAY);
-            }
-            IpcMode::None => {
-                self.ledger.dropped(origin, rules::ipc_none(self.name()));
-            }
-            IpcMode::Namespace(Namespace::Host) => {
-                self.say_shared(origin, rules::host_memory_for_all(self.name()));
-                let host_ipc = &mut self.plan.pod_mut(self.index).host_ipc;
-                join(host_ipc, origin);
-            }
-            IpcMode::Namespace(Namespace::Container(name)) if self.is_beside(name) => {
-                self.ledger.already_so(origin, &rules::SHARED_IPC);
-            }
-            IpcMode::Namespace(Namespace::Container(name)) => {
-                let say = rules::namespace_of_container(self.name(), "--ipc", name);
-                self.ledger.refused(origin, say);
-            }
-            IpcMode::Namespace(Namespace::Path(path)) => {
-                let say = rules::namespace_of_path(self.name(), "--ipc", path);
-                self.ledger.refused(origin, say);
-            }
+/// `--ipc`.
+pub(super) fn ipc(at: &mut Cursor<'_>, given: &Given<IpcMode>) {
+    let origin = given.origin;
+    match &given.value {
+        IpcMode::Shareable | IpcMode::Namespace(Namespace::Private | Namespace::Pod) => {
+            at.ledger.already_so(origin, &ANY_WAY);
         }
-    }
-
-    /// `--uts`.
-    pub(super) fn uts(&mut self, given: &Given<Namespace>) {
-        let origin = given.origin;
-        let network = &self.plan.workload_of(self.index).pod.host_network;
-        let on_host = network.as_ref().is_some_and(|network| network.value);
-        match &given.value {
-            Namespace::Private if !on_host => self.ledger.already_so(origin, &ANY_WAY),
-            Namespace::Host if on_host => self.ledger.already_so(origin, &rules::HOST_NAME_OF_HOST),
-            Namespace::Pod => self.ledger.already_so(origin, &ANY_WAY),
-            Namespace::Container(name) if self.is_beside(name) => {
-                self.ledger.already_so(origin, &ANY_WAY);
-            }
-            Namespace::Private | Namespace::Host | Namespace::Container(_) | Namespace::Path(_) => {
-                let say = if on_host {
-                    rules::host_name_of_node(self.name())
-                } else {
-                    rules::host_name_of_pod(self.name())
-                };
-                self.ledger.dropped(origin, say);
-            }
+        IpcMode::None => {
+            at.ledger.dropped(origin, rules::ipc_none(at.name()));
+        }
+        IpcMode::Namespace(Namespace::Host) => {
+            say_shared(at, origin, rules::host_memory_for_all(at.name()));
+            let host_ipc = &mut at.pod_mut().host_ipc;
+            join(host_ipc, origin);
+        }
+        IpcMode::Namespace(Namespace::Container(name)) if is_beside(at, name) => {
+            at.ledger.already_so(origin, &rules::SHARED_IPC);
+        }
+        IpcMode::Namespace(Namespace::Container(name)) => {
+            let say = rules::namespace_of_container(at.name(), "--ipc", name);
+            at.ledger.refused(origin, say);
+        }
+        IpcMode::Namespace(Namespace::Path(path)) => {
+            let say = rules::namespace_of_path(at.name(), "--ipc", path);
+            at.ledger.refused(origin, say);
         }
     }
+}
 
-    /// `--cgroupns`.
-    pub(super) fn cgroupns(&mut self, given: &Given<Namespace>) {
-        let origin = given.origin;
-        let privileged = self.is_privileged();
-        match &given.value {
-            Namespace::Private if !privileged => self.ledger.already_so(origin, &ANY_WAY),
-            Namespace::Host if privileged => {
-                self.ledger.already_so(origin, &rules::PRIVILEGED_CGROUPS);
-            }
-            Namespace::Private => {
-                self.ledger
-                    .dropped(origin, rules::cgroups_of_node(self.name()));
-            }
-            Namespace::Host | Namespace::Pod | Namespace::Container(_) | Namespace::Path(_) => {
-                self.ledger
-                    .dropped(origin, rules::cgroups_of_others(self.name()));
-            }
+/// `--uts`.
+pub(super) fn uts(at: &mut Cursor<'_>, given: &Given<Namespace>) {
+    let origin = given.origin;
+    let network = &at.workload().pod.host_network;
+    let on_host = network.as_ref().is_some_and(|network| network.value);
+    match &given.value {
+        Namespace::Private if !on_host => at.ledger.already_so(origin, &ANY_WAY),
+        Namespace::Host if on_host => at.ledger.already_so(origin, &rules::HOST_NAME_OF_HOST),
+        Namespace::Pod => at.ledger.already_so(origin, &ANY_WAY),
+        Namespace::Container(name) if is_beside(at, name) => {
+            at.ledger.already_so(origin, &ANY_WAY);
+        }
+        Namespace::Private | Namespace::Host | Namespace::Container(_) | Namespace::Path(_) => {
+            let say = if on_host {
+                rules::host_name_of_node(at.name())
+            } else {
+                rules::host_name_of_pod(at.name())
+            };
+            at.ledger.dropped(origin, say);
         }
     }
+}
 
-    /// A field of the Pod that opens the host to all containers of it.
-    fn say_shared(&mut self, origin: OriginId, say: Say) {
-        if self.is_shared() {
-            self.ledger.changed(origin, say);
-        } else {
-            self.ledger.kept(origin);
+/// `--cgroupns`.
+pub(super) fn cgroupns(at: &mut Cursor<'_>, given: &Given<Namespace>) {
+    let origin = given.origin;
+    let privileged = is_privileged(at);
+    match &given.value {
+        Namespace::Private if !privileged => at.ledger.already_so(origin, &ANY_WAY),
+        Namespace::Host if privileged => {
+            at.ledger.already_so(origin, &rules::PRIVILEGED_CGROUPS);
         }
+        Namespace::Private => {
+            at.ledger.dropped(origin, rules::cgroups_of_node(at.name()));
+        }
+        Namespace::Host | Namespace::Pod | Namespace::Container(_) | Namespace::Path(_) => {
+            at.ledger
+                .dropped(origin, rules::cgroups_of_others(at.name()));
+        }
+    }
+}
+
+/// A field of the Pod that opens the host to all containers of it.
+fn say_shared(at: &mut Cursor<'_>, origin: OriginId, say: Say) {
+    if is_shared(at) {
+        at.ledger.changed(origin, say);
+    } else {
+        at.ledger.kept(origin);
     }
 }
 

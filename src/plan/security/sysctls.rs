@@ -1,6 +1,6 @@
 //! Kernel parameters: the whole Pod's, and some only where the kubelet allows them.
 
-use super::{Pass, namespaces::has_host_ipc, rules};
+use super::{Cursor, is_asked_for, namespaces::has_host_ipc, rules};
 use crate::{
     grammar::SysctlName,
     origin::{Given, Traced},
@@ -25,72 +25,63 @@ const SAFE: [&str; 12] = [
     "net.ipv4.tcp_wmem",
 ];
 
-impl Pass<'_> {
-    /// `--sysctl`; of one name the last counts.
-    pub(super) fn sysctls(&mut self, sysctls: &[Given<Sysctl>]) {
-        for (place, given) in sysctls.iter().enumerate() {
-            let later = sysctls
-                .iter()
-                .skip(place.saturating_add(1))
-                .rfind(|other| other.value.name == given.value.name);
-            match later {
-                Some(later) => self.ledger.overridden(given.origin, later.origin),
-                None => self.sysctl(given),
-            }
+/// `--sysctl`; of one name the last counts.
+pub(super) fn sysctls(at: &mut Cursor<'_>, sysctls: &[Given<Sysctl>]) {
+    for (place, given) in sysctls.iter().enumerate() {
+        let later = sysctls
+            .iter()
+            .skip(place.saturating_add(1))
+            .rfind(|other| other.value.name == given.value.name);
+        match later {
+            Some(later) => at.ledger.overridden(given.origin, later.origin),
+            None => sysctl(at, given),
         }
     }
+}
 
-    fn sysctl(&mut self, given: &Given<Sysctl>) {
-        let Sysctl { name, value } = &given.value;
-        let origin = given.origin;
-        if let Err(rule) = SysctlName::parse(name) {
-            let say = output::refused_value(self.name(), "the kernel parameter", name, rule);
-            self.ledger.refused(origin, say);
-            return;
-        }
-        let pod = &self.plan.workload_of(self.index).pod;
-        let yes = |switch: &Option<Traced<bool>>| switch.as_ref().is_some_and(|on| on.value);
-        let of_host = (name.starts_with("net.") && yes(&pod.host_network))
-            || (!name.starts_with("net.") && self.is_asked_for(has_host_ipc));
-        if of_host {
-            // NixOS types many of them as numbers, and takes no string for those.
-            let number = value.bytes().all(|byte| byte.is_ascii_digit());
-            let nix = if number {
-                value.clone()
-            } else {
-                format!("{value:?}")
-            };
-            let say = rules::sysctl_of_host(self.name(), name, nix);
-            self.ledger.refused(origin, say);
-            return;
-        }
-        let there = self
-            .plan
-            .pod_mut(self.index)
-            .sysctls
-            .iter_mut()
-            .find(|there| there.value.0 == *name);
-        match there {
-            Some(there) if there.value.1 == *value => there.from.push(origin),
-            Some(there) => {
-                self.ledger.refused(
-                    origin,
-                    rules::sysctl_twice(&self.container.attribute, name, value, &there.value.1),
-                );
-                return;
-            }
-            None => {
-                let sysctl = Traced::new((name.clone(), value.clone()), origin);
-                self.plan.pod_mut(self.index).sysctls.push(sysctl);
-            }
-        }
-        if SAFE.contains(&name.as_str()) {
-            self.ledger.kept(origin);
-            return;
-        }
-        self.ledger
-            .changed(origin, rules::unsafe_sysctl(self.name(), name));
+fn sysctl(at: &mut Cursor<'_>, given: &Given<Sysctl>) {
+    let Sysctl { name, value } = &given.value;
+    let origin = given.origin;
+    if let Err(rule) = SysctlName::parse(name) {
+        let say = output::refused_value(at.name(), "the kernel parameter", name, rule);
+        at.ledger.refused(origin, say);
+        return;
     }
+    let pod = &at.workload().pod;
+    let yes = |switch: &Option<Traced<bool>>| switch.as_ref().is_some_and(|on| on.value);
+    let of_host = (name.starts_with("net.") && yes(&pod.host_network))
+        || (!name.starts_with("net.") && is_asked_for(at, has_host_ipc));
+    if of_host {
+        // NixOS types many of them as numbers, and takes no string for those.
+        let number = value.bytes().all(|byte| byte.is_ascii_digit());
+        let nix = if number {
+            value.clone()
+        } else {
+            format!("{value:?}")
+        };
+        let say = rules::sysctl_of_host(at.name(), name, nix);
+        at.ledger.refused(origin, say);
+        return;
+    }
+    let list = &mut at.pod_mut().sysctls;
+    match list.iter_mut().find(|there| there.value.0 == *name) {
+        Some(there) if there.value.1 == *value => there.from.push(origin),
+        Some(there) => {
+            let other = there.value.1.clone();
+            let say = rules::sysctl_twice(at.name(), name, value, other);
+            return at.ledger.refused(origin, say);
+        }
+        None => {
+            let sysctl = Traced::new((name.clone(), value.clone()), origin);
+            list.push(sysctl);
+        }
+    }
+    if SAFE.contains(&name.as_str()) {
+        at.ledger.kept(origin);
+        return;
+    }
+    at.ledger
+        .changed(origin, rules::unsafe_sysctl(at.name(), name));
 }
 
 /// By name, no matter which container came first.

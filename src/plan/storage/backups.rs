@@ -1,8 +1,7 @@
 //! Backups of the host that copy a folder from which the settings take the data away.
 
-use super::{At, Pass, rules};
+use super::{Cursor, rules, source::podmans};
 use crate::{
-    ledger::Subject,
     origin::OriginId,
     podman::{facts::Backup, storage::volume::Volume},
     settings::{Claim, Volume as Chosen},
@@ -11,44 +10,33 @@ use crate::{
 /// Where K3s' own class keeps the volumes that it provides.
 const LOCAL_PATH: &str = "/var/lib/rancher/k3s/storage";
 
-impl Pass<'_> {
-    /// Says which backups keep copying a folder that is no longer written to.
-    pub(super) fn say_backups(
-        &mut self,
-        at: At,
-        origin: OriginId,
-        volume: &Volume,
-        choice: &Chosen,
-    ) {
-        let Some(old) = self.podmans(at, volume) else {
-            return;
-        };
-        let host = self.inventory.hosts.get(&at.container.host);
-        let backups = host.map_or(&[][..], |host| &host.backups);
-        let jobs = of(backups, &old);
-        let new = match choice {
-            Chosen::HostPath(path) => Some(path.as_str()),
-            Chosen::Claim(claim) => self.is_local(claim).then_some(LOCAL_PATH),
-        };
-        if jobs.is_empty() || new.is_some_and(|new| !of(backups, new).is_empty()) {
-            return;
-        }
-        let name = &at.container.attribute;
-        let jobs = jobs.join("` and `");
-        let say = match choice {
-            Chosen::HostPath(path) => rules::backup_misses_folder(name, jobs, old, path),
-            Chosen::Claim(_) => rules::backup_misses_claim(name, jobs, old),
-        };
-        self.ledger.say(Subject::Option(origin), say);
+/// Says which backups keep copying a folder that is no longer written to.
+pub(super) fn say(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume, choice: &Chosen) {
+    let Some(old) = podmans(at, volume) else {
+        return;
+    };
+    let host = at.host();
+    let backups = host.map_or(&[][..], |host| &host.backups);
+    let jobs = of(backups, &old);
+    let new = match choice {
+        Chosen::HostPath(path) => Some(path.as_str()),
+        Chosen::Claim(claim) => is_local(at, claim).then_some(LOCAL_PATH),
+    };
+    if jobs.is_empty() || new.is_some_and(|new| !of(backups, new).is_empty()) {
+        return;
     }
+    let name = at.name();
+    let jobs = jobs.join("` and `");
+    let say = match choice {
+        Chosen::HostPath(path) => rules::backup_misses_folder(name, jobs, old, path),
+        Chosen::Claim(_) => rules::backup_misses_claim(name, jobs, old),
+    };
+    at.say_at(origin, say);
+}
 
-    fn is_local(&self, claim: &Claim) -> bool {
-        let class = claim
-            .class
-            .as_ref()
-            .or(self.settings.storage.class.as_ref());
-        claim.existing.is_none() && class.is_none_or(|class| class.as_str() == "local-path")
-    }
+fn is_local(at: &Cursor<'_>, claim: &Claim) -> bool {
+    let class = claim.class.as_ref().or(at.settings.storage.class.as_ref());
+    claim.existing.is_none() && class.is_none_or(|class| class.as_str() == "local-path")
 }
 
 /// Jobs that copy a folder, something in it, or something that it is in.

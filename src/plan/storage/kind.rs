@@ -2,57 +2,7 @@
 //! before the Pod starts, as podman checks that the path exists; the host is not looked at here, so
 //! what the paths themselves do not tell stays unchecked.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::podman::{
-    Backend, Host, Inventory,
-    storage::{mount::Mount, volume::Source},
-};
-
-/// Directories of each host that are known to be directories: others below them are mounted too, or a
-/// file system is mounted on them.
-#[derive(Debug, Default)]
-pub struct Directories(BTreeMap<String, BTreeSet<String>>);
-
-impl Directories {
-    /// Looks at every path of the host that some container mounts, and at its file systems.
-    pub fn of(inventory: &Inventory) -> Self {
-        let hosts = inventory.hosts.iter();
-        let mounted = |on: &Host| on.mounts.iter().cloned().collect();
-        let mut known: BTreeMap<String, BTreeSet<String>> = hosts
-            .map(|(name, host)| (name.clone(), mounted(host)))
-            .collect();
-        for container in &inventory.containers {
-            let storage = &container.storage;
-            let mounted = storage
-                .mounts
-                .iter()
-                .filter_map(|mount| match &mount.value {
-                    Mount::Volume(volume) => Some(volume),
-                    _ => None,
-                });
-            let volumes = storage.volumes.iter().map(|volume| &volume.value);
-            for volume in volumes.chain(mounted) {
-                let Source::Host(path) = &volume.source else {
-                    continue;
-                };
-                let known = known.entry(container.host.clone()).or_default();
-                let mut rest = path.as_str();
-                while let Some((above, _)) = rest.rsplit_once('/') {
-                    if !known.contains(above) {
-                        known.insert(above.to_owned());
-                    }
-                    rest = above;
-                }
-            }
-        }
-        Self(known)
-    }
-
-    fn contains(&self, host: &str, path: &str) -> bool {
-        self.0.get(host).is_some_and(|known| known.contains(path))
-    }
-}
+use crate::{facts::directories::Directories, podman::Backend};
 
 /// Endings of names that are files.
 const FILE_ENDINGS: &[&str] = &[
@@ -167,7 +117,7 @@ pub fn kind(
     destination: &str,
     host: &str,
     backend: Backend,
-    known: &Directories,
+    known: &Directories<'_>,
 ) -> &'static str {
     // Docker makes the directory that is not there; podman does not start.
     let directory = match backend {
@@ -217,12 +167,13 @@ fn is_file(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn kinds() {
-        let of_h = BTreeSet::from(["/mnt/a.b".to_owned()]);
-        let known = Directories(BTreeMap::from([("h".to_owned(), of_h)]));
+        let known = Directories(BTreeSet::from([("h", "/mnt/a.b")]));
         for (source, destination, expected) in [
             ("/var/data/plex", "/config", "Directory"),
             ("/mnt/storage/media", "/media", "Directory"),

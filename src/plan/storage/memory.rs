@@ -1,6 +1,6 @@
 //! File systems in memory: tmpfs, ramfs, `/dev/shm`, and those of a read-only root.
 
-use super::{Asked, At, Mounted, Pass, Places, rules};
+use super::{Asked, Cursor, Mounted, Places, rules, source::key, volume::is_free};
 use crate::{
     grammar::Quantity,
     origin::{Given, OriginId, Traced},
@@ -17,165 +17,163 @@ const WRITABLE: [&str; 3] = ["/run", "/tmp", "/var/tmp"];
 /// Where no image has anything: both runtimes mount it anyway.
 const SHM: &str = "/dev/shm";
 
-impl Pass<'_> {
-    /// One `--tmpfs`, or a `--mount` of type tmpfs.
-    pub(super) fn tmpfs(
-        &mut self,
-        at: At,
-        origin: OriginId,
-        tmpfs: &Tmpfs,
-        by_mount: bool,
-        places: &mut Places,
-    ) {
-        let Tmpfs {
-            destination,
-            size,
-            mode,
-            copy_up,
-            // No program needs access times of a file system in memory.
-            noatime: _,
-            // The kubelet keeps every emptyDir in memory out of swap, if the kernel can.
-            noswap: _,
-            options,
-        } = tmpfs;
-        let asked = Asked::Memory(by_mount, tmpfs.to_string());
-        if !self.is_free(at, origin, destination, &asked, places) {
-            return;
-        }
-        let name = &at.container.attribute;
-        let mode_of_its_own = mode.filter(|mode| *mode != 0o1777);
-        let percent = match size {
-            Some(TmpfsSize::Percent(percent)) => Some(percent),
-            Some(TmpfsSize::Bytes(_)) | None => None,
-        };
-        let without_a_field = [
-            mode_of_its_own
-                .map(|mode| rules::tmpfs_mode(name, destination, format_args!("{mode:04o}"))),
-            (options.exec == Some(false)).then(|| rules::tmpfs_noexec(name, destination)),
-            (options.suid == Some(false)).then(|| rules::tmpfs_nosuid(name, destination)),
-            (options.dev == Some(false)).then(|| rules::tmpfs_nodev(name, destination)),
-            percent.map(|percent| rules::tmpfs_percent(name, destination, percent)),
-        ];
-        for say in without_a_field.into_iter().flatten() {
-            self.ledger.changed(origin, say);
-        }
-        let bytes = match size {
-            Some(TmpfsSize::Bytes(bytes)) => *bytes,
-            Some(TmpfsSize::Percent(_)) | None => 0,
-        };
-        let of_image = destination != SHM;
-        let filled = of_image && (*copy_up != Some(false) || mode.is_none());
-        if filled || size.is_none() {
-            self.ledger.changed(origin, rules::tmpfs(name, destination));
-        }
-        self.ledger.kept(origin);
-        let read_only = (options.read_only == Some(true)).then(|| Traced::new(true, origin));
-        let mounted = Mounted {
-            read_only,
-            asked,
-            ..self.in_memory(at, destination, bytes, vec![origin])
-        };
-        places.insert(destination.clone(), mounted);
+/// One `--tmpfs`, or a `--mount` of type tmpfs.
+pub(super) fn tmpfs(
+    at: &mut Cursor<'_>,
+    origin: OriginId,
+    tmpfs: &Tmpfs,
+    by_mount: bool,
+    places: &mut Places,
+) {
+    let Tmpfs {
+        destination,
+        size,
+        mode,
+        copy_up,
+        // No program needs access times of a file system in memory.
+        noatime: _,
+        // The kubelet keeps every emptyDir in memory out of swap, if the kernel can.
+        noswap: _,
+        options,
+    } = tmpfs;
+    let asked = Asked::Memory(by_mount, tmpfs.to_string());
+    if !is_free(at, origin, destination, &asked, places) {
+        return;
     }
-
-    /// One `--mount` of type ramfs.
-    pub(super) fn ramfs(&mut self, at: At, origin: OriginId, ramfs: &Tmpfs, places: &mut Places) {
-        let path = &ramfs.destination;
-        if !self.is_free(at, origin, path, &Asked::Other, places) {
-            return;
-        }
-        self.ledger
-            .changed(origin, rules::ramfs(&at.container.attribute, path));
-        let mounted = self.in_memory(at, path, 0, vec![origin]);
-        places.insert(path.clone(), mounted);
+    let name = at.name();
+    let mode_of_its_own = mode.filter(|mode| *mode != 0o1777);
+    let percent = match size {
+        Some(TmpfsSize::Percent(percent)) => Some(percent),
+        Some(TmpfsSize::Bytes(_)) | None => None,
+    };
+    let without_a_field = [
+        mode_of_its_own
+            .map(|mode| rules::tmpfs_mode(name, destination, format_args!("{mode:04o}"))),
+        (options.exec == Some(false)).then(|| rules::tmpfs_noexec(name, destination)),
+        (options.suid == Some(false)).then(|| rules::tmpfs_nosuid(name, destination)),
+        (options.dev == Some(false)).then(|| rules::tmpfs_nodev(name, destination)),
+        percent.map(|percent| rules::tmpfs_percent(name, destination, percent)),
+    ];
+    for say in without_a_field.into_iter().flatten() {
+        at.ledger.changed(origin, say);
     }
+    let bytes = match size {
+        Some(TmpfsSize::Bytes(bytes)) => *bytes,
+        Some(TmpfsSize::Percent(_)) | None => 0,
+    };
+    let of_image = destination != SHM;
+    let filled = of_image && (*copy_up != Some(false) || mode.is_none());
+    if filled || size.is_none() {
+        at.ledger.changed(origin, rules::tmpfs(name, destination));
+    }
+    at.ledger.kept(origin);
+    let read_only = (options.read_only == Some(true)).then(|| Traced::new(true, origin));
+    let mounted = Mounted {
+        read_only,
+        asked,
+        ..in_memory(at, destination, bytes, vec![origin])
+    };
+    places.insert(destination.clone(), mounted);
+}
 
-    /// `--read-only` and the directories that stay writable.
-    pub(super) fn read_only(
-        &mut self,
-        at: At,
-        read_only: Option<&Given<bool>>,
-        with_tmpfs: Option<&Given<bool>>,
-        places: &mut Places,
-    ) {
-        let security = &mut self.plan.container_mut(at.index).security;
-        security.read_only_root = read_only.map(Given::traced);
-        let Some(read_only) = read_only.filter(|given| given.value) else {
-            if let Some(given) = read_only {
-                self.ledger.kept(given.origin);
-            }
-            if let Some(given) = with_tmpfs {
-                self.ledger.already_so(given.origin, &rules::NOT_READ_ONLY);
-            }
-            return;
-        };
-        let name = &at.container.attribute;
-        let mut from = vec![read_only.origin];
-        from.extend(with_tmpfs.map(|given| given.origin));
-        if let Some(without) = with_tmpfs.filter(|given| !given.value) {
-            if let Some(root) = &mut self.plan.container_mut(at.index).security.read_only_root {
-                root.from.push(without.origin);
-            }
-            self.ledger.kept(read_only.origin);
-            self.ledger
-                .changed(without.origin, rules::writable_dev(name));
-            return;
+/// One `--mount` of type ramfs.
+pub(super) fn ramfs(at: &mut Cursor<'_>, origin: OriginId, ramfs: &Tmpfs, places: &mut Places) {
+    let path = &ramfs.destination;
+    if !is_free(at, origin, path, &Asked::Other, places) {
+        return;
+    }
+    at.ledger.changed(origin, rules::ramfs(at.name(), path));
+    let mounted = in_memory(at, path, 0, vec![origin]);
+    places.insert(path.clone(), mounted);
+}
+
+/// `--read-only` and the directories that stay writable.
+pub(super) fn read_only(
+    at: &mut Cursor<'_>,
+    read_only: Option<&Given<bool>>,
+    with_tmpfs: Option<&Given<bool>>,
+    places: &mut Places,
+) {
+    let security = &mut at.target_mut().security;
+    security.read_only_root = read_only.map(Given::traced);
+    let Some(read_only) = read_only.filter(|given| given.value) else {
+        if let Some(given) = read_only {
+            at.ledger.kept(given.origin);
         }
-        self.ledger
-            .changed(read_only.origin, rules::read_only_root(name));
         if let Some(given) = with_tmpfs {
-            self.ledger.kept(given.origin);
+            at.ledger.already_so(given.origin, &rules::NOT_READ_ONLY);
         }
-        for path in WRITABLE {
-            if !places.contains_key(path) {
-                let mounted = self.in_memory(at, path, 0, from.clone());
-                places.insert(path.to_owned(), mounted);
-            }
+        return;
+    };
+    let name = at.name();
+    let mut from = vec![read_only.origin];
+    from.extend(with_tmpfs.map(|given| given.origin));
+    if let Some(without) = with_tmpfs.filter(|given| !given.value) {
+        if let Some(root) = &mut at.target_mut().security.read_only_root {
+            root.from.push(without.origin);
+        }
+        at.ledger.kept(read_only.origin);
+        at.ledger.changed(without.origin, rules::writable_dev(name));
+        return;
+    }
+    at.ledger
+        .changed(read_only.origin, rules::read_only_root(name));
+    if let Some(given) = with_tmpfs {
+        at.ledger.kept(given.origin);
+    }
+    for path in WRITABLE {
+        if !places.contains_key(path) {
+            let mounted = in_memory(at, path, 0, from.clone());
+            places.insert(path.to_owned(), mounted);
         }
     }
+}
 
-    /// `--shm-size`.
-    pub(super) fn shm(&mut self, at: At, size: &Given<u64>, places: &mut Places) {
-        let name = &at.container.attribute;
-        let path = SHM;
-        let ipc = at.container.security.ipc.as_ref().map(|given| &given.value);
-        let mode = match ipc {
-            Some(IpcMode::None) => Some("none"),
-            Some(IpcMode::Namespace(Namespace::Host)) => Some("host"),
-            _ => None,
-        };
-        if let Some(mode) = mode {
-            self.ledger
-                .refused(size.origin, rules::shm_of_host(name, mode));
-            return;
-        }
-        if places.contains_key(path) {
-            self.ledger
-                .dropped(size.origin, rules::mounted_at_shm(name));
-            return;
-        }
-        if size.value == 0 {
-            self.ledger.changed(size.origin, rules::unlimited_shm(name));
-        }
-        self.ledger.kept(size.origin);
-        let mounted = self.in_memory(at, path, size.value, vec![size.origin]);
-        places.insert(path.to_owned(), mounted);
+/// `--shm-size`.
+pub(super) fn shm(at: &mut Cursor<'_>, size: &Given<u64>, places: &mut Places) {
+    let name = at.name();
+    let path = SHM;
+    let ipc = at
+        .container()
+        .security
+        .ipc
+        .as_ref()
+        .map(|given| &given.value);
+    let mode = match ipc {
+        Some(IpcMode::None) => Some("none"),
+        Some(IpcMode::Namespace(Namespace::Host)) => Some("host"),
+        _ => None,
+    };
+    if let Some(mode) = mode {
+        at.ledger
+            .refused(size.origin, rules::shm_of_host(name, mode));
+        return;
     }
+    if places.contains_key(path) {
+        at.ledger.dropped(size.origin, rules::mounted_at_shm(name));
+        return;
+    }
+    if size.value == 0 {
+        at.ledger.changed(size.origin, rules::unlimited_shm(name));
+    }
+    at.ledger.kept(size.origin);
+    let mounted = in_memory(at, path, size.value, vec![size.origin]);
+    places.insert(path.to_owned(), mounted);
+}
 
-    /// A file system in memory; zero bytes mean no limit.
-    fn in_memory(&self, at: At, path: &str, bytes: u64, from: Vec<OriginId>) -> Mounted {
-        Mounted {
-            source: VolumeSource::EmptyDir {
-                memory: true,
-                size: (bytes > 0).then(|| Quantity::of_bytes(bytes).to_string()),
-                key: self.key(at, path),
-            },
-            base: path.to_owned(),
-            sub_path: None,
-            read_only: None,
-            propagation: None,
-            from,
-            asked: Asked::Other,
-        }
+/// A file system in memory; zero bytes mean no limit.
+fn in_memory(at: &Cursor<'_>, path: &str, bytes: u64, from: Vec<OriginId>) -> Mounted {
+    Mounted {
+        source: VolumeSource::EmptyDir {
+            memory: true,
+            size: (bytes > 0).then(|| Quantity::of_bytes(bytes).to_string()),
+            key: key(at, path),
+        },
+        base: path.to_owned(),
+        sub_path: None,
+        read_only: None,
+        propagation: None,
+        from,
+        asked: Asked::Other,
     }
 }

@@ -2,72 +2,67 @@
 
 use std::net::IpAddr;
 
-use super::{Seat, Way, address};
-use crate::{
-    ledger::Subject, origin::Given, podman::ports::Publish, rules::exposure as rules,
-    settings::Exposure,
-};
+use super::{Cursor, Way, address, exposure};
+use crate::{origin::Given, podman::ports::Publish, rules::exposure as rules, settings::Exposure};
 
 /// Ports of the node that K3s gives to its bundled Traefik.
 const TRAEFIK: [u16; 2] = [80, 443];
 
 /// Settles the option by the way that was taken.
-pub fn judge(seat: &mut Seat<'_>, given: &Given<Publish>, way: Way) {
+pub fn judge(at: &mut Cursor<'_>, given: &Given<Publish>, way: Way) {
     let (origin, publish) = (given.origin, &given.value);
-    let name = &seat.container.attribute;
+    let name = at.name();
     let say = match way {
         Way::Node => {
-            say_traefik(seat, given);
-            return judge_address(seat, given);
+            say_traefik(at, given);
+            return judge_address(at, given);
         }
         Way::Random => rules::random_host_port(name),
         Way::Closed => rules::not_exposed(name),
         Way::Service(Exposure::Ingress) => rules::ingress(name),
         Way::Service(Exposure::NodePort) => rules::node_port(name),
         Way::Service(_) => {
-            say_traefik(seat, given);
+            say_traefik(at, given);
             match address(publish) {
                 Some(address) => rules::one_address(name, address),
                 None => rules::load_balancer(name),
             }
         }
     };
-    seat.ledger.changed(origin, say);
+    at.ledger.changed(origin, say);
 }
 
 /// The port mapper of CNI serves the IP families of the Pod, and no IPv6 loopback.
-fn judge_address(seat: &mut Seat<'_>, given: &Given<Publish>) {
-    let (origin, name) = (given.origin, &seat.container.attribute);
+fn judge_address(at: &mut Cursor<'_>, given: &Given<Publish>) {
+    let (origin, name) = (given.origin, at.name());
     match given.value.address {
         Some(IpAddr::V6(address)) if address.is_loopback() => {
-            seat.ledger
+            at.ledger
                 .changed(origin, rules::ipv6_loopback(name, address));
         }
         Some(IpAddr::V6(address)) => {
-            seat.ledger
+            at.ledger
                 .changed(origin, rules::ipv6_address(name, address));
         }
-        _ if seat.loopback_kept(given) => {
-            seat.ledger.kept(origin);
+        _ if loopback_kept(at, given) => {
+            at.ledger.kept(origin);
             let say = rules::loopback_only(name);
-            seat.ledger.say(Subject::Option(origin), say);
+            at.say_at(origin, say);
         }
-        _ => seat.ledger.kept(origin),
+        _ => at.ledger.kept(origin),
     }
 }
 
-impl Seat<'_> {
-    /// Whether the settings wanted the port open, and its loopback address forbade it.
-    fn loopback_kept(&self, given: &Given<Publish>) -> bool {
-        let wanted = matches!(self.exposure(), Exposure::LoadBalancer | Exposure::NodePort);
-        wanted && given.value.address.is_some_and(|ip| ip.is_loopback())
-    }
+/// Whether the settings wanted the port open, and its loopback address forbade it.
+fn loopback_kept(at: &Cursor<'_>, given: &Given<Publish>) -> bool {
+    let wanted = matches!(exposure(at), Exposure::LoadBalancer | Exposure::NodePort);
+    wanted && given.value.address.is_some_and(|ip| ip.is_loopback())
 }
 
-fn say_traefik(seat: &mut Seat<'_>, given: &Given<Publish>) {
+fn say_traefik(at: &mut Cursor<'_>, given: &Given<Publish>) {
     use crate::podman::ports::Protocol::Tcp;
     // Without servicelb nothing has its ports on the nodes.
-    let gone = |part| seat.inventory.leaves_out(part);
+    let gone = |part| at.inventory.leaves_out(part);
     if gone("traefik") || gone("servicelb") {
         return;
     }
@@ -80,7 +75,7 @@ fn say_traefik(seat: &mut Seat<'_>, given: &Given<Publish>) {
     };
     let range = host.first()..=host.last();
     for port in TRAEFIK.into_iter().filter(|port| range.contains(port)) {
-        let say = rules::traefik_port(&seat.container.attribute, port);
-        seat.ledger.say(Subject::Option(given.origin), say);
+        let say = rules::traefik_port(at.name(), port);
+        at.say_at(given.origin, say);
     }
 }
