@@ -2,11 +2,7 @@
 //! inventory, fills the fields it owns and settles the options of its section in the ledger.
 
 use crate::{
-    facts::Facts,
-    ledger::Ledger,
-    origin::OriginId,
-    podman::{Container, Inventory},
-    settings::Settings,
+    facts::Facts, ledger::Ledger, origin::OriginId, podman::Inventory, settings::Settings,
 };
 
 pub mod annotations;
@@ -188,11 +184,6 @@ impl Plan {
         self.seats[container].workload
     }
 
-    /// The Pod that runs a container of the inventory.
-    pub fn pod_mut(&mut self, container: usize) -> &mut Pod {
-        &mut self.workload_mut(container).pod
-    }
-
     /// The workload that runs a container of the inventory.
     pub fn workload_mut(&mut self, container: usize) -> &mut Workload {
         &mut self.workloads[self.seats[container].workload]
@@ -227,9 +218,4 @@ impl Plan {
         let seat = self.seats[container];
         &mut self.workloads[seat.workload].pod.containers[seat.container]
     }
-}
-
-/// All containers with their index, for passes.
-fn each(inventory: &Inventory) -> impl Iterator<Item = (usize, &Container)> {
-    inventory.containers.iter().enumerate()
 }
