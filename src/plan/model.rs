@@ -12,7 +12,7 @@ pub use pod::{
     ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, Pod, PodContainer, Probe, Protocol, Role,
     SeccompList, SecurityContext, Volume, VolumeMount, VolumeSource,
 };
-pub use pod_level::PodLevel;
+pub use pod_level::{PodLevel, SAFE_SYSCTLS};
 pub use policy::{NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule};
 pub use service::{Ingress, Service, ServiceKind, ServicePort};
 pub use workload::{Autoscaler, Controller, ControllerKind, Workload};

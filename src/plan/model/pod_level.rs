@@ -32,8 +32,8 @@ const BASELINE_CAPABILITIES: &[&str] = &[
     "SYS_CHROOT",
 ];
 
-/// Sysctls that `baseline` lets a Pod set.
-const BASELINE_SYSCTLS: &[&str] = &[
+/// Kernel parameters that every kubelet allows (Kubernetes 1.33), and `baseline` with it.
+pub const SAFE_SYSCTLS: &[&str] = &[
     "kernel.shm_rmid_forced",
     "net.ipv4.ip_local_port_range",
     "net.ipv4.ip_local_reserved_ports",
@@ -87,7 +87,7 @@ fn privileged(pod: &Pod) -> bool {
         || pod
             .sysctls
             .iter()
-            .any(|sysctl| !BASELINE_SYSCTLS.contains(&sysctl.value.0.as_str()))
+            .any(|sysctl| !SAFE_SYSCTLS.contains(&sysctl.value.0.as_str()))
         || pod.containers.iter().any(|container| {
             let security = &container.security;
             yes(&security.privileged)
@@ -131,4 +131,12 @@ fn restricted(container: &PodContainer) -> bool {
 
 fn allowed_volume(source: &VolumeSource) -> bool {
     !matches!(source, VolumeSource::HostPath { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn safe_ones_are_sorted() {
+        assert!(super::SAFE_SYSCTLS.is_sorted());
+    }
 }

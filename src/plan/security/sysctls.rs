@@ -4,26 +4,10 @@ use super::{Cursor, is_asked_for, namespaces::has_host_ipc, rules};
 use crate::{
     grammar::SysctlName,
     origin::{Given, Traced},
-    plan::Pod,
+    plan::{Pod, SAFE_SYSCTLS},
     podman::security::sysctl::Sysctl,
     rules::output,
 };
-
-/// Parameters that every kubelet allows (Kubernetes 1.33).
-const SAFE: [&str; 12] = [
-    "kernel.shm_rmid_forced",
-    "net.ipv4.ip_local_port_range",
-    "net.ipv4.ip_local_reserved_ports",
-    "net.ipv4.ip_unprivileged_port_start",
-    "net.ipv4.ping_group_range",
-    "net.ipv4.tcp_fin_timeout",
-    "net.ipv4.tcp_keepalive_intvl",
-    "net.ipv4.tcp_keepalive_probes",
-    "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_rmem",
-    "net.ipv4.tcp_syncookies",
-    "net.ipv4.tcp_wmem",
-];
 
 /// `--sysctl`; of one name the last counts.
 pub(super) fn sysctls(at: &mut Cursor<'_>, sysctls: &[Given<Sysctl>]) {
@@ -76,7 +60,7 @@ fn sysctl(at: &mut Cursor<'_>, given: &Given<Sysctl>) {
             list.push(sysctl);
         }
     }
-    if SAFE.contains(&name.as_str()) {
+    if SAFE_SYSCTLS.contains(&name.as_str()) {
         at.ledger.kept(origin);
         return;
     }
@@ -87,12 +71,4 @@ fn sysctl(at: &mut Cursor<'_>, given: &Given<Sysctl>) {
 /// By name, no matter which container came first.
 pub(super) fn sort(pod: &mut Pod) {
     pod.sysctls.sort_by(|a, b| a.value.cmp(&b.value));
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn safe_ones_are_sorted() {
-        assert!(super::SAFE.is_sorted());
-    }
 }
