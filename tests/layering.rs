@@ -27,7 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("facts",      &["grammar", "origin", "podman"]),
     ("grammar",    &[]),
     ("install",    &["bundle", "ledger", "rules"]),
-    ("kube",       &["ledger", "origin", "plan", "rules"]),
+    ("kube",       &["grammar", "ledger", "origin", "plan", "rules"]),
     ("ledger",     &["origin", "rules"]),
     ("lib",        &["bundle", "kube", "ledger", "plan", "podman", "read", "settings"]),
     ("main",       &[]),

@@ -134,7 +134,7 @@ fn host_paths(compiled: &Compiled) -> Vec<HostPath> {
             if let VolumeSource::HostPath { path, kind } = &volume.source {
                 out.insert(HostPath {
                     host: workload.host.clone(),
-                    path: path.clone(),
+                    path: path.to_string(),
                     kind: (*kind).to_owned(),
                     workload: name.clone(),
                 });
@@ -159,7 +159,7 @@ fn host_ports(compiled: &Compiled) -> Vec<HostPort> {
                 host: workload.host.clone(),
                 port: number.into(),
                 protocol: port.protocol.word().to_owned(),
-                ip: ip.map_or_else(|| "0.0.0.0".to_owned(), |ip| ip.value.clone()),
+                ip: ip.map_or_else(|| "0.0.0.0".to_owned(), |ip| ip.value.to_string()),
                 workload: name.clone(),
             });
         }

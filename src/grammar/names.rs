@@ -83,6 +83,12 @@ texts! {
         "the host of a route is a DNS subdomain of at most 253 characters, with `*.` in front at most, and not an IP address";
 }
 
+impl From<Label> for Subdomain {
+    fn from(label: Label) -> Self {
+        Self(label.0)
+    }
+}
+
 fn is_subdomain(text: &str) -> bool {
     text.split('.').all(is_plain)
 }

@@ -17,6 +17,26 @@ texts! {
         "the resource of a device plugin has a domain other than kubernetes.io and a name (`squat.ai/dri`)";
 }
 
+impl ResourceName {
+    /// Time on processors.
+    #[must_use]
+    pub fn cpu() -> Self {
+        Self("cpu".to_owned())
+    }
+
+    /// Memory.
+    #[must_use]
+    pub fn memory() -> Self {
+        Self("memory".to_owned())
+    }
+}
+
+impl From<&DeviceName> for ResourceName {
+    fn from(device: &DeviceName) -> Self {
+        Self(device.0.clone())
+    }
+}
+
 /// Whether a container may have this much of a resource.
 ///
 /// # Errors

@@ -40,7 +40,7 @@ fn object(workload: &Workload, claim: &Claim, marks: &mut Marks) -> PersistentVo
                 requests: Some(storage(claim)),
                 limits: None,
             }),
-            storage_class_name: claim.class.clone(),
+            storage_class_name: claim.class.clone().map(String::from),
             volume_name: claim.volume.as_ref().map(|_| volume_name(workload, claim)),
             ..PersistentVolumeClaimSpec::default()
         }),
@@ -54,13 +54,13 @@ fn persistent_volume(
     volume: &ClaimVolume,
     marks: &mut Marks,
 ) -> PersistentVolume {
-    let node = |node: &String| VolumeNodeAffinity {
+    let node = |node: String| VolumeNodeAffinity {
         required: Some(NodeSelector {
             node_selector_terms: vec![NodeSelectorTerm {
                 match_expressions: Some(vec![NodeSelectorRequirement {
                     key: "kubernetes.io/hostname".to_owned(),
                     operator: "In".to_owned(),
-                    values: Some(vec![node.clone()]),
+                    values: Some(vec![node]),
                 }]),
                 match_fields: None,
             }],
@@ -80,11 +80,11 @@ fn persistent_volume(
             capacity: Some(storage(claim)),
             local: Some(LocalVolumeSource {
                 fs_type: None,
-                path: volume.path.clone(),
+                path: volume.path.to_string(),
             }),
-            node_affinity: volume.node.as_ref().map(node),
+            node_affinity: volume.node.clone().map(String::from).map(node),
             persistent_volume_reclaim_policy: Some("Retain".to_owned()),
-            storage_class_name: claim.class.clone(),
+            storage_class_name: claim.class.clone().map(String::from),
             ..PersistentVolumeSpec::default()
         }),
         ..PersistentVolume::default()
@@ -92,7 +92,7 @@ fn persistent_volume(
 }
 
 fn storage(claim: &Claim) -> BTreeMap<String, Quantity> {
-    BTreeMap::from([("storage".to_owned(), Quantity(claim.size.clone()))])
+    BTreeMap::from([("storage".to_owned(), Quantity(claim.size.to_string()))])
 }
 
 fn volume_name(workload: &Workload, claim: &Claim) -> String {

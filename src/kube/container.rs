@@ -13,6 +13,7 @@ use k8s_openapi::{
 
 use super::{Marks, security, some};
 use crate::{
+    grammar::{self, ResourceName},
     origin::Traced,
     plan::{self, EnvSource, PodContainer, Role},
     rules::reasons::Reason,
@@ -82,7 +83,7 @@ fn env_var(marks: &mut Marks, var: &plan::EnvVar) -> EnvVar {
         EnvSource::SecretKey { secret, key } => {
             out.value_from = Some(EnvVarSource {
                 secret_key_ref: Some(SecretKeySelector {
-                    key: key.clone(),
+                    key: key.to_string(),
                     name: secret.clone(),
                     optional: None,
                 }),
@@ -106,7 +107,9 @@ fn port(marks: &mut Marks, port: &plan::ContainerPort) -> ContainerPort {
     marks.at("/containerPort", &port.from);
     ContainerPort {
         container_port: i32::from(port.port),
-        host_ip: marks.take("/hostIP", port.host_ip.as_ref()),
+        host_ip: marks
+            .take("/hostIP", port.host_ip.as_ref())
+            .map(|ip| ip.to_string()),
         host_port: marks
             .take("/hostPort", port.host_port.as_ref())
             .map(i32::from),
@@ -126,7 +129,9 @@ fn mount(marks: &mut Marks, mount: &plan::VolumeMount) -> VolumeMount {
         },
         read_only: marks.take("/readOnly", mount.read_only.as_ref()),
         recursive_read_only: marks.text("/recursiveReadOnly", mount.recursive_read_only.as_ref()),
-        sub_path: marks.take("/subPath", mount.sub_path.as_ref()),
+        sub_path: marks
+            .take("/subPath", mount.sub_path.as_ref())
+            .map(String::from),
         sub_path_expr: None,
     }
 }
@@ -169,17 +174,18 @@ fn lifecycle(container: &PodContainer, marks: &mut Marks) -> Option<Lifecycle> {
 }
 
 fn resources(container: &PodContainer, marks: &mut Marks) -> Option<ResourceRequirements> {
-    let mut quantities = |pointer: &str, map: &BTreeMap<String, Traced<String>>| {
-        let map = marks.map(pointer, map)?;
-        Some(
-            map.into_iter()
-                .map(|(name, amount)| (name, Quantity(amount)))
-                .collect::<BTreeMap<_, _>>(),
-        )
+    let mut quantities = |pointer: &str, map: &BTreeMap<ResourceName, Traced<_>>| {
+        let mut out = BTreeMap::new();
+        for (name, amount) in map {
+            marks.entry(pointer, name.as_str(), &amount.from);
+            let amount: &grammar::Quantity = &amount.value;
+            out.insert(name.to_string(), Quantity(amount.to_string()));
+        }
+        some(out)
     };
     let out = ResourceRequirements {
-        limits: quantities("/resources/limits", &container.limits).and_then(some),
-        requests: quantities("/resources/requests", &container.requests).and_then(some),
+        limits: quantities("/resources/limits", &container.limits),
+        requests: quantities("/resources/requests", &container.requests),
         claims: None,
     };
     (out != ResourceRequirements::default()).then_some(out)

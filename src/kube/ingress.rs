@@ -34,24 +34,30 @@ fn object(workload: &Workload, ingress: &plan::Ingress, marks: &mut Marks) -> In
     };
     let path = HTTPIngressPath {
         backend,
-        path: Some(ingress.path.clone()),
+        path: Some(
+            ingress
+                .path
+                .as_ref()
+                .map_or("/", |path| path.as_str())
+                .to_owned(),
+        ),
         path_type: "Prefix".to_owned(),
     };
-    let tls = |secret: &String| {
+    let tls = |secret: String| {
         vec![IngressTLS {
-            hosts: Some(vec![ingress.host.clone()]),
-            secret_name: Some(secret.clone()),
+            hosts: Some(vec![ingress.host.to_string()]),
+            secret_name: Some(secret),
         }]
     };
     Ingress {
         metadata,
         spec: Some(IngressSpec {
-            ingress_class_name: ingress.class.clone(),
+            ingress_class_name: ingress.class.clone().map(String::from),
             rules: Some(vec![IngressRule {
-                host: Some(ingress.host.clone()),
+                host: Some(ingress.host.to_string()),
                 http: Some(HTTPIngressRuleValue { paths: vec![path] }),
             }]),
-            tls: ingress.tls_secret.as_ref().map(tls),
+            tls: ingress.tls_secret.clone().map(String::from).map(tls),
             ..IngressSpec::default()
         }),
         ..Ingress::default()

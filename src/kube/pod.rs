@@ -43,18 +43,20 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
         dns_policy: marks.text("/dnsPolicy", pod.dns_policy.as_ref()),
         enable_service_links: marks.fixed("/enableServiceLinks", false, Reason::NoServiceLinks),
         host_aliases: marks.list("/hostAliases", &pod.host_aliases, |marks, alias| {
-            let hostnames = marks.values("/hostnames", &alias.names);
+            let hostnames = texts(marks.values("/hostnames", &alias.names));
             marks.at("/ip", &alias.from);
             HostAlias {
                 hostnames,
-                ip: alias.ip.clone(),
+                ip: alias.ip.to_string(),
             }
         }),
         host_ipc: marks.take("/hostIPC", pod.host_ipc.as_ref()),
         host_network: marks.take("/hostNetwork", pod.host_network.as_ref()),
         host_pid: marks.take("/hostPID", pod.host_pid.as_ref()),
         host_users: marks.take("/hostUsers", pod.host_users.as_ref()),
-        hostname: marks.take("/hostname", pod.hostname.as_ref()),
+        hostname: marks
+            .take("/hostname", pod.hostname.as_ref())
+            .map(String::from),
         image_pull_secrets: marks.list("/imagePullSecrets", &pod.pull_secrets, |marks, secret| {
             LocalObjectReference {
                 name: marks.value("/name", secret),
@@ -65,7 +67,9 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
         os: marks
             .text("/os/name", pod.os.as_ref())
             .map(|name| PodOS { name }),
-        priority_class_name: marks.take("/priorityClassName", pod.priority_class.as_ref()),
+        priority_class_name: marks
+            .take("/priorityClassName", pod.priority_class.as_ref())
+            .map(String::from),
         restart_policy: marks.text("/restartPolicy", pod.restart_policy.as_ref()),
         runtime_class_name: marks.take("/runtimeClassName", pod.runtime_class.as_ref()),
         security_context: marks.below("/securityContext", |marks| security_context(pod, marks)),
@@ -86,9 +90,14 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
     }
 }
 
+/// Values as they are written.
+fn texts<T: ToString>(list: Option<Vec<T>>) -> Option<Vec<String>> {
+    list.map(|list| list.iter().map(ToString::to_string).collect())
+}
+
 fn dns_config(pod: &Pod, marks: &mut Marks) -> Option<PodDNSConfig> {
     let config = PodDNSConfig {
-        nameservers: marks.values("/dnsConfig/nameservers", &pod.dns_nameservers),
+        nameservers: texts(marks.values("/dnsConfig/nameservers", &pod.dns_nameservers)),
         options: marks.list("/dnsConfig/options", &pod.dns_options, |marks, option| {
             marks.here(&option.from);
             PodDNSConfigOption {
@@ -96,7 +105,7 @@ fn dns_config(pod: &Pod, marks: &mut Marks) -> Option<PodDNSConfig> {
                 value: option.value.1.clone(),
             }
         }),
-        searches: marks.values("/dnsConfig/searches", &pod.dns_searches),
+        searches: texts(marks.values("/dnsConfig/searches", &pod.dns_searches)),
     };
     (config != PodDNSConfig::default()).then_some(config)
 }
@@ -111,7 +120,7 @@ fn security_context(pod: &Pod, marks: &mut Marks) -> Option<PodSecurityContext> 
         sysctls: marks.list("/sysctls", &pod.sysctls, |marks, sysctl| {
             marks.here(&sysctl.from);
             Sysctl {
-                name: sysctl.value.0.clone(),
+                name: sysctl.value.0.to_string(),
                 value: sysctl.value.1.clone(),
             }
         }),
@@ -142,7 +151,7 @@ fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
     let field = match source {
         VolumeSource::HostPath { path, kind } => {
             out.host_path = Some(HostPathVolumeSource {
-                path: path.clone(),
+                path: path.to_string(),
                 type_: (!kind.is_empty()).then(|| (*kind).to_owned()),
             });
             "/hostPath"
@@ -154,7 +163,7 @@ fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
         } => {
             out.empty_dir = Some(EmptyDirVolumeSource {
                 medium: memory.then(|| "Memory".to_owned()),
-                size_limit: size.clone().map(Quantity),
+                size_limit: size.clone().map(|size| Quantity(size.into())),
             });
             "/emptyDir"
         }
@@ -165,14 +174,13 @@ fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
             });
             "/persistentVolumeClaim"
         }
-        VolumeSource::Secret { secret, items } => {
-            let item = |(key, path, mode): &(String, String, Option<i32>)| KeyToPath {
-                key: key.clone(),
-                mode: *mode,
-                path: path.clone(),
-            };
+        VolumeSource::Secret { secret, key, mode } => {
             out.secret = Some(SecretVolumeSource {
-                items: super::some(items.iter().map(item).collect::<Vec<_>>()),
+                items: Some(vec![KeyToPath {
+                    key: key.to_string(),
+                    mode: Some(*mode),
+                    path: key.to_string(),
+                }]),
                 secret_name: Some(secret.clone()),
                 ..SecretVolumeSource::default()
             });

@@ -128,6 +128,7 @@ fn cron_job(workload: &Workload, marks: &mut Marks) -> CronJob {
             // Without a schedule it is refused, and never written.
             schedule: marks
                 .take("/spec/schedule", controller.schedule.as_ref())
+                .map(String::from)
                 .or_else(|| marks.fixed("/spec/schedule", "", Reason::Timer))
                 .unwrap_or_default(),
             starting_deadline_seconds: marks.take(
@@ -135,7 +136,9 @@ fn cron_job(workload: &Workload, marks: &mut Marks) -> CronJob {
                 controller.starting_deadline_seconds.as_ref(),
             ),
             suspend: marks.take("/spec/suspend", controller.suspend.as_ref()),
-            time_zone: marks.take("/spec/timeZone", controller.time_zone.as_ref()),
+            time_zone: marks
+                .take("/spec/timeZone", controller.time_zone.as_ref())
+                .map(String::from),
             ..CronJobSpec::default()
         }),
         ..CronJob::default()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Cursor, EnvSource, EnvVar, VolumeMount, VolumeSource};
 use crate::{
-    grammar::AbsolutePath,
+    grammar::{AbsolutePath, Quantity},
     origin::{Given, OriginId, Traced},
     podman::devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
     rules::{devices as rules, output},
@@ -60,11 +60,13 @@ fn host(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice) {
         return;
     }
     let name = at.name();
-    if let Err(rule) = AbsolutePath::parse(host) {
-        let say = output::refused_value(name, "the device", host, rule);
-        return at.ledger.refused(origin, say);
+    match AbsolutePath::parse(host) {
+        Ok(host) => mount(at, origin, host, path),
+        Err(rule) => {
+            let say = output::refused_value(name, "the device", host, rule);
+            return at.ledger.refused(origin, say);
+        }
     }
-    mount(at, origin, host, path);
     if host == "/dev/net/tun" || is_privileged(at) {
         at.ledger.kept(origin);
         return;
@@ -83,17 +85,18 @@ fn host(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice) {
 }
 
 /// Mounts a node, unless a volume has brought it already.
-fn mount(at: &mut Cursor<'_>, origin: OriginId, host: &str, path: &str) {
+fn mount(at: &mut Cursor<'_>, origin: OriginId, host: AbsolutePath, path: &str) {
     let mounts = &mut at.target_mut().mounts;
     if let Some(there) = mounts.iter_mut().find(|mount| mount.path == path) {
         there.from.push(origin);
         return;
     }
+    let base = host.to_string();
     let source = VolumeSource::HostPath {
-        path: host.to_owned(),
-        kind: kind::kind(host),
+        kind: kind::kind(&base),
+        path: host,
     };
-    let volume = at.pod_mut().volume(host, source, &[origin]);
+    let volume = at.pod_mut().volume(&base, source, &[origin]);
     at.target_mut().mounts.push(VolumeMount {
         volume,
         path: path.to_owned(),
@@ -114,9 +117,9 @@ fn plugin(at: &mut Cursor<'_>, origin: OriginId, device: &str) -> bool {
         .changed(origin, rules::device_plugin(at.name(), device, resource));
     let limits = &mut at.target_mut().limits;
     limits
-        .entry(resource.to_string())
+        .entry(resource.into())
         .and_modify(|limit| limit.from.push(origin))
-        .or_insert_with(|| Traced::new("1".to_owned(), origin));
+        .or_insert_with(|| Traced::new(Quantity::of_bytes(1), origin));
     true
 }
 

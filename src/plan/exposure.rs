@@ -1,6 +1,6 @@
 //! Exposure: ports of the containers, ports of the node, Services and routes.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, net::IpAddr};
 
 use super::{ContainerPort, Cursor, Protocol};
 use crate::{
@@ -119,7 +119,7 @@ fn put(
     port: u16,
     protocol: Protocol,
     host_port: Option<u16>,
-    host_ip: Option<String>,
+    host_ip: Option<IpAddr>,
     origin: OriginId,
 ) {
     let key = (port, protocol);
@@ -129,8 +129,8 @@ fn put(
     for old in same.take_while(|old| (old.port, old.protocol) == key) {
         end += 1;
         let old_port = old.host_port.as_ref().map(|host| host.value);
-        let old_ip = old.host_ip.as_ref().map(|host| &host.value);
-        if host_port.is_none() || (old_port == host_port && old_ip == host_ip.as_ref()) {
+        let old_ip = old.host_ip.as_ref().map(|host| host.value);
+        if host_port.is_none() || (old_port == host_port && old_ip == host_ip) {
             old.from.push(origin);
             return;
         }
@@ -156,7 +156,7 @@ fn put(
 fn name_ports(ports: &mut [ContainerPort]) {
     ports.sort_by_key(|port| {
         let host = port.host_port.as_ref().map(|host| host.value);
-        let ip = port.host_ip.as_ref().map(|ip| ip.value.clone());
+        let ip = port.host_ip.as_ref().map(|ip| ip.value.to_string());
         (port.port, port.protocol, host, ip)
     });
     let mut last = None;
@@ -190,7 +190,7 @@ fn ports_label(workload: &super::Workload) -> Option<Traced<String>> {
     let text: Vec<String> = ports()
         .map(|port| {
             let host = port.host_port.as_ref().map(|host| host.value);
-            let ip = port.host_ip.as_ref().map(|ip| ip.value.as_str());
+            let ip = port.host_ip.as_ref().map(|ip| ip.value.to_string());
             format!("{}/{host:?}/{}", port.name, ip.unwrap_or_default())
         })
         .collect();

@@ -1,11 +1,14 @@
 //! Identity: labels and annotations of the Pod, its host name, and what became of names.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr},
+};
 
 use super::{Cursor, HostAlias, annotations};
 use crate::{
     facts::names,
-    grammar::AnnotationKey,
+    grammar::{self, AnnotationKey, Subdomain},
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
     podman::{
@@ -153,17 +156,16 @@ fn settle_hostname(at: &mut Cursor<'_>, hostname: &Given<String>) {
     if wanted.is_empty() {
         return at.ledger.already_so(origin, &rules::NO_HOSTNAME);
     }
-    let written = hostname_label(wanted);
-    if written.is_empty() {
+    let Some(written) = hostname_label(wanted) else {
         let say = rules::hostname_unusable(name, wanted);
         return at.ledger.dropped(origin, say);
-    }
+    };
     if matches!(&at.container().network.pod, Some(given) if matches!(given.value, Pod::Existing(_)))
     {
         return; // refused by the pass `networks`, as podman refuses it
     }
     if at.workload().members.first() != Some(&at.index) {
-        add_host_alias(&mut at.pod_mut().host_aliases, &written, origin);
+        add_host_alias(&mut at.pod_mut().host_aliases, written.into(), origin);
         return at.ledger.changed(origin, rules::shared_hostname(name));
     }
     let host_network = &at.workload().pod.host_network;
@@ -171,7 +173,7 @@ fn settle_hostname(at: &mut Cursor<'_>, hostname: &Given<String>) {
         let say = rules::host_network_name(name);
         return at.ledger.dropped(origin, say);
     }
-    let same = written == *wanted;
+    let same = written.as_str() == wanted;
     at.pod_mut().hostname = Some(Traced::new(written.clone(), origin));
     if same {
         at.ledger.kept(origin);
@@ -182,28 +184,31 @@ fn settle_hostname(at: &mut Cursor<'_>, hostname: &Given<String>) {
 }
 
 /// A name for the loopback address in `/etc/hosts`.
-fn add_host_alias(aliases: &mut Vec<HostAlias>, name: &str, origin: OriginId) {
-    const LOOPBACK: &str = "127.0.0.1";
-    let traced = Traced::new(name.to_owned(), origin);
+fn add_host_alias(aliases: &mut Vec<HostAlias>, name: Subdomain, origin: OriginId) {
+    const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let traced = Traced::new(name, origin);
     match aliases.iter_mut().find(|alias| alias.ip == LOOPBACK) {
-        Some(alias) => match alias.names.iter_mut().find(|known| known.value == name) {
+        Some(alias) => match alias
+            .names
+            .iter_mut()
+            .find(|known| known.value == traced.value)
+        {
             Some(known) => known.from.push(origin),
             None => alias.names.push(traced),
         },
         None => aliases.push(HostAlias {
-            ip: LOOPBACK.to_owned(),
+            ip: LOOPBACK,
             names: vec![traced],
             from: origin.into(),
         }),
     }
 }
 
-/// The first part of a host name as a label; empty if nothing is left of it.
-fn hostname_label(text: &str) -> String {
+/// The first part of a host name as a label; `None` if nothing is left of it.
+fn hostname_label(text: &str) -> Option<grammar::Label> {
     let first = text.split('.').next().unwrap_or_default();
-    if first.chars().any(|c| c.is_ascii_alphanumeric()) {
-        names::label(first)
-    } else {
-        String::new()
-    }
+    let first = first
+        .contains(|c: char| c.is_ascii_alphanumeric())
+        .then_some(first)?;
+    grammar::Label::parse(&names::label(first)).ok()
 }

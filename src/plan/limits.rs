@@ -1,6 +1,9 @@
 //! What no single workload can know: names and host ports that two of them want.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use super::{ContainerPort, Cursor, Protocol, Workload};
 use crate::{
@@ -110,7 +113,7 @@ struct Published<'a> {
     node: String,
     port: u16,
     protocol: Protocol,
-    ip: Option<&'a str>,
+    ip: Option<IpAddr>,
     by: &'a str,
     from: Vec<OriginId>,
 }
@@ -155,19 +158,19 @@ fn publish<'a>(port: &'a ContainerPort, node: &str, by: &'a str) -> Option<Publi
         node: node.to_owned(),
         port: host_port.value,
         protocol: port.protocol,
-        ip: port.host_ip.as_ref().map(|ip| ip.value.as_str()),
+        ip: port.host_ip.as_ref().map(|ip| ip.value),
         by,
         from,
     })
 }
 
 /// Whether two ports of one number meet: on one address, or on all of them.
-fn meet(a: Option<&str>, b: Option<&str>) -> bool {
+fn meet(a: Option<IpAddr>, b: Option<IpAddr>) -> bool {
     match (a, b) {
         (None, _) | (_, None) => true,
         (Some(a), Some(b)) => {
-            let sixth = a.contains(':') == b.contains(':');
-            a == b || (sixth && [a, b].iter().any(|ip| ["0.0.0.0", "::"].contains(ip)))
+            let one_family = a.is_ipv6() == b.is_ipv6();
+            a == b || (one_family && [a, b].iter().any(IpAddr::is_unspecified))
         }
     }
 }
@@ -215,7 +218,8 @@ mod tests {
             (Some("0.0.0.0"), Some("::1"), false),
             (Some("::"), Some("::1"), true),
         ] {
-            assert_eq!(meet(a, b), expected, "{a:?} {b:?}");
+            let ip = |text: Option<&str>| text.and_then(|text| text.parse().ok());
+            assert_eq!(meet(ip(a), ip(b)), expected, "{a:?} {b:?}");
         }
     }
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::{Cursor, VolumeMount, VolumeSource, expansion, renames::Renames};
 use crate::{
     facts::names,
+    grammar::AbsolutePath,
     origin::{Given, OriginId, Traced},
     podman::{
         process::{Entrypoint, Process, Timezone},
         security::namespace::Namespace,
         unit::Service,
     },
-    rules::{process as rules, workload},
+    rules::{output, process as rules, workload},
 };
 
 mod environment;
@@ -176,15 +177,19 @@ fn settle_timezone(at: &mut Cursor<'_>, zone: &Given<Timezone>) {
         Timezone::Host => LOCALTIME.to_owned(),
         Timezone::Zone(zone) => format!("/etc/zoneinfo/{zone}"),
     };
+    let path = match AbsolutePath::parse(&source) {
+        Ok(path) => path,
+        Err(rule) => {
+            let say = output::refused_value(at.name(), "the time zone", &zone.value, rule);
+            return at.ledger.refused(origin, say);
+        }
+    };
     let container = at.target_mut();
     if container.mounts.iter().any(|mount| mount.path == LOCALTIME) {
         let say = rules::time_zone_mounted(at.name());
         return at.ledger.dropped(origin, say);
     }
-    let source = VolumeSource::HostPath {
-        path: source,
-        kind: "File",
-    };
+    let source = VolumeSource::HostPath { path, kind: "File" };
     let volume = at.pod_mut().volume("localtime", source, &[origin]);
     let mounts = &mut at.target_mut().mounts;
     mounts.push(VolumeMount {

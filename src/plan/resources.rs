@@ -15,7 +15,7 @@ use crate::{
 mod cpu;
 
 /// A request that the scheduler never fails to find; the same weight as no request at all.
-const LEAST_CPU: &str = "1m";
+const LEAST_CPU: u64 = 1;
 /// The least memory that can be requested, in a round number.
 const LEAST_MEMORY: u64 = 1 << 20;
 
@@ -32,17 +32,17 @@ pub fn pass(at: &mut Cursor<'_>) {
         }
         let target = at.target_mut();
         for (name, least) in [
-            ("cpu", LEAST_CPU.to_owned()),
-            ("memory", amount(LEAST_MEMORY)),
+            (ResourceName::cpu(), Quantity::of_millicores(LEAST_CPU)),
+            (ResourceName::memory(), Quantity::of_bytes(LEAST_MEMORY)),
         ] {
-            let Some(limit) = target.limits.get(name) else {
+            let Some(limit) = target.limits.get(&name) else {
                 continue;
             };
-            let more = Amount::parse(&least) > Amount::parse(&limit.value);
+            let more = least.amount() > limit.value.amount();
             let value = if more { limit.value.clone() } else { least };
             let mut from = limit.from.clone();
             from.push(Reason::NoReservation);
-            let request = target.requests.entry(name.to_owned());
+            let request = target.requests.entry(name);
             request.or_insert(Traced { value, from });
         }
         for (key, value, rule) in broken(at.target(), chosen) {
@@ -74,26 +74,22 @@ fn broken(
     let mut broken = Vec::new();
     for (name, request) in &target.requests {
         let limit = target.limits.get(name);
-        let limit = limit.and_then(|limit| Amount::parse(&limit.value));
-        let Some(amount) = Amount::parse(&request.value) else {
-            continue;
-        };
-        if let Err(rule) = resource::request(name, amount, limit) {
+        let limit = limit.map(|limit| limit.value.amount());
+        let name = name.as_str();
+        if let Err(rule) = resource::request(name, request.value.amount(), limit) {
             broken.extend(blame(name, rule));
         }
     }
-    let names = || target.limits.keys().chain(target.requests.keys());
-    if !names().any(|name| matches!(name.as_str(), "cpu" | "memory")) {
+    let names = || {
+        let names = target.limits.keys().chain(target.requests.keys());
+        names.map(ResourceName::as_str)
+    };
+    if !names().any(|name| matches!(name, "cpu" | "memory")) {
         let rule = "a container with huge pages has an amount of cpu or memory, too";
         let huge = names().find(|name| resource::is_huge(name));
         broken.extend(huge.and_then(|name| blame(name, Breach::new(rule))));
     }
     broken
-}
-
-/// Bytes as Kubernetes writes them.
-fn amount(bytes: u64) -> String {
-    Quantity::of_bytes(bytes).to_string()
 }
 
 /// What podman was told.
@@ -112,8 +108,8 @@ fn given(at: &mut Cursor<'_>, chosen: Option<&settings::Resources>) {
     let limit = memory.map(|memory| memory.value).filter(|bytes| *bytes > 0);
     if let Some(memory) = memory {
         if limit.is_some() {
-            let limit = memory.traced().map(amount);
-            at.target_mut().limits.insert("memory".to_owned(), limit);
+            let limit = memory.traced().map(Quantity::of_bytes);
+            at.target_mut().limits.insert(ResourceName::memory(), limit);
             at.ledger.kept(memory.origin);
         } else {
             at.ledger.already_so(memory.origin, &rules::NO_LIMIT);
@@ -131,11 +127,13 @@ fn given(at: &mut Cursor<'_>, chosen: Option<&settings::Resources>) {
         if reservation.value == 0 {
             at.ledger.already_so(reservation.origin, &rules::NO_LIMIT);
         } else {
-            let request = reservation.traced().map(|bytes| amount(bytes.min(most)));
+            let request = reservation
+                .traced()
+                .map(|bytes| Quantity::of_bytes(bytes.min(most)));
             let say = rules::reservation(at.name(), &request.value);
             at.target_mut()
                 .requests
-                .insert("memory".to_owned(), request);
+                .insert(ResourceName::memory(), request);
             at.ledger.changed(reservation.origin, say);
         }
     }
@@ -171,18 +169,18 @@ fn choose(
     at: &mut Cursor<'_>,
     kind: &str,
     chosen: &BTreeMap<ResourceName, Quantity>,
-    amounts: fn(&mut PodContainer) -> &mut BTreeMap<String, Traced<String>>,
+    amounts: fn(&mut PodContainer) -> &mut BTreeMap<ResourceName, Traced<Quantity>>,
 ) {
     for (resource, amount) in chosen {
         let key = format!("resources/{kind}s/{}", escape(resource.as_str()));
-        let mut value = Traced::new(amount.to_string(), at.chosen_by(&key));
-        if let Some(given) = amounts(at.target_mut()).remove(resource.as_str()) {
+        let mut value = Traced::new(amount.clone(), at.chosen_by(&key));
+        if let Some(given) = amounts(at.target_mut()).remove(resource) {
             for origin in given.from.options() {
                 let say = rules::chosen_amount(at.name(), resource, kind, amount, &given.value);
                 at.ledger.changed(origin, say);
             }
             value.from.extend(given.from);
         }
-        amounts(at.target_mut()).insert(resource.to_string(), value);
+        amounts(at.target_mut()).insert(resource.clone(), value);
     }
 }

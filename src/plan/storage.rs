@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Cursor, VolumeMount, VolumeSource};
 use crate::{
+    grammar::RelativePath,
     origin::{Given, OriginId, Traced},
     podman::storage::{ImageVolumes, Storage, volume::Volume},
     rules::storage as rules,
@@ -29,7 +30,7 @@ struct Mounted {
     source: VolumeSource,
     /// What the volume is called after.
     base: String,
-    sub_path: Option<Traced<String>>,
+    sub_path: Option<Traced<RelativePath>>,
     read_only: Option<Traced<bool>>,
     propagation: Option<Traced<&'static str>>,
     from: Vec<OriginId>,

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     facts::names,
-    grammar::RoutePath,
     ledger::Ledger,
     origin::{OriginId, Whys},
     plan::{Cursor, Ingress, Protocol, Service, ServiceKind, ServicePort, Workload, setting},
@@ -181,16 +180,12 @@ fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door]) {
     ensure_port(workload, &service, port, &chosen);
     workload.ingresses.push(Ingress {
         name: service.clone(),
-        class: route.class.as_ref().map(ToString::to_string),
-        host: route.host.to_string(),
-        path: route
-            .path
-            .as_ref()
-            .map_or("/", RoutePath::as_str)
-            .to_owned(),
+        class: route.class.clone(),
+        host: route.host.clone(),
+        path: route.path.clone(),
         service,
         port,
-        tls_secret: route.tls_secret.as_ref().map(ToString::to_string),
+        tls_secret: route.tls_secret.clone(),
         chosen,
         from: from.into(),
     });

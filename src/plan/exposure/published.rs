@@ -131,10 +131,9 @@ fn routed(at: &Cursor<'_>, publish: &Publish) -> bool {
 }
 
 /// `hostIP`; podman takes `0.0.0.0` for no address at all.
-fn address(publish: &Publish) -> Option<String> {
+fn address(publish: &Publish) -> Option<IpAddr> {
     let everywhere = IpAddr::from([0, 0, 0, 0]);
-    let address = publish.address.filter(|ip| *ip != everywhere);
-    address.map(|ip| ip.to_string())
+    publish.address.filter(|ip| *ip != everywhere)
 }
 
 /// Whether the element cannot be published at all.
@@ -162,7 +161,7 @@ fn clashes(at: &mut Cursor<'_>, given: &Given<Publish>, way: Way) -> bool {
         let number = host.ports().nth(step);
         let taken = at.plan.ports_mut(at.index).iter().any(|old| {
             old.host_port.as_ref().map(|host| host.value) == number
-                && old.host_ip.as_ref().map(|ip| &ip.value) == ip.as_ref()
+                && old.host_ip.as_ref().map(|ip| ip.value) == ip
                 && protocols.contains(&old.protocol)
                 && old.port != port
         });

@@ -27,12 +27,11 @@ pub fn add_hostnames(at: &mut Cursor<'_>) {
         let Some((name, _)) = joins.first().copied() else {
             continue;
         };
-        let written = hostname_label(name);
-        if written.is_empty() {
+        let Some(written) = hostname_label(name) else {
             continue;
-        }
+        };
         let from: Vec<OriginId> = joins.iter().map(|(_, origin)| *origin).collect();
-        if written != name {
+        if written.as_str() != name {
             for origin in &from {
                 at.ledger
                     .changed(*origin, rules::hostname_of_pod(name, &written));

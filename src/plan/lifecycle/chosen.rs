@@ -26,7 +26,7 @@ pub fn scale(at: &mut Cursor<'_>) {
     let Some(chosen) = at.chosen() else { return };
     if let Some(class) = &chosen.priority_class {
         let why = at.chosen_by("priorityClass");
-        at.pod_mut().priority_class = Some(Traced::new(class.to_string(), why));
+        at.pod_mut().priority_class = Some(Traced::new(class.clone(), why));
     }
     let scales = matches!(
         at.workload().controller.kind.value,

@@ -6,6 +6,7 @@ use super::{
     schedule::{self, Schedule},
 };
 use crate::{
+    grammar::TimeZone,
     ledger::Subject,
     origin::{OriginId, Traced, Why, Whys},
     plan::{ControllerKind, Cursor},
@@ -124,7 +125,7 @@ fn on_schedule(at: &mut Cursor<'_>, timer: Option<&Schedule>) {
         let why = at.chosen_by("schedule");
         let zone = chosen_zone(at);
         let controller = &mut at.workload_mut().controller;
-        controller.schedule = Some(Traced::new(fields.to_string(), why));
+        controller.schedule = Some(Traced::new(fields.clone(), why));
         controller.time_zone = zone;
         return;
     }
@@ -151,8 +152,8 @@ fn on_schedule(at: &mut Cursor<'_>, timer: Option<&Schedule>) {
 }
 
 /// The time zone that the settings choose.
-fn chosen_zone(at: &mut Cursor<'_>) -> Option<Traced<String>> {
-    let zone = at.chosen()?.time_zone.as_ref()?.to_string();
+fn chosen_zone(at: &mut Cursor<'_>) -> Option<Traced<TimeZone>> {
+    let zone = at.chosen()?.time_zone.clone()?;
     Some(Traced::new(zone, at.chosen_by("timeZone")))
 }
 

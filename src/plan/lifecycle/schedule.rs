@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::podman::unit::{Calendar, Part, Span, Timer};
+use crate::{
+    grammar::{self, TimeZone},
+    podman::unit::{Calendar, Part, Span, Timer},
+};
 
 /// When a `CronJob` runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
     /// Five fields.
-    pub fields: String,
+    pub fields: grammar::Schedule,
     /// Time zone; the server's own when `None`, as with systemd.
-    pub zone: Option<String>,
+    pub zone: Option<TimeZone>,
     /// Whether it is the timer's times exactly, not just as often.
     pub exact: bool,
     /// Whether a missed start is made up for.
@@ -42,14 +45,14 @@ pub fn schedule(timers: &[&Timer]) -> Option<Schedule> {
                 (other.zone == first.zone).then_some(())?;
             }
             Some(Schedule {
-                fields: all.join(" "),
+                fields: grammar::Schedule::parse(&all.join(" ")).ok()?,
                 zone: first.zone.clone(),
                 exact: !delayed,
                 persistent,
             })
         }
         (None, [span]) => Some(Schedule {
-            fields: every(span)?,
+            fields: grammar::Schedule::parse(&every(span)?).ok()?,
             zone: None,
             exact: false,
             persistent: false,
@@ -179,7 +182,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::grammar;
 
     fn cron(texts: &[&str]) -> Option<String> {
         let calendar = texts.iter().filter_map(|text| Calendar::parse(text).ok());
@@ -188,13 +190,7 @@ mod tests {
             ..Timer::default()
         };
         assert_eq!(timer.calendar.len(), texts.len());
-        let fields = schedule(&[&timer]).map(|schedule| schedule.fields);
-        assert!(
-            fields
-                .as_ref()
-                .is_none_or(|fields| grammar::Schedule::is(fields))
-        );
-        fields
+        schedule(&[&timer]).map(|schedule| schedule.fields.to_string())
     }
 
     #[test]
@@ -251,7 +247,8 @@ mod tests {
                 ..Timer::default()
             };
             let schedule = schedule(&[&timer]);
-            assert_eq!(schedule.map(|s| s.fields).as_deref(), fields, "{minutes}");
+            let schedule = schedule.map(|schedule| schedule.fields.to_string());
+            assert_eq!(schedule.as_deref(), fields, "{minutes}");
         }
     }
 
@@ -260,8 +257,8 @@ mod tests {
         fn schedules_are_schedules(text in "((Mon|Sat,Sun|Wed..Fri) )?([*0-9]{1,2}-[*0-9]{1,2} )?[0-9*./,]{1,5}:[0-9*./,]{1,5}") {
             if let Ok(calendar) = Calendar::parse(&text) {
                 let timer = Timer { calendar: vec![calendar], ..Timer::default() };
-                let fields = schedule(&[&timer]).map(|schedule| schedule.fields);
-                prop_assert!(fields.as_ref().is_none_or(|fields| grammar::Schedule::is(fields)), "{:?}", fields);
+                let all = fields(&timer.calendar[0]).map(|all| all.join(" "));
+                prop_assert!(all.as_ref().is_none_or(|all| grammar::Schedule::is(all)), "{:?}", all);
             }
         }
     }

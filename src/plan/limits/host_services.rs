@@ -1,6 +1,6 @@
 //! Ports of the host that a Pod takes from a service of the host.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use super::{meet, waits};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 struct Door<'a> {
     port: u16,
     protocol: Protocol,
-    ip: Option<&'a str>,
+    ip: Option<IpAddr>,
     from: &'a Whys,
 }
 
@@ -51,7 +51,7 @@ fn doors(workload: &Workload) -> impl Iterator<Item = Door<'_>> {
         Some(Door {
             port: host.value,
             protocol: port.protocol,
-            ip: port.host_ip.as_ref().map(|ip| ip.value.as_str()),
+            ip: port.host_ip.as_ref().map(|ip| ip.value),
             from: if host.from.is_empty() {
                 &port.from
             } else {
@@ -73,8 +73,7 @@ fn doors(workload: &Workload) -> impl Iterator<Item = Door<'_>> {
 }
 
 fn is_taken(door: &Door, listener: &Listener) -> bool {
-    let address = listener.address.map(|address| address.to_string());
     door.port == listener.port
         && door.protocol == Protocol::from(listener.protocol)
-        && meet(door.ip, address.as_deref())
+        && meet(door.ip, listener.address)
 }

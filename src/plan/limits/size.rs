@@ -67,7 +67,9 @@ fn pod(workload: &Workload, scale: Scale<'_>) {
         scale(key.len() + written(&value.value) + PLAIN, &value.from);
     }
     for alias in &pod.host_aliases {
-        texts(&alias.names, scale);
+        for name in &alias.names {
+            scale(written(name.value.as_str()) + PLAIN, &name.from);
+        }
     }
     for each in &pod.containers {
         container(each, scale);
@@ -79,7 +81,7 @@ fn container(container: &PodContainer, scale: Scale<'_>) {
     for variable in &container.env {
         let value = match &variable.source {
             EnvSource::Literal(text) => written(text),
-            EnvSource::SecretKey { secret, key } => secret.len() + key.len(),
+            EnvSource::SecretKey { secret, key } => secret.len() + key.as_str().len(),
             EnvSource::Field(field) => field.len(),
         };
         scale(variable.name.len() * 2 + value + NAMED, &variable.from);

@@ -1,6 +1,9 @@
 //! Storage that Kubernetes provides, where the settings ask for a claim instead of podman's directory.
 
-use crate::origin::Whys;
+use crate::{
+    grammar::{AbsolutePath, NodeName, Size, Subdomain},
+    origin::Whys,
+};
 
 /// A `PersistentVolumeClaim`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,9 +11,9 @@ pub struct Claim {
     /// Name in the workload's namespace.
     pub name: String,
     /// `spec.storageClassName`; `None` is the cluster's default (`local-path` on K3s).
-    pub class: Option<String>,
-    /// `spec.resources.requests.storage` as a Kubernetes quantity.
-    pub size: String,
+    pub class: Option<Subdomain>,
+    /// `spec.resources.requests.storage`.
+    pub size: Size,
     /// `spec.accessModes`.
     pub access_mode: &'static str,
     /// A `PersistentVolume` that we write for it; `None` lets the class provide one.
@@ -25,7 +28,7 @@ pub struct Claim {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimVolume {
     /// Directory on the host.
-    pub path: String,
+    pub path: AbsolutePath,
     /// Node that has it.
-    pub node: Option<String>,
+    pub node: Option<NodeName>,
 }

@@ -1,8 +1,15 @@
 //! The Pod template, in Kubernetes' words and without Kubernetes' types.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use crate::{
+    grammar::{
+        AbsolutePath, ConfigKey, Label, Quantity, RelativePath, ResourceName, SearchDomain,
+        Subdomain, SysctlName,
+    },
     origin::{OriginId, Traced, Whys},
     podman::security::capability,
 };
@@ -29,13 +36,13 @@ pub struct Pod {
     /// `shareProcessNamespace`.
     pub share_process_namespace: Option<Traced<bool>>,
     /// `hostname`.
-    pub hostname: Option<Traced<String>>,
+    pub hostname: Option<Traced<Label>>,
     /// `dnsPolicy`.
     pub dns_policy: Option<Traced<&'static str>>,
     /// `dnsConfig.nameservers`.
-    pub dns_nameservers: Vec<Traced<String>>,
+    pub dns_nameservers: Vec<Traced<IpAddr>>,
     /// `dnsConfig.searches`.
-    pub dns_searches: Vec<Traced<String>>,
+    pub dns_searches: Vec<Traced<SearchDomain>>,
     /// `dnsConfig.options` as name and value.
     pub dns_options: Vec<Traced<(String, Option<String>)>>,
     /// `hostAliases`.
@@ -49,13 +56,13 @@ pub struct Pod {
     /// `securityContext.supplementalGroupsPolicy`.
     pub supplemental_groups_policy: Option<Traced<&'static str>>,
     /// `securityContext.sysctls` as name and value.
-    pub sysctls: Vec<Traced<(String, String)>>,
+    pub sysctls: Vec<Traced<(SysctlName, String)>>,
     /// `nodeSelector`.
     pub node_selector: BTreeMap<String, Traced<String>>,
     /// `runtimeClassName`.
     pub runtime_class: Option<Traced<String>>,
     /// `priorityClassName`.
-    pub priority_class: Option<Traced<String>>,
+    pub priority_class: Option<Traced<Subdomain>>,
     /// `os.name`, which a stop signal demands.
     pub os: Option<Traced<&'static str>>,
     /// `imagePullSecrets`.
@@ -116,9 +123,9 @@ pub(crate) fn label(text: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostAlias {
     /// Address.
-    pub ip: String,
+    pub ip: IpAddr,
     /// Names of it.
-    pub names: Vec<Traced<String>>,
+    pub names: Vec<Traced<Subdomain>>,
     /// Options that the address came from.
     pub from: Whys,
 }
@@ -158,10 +165,10 @@ pub struct PodContainer {
     pub mounts: Vec<VolumeMount>,
     /// `securityContext`.
     pub security: SecurityContext,
-    /// `resources.limits`: name to quantity.
-    pub limits: BTreeMap<String, Traced<String>>,
-    /// `resources.requests`: name to quantity.
-    pub requests: BTreeMap<String, Traced<String>>,
+    /// `resources.limits`.
+    pub limits: BTreeMap<ResourceName, Traced<Quantity>>,
+    /// `resources.requests`.
+    pub requests: BTreeMap<ResourceName, Traced<Quantity>>,
     /// `livenessProbe`.
     pub liveness: Option<Probe>,
     /// `readinessProbe`.
@@ -207,7 +214,7 @@ pub enum EnvSource {
         /// Name of the Secret.
         secret: String,
         /// Key in it.
-        key: String,
+        key: ConfigKey,
     },
     /// A field of the Pod (`status.hostIP`).
     Field(&'static str),
@@ -278,7 +285,7 @@ pub struct ContainerPort {
     /// `hostPort`.
     pub host_port: Option<Traced<u16>>,
     /// `hostIP`.
-    pub host_ip: Option<Traced<String>>,
+    pub host_ip: Option<Traced<IpAddr>>,
     /// Options that it came from.
     pub from: Whys,
 }
@@ -291,7 +298,7 @@ pub struct VolumeMount {
     /// `mountPath`.
     pub path: String,
     /// `subPath`.
-    pub sub_path: Option<Traced<String>>,
+    pub sub_path: Option<Traced<RelativePath>>,
     /// `readOnly`.
     pub read_only: Option<Traced<bool>>,
     /// `recursiveReadOnly`: `IfPossible`, `Enabled`.
@@ -318,8 +325,8 @@ pub struct Volume {
 pub enum VolumeSource {
     /// A path of the node.
     HostPath {
-        /// Absolute path.
-        path: String,
+        /// Where.
+        path: AbsolutePath,
         /// `Directory`, `DirectoryOrCreate`, `File`, `FileOrCreate`, `Socket`, `CharDevice`,
         /// `BlockDevice`, or empty for no check.
         kind: &'static str,
@@ -328,19 +335,21 @@ pub enum VolumeSource {
     EmptyDir {
         /// `medium: Memory`.
         memory: bool,
-        /// `sizeLimit` as a quantity.
-        size: Option<String>,
+        /// `sizeLimit`.
+        size: Option<Quantity>,
         /// Tells two empty directories of one Pod apart: where it is mounted.
         key: String,
     },
     /// A claim of the same namespace.
     Claim(String),
-    /// A Secret; each key a file.
+    /// A key of a Secret, as a file of its name.
     Secret {
         /// Name of the Secret.
         secret: String,
-        /// Key, path in the volume, mode.
-        items: Vec<(String, String, Option<i32>)>,
+        /// The key.
+        key: ConfigKey,
+        /// Mode of the file.
+        mode: i32,
     },
     /// The content of an image.
     Image {

@@ -1,7 +1,10 @@
 //! Names and ports: Services inside and outside the cluster, Ingresses.
 
 use super::Protocol;
-use crate::origin::{Traced, Whys};
+use crate::{
+    grammar::{RouteHost, RoutePath, Subdomain},
+    origin::{Traced, Whys},
+};
 
 /// A `Service` that selects the Pods of its workload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,17 +62,17 @@ pub struct Ingress {
     /// Its name.
     pub name: String,
     /// `spec.ingressClassName`.
-    pub class: Option<String>,
+    pub class: Option<Subdomain>,
     /// `spec.rules[0].host`.
-    pub host: String,
-    /// `spec.rules[0].http.paths[0].path`, a prefix.
-    pub path: String,
+    pub host: RouteHost,
+    /// `spec.rules[0].http.paths[0].path`, a prefix; `None` is `/`.
+    pub path: Option<RoutePath>,
     /// Service it leads to.
     pub service: String,
     /// Port of that Service.
     pub port: u16,
     /// `spec.tls[0].secretName`.
-    pub tls_secret: Option<String>,
+    pub tls_secret: Option<Subdomain>,
     /// What requested it.
     pub chosen: Whys,
     /// Options that it came from.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Claim, Ingress, NetworkPolicy, Pod, Protocol, Service};
-use crate::origin::{OriginId, Traced, Whys};
+use crate::{
+    grammar::{Schedule, TimeZone},
+    origin::{OriginId, Traced, Whys},
+};
 
 /// One controller and its Pod.
 #[derive(Debug, Default)]
@@ -54,9 +57,9 @@ pub struct Controller {
     /// Pods wanted; nothing for `DaemonSet`, `Job`, `CronJob`.
     pub replicas: Option<Traced<i32>>,
     /// `spec.schedule` of a `CronJob`.
-    pub schedule: Option<Traced<String>>,
+    pub schedule: Option<Traced<Schedule>>,
     /// `spec.timeZone` of a `CronJob`.
-    pub time_zone: Option<Traced<String>>,
+    pub time_zone: Option<Traced<TimeZone>>,
     /// `spec.startingDeadlineSeconds` of a `CronJob`.
     pub starting_deadline_seconds: Option<Traced<i64>>,
     /// `spec.suspend` of a `Job` or `CronJob`.

@@ -1,9 +1,11 @@
 //! `/etc/hosts`.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use super::Cursor;
 use crate::{
     facts::mentions,
-    grammar::Subdomain,
+    grammar::{Address, Subdomain},
     origin::{Given, OriginId, Traced, Whys},
     plan::{HostAlias, Pod, Role, Workload},
     podman::{
@@ -16,11 +18,14 @@ use crate::{
 /// Names of the host that podman puts into every `/etc/hosts`.
 const HOST_NAMES: [&str; 2] = ["host.containers.internal", "host.docker.internal"];
 
+/// What podman calls the members of a Pod that have no network of their own.
+const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
 /// `--add-host`.
 pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
     for given in entries {
         let ip = match given.value.address {
-            HostAddress::Ip(ip) => Some(ip.to_string()),
+            HostAddress::Ip(ip) => Some(ip),
             HostAddress::Gateway => host_address(at),
         };
         let Some(ip) = ip else {
@@ -29,13 +34,12 @@ pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
             at.ledger.refused(given.origin, say);
             continue;
         };
-        let (good, bad): (Vec<&String>, Vec<&String>) = given
-            .value
-            .names
-            .iter()
-            .partition(|name| Subdomain::is(name));
-        for name in &good {
-            add(at.pod_mut(), &ip, name, &given.origin.into());
+        let mut bad = Vec::new();
+        for name in &given.value.names {
+            match Subdomain::parse(name) {
+                Ok(good) => add(at.pod_mut(), ip, good, &given.origin.into()),
+                Err(_) => bad.push(name),
+            }
         }
         if bad.is_empty() {
             at.ledger.kept(given.origin);
@@ -109,7 +113,8 @@ pub fn add_gateway(at: &mut Cursor<'_>) {
             continue;
         };
         if let Some(ip) = host_address(at) {
-            add(at.pod_mut(), &ip, name, &from.into());
+            let name = Subdomain::parse(name).expect("it is a name of a host");
+            add(at.pod_mut(), ip, name, &from.into());
             continue;
         }
         let say = rules::host_name(at.name(), name, &at.container().host);
@@ -122,35 +127,35 @@ pub fn add_members(at: &mut Cursor<'_>) {
     let shared = |workload: &&mut Workload| workload.members.len() > 1;
     for workload in at.plan.workloads.iter_mut().filter(shared) {
         let members = workload.members.iter().zip(&workload.pod.containers);
-        let names: Vec<(String, Whys)> = members
+        let names: Vec<(Subdomain, Whys)> = members
             .filter(|(_, target)| target.role != Role::Sidecar)
             .filter_map(|(index, target)| {
                 let container = at.inventory.containers.get(*index)?;
-                let names = [container.name().to_owned(), target.name.clone()];
-                let good = names.into_iter().find(|name| Subdomain::is(name))?;
+                let names = [container.name(), &target.name];
+                let good = names.iter().find_map(|name| Subdomain::parse(name).ok())?;
                 Some((good, target.from.clone()))
             })
             .collect();
         for (name, from) in names {
-            add(&mut workload.pod, "127.0.0.1", &name, &from);
+            add(&mut workload.pod, LOOPBACK, name, &from);
         }
     }
 }
 
-fn host_address(at: &Cursor<'_>) -> Option<String> {
+fn host_address(at: &Cursor<'_>) -> Option<IpAddr> {
     let host = at.settings.hosts.get(&at.container().host)?;
-    host.address.map(|address| address.to_string())
+    host.address.map(Address::get)
 }
 
 /// One line per address; the first entry of a name counts, as in podman.
-fn add(pod: &mut Pod, ip: &str, name: &str, from: &Whys) {
+fn add(pod: &mut Pod, ip: IpAddr, name: Subdomain, from: &Whys) {
     let name = Traced {
-        value: name.to_owned(),
+        value: name,
         from: from.clone(),
     };
     let Some(line) = pod.host_aliases.iter_mut().find(|alias| alias.ip == ip) else {
         pod.host_aliases.push(HostAlias {
-            ip: ip.to_owned(),
+            ip,
             names: vec![name],
             from: from.clone(),
         });

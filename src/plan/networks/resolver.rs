@@ -70,7 +70,7 @@ pub fn settle_servers(at: &mut Cursor<'_>, servers: &[Given<DnsServer>]) {
             }
             continue;
         }
-        let server = Traced::new(address.to_string(), given.origin);
+        let server = Traced::new(address, given.origin);
         at.pod_mut().dns_nameservers.push(server);
         if own {
             at.pod_mut().dns_policy = Some(Traced {
@@ -103,12 +103,16 @@ pub fn settle_searches(at: &mut Cursor<'_>, domains: &[Given<SearchDomain>]) {
             }
             SearchDomain::Domain(domain) => {
                 let domain = domain.to_ascii_lowercase();
-                if let Err(rule) = grammar::SearchDomain::parse(&domain) {
-                    let say = output::refused_value(at.name(), "the search domain", domain, rule);
-                    at.ledger.refused_part(given.origin, say, others(given));
-                    continue;
-                }
-                if !has_room(at.pod_mut(), &domain) {
+                let domain = match grammar::SearchDomain::parse(&domain) {
+                    Ok(domain) => domain,
+                    Err(rule) => {
+                        let say =
+                            output::refused_value(at.name(), "the search domain", domain, rule);
+                        at.ledger.refused_part(given.origin, say, others(given));
+                        continue;
+                    }
+                };
+                if !has_room(&at.workload().pod, &domain) {
                     let say = output::many_searches(at.name(), domain);
                     at.ledger.refused_part(given.origin, say, others(given));
                     continue;
@@ -127,10 +131,12 @@ pub fn settle_searches(at: &mut Cursor<'_>, domains: &[Given<SearchDomain>]) {
 }
 
 /// Whether a Pod takes one more search domain: it has 32, and 2048 characters with the blanks between.
-fn has_room(pod: &Pod, domain: &str) -> bool {
+fn has_room(pod: &Pod, domain: &grammar::SearchDomain) -> bool {
     let searches = &pod.dns_searches;
-    let written = searches.iter().map(|search| search.value.len() + 1);
-    searches.len() < SEARCHES && written.sum::<usize>() + domain.len() <= SEARCHES_LENGTH
+    let written = searches
+        .iter()
+        .map(|search| search.value.as_str().len() + 1);
+    searches.len() < SEARCHES && written.sum::<usize>() + domain.as_str().len() <= SEARCHES_LENGTH
 }
 
 /// `--dns-option`.
@@ -196,6 +202,7 @@ pub fn add_other_namespaces(at: &mut Cursor<'_>) {
         }
         for (namespace, origins) in namespaces {
             let domain = format!("{namespace}.svc.cluster.local");
+            let domain = grammar::SearchDomain::parse(&domain).expect("a label is a part of one");
             if !has_room(&workload.pod, &domain) {
                 let members = workload.members.clone();
                 let subject = setting(settings, "/containers".to_owned(), members);

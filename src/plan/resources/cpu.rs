@@ -1,7 +1,7 @@
 //! CPU time.
 
 use crate::{
-    grammar::Quantity,
+    grammar::{Quantity, ResourceName},
     origin::{Given, Traced},
     plan::Cursor,
     podman::resources::Cores,
@@ -75,10 +75,10 @@ pub fn limit(at: &mut Cursor<'_>, time: &Time) -> Option<u64> {
 
 fn set<T>(at: &mut Cursor<'_>, from: &Traced<T>, millicores: u64) {
     let limit = Traced {
-        value: Quantity::of_millicores(millicores.max(1)).to_string(),
+        value: Quantity::of_millicores(millicores.max(1)),
         from: from.from.clone(),
     };
-    at.target_mut().limits.insert("cpu".to_owned(), limit);
+    at.target_mut().limits.insert(ResourceName::cpu(), limit);
 }
 
 /// Writes `requests.cpu`, which is the weight in Kubernetes and may not be above the limit.
@@ -94,14 +94,14 @@ pub fn weight(at: &mut Cursor<'_>, shares: &Given<u64>, limit: Option<u64>) {
     } else {
         1
     };
-    let request = shares
-        .traced()
-        .map(|_| Quantity::of_millicores(millicores).to_string());
+    let request = shares.traced().map(|_| Quantity::of_millicores(millicores));
     let say = if more {
         rules::more_weight(at.name(), shares.value, &request.value)
     } else {
         rules::less_weight(at.name(), shares.value, &request.value)
     };
-    at.target_mut().requests.insert("cpu".to_owned(), request);
+    at.target_mut()
+        .requests
+        .insert(ResourceName::cpu(), request);
     at.ledger.changed(shares.origin, say);
 }

@@ -26,11 +26,13 @@ pub(super) fn sysctls(at: &mut Cursor<'_>, sysctls: &[Given<Sysctl>]) {
 fn sysctl(at: &mut Cursor<'_>, given: &Given<Sysctl>) {
     let Sysctl { name, value } = &given.value;
     let origin = given.origin;
-    if let Err(rule) = SysctlName::parse(name) {
-        let say = output::refused_value(at.name(), "the kernel parameter", name, rule);
-        at.ledger.refused(origin, say);
-        return;
-    }
+    let parsed = match SysctlName::parse(name) {
+        Ok(parsed) => parsed,
+        Err(rule) => {
+            let say = output::refused_value(at.name(), "the kernel parameter", name, rule);
+            return at.ledger.refused(origin, say);
+        }
+    };
     let pod = &at.workload().pod;
     let yes = |switch: &Option<Traced<bool>>| switch.as_ref().is_some_and(|on| on.value);
     let of_host = (name.starts_with("net.") && yes(&pod.host_network))
@@ -48,7 +50,7 @@ fn sysctl(at: &mut Cursor<'_>, given: &Given<Sysctl>) {
         return;
     }
     let list = &mut at.pod_mut().sysctls;
-    match list.iter_mut().find(|there| there.value.0 == *name) {
+    match list.iter_mut().find(|there| there.value.0 == parsed) {
         Some(there) if there.value.1 == *value => there.from.push(origin),
         Some(there) => {
             let other = there.value.1.clone();
@@ -56,7 +58,7 @@ fn sysctl(at: &mut Cursor<'_>, given: &Given<Sysctl>) {
             return at.ledger.refused(origin, say);
         }
         None => {
-            let sysctl = Traced::new((name.clone(), value.clone()), origin);
+            let sysctl = Traced::new((parsed, value.clone()), origin);
             list.push(sysctl);
         }
     }

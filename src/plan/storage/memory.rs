@@ -166,7 +166,7 @@ fn in_memory(at: &Cursor<'_>, path: &str, bytes: u64, from: Vec<OriginId>) -> Mo
     Mounted {
         source: VolumeSource::EmptyDir {
             memory: true,
-            size: (bytes > 0).then(|| Quantity::of_bytes(bytes).to_string()),
+            size: (bytes > 0).then(|| Quantity::of_bytes(bytes)),
             key: key(at, path),
         },
         base: path.to_owned(),

@@ -58,7 +58,7 @@ pub(super) fn source(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) -> 
             } else {
                 kind
             };
-            let source = host_path(at, origin, path.clone(), kind)?;
+            let source = host_path(at, origin, path, kind)?;
             Some(found(source, path))
         }
         Source::Named(volume_name) => named(at, origin, volume, volume_name),
@@ -92,7 +92,7 @@ fn named(
                 backend,
                 &at.facts.directories,
             );
-            let source = host_path(at, origin, path, kind)?;
+            let source = host_path(at, origin, &path, kind)?;
             return Some(found(source, volume_name));
         }
         Made::Mount(what) => {
@@ -110,7 +110,7 @@ fn named(
         return None;
     }
     let path = in_root(at, volume_name);
-    let source = host_path(at, origin, path, "Directory")?;
+    let source = host_path(at, origin, &path, "Directory")?;
     Some(found(source, volume_name))
 }
 
@@ -118,15 +118,17 @@ fn named(
 fn host_path(
     at: &mut Cursor<'_>,
     origin: OriginId,
-    path: String,
+    path: &str,
     kind: &'static str,
 ) -> Option<VolumeSource> {
-    let Err(rule) = AbsolutePath::parse(&path) else {
-        return Some(VolumeSource::HostPath { path, kind });
-    };
-    let say = output::refused_value(at.name(), "its data at", path, rule);
-    at.ledger.refused(origin, say);
-    None
+    match AbsolutePath::parse(path) {
+        Ok(path) => Some(VolumeSource::HostPath { path, kind }),
+        Err(rule) => {
+            let say = output::refused_value(at.name(), "its data at", path, rule);
+            at.ledger.refused(origin, say);
+            None
+        }
+    }
 }
 
 /// How podman makes a named volume: by its options, or by the unit that does it before.
@@ -173,7 +175,7 @@ fn chosen(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) -> Option<Foun
                 rules::chosen_volume(name, &volume.destination, path),
             );
             let source = VolumeSource::HostPath {
-                path: path.to_string(),
+                path: path.clone(),
                 kind: "",
             };
             Some(Found {
@@ -227,8 +229,8 @@ fn claim(
     let class = claim.class.as_ref().or(at.settings.storage.class.as_ref());
     at.workload_mut().claims.push(Claim {
         name: claim_name.clone(),
-        class: class.map(ToString::to_string),
-        size: claim.size.to_string(),
+        class: class.cloned(),
+        size: claim.size.clone(),
         access_mode: "ReadWriteOnce",
         volume: None,
         chosen,

@@ -61,7 +61,7 @@ pub(super) fn volume(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume, pla
         Mounted {
             source: found.source,
             base: found.base,
-            sub_path: sub_path.map(|path| Traced::new(path.to_string(), origin)),
+            sub_path: sub_path.map(|path| Traced::new(path, origin)),
             read_only: terms.read_only.then(|| Traced::new(true, origin)),
             propagation: terms.propagation.map(|word| Traced::new(word, origin)),
             from: vec![origin],

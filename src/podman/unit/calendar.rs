@@ -32,7 +32,7 @@ pub struct Calendar {
     /// Seconds; fractions are cut off.
     pub seconds: Vec<Part>,
     /// Time zone (`UTC`, `Europe/Rome`); the host's where there is none.
-    pub zone: Option<String>,
+    pub zone: Option<TimeZone>,
 }
 
 /// Words for whole times.
@@ -71,7 +71,8 @@ impl Calendar {
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is not a calendar time, as `Mon..Fri 04:30` or `daily`");
         let mut words: Vec<&str> = text.split_whitespace().collect();
-        let zone = words.pop_if(|word| is_zone(word)).map(str::to_owned);
+        let zone = words.pop_if(|word| is_zone(word));
+        let zone = zone.and_then(|zone| TimeZone::parse(zone).ok());
         if let [word] = words.as_slice() {
             let mut known = SHORTHANDS.iter();
             if let Some((_, long)) = known.find(|(short, _)| short.eq_ignore_ascii_case(word)) {
