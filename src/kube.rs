@@ -232,7 +232,7 @@ fn labels<'a>(
     let owner = || Whys::from(Reason::Owner);
     let mut all: Vec<(&str, &str, Whys)> = vec![
         (MANAGED_BY_LABEL, MANAGED_BY, owner()),
-        (NAME_LABEL, &workload.name, owner()),
+        (NAME_LABEL, workload.name.as_str(), owner()),
         (PART_OF_LABEL, MANAGED_BY, owner()),
     ];
     all.extend(added);
@@ -253,7 +253,7 @@ fn lasting() -> (&'static str, &'static str, Whys) {
 /// What selects the Pods of a workload; immutable, so nothing but the name. Marks are below `pointer`.
 fn selector(workload: &Workload, pointer: &str, marks: &mut Marks) -> BTreeMap<String, String> {
     marks.entry(pointer, NAME_LABEL, &Reason::FindsPods.into());
-    BTreeMap::from([(NAME_LABEL.to_owned(), workload.name.clone())])
+    BTreeMap::from([(NAME_LABEL.to_owned(), workload.name.to_string())])
 }
 
 /// `metadata` of an object of a workload. `from` is what decided its name; without it, it is made from names.
@@ -270,7 +270,7 @@ fn metadata<'a>(
     ObjectMeta {
         labels: Some(labels),
         name: Some(name.to_owned()),
-        namespace: Some(workload.namespace.clone()),
+        namespace: Some(workload.namespace.to_string()),
         ..ObjectMeta::default()
     }
 }

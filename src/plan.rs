@@ -2,7 +2,12 @@
 //! inventory, fills the fields it owns and settles the options of its section in the ledger.
 
 use crate::{
-    facts::Facts, ledger::Ledger, origin::OriginId, podman::Inventory, settings::Settings,
+    facts::Facts,
+    grammar::{Label, ServiceName, Subdomain},
+    ledger::Ledger,
+    origin::OriginId,
+    podman::Inventory,
+    settings::Settings,
 };
 
 pub mod annotations;
@@ -53,9 +58,9 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// Name of its workload and of its container in the Pod: an RFC 1123 label.
-    pub label: String,
+    pub label: Label,
     /// Name of its Service: an RFC 1035 label (starts with a letter).
-    pub service: String,
+    pub service: ServiceName,
     /// Options that decided it; empty where it is the name of the attribute.
     pub from: Vec<OriginId>,
 }
@@ -71,9 +76,9 @@ struct Seat {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostSecret {
     /// Namespace of the Secret.
-    pub namespace: String,
+    pub namespace: Label,
     /// Name of the Secret.
-    pub name: String,
+    pub name: Subdomain,
     /// Kubernetes' type: `Opaque` or `kubernetes.io/dockerconfigjson`.
     pub kind: &'static str,
     /// What it is made from, in order.

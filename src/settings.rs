@@ -325,11 +325,10 @@ impl Settings {
 
     /// Namespace of a container's workload.
     #[must_use]
-    pub fn namespace_of(&self, host: &str, name: &str) -> &str {
+    pub fn namespace_of(&self, host: &str, name: &str) -> &Label {
         self.container(host, name)
             .and_then(|c| c.namespace.as_ref())
             .unwrap_or(&self.namespace)
-            .as_str()
     }
 
     /// Exposure of a container's published ports.

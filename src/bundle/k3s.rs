@@ -82,10 +82,10 @@ fn secrets(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Vec<S
             continue;
         };
         let key = format!("{CHECKSUM_ANNOTATION}{}", secret.name).replace('/', "~1");
-        let entry = out.entry((&secret.namespace, &secret.name));
+        let entry = out.entry((secret.namespace.as_str(), secret.name.as_str()));
         let known = entry.or_insert_with(|| Secret {
-            namespace: secret.namespace.clone(),
-            name: secret.name.clone(),
+            namespace: secret.namespace.to_string(),
+            name: secret.name.to_string(),
             kind: secret.kind.to_owned(),
             sources: secret.sources.clone(),
             annotate: Vec::new(),

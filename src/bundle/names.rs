@@ -67,7 +67,10 @@ impl FileNames {
                     return path(&format!("{PREFIX}{name}.json"));
                 }
                 // `a-b` in `c` and `b` in `c-a`: told apart by the length of the namespace.
-                path(&format!("{PREFIX}{name}-{}.json", workload.namespace.len()))
+                path(&format!(
+                    "{PREFIX}{name}-{}.json",
+                    workload.namespace.as_str().len()
+                ))
             });
         Self {
             workloads: workloads.collect(),

@@ -1,6 +1,9 @@
 //! How names of podman become names of Kubernetes.
 
-use crate::podman::{Container, network::Join};
+use crate::{
+    grammar::{Label, ServiceName},
+    podman::{Container, network::Join},
+};
 
 /// Longest label of RFC 1123.
 const LONGEST: usize = 63;
@@ -17,8 +20,11 @@ pub fn is_found_by_name(container: &Container) -> bool {
     joins.any(|given| matches!(given.value, Join::Networks(_)))
 }
 
-/// An RFC 1123 label: lower-case letters, digits and `-` between them, at most 63.
-pub fn label(text: &str) -> String {
+/// A label of a text: its letters in lower case, its digits, and `-` for all else between them, at most 63.
+///
+/// # Panics
+/// Never: it keeps what a label takes.
+pub fn label(text: &str) -> Label {
     let replaced: String = text
         .chars()
         .map(|c| match c.to_ascii_lowercase() {
@@ -31,26 +37,29 @@ pub fn label(text: &str) -> String {
         .chars()
         .take(LONGEST)
         .collect();
-    match cut.trim_end_matches('-') {
-        "" => "container".to_owned(),
-        name => name.to_owned(),
-    }
+    let name = match cut.trim_end_matches('-') {
+        "" => "container",
+        name => name,
+    };
+    Label::parse(name).expect("it has only what a label takes")
 }
 
-/// An RFC 1035 label, which begins with a letter.
-pub fn service(label: &str) -> String {
-    if label.starts_with(|c: char| c.is_ascii_digit()) {
-        self::label(&format!("svc-{label}"))
-    } else {
-        label.to_owned()
-    }
+/// The name of a Service for a label, which need not begin with a letter.
+///
+/// # Panics
+/// Never: a label with a letter in front is one.
+pub fn service(label: &Label) -> ServiceName {
+    ServiceName::parse(label.as_str()).unwrap_or_else(|_| {
+        let label = self::label(&format!("svc-{label}"));
+        ServiceName::parse(label.as_str()).expect("it begins with a letter")
+    })
 }
 
 /// The name of a Service behind another one: `web-udp`. A long name is cut, not what tells the two apart.
-pub fn suffixed(name: &str, suffix: &str) -> String {
+pub fn suffixed(name: &Label, suffix: &str) -> ServiceName {
     let room = LONGEST.saturating_sub(suffix.len() + 1);
-    let start: String = service(name).chars().take(room).collect();
-    label(&format!("{start}-{suffix}"))
+    let start: String = service(name).as_str().chars().take(room).collect();
+    service(&label(&format!("{start}-{suffix}")))
 }
 
 #[cfg(test)]
@@ -58,8 +67,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{label, service, suffixed};
-    use crate::grammar::{Label, ServiceName};
-
     #[test]
     fn labels() {
         for (name, wanted) in [
@@ -71,25 +78,23 @@ mod tests {
             ("2fauth", "2fauth"),
             ("é", "container"),
         ] {
-            assert_eq!(label(name), wanted, "{name}");
+            assert_eq!(label(name).as_str(), wanted, "{name}");
         }
-        assert_eq!(service("2fauth"), "svc-2fauth");
-        assert_eq!(service("plex"), "plex");
-        assert_eq!(suffixed("2fauth", "udp"), "svc-2fauth-udp");
-        let long = suffixed(&"a".repeat(63), "udp");
-        assert_eq!(long, format!("{}-udp", "a".repeat(59)));
+        assert_eq!(service(&label("2fauth")).as_str(), "svc-2fauth");
+        assert_eq!(service(&label("plex")).as_str(), "plex");
+        assert_eq!(suffixed(&label("2fauth"), "udp").as_str(), "svc-2fauth-udp");
+        let long = suffixed(&label(&"a".repeat(63)), "udp");
+        assert_eq!(long.as_str(), format!("{}-udp", "a".repeat(59)));
     }
 
     proptest! {
         #[test]
         fn labels_are_labels(name in ".*|[0-9a-zA-Z_.-]{60,70}") {
-            for label in [label(&name), service(&label(&name))] {
-                prop_assert!(Label::is(&label), "{}", label);
-            }
-            let service = service(&label(&name));
-            prop_assert!(ServiceName::is(&service), "{}", service);
-            let behind = suffixed(&label(&name), "public-sctp");
-            prop_assert!(ServiceName::is(&behind) && behind.ends_with("-public-sctp"), "{}", behind);
+            // They are read as what they are.
+            let label = label(&name);
+            let _ = service(&label);
+            let behind = suffixed(&label, "public-sctp");
+            prop_assert!(behind.as_str().ends_with("-public-sctp"), "{}", behind);
         }
     }
 }

@@ -83,6 +83,12 @@ texts! {
         "the host of a route is a DNS subdomain of at most 253 characters, with `*.` in front at most, and not an IP address";
 }
 
+impl From<ServiceName> for Label {
+    fn from(name: ServiceName) -> Self {
+        Self(name.0)
+    }
+}
+
 impl From<Label> for Subdomain {
     fn from(label: Label) -> Self {
         Self(label.0)

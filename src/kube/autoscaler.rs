@@ -31,7 +31,13 @@ fn object(workload: &Workload, scaler: &Autoscaler, marks: &mut Marks) -> Horizo
         type_: "Resource".to_owned(),
         ..MetricSpec::default()
     };
-    let metadata = metadata(workload, &workload.name, &Whys::default(), [], marks);
+    let metadata = metadata(
+        workload,
+        workload.name.as_str(),
+        &Whys::default(),
+        [],
+        marks,
+    );
     marks.at("/spec", &scaler.from);
     HorizontalPodAutoscaler {
         metadata,
@@ -42,7 +48,7 @@ fn object(workload: &Workload, scaler: &Autoscaler, marks: &mut Marks) -> Horizo
             scale_target_ref: CrossVersionObjectReference {
                 api_version: Some("apps/v1".to_owned()),
                 kind: workload.controller.kind.value.word().to_owned(),
-                name: workload.name.clone(),
+                name: workload.name.to_string(),
             },
             ..HorizontalPodAutoscalerSpec::default()
         }),

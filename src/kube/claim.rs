@@ -30,7 +30,13 @@ pub fn objects(workload: &Workload, out: &mut Objects) {
 }
 
 fn object(workload: &Workload, claim: &Claim, marks: &mut Marks) -> PersistentVolumeClaim {
-    let metadata = metadata(workload, &claim.name, &claim.from, [lasting()], marks);
+    let metadata = metadata(
+        workload,
+        claim.name.as_str(),
+        &claim.from,
+        [lasting()],
+        marks,
+    );
     marks.at("/spec", &claim.chosen);
     PersistentVolumeClaim {
         metadata,

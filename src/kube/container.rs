@@ -32,7 +32,7 @@ pub fn container(marks: &mut Marks, container: &PodContainer) -> Container {
             marks.at("/secretRef", &from.from);
             EnvFromSource {
                 secret_ref: Some(SecretEnvSource {
-                    name: from.secret.clone(),
+                    name: from.secret.to_string(),
                     optional: None,
                 }),
                 ..EnvFromSource::default()
@@ -47,7 +47,7 @@ pub fn container(marks: &mut Marks, container: &PodContainer) -> Container {
         liveness_probe: probe("/livenessProbe", container.liveness.as_ref(), marks),
         name: {
             super::named("/name", &container.from, marks);
-            container.name.clone()
+            container.name.to_string()
         },
         ports: marks.list("/ports", &container.ports, port),
         readiness_probe: probe("/readinessProbe", container.readiness.as_ref(), marks),
@@ -84,7 +84,7 @@ fn env_var(marks: &mut Marks, var: &plan::EnvVar) -> EnvVar {
             out.value_from = Some(EnvVarSource {
                 secret_key_ref: Some(SecretKeySelector {
                     key: key.to_string(),
-                    name: secret.clone(),
+                    name: secret.to_string(),
                     optional: None,
                 }),
                 ..EnvVarSource::default()
@@ -125,7 +125,7 @@ fn mount(marks: &mut Marks, mount: &plan::VolumeMount) -> VolumeMount {
         mount_propagation: marks.text("/mountPropagation", mount.propagation.as_ref()),
         name: {
             marks.unasked("/name", Reason::Mount);
-            mount.volume.clone()
+            mount.volume.to_string()
         },
         read_only: marks.take("/readOnly", mount.read_only.as_ref()),
         recursive_read_only: marks.text("/recursiveReadOnly", mount.recursive_read_only.as_ref()),

@@ -19,12 +19,12 @@ pub fn objects(workload: &Workload, out: &mut Objects) {
 }
 
 fn object(workload: &Workload, ingress: &plan::Ingress, marks: &mut Marks) -> Ingress {
-    let metadata = metadata(workload, &ingress.name, &Whys::default(), [], marks);
+    let metadata = metadata(workload, ingress.name.as_str(), &Whys::default(), [], marks);
     marks.at("/spec", &ingress.chosen);
     marks.at("/spec/rules/0/http/paths/0/backend", &ingress.from);
     let backend = IngressBackend {
         service: Some(IngressServiceBackend {
-            name: ingress.service.clone(),
+            name: ingress.service.to_string(),
             port: Some(ServiceBackendPort {
                 name: None,
                 number: Some(i32::from(ingress.port)),

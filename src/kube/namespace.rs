@@ -23,7 +23,7 @@ pub fn objects(plan: &Plan, out: &mut Objects) {
     let mut levels: BTreeMap<&str, (PodLevel, &Workload)> = BTreeMap::new();
     for workload in &plan.workloads {
         let (level, _) = levels
-            .entry(&workload.namespace)
+            .entry(workload.namespace.as_str())
             .or_insert((PodLevel::default(), workload));
         *level = (*level).max(PodLevel::of(&workload.pod));
     }

@@ -24,7 +24,7 @@ pub fn objects(workload: &Workload, out: &mut Objects) {
 }
 
 fn object(workload: &Workload, policy: &plan::NetworkPolicy, marks: &mut Marks) -> NetworkPolicy {
-    let metadata = metadata(workload, &policy.name, &Whys::default(), [], marks);
+    let metadata = metadata(workload, policy.name.as_str(), &Whys::default(), [], marks);
     // A policy without an option has no mark here: its selector has a reason, its rules have the options' marks.
     marks.at("/spec", &policy.from);
     let egress = policy.egress.as_ref().map(|rules| {

@@ -59,7 +59,7 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
             .map(String::from),
         image_pull_secrets: marks.list("/imagePullSecrets", &pod.pull_secrets, |marks, secret| {
             LocalObjectReference {
-                name: marks.value("/name", secret),
+                name: marks.value("/name", secret).into(),
             }
         }),
         init_containers: marks.list("/initContainers", before, container::container),
@@ -140,7 +140,7 @@ fn volume(marks: &mut Marks, volume: &plan::Volume) -> Volume {
         marks.at(source.0, &volume.from);
     }
     Volume {
-        name: volume.name.clone(),
+        name: volume.name.to_string(),
         ..source.1
     }
 }
@@ -169,7 +169,7 @@ fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
         }
         VolumeSource::Claim(name) => {
             out.persistent_volume_claim = Some(PersistentVolumeClaimVolumeSource {
-                claim_name: name.clone(),
+                claim_name: name.to_string(),
                 read_only: None,
             });
             "/persistentVolumeClaim"
@@ -181,7 +181,7 @@ fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
                     mode: Some(*mode),
                     path: key.to_string(),
                 }]),
-                secret_name: Some(secret.clone()),
+                secret_name: Some(secret.to_string()),
                 ..SecretVolumeSource::default()
             });
             "/secret"

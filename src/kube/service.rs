@@ -24,7 +24,7 @@ pub fn objects(workload: &Workload, out: &mut Objects) {
 fn object(workload: &Workload, service: &plan::Service, marks: &mut Marks) -> Service {
     let headless = service.kind == ServiceKind::Headless;
     Service {
-        metadata: metadata(workload, &service.name, &service.from, [], marks),
+        metadata: metadata(workload, service.name.as_str(), &service.from, [], marks),
         spec: Some(ServiceSpec {
             cluster_ip: headless
                 .then(|| marks.fixed("/spec/clusterIP", "None", Reason::Headless))

@@ -50,7 +50,7 @@ fn deployment(workload: &Workload, marks: &mut Marks) -> Deployment {
 }
 
 fn stateful_set(workload: &Workload, marks: &mut Marks) -> StatefulSet {
-    let own = |service: &&Service| service.name == workload.name;
+    let own = |service: &&Service| service.name.as_str() == workload.name.as_str();
     let services = || workload.services.iter();
     let service = services().find(own).or_else(|| services().next());
     StatefulSet {
@@ -61,7 +61,7 @@ fn stateful_set(workload: &Workload, marks: &mut Marks) -> StatefulSet {
             service_name: service.and_then(|service| {
                 marks.fixed(
                     "/spec/serviceName",
-                    service.name.clone(),
+                    service.name.to_string(),
                     Reason::ServiceName,
                 )
             }),
@@ -166,7 +166,13 @@ fn controller_metadata(workload: &Workload, marks: &mut Marks) -> ObjectMeta {
     let annotations = marks.map("/metadata/annotations", &workload.annotations);
     ObjectMeta {
         annotations,
-        ..metadata(workload, &workload.name, &workload.name_from, [], marks)
+        ..metadata(
+            workload,
+            workload.name.as_str(),
+            &workload.name_from,
+            [],
+            marks,
+        )
     }
 }
 

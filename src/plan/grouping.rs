@@ -219,11 +219,17 @@ fn workload(at: &mut Cursor<'_>, leads: &[Lead], group: &Group, members: Vec<usi
         Some(key) => at.ledger.setting(key).into(),
         None => Reason::Namespace.into(),
     };
+    let own = at.plan.names.get(at.index);
+    let (name, name_from) = match (group, own) {
+        (Group::Pod(_, pod), _) => (names::label(pod), followers.clone().into()),
+        (Group::Owner(_), Some(own)) => (own.label.clone(), own.from.clone().into()),
+        (Group::Owner(_), None) => (names::label(attribute), Whys::default()),
+    };
+    let namespace = at.settings.namespace_of(host, attribute).clone();
     let mut workload = Workload {
-        namespace: at.settings.namespace_of(host, attribute).to_owned(),
+        name_from,
         namespace_from,
-        host: host.to_owned(),
-        ..Workload::default()
+        ..Workload::new(name, namespace, host.to_owned())
     };
     if at.inventory.hosts.len() > 1 {
         let chosen = at
@@ -247,20 +253,13 @@ fn workload(at: &mut Cursor<'_>, leads: &[Lead], group: &Group, members: Vec<usi
             );
         }
     }
-    for (place, member) in members.iter().enumerate() {
+    for member in &members {
         let Some(name) = at.plan.names.get(*member) else {
             continue;
         };
         let owner = *group == Group::Owner(*member);
-        if place == 0 {
-            (workload.name, workload.name_from) = match group {
-                Group::Owner(_) => (name.label.clone(), name.from.clone().into()),
-                Group::Pod(_, pod) => (names::label(pod), followers.clone().into()),
-            };
-        }
         let shared = owner && members.len() > 1;
         workload.pod.containers.push(PodContainer {
-            name: name.label.clone(),
             from: name.from.iter().copied().chain(joins(member)).collect(),
             role: if shared { Role::Sidecar } else { Role::Main },
             role_from: if shared {
@@ -268,7 +267,7 @@ fn workload(at: &mut Cursor<'_>, leads: &[Lead], group: &Group, members: Vec<usi
             } else {
                 Whys::default()
             },
-            ..PodContainer::default()
+            ..PodContainer::new(name.label.clone())
         });
     }
     workload.members = members;

@@ -71,13 +71,13 @@ fn settle_name(at: &mut Cursor<'_>, given: Option<&Given<Name>>) {
         }
     }
     let old = names::podman_name(at.container());
-    if new.service == old {
+    if new.service.as_str() == old {
         if let Some(given) = given {
             at.ledger.kept(given.origin);
         }
         return;
     }
-    let say = if is_missed(at, old, &new.service) {
+    let say = if is_missed(at, old, new.service.as_str()) {
         rules::not_a_host_name(old, &new.service)
     } else {
         rules::renamed(old, &new.service)
@@ -210,5 +210,5 @@ fn hostname_label(text: &str) -> Option<grammar::Label> {
     let first = first
         .contains(|c: char| c.is_ascii_alphanumeric())
         .then_some(first)?;
-    grammar::Label::parse(&names::label(first)).ok()
+    Some(names::label(first))
 }

@@ -95,7 +95,7 @@ fn same_container(inventory: &Inventory, workload: &Workload, ledger: &mut Ledge
         let Some(member) = inventory.containers.get(*index) else {
             continue;
         };
-        if let Some(first) = seen.insert(&container.name, &member.attribute) {
+        if let Some(first) = seen.insert(container.name.as_str(), &member.attribute) {
             let say = rules::same_container(first, &member.attribute, &container.name);
             ledger.say(Subject::Container(*index, None), say);
         }
@@ -128,7 +128,7 @@ fn host_ports(at: &mut Cursor<'_>) {
         let node = at.node(&workload.host);
         for container in &workload.pod.containers {
             for port in &container.ports {
-                let Some(new) = publish(port, &node, &container.name) else {
+                let Some(new) = publish(port, &node, container.name.as_str()) else {
                     continue;
                 };
                 let key = (new.node.clone(), new.port, new.protocol);

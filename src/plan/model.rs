@@ -4,15 +4,17 @@ mod claim;
 pub mod pod;
 mod pod_level;
 pub mod policy;
+mod security;
 mod service;
 mod workload;
 
 pub use claim::{Claim, ClaimVolume};
 pub use pod::{
     ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, Pod, PodContainer, Probe, Protocol, Role,
-    SeccompList, SecurityContext, Volume, VolumeMount, VolumeSource,
+    Volume, VolumeMount, VolumeSource,
 };
 pub use pod_level::{PodLevel, SAFE_SYSCTLS};
 pub use policy::{NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule};
+pub use security::{MORE_THAN_PODMAN, SeccompList, SecurityContext};
 pub use service::{Ingress, Service, ServiceKind, ServicePort};
 pub use workload::{Autoscaler, Controller, ControllerKind, Workload};

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     facts::networks,
+    grammar::Label,
     origin::{OriginId, Whys},
 };
 
@@ -112,16 +113,16 @@ fn neighbours<'n>(
         if !settings.several_namespaces() {
             continue;
         }
-        let others: BTreeSet<&str> = inventory
+        let others: BTreeSet<&Label> = inventory
             .containers
             .iter()
             .filter(|peer| peer.host == workload.host)
             .filter(|peer| networks::joined(inventory, peer).any(|joined| joined.name == *name))
             .map(|peer| settings.namespace_of(&peer.host, &peer.attribute))
-            .filter(|namespace| *namespace != workload.namespace)
+            .filter(|namespace| **namespace != workload.namespace)
             .collect();
         peers.extend(others.into_iter().map(|namespace| PolicyPeer::PodsIn {
-            namespace: map(&[(NAMESPACE_LABEL, namespace)]),
+            namespace: map(&[(NAMESPACE_LABEL, namespace.as_str())]),
             pods: pods.clone(),
         }));
     }

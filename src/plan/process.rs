@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Cursor, VolumeMount, VolumeSource, expansion, renames::Renames};
 use crate::{
     facts::names,
-    grammar::AbsolutePath,
+    grammar::{AbsolutePath, Label},
     origin::{Given, OriginId, Traced},
     podman::{
         process::{Entrypoint, Process, Timezone},
@@ -20,7 +20,7 @@ mod proxies;
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
-    let mut known: BTreeMap<String, Renames> = BTreeMap::new();
+    let mut known: BTreeMap<Label, Renames> = BTreeMap::new();
     at.each(|at| {
         let Process {
             entrypoint,

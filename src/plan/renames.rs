@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::Plan;
 use crate::{
     facts::{names, networks},
+    grammar::Label,
     podman::Inventory,
 };
 
@@ -32,10 +33,10 @@ const HOST_WORDS: &[&str] = &[
 impl Renames {
     /// The renamed containers of a namespace.
     #[must_use]
-    pub fn of(inventory: &Inventory, plan: &Plan, namespace: &str) -> Self {
+    pub fn of(inventory: &Inventory, plan: &Plan, namespace: &Label) -> Self {
         let mut renamed = BTreeMap::new();
         for (index, container) in inventory.containers.iter().enumerate() {
-            let here = plan.workload_of(index).namespace == namespace;
+            let here = plan.workload_of(index).namespace == *namespace;
             if !here || !names::is_found_by_name(container) {
                 continue;
             }
@@ -45,13 +46,13 @@ impl Renames {
             let joined =
                 joined.flat_map(|joined| joined.endpoint.aliases.iter().map(String::as_str));
             for alias in aliases.chain(joined) {
-                let new = names::service(&names::label(alias));
+                let new = names::service(&names::label(alias)).into();
                 renamed.insert(alias.to_owned(), new);
             }
             // The name itself goes before an alias of another container.
             if let Some(name) = plan.names.get(index) {
                 let old = names::podman_name(container);
-                renamed.insert(old.to_owned(), name.service.clone());
+                renamed.insert(old.to_owned(), name.service.to_string());
             }
         }
         // DNS does not distinguish upper case.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::services;
 use crate::{
     facts::{names, networks},
+    grammar::{Label, ServiceName},
     origin::{OriginId, Traced},
     plan::{Cursor, ServiceKind, policy::name_label},
     podman::{Inventory, network::Join},
@@ -45,7 +46,7 @@ enum Kind {
 
 /// Adds a Service per alias.
 pub fn add(at: &mut Cursor<'_>) {
-    let mut names: BTreeMap<(String, String), Vec<Claim>> = BTreeMap::new();
+    let mut names: BTreeMap<(Label, ServiceName), Vec<Claim>> = BTreeMap::new();
     for claim in claims(at) {
         let Some(workload) = at.plan.workloads.get(claim.workload) else {
             continue;
@@ -130,7 +131,7 @@ fn claims(at: &Cursor<'_>) -> Vec<Claim> {
 }
 
 /// Whether one namespace cannot hold what different networks kept apart.
-fn clash(at: &Cursor<'_>, namespace: &str, name: &str, claims: &[Claim]) -> bool {
+fn clash(at: &Cursor<'_>, namespace: &Label, name: &ServiceName, claims: &[Claim]) -> bool {
     let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
     let taken = at
         .plan
@@ -138,8 +139,11 @@ fn clash(at: &Cursor<'_>, namespace: &str, name: &str, claims: &[Claim]) -> bool
         .iter()
         .enumerate()
         .any(|(index, workload)| {
-            workload.namespace == namespace
-                && workload.services.iter().any(|service| service.name == name)
+            workload.namespace == *namespace
+                && workload
+                    .services
+                    .iter()
+                    .any(|service| service.name == *name)
                 && !workloads.iter().all(|claiming| *claiming == index)
         });
     let mut common = claims.iter().map(|claim| claim.networks.clone());
@@ -149,10 +153,10 @@ fn clash(at: &Cursor<'_>, namespace: &str, name: &str, claims: &[Claim]) -> bool
 }
 
 /// A host name gives way, since it was not requested as a name for others.
-fn leave_hostnames(at: &mut Cursor<'_>, name: &str, claims: &mut Vec<Claim>) {
+fn leave_hostnames(at: &mut Cursor<'_>, name: &ServiceName, claims: &mut Vec<Claim>) {
     for claim in claims.extract_if(.., |claim| claim.of == Kind::Hostname) {
         let own = at.plan.names.get(claim.container);
-        if own.is_some_and(|own| own.service == name) {
+        if own.is_some_and(|own| own.service == *name) {
             continue; // it is its own name, too
         }
         let say = rules::hostname_clash(claim.name(at.inventory), &claim.alias);
@@ -171,10 +175,10 @@ fn refuse(at: &mut Cursor<'_>, claim: &Claim, rest: bool) {
 }
 
 /// The Service; over the Pods of all who claim the name, as podman's DNS names all of them.
-fn add_name(at: &mut Cursor<'_>, name: &str, claims: &[Claim]) {
+fn add_name(at: &mut Cursor<'_>, name: &ServiceName, claims: &[Claim]) {
     let from: Vec<OriginId> = claims.iter().map(|claim| claim.origin).collect();
     let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
-    let label = name_label(name);
+    let label = name_label(name.as_str());
     let shared = (workloads.len() > 1).then_some(label);
     for index in &workloads {
         let Some(workload) = at.plan.workloads.get_mut(*index) else {
@@ -209,8 +213,8 @@ fn add_name(at: &mut Cursor<'_>, name: &str, claims: &[Claim]) {
     );
 }
 
-fn settle(at: &mut Cursor<'_>, name: &str, claim: &Claim) {
-    if claim.alias == name {
+fn settle(at: &mut Cursor<'_>, name: &ServiceName, claim: &Claim) {
+    if claim.alias == name.as_str() {
         at.ledger.kept(claim.origin);
         return;
     }

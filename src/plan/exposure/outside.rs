@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     facts::names,
+    grammar::ServiceName,
     ledger::Ledger,
     origin::{OriginId, Whys},
     plan::{Cursor, Ingress, Protocol, Service, ServiceKind, ServicePort, Workload, setting},
@@ -192,8 +193,12 @@ fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door]) {
 }
 
 /// The Service has the port that the route leads to, also where no option names it.
-fn ensure_port(workload: &mut Workload, name: &str, port: u16, route: &Whys) {
-    if workload.services.iter().all(|service| service.name != name) {
+fn ensure_port(workload: &mut Workload, name: &ServiceName, port: u16, route: &Whys) {
+    if workload
+        .services
+        .iter()
+        .all(|service| service.name != *name)
+    {
         let known = services::Known::new();
         services::add_name(
             workload,
@@ -207,7 +212,7 @@ fn ensure_port(workload: &mut Workload, name: &str, port: u16, route: &Whys) {
     let Some(service) = workload
         .services
         .iter_mut()
-        .find(|service| service.name == name)
+        .find(|service| service.name == *name)
     else {
         return;
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     facts::{Facts, names, networks},
+    grammar::ServiceName,
     origin::{Traced, Whys},
     plan::{ControllerKind, Cursor, Name, Protocol, Service, ServiceKind, ServicePort, Workload},
 };
@@ -90,8 +91,8 @@ pub fn known(facts: &Facts<'_>, workload: &Workload) -> Known {
 }
 
 /// A name for each member, and one for the pod, which is what podman's DNS calls all of them.
-fn own_names(facts: &Facts<'_>, workload: &Workload, names: &[Name]) -> Vec<(String, Whys)> {
-    let mut own: Vec<(String, Whys)> = Vec::new();
+fn own_names(facts: &Facts<'_>, workload: &Workload, names: &[Name]) -> Vec<(ServiceName, Whys)> {
+    let mut own: Vec<(ServiceName, Whys)> = Vec::new();
     for (index, container) in workload.members.iter().zip(&workload.pod.containers) {
         if let (Some(name), Some(member)) =
             (names.get(*index), facts.inventory.containers.get(*index))
@@ -103,7 +104,7 @@ fn own_names(facts: &Facts<'_>, workload: &Workload, names: &[Name]) -> Vec<(Str
             own.push((name.service.clone(), from));
         }
     }
-    let pod = names::service(&names::label(&workload.name));
+    let pod = names::service(&workload.name);
     if own.iter().all(|(name, _)| *name != pod) {
         own.push((pod, workload.name_from.clone()));
     }
@@ -114,7 +115,7 @@ fn own_names(facts: &Facts<'_>, workload: &Workload, names: &[Name]) -> Vec<(Str
 /// K3s merges the ports of one Service only by number. A headless name answers for all of them.
 pub fn add_name(
     workload: &mut Workload,
-    name: &str,
+    name: &ServiceName,
     kind: ServiceKind,
     known: &Known,
     from: &Whys,
@@ -123,7 +124,7 @@ pub fn add_name(
     if let Some(old) = workload
         .services
         .iter_mut()
-        .find(|service| service.name == name)
+        .find(|service| service.name == *name)
     {
         old.from.extend(from.iter());
         return;
@@ -138,7 +139,7 @@ pub fn add_name(
         from: origins.clone(),
     });
     let mut split = split(ports);
-    let mut service = |name: String, kind, ports| {
+    let mut service = |name, kind, ports| {
         workload.services.push(Service {
             name,
             shared: shared.map(str::to_owned),
@@ -150,10 +151,10 @@ pub fn add_name(
         });
     };
     let first = split.remove(&None).unwrap_or_default();
-    service(name.to_owned(), kind, first);
+    service(name.clone(), kind, first);
     for (protocol, ports) in split {
         let suffix = protocol.map_or("", Protocol::suffix);
-        service(names::suffixed(name, suffix), kind, ports);
+        service(names::suffixed(&name.clone().into(), suffix), kind, ports);
     }
 }
 

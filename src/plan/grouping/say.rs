@@ -46,7 +46,7 @@ pub fn shared(at: &mut Cursor<'_>, group: &Workload) {
     for index in followers {
         at.index = *index;
         let wanted = at.chosen().and_then(|chosen| chosen.namespace.as_ref());
-        if let Some(wanted) = wanted.filter(|wanted| wanted.as_str() != group.namespace) {
+        if let Some(wanted) = wanted.filter(|wanted| **wanted != group.namespace) {
             at.say(rules::group_namespace(at.name(), name(owner), wanted));
         }
     }

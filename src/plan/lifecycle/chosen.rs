@@ -1,7 +1,7 @@
 //! What the settings choose for a workload.
 
 use crate::{
-    grammar::Replicas,
+    grammar::{Label, Replicas},
     origin::Traced,
     plan::{Autoscaler, ControllerKind, Cursor, VolumeSource},
     rules::lifecycle as rules,
@@ -90,13 +90,13 @@ enum Clash {
 /// Why two Pods of this workload would be in each other's way.
 fn only_one(at: &Cursor<'_>) -> Option<Clash> {
     let pod = &at.workload().pod;
-    let written = |name: &str| {
+    let written = |name: &Label| {
         let mounts = pod
             .containers
             .iter()
             .flat_map(|container| &container.mounts);
         mounts
-            .filter(|mount| mount.volume == name)
+            .filter(|mount| mount.volume == *name)
             .any(|mount| mount.read_only.as_ref().is_none_or(|only| !only.value))
     };
     let shared = pod.volumes.iter().any(|volume| {

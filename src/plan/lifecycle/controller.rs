@@ -65,7 +65,7 @@ fn judge_name(at: &mut Cursor<'_>) {
     let workload = at.workload();
     let kind = workload.controller.kind.value;
     let appends = matches!(kind, ControllerKind::CronJob | ControllerKind::StatefulSet);
-    if appends && workload.name.len() > LONGEST_NAME {
+    if appends && workload.name.as_str().len() > LONGEST_NAME {
         at.say(output::long_name(&workload.name, kind.word()));
     }
 }

@@ -256,8 +256,7 @@ mod tests {
         #[test]
         fn schedules_are_schedules(text in "((Mon|Sat,Sun|Wed..Fri) )?([*0-9]{1,2}-[*0-9]{1,2} )?[0-9*./,]{1,5}:[0-9*./,]{1,5}") {
             if let Ok(calendar) = Calendar::parse(&text) {
-                let timer = Timer { calendar: vec![calendar], ..Timer::default() };
-                let all = fields(&timer.calendar[0]).map(|all| all.join(" "));
+                let all = fields(&calendar).map(|all| all.join(" "));
                 prop_assert!(all.as_ref().is_none_or(|all| grammar::Schedule::is(all)), "{:?}", all);
             }
         }

@@ -81,7 +81,7 @@ fn container(container: &PodContainer, scale: Scale<'_>) {
     for variable in &container.env {
         let value = match &variable.source {
             EnvSource::Literal(text) => written(text),
-            EnvSource::SecretKey { secret, key } => secret.len() + key.as_str().len(),
+            EnvSource::SecretKey { secret, key } => secret.as_str().len() + key.as_str().len(),
             EnvSource::Field(field) => field.len(),
         };
         scale(variable.name.len() * 2 + value + NAMED, &variable.from);

@@ -1,7 +1,7 @@
 //! Storage that Kubernetes provides, where the settings ask for a claim instead of podman's directory.
 
 use crate::{
-    grammar::{AbsolutePath, NodeName, Size, Subdomain},
+    grammar::{AbsolutePath, Label, NodeName, Size, Subdomain},
     origin::Whys,
 };
 
@@ -9,7 +9,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// Name in the workload's namespace.
-    pub name: String,
+    pub name: Label,
     /// `spec.storageClassName`; `None` is the cluster's default (`local-path` on K3s).
     pub class: Option<Subdomain>,
     /// `spec.resources.requests.storage`.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use sha2::{Digest as _, Sha256};
 
 use super::Protocol;
-use crate::origin::Whys;
+use crate::{grammar::Label, origin::Whys};
 
 /// Longest name of a label key, behind its prefix.
 const LONGEST_KEY: usize = 63;
@@ -40,7 +40,7 @@ fn key(what: &str, name: &str) -> String {
 /// Its value: networks of one name on two hosts are two networks.
 #[must_use]
 pub fn network_value(host: &str) -> String {
-    crate::facts::names::label(host)
+    crate::facts::names::label(host).into()
 }
 
 /// Eight digits that tell texts apart.
@@ -59,7 +59,7 @@ pub fn short_hash(text: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NetworkPolicy {
     /// Its name.
-    pub name: String,
+    pub name: Label,
     /// Who may connect to the Pod; `None` leaves it open.
     pub ingress: Option<Vec<PolicyRule>>,
     /// Whom the Pod may connect to; `None` leaves it open.

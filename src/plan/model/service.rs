@@ -2,15 +2,15 @@
 
 use super::Protocol;
 use crate::{
-    grammar::{RouteHost, RoutePath, Subdomain},
+    grammar::{RouteHost, RoutePath, ServiceName, Subdomain},
     origin::{Traced, Whys},
 };
 
 /// A `Service` that selects the Pods of its workload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
-    /// Its name: an RFC 1035 label, the DNS name that peers use.
-    pub name: String,
+    /// Its name: the DNS name that peers use.
+    pub name: ServiceName,
     /// A label of the Pods of all workloads that answer to this name; `None` selects the Pods of
     /// only its own workload.
     pub shared: Option<String>,
@@ -60,7 +60,7 @@ pub struct ServicePort {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ingress {
     /// Its name.
-    pub name: String,
+    pub name: ServiceName,
     /// `spec.ingressClassName`.
     pub class: Option<Subdomain>,
     /// `spec.rules[0].host`.
@@ -68,7 +68,7 @@ pub struct Ingress {
     /// `spec.rules[0].http.paths[0].path`, a prefix; `None` is `/`.
     pub path: Option<RoutePath>,
     /// Service it leads to.
-    pub service: String,
+    pub service: ServiceName,
     /// Port of that Service.
     pub port: u16,
     /// `spec.tls[0].secretName`.

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use super::{Claim, Ingress, NetworkPolicy, Pod, Protocol, Service};
 use crate::{
-    grammar::{Schedule, TimeZone},
+    grammar::{Label, Schedule, TimeZone},
     origin::{OriginId, Traced, Whys},
 };
 
 /// One controller and its Pod.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Workload {
-    /// Name of the controller, and of the file: an RFC 1123 label.
-    pub name: String,
+    /// Name of the controller, and of the file.
+    pub name: Label,
     /// Options that decided the name.
     pub name_from: Whys,
     /// Namespace of everything in it.
-    pub namespace: String,
+    pub namespace: Label,
     /// What decided the namespace.
     pub namespace_from: Whys,
     /// Host whose containers it runs.
@@ -47,6 +47,31 @@ pub struct Workload {
     pub sealed: Option<OriginId>,
     /// Scaling by load, where the settings ask for it.
     pub autoscaler: Option<Autoscaler>,
+}
+
+impl Workload {
+    /// One of which nothing but its name, its namespace and its host is known.
+    pub fn new(name: Label, namespace: Label, host: String) -> Self {
+        Self {
+            name,
+            name_from: Whys::default(),
+            namespace,
+            namespace_from: Whys::default(),
+            host,
+            members: Vec::new(),
+            controller: Controller::default(),
+            annotations: BTreeMap::new(),
+            pod: Pod::default(),
+            ports_label: None,
+            services: Vec::new(),
+            ingresses: Vec::new(),
+            claims: Vec::new(),
+            policies: Vec::new(),
+            open: BTreeMap::new(),
+            sealed: None,
+            autoscaler: None,
+        }
+    }
 }
 
 /// What keeps the Pod running.

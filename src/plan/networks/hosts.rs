@@ -131,7 +131,7 @@ pub fn add_members(at: &mut Cursor<'_>) {
             .filter(|(_, target)| target.role != Role::Sidecar)
             .filter_map(|(index, target)| {
                 let container = at.inventory.containers.get(*index)?;
-                let names = [container.name(), &target.name];
+                let names = [container.name(), target.name.as_str()];
                 let good = names.iter().find_map(|name| Subdomain::parse(name).ok())?;
                 Some((good, target.from.clone()))
             })

@@ -186,11 +186,11 @@ pub fn add_other_namespaces(at: &mut Cursor<'_>) {
             .flat_map(|container| networks::joined(inventory, container))
             .map(|joined| (joined.name, joined.origin))
             .collect();
-        let mut namespaces: BTreeMap<&str, BTreeSet<OriginId>> = BTreeMap::new();
+        let mut namespaces: BTreeMap<&grammar::Label, BTreeSet<OriginId>> = BTreeMap::new();
         let peers = inventory.containers.iter();
         for peer in peers.filter(|peer| peer.host == workload.host) {
             let namespace = settings.namespace_of(&peer.host, &peer.attribute);
-            if namespace == workload.namespace {
+            if *namespace == workload.namespace {
                 continue;
             }
             let shared =

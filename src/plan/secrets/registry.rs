@@ -2,6 +2,7 @@
 
 use super::{Cursor, PULL, host_secret, rules};
 use crate::{
+    grammar::Subdomain,
     origin::{Given, OriginId, Traced},
     plan::SecretSource,
     podman::secrets::Login,
@@ -51,7 +52,7 @@ pub(super) fn settle_login(at: &mut Cursor<'_>, login: &Login) {
     }
 }
 
-fn pull_secret(at: &mut Cursor<'_>, secret: String, from: &[OriginId]) {
+fn pull_secret(at: &mut Cursor<'_>, secret: Subdomain, from: &[OriginId]) {
     at.pod_mut().pull_secrets.push(Traced {
         value: secret,
         from: from.into(),

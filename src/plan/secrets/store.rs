@@ -2,7 +2,7 @@
 
 use super::{Cursor, OPAQUE, host_secret, rules};
 use crate::{
-    grammar::{ConfigKey, RelativePath, VariableName},
+    grammar::{ConfigKey, RelativePath, Subdomain, VariableName},
     origin::{Given, OriginId, Traced},
     plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource},
     podman::secrets::{Secret, Target},
@@ -74,7 +74,7 @@ fn variable(at: &mut Cursor<'_>, name: &str, source: EnvSource, origin: OriginId
 fn file(
     at: &mut Cursor<'_>,
     path: &str,
-    secret: String,
+    secret: Subdomain,
     key: ConfigKey,
     mode: i32,
     origin: OriginId,

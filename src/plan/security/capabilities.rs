@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Cursor, is_privileged, rules, traced};
 use crate::{
     origin::{Given, OriginId, Traced},
-    plan::model::pod::MORE_THAN_PODMAN,
+    plan::MORE_THAN_PODMAN,
     podman::security::capability::Capability,
     rules::reasons::Reason,
 };

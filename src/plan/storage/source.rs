@@ -6,7 +6,7 @@ use super::{
     kind, rules,
 };
 use crate::{
-    grammar::AbsolutePath,
+    grammar::{AbsolutePath, Subdomain},
     origin::{OriginId, Whys, escape},
     plan::{Claim, VolumeSource},
     podman::{
@@ -189,7 +189,7 @@ fn chosen(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) -> Option<Foun
             let source = VolumeSource::Claim(name.clone());
             Some(Found {
                 chosen: true,
-                ..found(source, &name)
+                ..found(source, name.as_str())
             })
         }
     }
@@ -201,7 +201,7 @@ fn claim(
     origin: OriginId,
     volume: &Volume,
     (claim, chosen): (&settings::Claim, Whys),
-) -> String {
+) -> Subdomain {
     let name = at.name();
     let path = &volume.destination;
     let say = match podmans(at, volume) {
@@ -210,7 +210,7 @@ fn claim(
     };
     at.ledger.changed(origin, say);
     if let Some(existing) = &claim.existing {
-        return existing.to_string();
+        return existing.clone();
     }
     let base = match &volume.source {
         Source::Named(volume_name) => volume_name.clone(),
@@ -223,7 +223,7 @@ fn claim(
         let found = workload.claims.iter_mut().find(|c| c.name == claim_name);
         if let Some(claim) = found.filter(|_| known) {
             claim.from.push(origin);
-            return claim_name;
+            return claim_name.into();
         }
     }
     let class = claim.class.as_ref().or(at.settings.storage.class.as_ref());
@@ -236,7 +236,7 @@ fn claim(
         chosen,
         from: origin.into(),
     });
-    claim_name
+    claim_name.into()
 }
 
 /// Tells empty directories of one Pod apart.
