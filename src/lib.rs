@@ -125,14 +125,23 @@ pub struct Deny {
 }
 
 impl Compiled {
-    /// Indexes of the workloads that must not be written: those with a container that an error stops.
+    /// Indexes of the workloads that must not be written: those with a container that an error stops, and components
+    /// that serve no others.
     #[must_use]
     pub fn refused_workloads(&self) -> BTreeSet<usize> {
-        self.ledger
-            .refused_containers()
-            .into_iter()
+        let stopped = self.ledger.refused_containers().into_iter();
+        let mut refused: BTreeSet<usize> = stopped
             .map(|container| self.plan.workload_index(container))
-            .collect()
+            .collect();
+        let idle = self.plan.workloads.iter().enumerate();
+        let idle: Vec<usize> = idle
+            .filter(|(_, workload)| {
+                !workload.serves.is_empty() && workload.serves.is_subset(&refused)
+            })
+            .map(|(index, _)| index)
+            .collect();
+        refused.extend(idle);
+        refused
     }
 
     /// The objects that may be written.

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::rules::reasons::Reason;
+use crate::rules::{components::Component, reasons::Reason};
 
 pub mod place;
 pub mod redact;
@@ -114,6 +114,8 @@ pub enum Why {
     Setting(SettingId),
     /// No option and no setting decided it: the reason why it is there.
     Default(Reason),
+    /// It is a part of a program that podman did not run.
+    Component(Component),
 }
 
 impl From<OriginId> for Why {
@@ -153,7 +155,7 @@ impl Whys {
     pub fn options(&self) -> impl Iterator<Item = OriginId> {
         self.iter().filter_map(|why| match why {
             Why::Option(id) => Some(id),
-            Why::Setting(_) | Why::Default(_) => None,
+            Why::Setting(_) | Why::Default(_) | Why::Component(_) => None,
         })
     }
 
@@ -206,6 +208,12 @@ impl IntoIterator for Whys {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
+    }
+}
+
+impl From<Component> for Why {
+    fn from(component: Component) -> Self {
+        Self::Component(component)
     }
 }
 

@@ -20,6 +20,7 @@ pub use cursor::Cursor;
 pub use model::{policy, *};
 
 mod choices;
+mod components;
 mod cursor;
 mod dependencies;
 mod devices;
@@ -50,8 +51,21 @@ pub struct Plan {
     pub names: Vec<Name>,
     /// Secrets whose contents are rendered on the host, and the files they come from.
     pub secrets: Vec<HostSecret>,
+    /// Devices that containers get from a device plugin.
+    device_uses: Vec<DeviceUse>,
     /// For each container of the inventory: its workload and its place in that Pod.
     seats: Vec<Seat>,
+}
+
+/// Devices that a container gets from a device plugin.
+#[derive(Debug)]
+struct DeviceUse {
+    /// Index of the container in the inventory.
+    container: usize,
+    /// What it gets from the plugin that we run; `None` for a resource of another one.
+    set: Option<DeviceSet>,
+    /// Options that it came from.
+    from: Vec<OriginId>,
 }
 
 /// What a container of the inventory is called in Kubernetes.
@@ -143,6 +157,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("exposure", exposure::pass), // Services and host ports of the grouped Pod
     ("policies", policies::pass), // needs published ports
     ("dependencies", dependencies::pass), // needs Services
+    ("components", components::pass), // serve workloads that are finished
     ("limits", limits::pass),   // clashes across workloads: the only cross-workload check
 ];
 

@@ -1,5 +1,6 @@
 //! What we may have to tell the operator: every rule, one file per range of codes.
 
+pub mod components;
 pub mod devices;
 pub mod exposure;
 pub mod install;

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     grammar::{
-        AbsolutePath, Address, Count, Label, NodeName, Port, Quantity, RelativePath, Replicas,
-        ResourceName, RouteHost, RoutePath, Schedule, Size, Subdomain, TimeZone,
-        resource::DeviceName,
+        AbsolutePath, Address, Count, ImageName, Label, NodeName, Port, Quantity, RelativePath,
+        Replicas, ResourceName, RouteHost, RoutePath, Schedule, Size, Subdomain, TimeZone,
+        resource::{DeviceDomain, DeviceName},
     },
     origin::{escape, place::Place},
     rules,
@@ -48,6 +48,8 @@ pub struct Settings {
     pub network_policies: bool,
     /// Where the data of named volumes lies.
     pub storage: Storage,
+    /// How containers get devices of the host.
+    pub devices: Devices,
     /// A seccomp profile for every container that names none: its path below the kubelet's folder
     /// for profiles (`/var/lib/kubelet/seccomp`); the runtime's own when absent.
     pub seccomp_profile: Option<RelativePath>,
@@ -73,6 +75,7 @@ impl Default for Settings {
             exposure: Exposure::default(),
             network_policies: true,
             storage: Storage::default(),
+            devices: Devices::default(),
             seccomp_profile: None,
             podman_seccomp: false,
             accept: BTreeSet::new(),
@@ -113,6 +116,66 @@ pub struct Storage {
     pub graphroot: Option<AbsolutePath>,
     /// Storage class of claims that name none; the cluster's default when absent.
     pub class: Option<Subdomain>,
+}
+
+/// How containers get devices of the host.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
+pub struct Devices {
+    /// The way for every container that chooses none (`deviceMode`).
+    pub mode: DeviceMode,
+    /// The device plugin that hands them out.
+    pub plugin: DevicePlugin,
+}
+
+/// A way by which a container gets devices of the host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceMode {
+    /// A device plugin hands out the devices that podman gave, and no others.
+    #[default]
+    Plugin,
+    /// The container is privileged, and may use every device; refused until `K3M440` is accepted.
+    Privileged,
+    /// Devices are left out.
+    None,
+}
+
+/// The device plugin, squat/generic-device-plugin. Another one is named by its resources
+/// (`containers.NAME.devices`).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
+pub struct DevicePlugin {
+    /// Its image, of version 0.1.0 or later.
+    pub image: ImageName,
+    /// What the names of its resources begin with.
+    pub domain: DeviceDomain,
+    /// Namespace of it.
+    pub namespace: Label,
+}
+
+/// Release 0.2.0, for amd64, arm64 and arm.
+const DEVICE_PLUGIN: &str = "ghcr.io/squat/generic-device-plugin:0.2.0@\
+    sha256:66c8d5c270eb2b721f1064c549b9b7898152a6d2f0163380a5d37dc7636c20ff";
+
+impl Default for DevicePlugin {
+    fn default() -> Self {
+        Self {
+            image: ImageName::parse(DEVICE_PLUGIN).expect("it has no blanks"),
+            domain: DeviceDomain::parse("k3s-migrate").expect("`k3s-migrate` is short"),
+            namespace: Label::parse("k3s-migrate-devices").expect("it is a label"),
+        }
+    }
 }
 
 /// What is known of a host.
@@ -164,6 +227,8 @@ pub struct Container {
     /// Devices that a device plugin hands out: podman's name of the device (`/dev/dri`,
     /// `nvidia.com/gpu=all`) and the plugin's resource (`squat.ai/dri`).
     pub devices: BTreeMap<String, DeviceName>,
+    /// How it gets the other ones.
+    pub device_mode: Option<DeviceMode>,
     /// Codes whose loss is accepted for this container.
     pub accept: BTreeSet<Code>,
 }
@@ -337,6 +402,15 @@ impl Settings {
         self.container(host, name)
             .and_then(|c| c.exposure)
             .unwrap_or(self.exposure)
+    }
+
+    /// How a container gets devices, and the JSON Pointer of what decided it.
+    #[must_use]
+    pub fn device_mode(&self, host: &str, name: &str) -> (DeviceMode, String) {
+        match self.container(host, name).and_then(|own| own.device_mode) {
+            Some(mode) => (mode, self.key_of(host, name, "deviceMode")),
+            None => (self.devices.mode, "/devices/mode".to_owned()),
+        }
     }
 }
 

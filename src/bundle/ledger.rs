@@ -80,7 +80,7 @@ pub struct Default<'a> {
     /// What decided it.
     pub why: Kind,
     /// For a setting its JSON Pointer into the settings file; for a default the text that the reason comes from, null
-    /// where it is a decision of this program.
+    /// where it is a decision of this program; for a component its name.
     pub of: Option<Cow<'a, str>>,
     /// Why, in one sentence.
     pub reason: Cow<'a, str>,

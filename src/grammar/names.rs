@@ -76,6 +76,11 @@ texts! {
     /// Kubernetes: <https://kubernetes.io/docs/tutorials/security/apparmor/#specifying-apparmor-confinement>
     ProfileName: |text: &str| !text.is_empty() && text.trim() == text, 4_095, "",
         "the name of an AppArmor profile has 1 to 4095 characters, and no blanks around it";
+    /// The name of an image, with its registry, tag and digest.
+    ///
+    /// Kubernetes: <https://kubernetes.io/docs/concepts/containers/images/#image-names>
+    ImageName: |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic()), 4_095, "^[!-~]+$",
+        "the name of an image has 1 to 4095 printable characters and no blanks";
     /// The host of a route: a subdomain, with `*.` in front at most, and not an address.
     ///
     /// Kubernetes: <https://kubernetes.io/docs/concepts/services-networking/ingress/#hostname-wildcards>

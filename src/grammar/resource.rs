@@ -1,6 +1,6 @@
 //! What containers request and are limited to, and how much of it.
 
-use super::{Amount, Breach, QualifiedName, text::texts};
+use super::{Amount, Breach, QualifiedName, Subdomain, text::texts};
 
 texts! {
     /// The name of a resource: one of Kubernetes' own, or that of a device plugin with its domain.
@@ -15,6 +15,12 @@ texts! {
     DeviceName: is_extended, 317,
         "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$",
         "the resource of a device plugin has a domain other than kubernetes.io and a name (`squat.ai/dri`)";
+    /// The domain of the resources of a device plugin that we run. It makes the socket's name of `DOMAIN/NAME` in base 64,
+    /// and the path of a socket has at most 107 bytes: 39 for both, of which a name needs 12.
+    ///
+    /// Linux: <https://man7.org/linux/man-pages/man7/unix.7.html>
+    DeviceDomain: is_domain, 27, "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+        "the domain of a device plugin is a DNS subdomain of at most 27 characters, other than kubernetes.io";
 }
 
 impl ResourceName {
@@ -104,6 +110,10 @@ fn is_extended(name: &str) -> bool {
     !is_native(name) && !name.starts_with("requests.") && fits && QualifiedName::is(name)
 }
 
+fn is_domain(text: &str) -> bool {
+    Subdomain::is(text) && is_extended(&format!("{text}/a"))
+}
+
 /// Pods may share what is not in use: a request may be lower than the limit.
 fn is_divisible(name: &str) -> bool {
     is_native(name) && !is_huge(name)
@@ -139,6 +149,17 @@ mod tests {
             assert_eq!(ResourceName::is(text), good, "{text}");
         }
         assert!(DeviceName::is("squat.ai/dri") && !DeviceName::is("cpu"));
+        for (text, good) in [
+            ("k3s-migrate", true),
+            ("devices.example.org", true),
+            ("abcdefghijklmnopqrstuvwxyz0", true),
+            ("abcdefghijklmnopqrstuvwxyz01", false),
+            ("kubernetes.io", false),
+            ("requests.example", false),
+            ("A", false),
+        ] {
+            assert_eq!(DeviceDomain::is(text), good, "{text}");
+        }
     }
 
     #[test]

@@ -65,6 +65,10 @@ pub fn container(marks: &mut Marks, container: &PodContainer) -> Container {
         }),
         startup_probe: probe("/startupProbe", container.startup.as_ref(), marks),
         stdin: marks.take("/stdin", container.stdin.as_ref()),
+        termination_message_path: marks.text(
+            "/terminationMessagePath",
+            container.termination_message.as_ref(),
+        ),
         tty: marks.take("/tty", container.tty.as_ref()),
         volume_mounts: marks.list("/volumeMounts", &container.mounts, mount),
         working_dir: marks.take("/workingDir", container.working_dir.as_ref()),

@@ -4,7 +4,7 @@ use k8s_openapi::{
     api::core::v1::{
         EmptyDirVolumeSource, HostAlias, HostPathVolumeSource, ImageVolumeSource, KeyToPath,
         LocalObjectReference, PersistentVolumeClaimVolumeSource, PodDNSConfig, PodDNSConfigOption,
-        PodOS, PodSecurityContext, PodSpec, SecretVolumeSource, Sysctl, Volume,
+        PodOS, PodSecurityContext, PodSpec, SecretVolumeSource, Sysctl, Toleration, Volume,
     },
     apimachinery::pkg::api::resource::Quantity,
 };
@@ -85,6 +85,13 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
                 Reason::Grace,
             ),
         },
+        tolerations: (!pod.tolerates_all.is_empty()).then(|| {
+            marks.at("/tolerations/0", &pod.tolerates_all);
+            vec![Toleration {
+                operator: Some("Exists".to_owned()),
+                ..Toleration::default()
+            }]
+        }),
         volumes: marks.list("/volumes", &pod.volumes, volume),
         ..PodSpec::default()
     }

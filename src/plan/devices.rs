@@ -1,20 +1,30 @@
-//! Devices and GPUs. Kubernetes hands out devices through plugins only; without one a container
-//! that opens a device has to be privileged.
+//! Devices and GPUs. Kubernetes hands out devices through plugins only: one that we run, one that the settings name, or
+//! none, and then a container that opens a device has to be privileged.
 
 use std::collections::BTreeMap;
 
-use super::{Cursor, EnvSource, EnvVar, VolumeMount, VolumeSource};
+use super::{
+    Cursor, DeviceSet, DeviceUse, EnvSource, EnvVar, VolumeMount, VolumeSource,
+};
 use crate::{
     grammar::{AbsolutePath, Quantity},
     origin::{Given, OriginId, Traced},
     podman::devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
-    rules::{devices as rules, output},
+    rules::{Say, devices as rules, output},
+    settings::DeviceMode,
 };
 
 mod kind;
 
 /// GPUs of NVIDIA, each with its option.
 type Gpus = Vec<(String, OriginId)>;
+
+/// What the device plugin hands out to a container, and by which options.
+#[derive(Default)]
+struct Handed {
+    set: DeviceSet,
+    from: Vec<OriginId>,
+}
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
@@ -24,16 +34,18 @@ pub fn pass(at: &mut Cursor<'_>) {
             gpus,
             cgroup_rules,
         } = &at.container().devices;
+        let mut handed = Handed::default();
         let mut nvidia = Gpus::new();
         for device in devices {
             match &device.value {
-                Device::Host(host) => self::host(at, device.origin, host),
+                Device::Host(host) => self::host(at, device.origin, host, &mut handed),
                 Device::Cdi(cdi) => self::cdi(at, device.origin, cdi, &mut nvidia),
             }
         }
         for gpu in gpus {
             cdi(at, gpu.origin, &gpu.value, &mut nvidia);
         }
+        request(at, handed);
         share(at, &nvidia);
         for rule in cgroup_rules {
             settle_rule(at, rule);
@@ -49,38 +61,80 @@ fn is_privileged(at: &Cursor<'_>) -> bool {
     privileged.is_some_and(|given| given.value)
 }
 
+/// How it gets devices, and the JSON Pointer of what decided it.
+fn mode(at: &Cursor<'_>) -> (DeviceMode, String) {
+    let container = at.container();
+    at.settings.device_mode(&container.host, &container.attribute)
+}
+
 /// A node of the host.
-fn host(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice) {
+fn host(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice, handed: &mut Handed) {
     let HostDevice {
         host,
-        container: path,
+        container,
         permissions,
     } = device;
-    if plugin(at, origin, host) {
+    let name = at.name();
+    let privileged = is_privileged(at);
+    if another(at, origin, host) || (!privileged && left_out(at, origin, host)) {
         return;
     }
-    let name = at.name();
-    match AbsolutePath::parse(host) {
-        Ok(host) => mount(at, origin, host, path),
+    let node = match AbsolutePath::parse(host) {
+        Ok(node) => node,
         Err(rule) => {
             let say = output::refused_value(name, "the device", host, rule);
             return at.ledger.refused(origin, say);
         }
-    }
-    if host == "/dev/net/tun" || is_privileged(at) {
+    };
+    let path = container.as_ref().unwrap_or(host);
+    let is_open = host == "/dev/net/tun" && *permissions == Permissions::ALL;
+    if is_open || privileged {
+        mount(at, origin, node, path);
         at.ledger.kept(origin);
+    } else if mode(at).0 == DeviceMode::Privileged {
+        privilege(at, origin, device, node, rules::device(name, host));
+    } else if host == "/dev" || host.starts_with("/dev/") {
+        handed.set.add(host, path, *permissions);
+        handed.from.push(origin);
+        at.ledger.kept(origin);
+    } else {
+        privilege(at, origin, device, node, rules::device_elsewhere(name, host));
+    }
+    if let (None, Some(node)) = (container, kind::node(host)) {
+        at.ledger
+            .changed(origin, rules::device_link(name, host, node));
+    }
+}
+
+/// Makes the container privileged, if that is accepted.
+fn privilege(
+    at: &mut Cursor<'_>,
+    origin: OriginId,
+    device: &HostDevice,
+    node: AbsolutePath,
+    say: Say,
+) {
+    let HostDevice {
+        host,
+        container,
+        permissions,
+    } = device;
+    if !at.ledger.changed_if_accepted(origin, say) {
         return;
     }
-    let kind = host.rsplit('/').next().unwrap_or_default();
-    at.ledger.changed(origin, rules::device(name, host, kind));
+    mount(at, origin, node, container.as_ref().unwrap_or(host));
     if *permissions != Permissions::ALL {
-        at.ledger
-            .changed(origin, rules::device_permissions(name, host, permissions));
+        let say = rules::device_permissions(at.name(), host, permissions);
+        at.ledger.changed(origin, say);
     }
+    let (mode, key) = mode(at);
+    let chosen = (mode == DeviceMode::Privileged).then(|| at.ledger.setting(key));
     let security = &mut at.target_mut().security;
-    match &mut security.privileged {
-        Some(privileged) => privileged.from.push(origin),
-        None => security.privileged = Some(Traced::new(true, origin)),
+    let privileged = security.privileged.get_or_insert_default();
+    privileged.value = true;
+    privileged.from.push(origin);
+    if let Some(chosen) = chosen.filter(|chosen| !privileged.from.contains(*chosen)) {
+        privileged.from.push(chosen);
     }
 }
 
@@ -108,8 +162,38 @@ fn mount(at: &mut Cursor<'_>, origin: OriginId, host: AbsolutePath, path: &str) 
     });
 }
 
-/// Whether the settings name a device plugin's resource for this device.
-fn plugin(at: &mut Cursor<'_>, origin: OriginId, device: &str) -> bool {
+/// Whether the settings leave devices out.
+fn left_out(at: &mut Cursor<'_>, origin: OriginId, device: &str) -> bool {
+    let left_out = mode(at).0 == DeviceMode::None;
+    if left_out {
+        let say = rules::device_left_out(at.name(), device);
+        at.ledger.dropped(origin, say);
+    }
+    left_out
+}
+
+/// Requests what the device plugin hands out.
+fn request(at: &mut Cursor<'_>, handed: Handed) {
+    let Handed { set, from } = handed;
+    if set.is_empty() {
+        return;
+    }
+    let domain = &at.settings.devices.plugin.domain;
+    let resource = domain.resource(&set.name(&at.container().host, domain.as_str()));
+    let limit = Traced {
+        value: Quantity::of_bytes(1),
+        from: from.clone().into(),
+    };
+    at.target_mut().limits.insert(resource, limit);
+    at.plan.device_uses.push(DeviceUse {
+        container: at.index,
+        set: Some(set),
+        from,
+    });
+}
+
+/// Whether the settings name the resource of another device plugin for this device.
+fn another(at: &mut Cursor<'_>, origin: OriginId, device: &str) -> bool {
     let Some(resource) = at.chosen().and_then(|chosen| chosen.devices.get(device)) else {
         return false;
     };
@@ -120,12 +204,18 @@ fn plugin(at: &mut Cursor<'_>, origin: OriginId, device: &str) -> bool {
         .entry(resource.into())
         .and_modify(|limit| limit.from.push(origin))
         .or_insert_with(|| Traced::new(Quantity::of_bytes(1), origin));
+    at.plan.device_uses.push(DeviceUse {
+        container: at.index,
+        set: None,
+        from: vec![origin],
+    });
     true
 }
 
 /// A device by its CDI name.
 fn cdi(at: &mut Cursor<'_>, origin: OriginId, cdi: &Cdi, nvidia: &mut Gpus) {
-    if plugin(at, origin, &cdi.to_string()) {
+    let device = cdi.to_string();
+    if another(at, origin, &device) || left_out(at, origin, &device) {
         return;
     }
     if (cdi.vendor.as_str(), cdi.class.as_str()) == ("nvidia.com", "gpu") {

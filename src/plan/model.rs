@@ -1,6 +1,7 @@
 //! What Kubernetes should run, in Kubernetes' words and without its types: a [`Workload`] and all that it has.
 
 mod claim;
+mod device;
 pub mod pod;
 mod pod_level;
 pub mod policy;
@@ -9,6 +10,7 @@ mod service;
 mod workload;
 
 pub use claim::{Claim, ClaimVolume};
+pub use device::DeviceSet;
 pub use pod::{
     ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, Pod, PodContainer, Probe, Protocol, Role,
     Volume, VolumeMount, VolumeSource,

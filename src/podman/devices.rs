@@ -42,14 +42,14 @@ pub enum Device {
 pub struct HostDevice {
     /// Absolute path on the host.
     pub host: String,
-    /// Absolute path in the container; the same unless given.
-    pub container: String,
+    /// Absolute path in the container, if given; without it podman uses the path that the link leads to.
+    pub container: Option<String>,
     /// What the container may do with it.
     pub permissions: Permissions,
 }
 
 /// What a container may do with a device: `r`, `w` and `m` (make a node of it).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Permissions {
     /// `r`.
     pub read: bool,
@@ -101,12 +101,7 @@ impl Device {
         }
         Ok(Self::Host(HostDevice {
             host: host.to_owned(),
-            container: if container.is_empty() {
-                host
-            } else {
-                container
-            }
-            .to_owned(),
+            container: (!container.is_empty()).then(|| container.to_owned()),
             permissions: permissions.unwrap_or(Permissions::ALL),
         }))
     }
@@ -119,6 +114,16 @@ impl Permissions {
         write: true,
         mknod: true,
     };
+
+    /// What either of the two allows.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            read: self.read || other.read,
+            write: self.write || other.write,
+            mknod: self.mknod || other.mknod,
+        }
+    }
 
     /// Reads letters of `rwm`, each at most once.
     ///
@@ -161,6 +166,7 @@ impl fmt::Display for Device {
                     container,
                     permissions,
                 } = device;
+                let container = container.as_deref().unwrap_or_default();
                 write!(f, "{host}:{container}:{permissions}")
             }
         }
@@ -192,12 +198,12 @@ mod tests {
     #[test]
     fn devices() {
         for (text, printed) in [
-            ("/dev/fuse", "/dev/fuse:/dev/fuse:rwm"),
-            ("/dev/fuse:", "/dev/fuse:/dev/fuse:rwm"),
+            ("/dev/fuse", "/dev/fuse::rwm"),
+            ("/dev/fuse:", "/dev/fuse::rwm"),
             ("/dev/sda:/dev/xvda", "/dev/sda:/dev/xvda:rwm"),
             ("/dev/sda:/dev/xvda:r", "/dev/sda:/dev/xvda:r"),
-            ("/dev/sda:wr", "/dev/sda:/dev/sda:rw"),
-            ("/dev/sda::m", "/dev/sda:/dev/sda:m"),
+            ("/dev/sda:wr", "/dev/sda::rw"),
+            ("/dev/sda::m", "/dev/sda::m"),
             ("nvidia.com/gpu=all", "nvidia.com/gpu=all"),
             ("vendor.com/class=a:b", "vendor.com/class=a:b"),
         ] {

@@ -15,7 +15,7 @@ pub enum Kind {
     Default,
     /// A key of the settings.
     Setting,
-    /// A program that the settings add, such as one of monitoring.
+    /// A program that podman did not run, such as a device plugin.
     Component,
 }
 
@@ -27,7 +27,7 @@ pub struct Unasked<'a> {
     /// What decided it.
     pub why: Kind,
     /// For a setting its JSON Pointer into the settings file; for a default the text that the reason comes from, if
-    /// there is one.
+    /// there is one; for a component its name.
     pub of: Option<&'a str>,
     /// Why, in one sentence.
     pub reason: &'a str,
@@ -46,6 +46,9 @@ pub fn of<'a>(ledger: &'a Ledger, object: &'a Object) -> impl Iterator<Item = Un
             Why::Default(reason) => {
                 let source = Some(reason.source()).filter(|source| !source.is_empty());
                 (Kind::Default, source, reason.text())
+            }
+            Why::Component(component) => {
+                (Kind::Component, Some(component.name()), component.text())
             }
         };
         Some(Unasked {

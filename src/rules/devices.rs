@@ -3,22 +3,27 @@
 use super::rules;
 
 rules! {
-    DEVICE = "K3M440", Warning, "a device makes the container privileged" {
-        device(name, device, kind) => "`{name}` has to run privileged to open `{device}`",
+    DEVICE = "K3M440", Error, "a device makes the container privileged" {
+        device(name, device) => "`{name}` has to run privileged to open `{device}` without a device plugin",
             effect: "the program may use every device, and do everything else on the host",
-            do: "run a device plugin and name its resource in the settings: `containers.{name}.devices.\"{device}\" = \
-            \"squat.ai/{kind}\"`",
+            do: "`containers.{name}.deviceMode = \"plugin\"`: hands out this device only",
             "`containers.{name}.accept = [ \"K3M440\" ]`, if the container may be privileged";
+        device_elsewhere(name, device) => "`{name}` has to run privileged to open `{device}`, which is not below `/dev`, \
+            where the device plugin looks",
+            effect: "the program may use every device, and do everything else on the host",
+            do: "name a path below `/dev`", "`containers.{name}.accept = [ \"K3M440\" ]`, if the container may be \
+            privileged";
         device_permissions(name, device, permissions) => "`{name}` limits `{device}` to the permissions \
             `{permissions}`, and has to run privileged",
             effect: "the program may read, write and create the device";
     },
-    "podman lets a container use one device of the host. Kubernetes has no field for that: a device plugin can hand \
-     out a device, and without one only a privileged container may open it. A privileged container may do everything \
-     on the host, so this is a real loss of confinement. To avoid it, run a device plugin and name its resource in the \
-     settings (`containers.NAME.devices.\"/dev/dri\" = \"squat.ai/dri\"`). /dev/net/tun is open to every container and \
-     needs no more than the mount. `r`, `w` and `m` after a device cannot be kept: a privileged container has all of \
-     them.\n\n\
+    "podman lets a container use one device of the host. Kubernetes has no field for that: a device plugin hands out a \
+     device, and without one only a privileged container may open it. A privileged container may do everything on the \
+     host, so this is a real loss of confinement, and refused until you accept it. By default (`devices.mode = \"plugin\"` \
+     in the settings) k3s-migrate runs a device plugin (K3M446), and no container is privileged because of a device. \
+     `devices.mode = \"privileged\"`, or `containers.NAME.deviceMode`, makes containers privileged instead, and `\"none\"` \
+     leaves devices out. `r`, `w` and `m` after a device cannot be kept by a privileged container: it has all of them. \
+     /dev/net/tun is open to every container and needs no more than the mount.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-host-device-container-device-permissions\n\
      https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/";
     DEVICE_PLUGIN = "K3M441", Note, "a device comes from a device plugin" {
@@ -67,4 +72,72 @@ rules! {
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-cgroup-rule-type-major-minor-mode";
     ALL_DEVICES = "K3M445", Note, "a privileged container may use every device",
     "The container is privileged: it may use every device of the host, so a rule about some of them changes nothing.";
+    PLUGIN = "K3M446", Warning, "a device plugin hands out the devices" {
+        plugin(host, image, name, device) => "`{host}` runs the device plugin `{image}`, a program of a third party, as \
+            root",
+            effect: "it decides which devices of the host a Pod receives; it can neither open them nor reach the network",
+            do: "`accept = [ \"K3M446\" ]`: accepts it",
+            "run a device plugin of your choice and name its resources in the settings: \
+            `containers.{name}.devices.\"{device}\" = \"squat.ai/device\"`";
+    },
+    "podman gives a container exactly the devices that `--device` names. In Kubernetes a program on the node does that, a \
+     device plugin: it tells the kubelet how many Pods may have a resource, and which device nodes such a Pod receives. \
+     K3s has no device plugin, so k3s-migrate adds one for each host whose containers have devices: squat/generic-device-\
+     plugin, pinned by its digest, as a DaemonSet in the namespace `k3s-migrate-devices`. Each set of devices is a \
+     resource with the path, the path in the container and the permissions that podman gave, and as many Pods may have it \
+     as there are. The plugin runs as root without privileges and capabilities, sees `/dev` only to read, and a \
+     NetworkPolicy closes its network. Who controls the plugin can still give any device to any Pod, which is why it is \
+     told. `devices.plugin.image` is another copy of its image, `devices.plugin.domain` what the names of its resources \
+     begin with, `devices.plugin.namespace` its namespace. If you run a device plugin of your own, name its resources \
+     (`containers.NAME.devices.\"/dev/dri\" = \"squat.ai/dri\"`, K3M441): where every device has one, none is added.\n\n\
+     https://github.com/squat/generic-device-plugin\n\
+     https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/";
+    LATE = "K3M447", Note, "Pods with devices may be rejected until the device plugin has registered" {
+        registers_late(host) => "`{host}` may reject Pods with devices after it or K3s has started, until the device \
+            plugin has registered",
+            effect: "the kubelet marks such a Pod as Failed (UnexpectedAdmissionError), and its controller makes a new one; \
+            the failed one stays in the list",
+            do: "`kubectl delete pods --all-namespaces --field-selector=status.phase=Failed`: removes failed Pods";
+    },
+    "Under podman a container has its device as soon as the node exists. The kubelet starts the Pods of a node in any order, \
+     and a Pod that needs a device plugin may come before the plugin. It is rejected then: its phase is Failed, its reason \
+     UnexpectedAdmissionError. A Deployment, a StatefulSet and a DaemonSet make a new Pod, which waits for the plugin. The \
+     rejected Pod of a Deployment stays in the list until you delete it, or until there are 12,500 of them. Pods that run \
+     while K3s restarts keep running.\n\n\
+     https://github.com/kubernetes/kubernetes/issues/128043\n\
+     https://github.com/kubernetes/kubernetes/issues/125579\n\
+     https://github.com/kubernetes/kubernetes/issues/133382";
+    DEVICE_JOB = "K3M448", Error, "a Job with a device may fail for good" {
+        device_of_job(name, kind) => "`{name}` is a {kind}, and needs a device plugin",
+            effect: "if its Pod starts before the device plugin has registered, as after a restart of the node, that run \
+            fails and is not tried again",
+            do: "`containers.{name}.accept = [ \"K3M448\" ]`, if a run may be lost",
+            "`containers.{name}.deviceMode = \"privileged\"`: needs no device plugin, and gives the container all rights \
+            on the host";
+    },
+    "The kubelet rejects a Pod with a device while the device plugin has not registered yet (K3M447). A Deployment makes a \
+     new Pod. A Job counts the rejected Pod as a failure and gives up when there are more than its `backoffLimit`, so a \
+     run may be lost without having started. systemd would start the container when the node is up. Accept it if a run \
+     may be lost, or make the container privileged, which needs no plugin.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy\n\
+     https://github.com/kubernetes/kubernetes/issues/128043";
+    LEFT_OUT = "K3M449", Warning, "a device is left out" {
+        device_left_out(name, device) => "`{name}` does not receive `{device}`, as the settings say",
+            effect: "the program does not find the device",
+            do: "`containers.{name}.deviceMode = \"plugin\"`: hands it out";
+    },
+    "`devices.mode = \"none\"`, or `containers.NAME.deviceMode`, leaves devices and GPUs out, except those whose resource \
+     the settings name (`containers.NAME.devices`).\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-host-device-container-device-permissions";
+    LINK = "K3M450", Warning, "a device appears under the name of its link" {
+        device_link(name, device, node) => "`{name}` finds its device as `{device}`; under podman it has the name of \
+            the node that this link leads to",
+            effect: "a program that opens `{node}`, or a name like it, does not find the device",
+            do: "name the path that the program opens: `--device={device}:{node}`";
+    },
+    "podman follows a link before it gives the device to a container. Without a path in the container, `--device=\
+     /dev/serial/by-id/usb-stick` appears as the node that the link leads to when the container starts: `/dev/ttyUSB0` or \
+     `/dev/ttyACM1`. k3s-migrate does not see the host, and Kubernetes wants a path, so the device has the path of the \
+     link. Give the path that the program opens, and it is the same in both.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-host-device-container-device-permissions";
 }

@@ -79,6 +79,25 @@ pub fn kind(path: &str) -> &'static str {
     }
 }
 
+/// A node that such a link may lead to; `None` where nothing says that it is a link. udev makes them in folders called
+/// `by-…`, as `/dev/serial/by-id`.
+pub fn node(path: &str) -> Option<&'static str> {
+    const NODES: &[(&str, &str)] = &[
+        ("/dev/disk/", "/dev/sda1"),
+        ("/dev/dri/", "/dev/dri/renderD128"),
+        ("/dev/input/", "/dev/input/event0"),
+        ("/dev/serial/", "/dev/ttyUSB0"),
+        ("/dev/snd/", "/dev/snd/controlC0"),
+        ("/dev/v4l/", "/dev/video0"),
+    ];
+    let mut folders = path.rsplit('/').skip(1);
+    if !folders.any(|folder| folder.starts_with("by-")) {
+        return None;
+    }
+    let node = NODES.iter().find(|(folder, _)| path.starts_with(folder));
+    Some(node.map_or("/dev/node", |(_, node)| node))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +112,19 @@ mod tests {
             ("/dev/nvme0n1", ""),
         ] {
             assert_eq!(kind(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn links() {
+        for (path, expected) in [
+            ("/dev/serial/by-id/usb-x", Some("/dev/ttyUSB0")),
+            ("/dev/disk/by-path/a/b", Some("/dev/sda1")),
+            ("/dev/x/by-id/b", Some("/dev/node")),
+            ("/dev/dri/by-path", None),
+            ("/dev/serial/x", None),
+        ] {
+            assert_eq!(node(path), expected, "{path}");
         }
     }
 }

@@ -56,6 +56,8 @@ pub struct Pod {
     pub sysctls: Vec<Traced<(SysctlName, String)>>,
     /// `nodeSelector`.
     pub node_selector: BTreeMap<String, Traced<String>>,
+    /// Why it runs on every node that it selects, whatever taints that has; empty where taints count.
+    pub tolerates_all: Whys,
     /// `runtimeClassName`.
     pub runtime_class: Option<Traced<String>>,
     /// `priorityClassName`.
@@ -174,6 +176,8 @@ pub struct PodContainer {
     pub readiness: Option<Probe>,
     /// `startupProbe`.
     pub startup: Option<Probe>,
+    /// `terminationMessagePath`.
+    pub termination_message: Option<Traced<&'static str>>,
     /// `lifecycle.stopSignal`.
     pub stop_signal: Option<Traced<String>>,
     /// `lifecycle.preStop.exec.command`; not expanded by Kubernetes, so `$` stays as it is.

@@ -1,6 +1,6 @@
 //! One controller and everything that belongs to it: its Pod, Services, Ingresses, claims.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Claim, Ingress, NetworkPolicy, Pod, Protocol, Service};
 use crate::{
@@ -21,8 +21,10 @@ pub struct Workload {
     pub namespace_from: Whys,
     /// Host whose containers it runs.
     pub host: String,
-    /// Containers of the inventory in this Pod, the owner of the network namespace first.
+    /// Containers of the inventory in this Pod, the owner of the network namespace first; none for a component.
     pub members: Vec<usize>,
+    /// Indexes of the workloads that a component is there for: it is written where one of them is. Without any it always is.
+    pub serves: BTreeSet<usize>,
     /// What keeps the Pod running.
     pub controller: Controller,
     /// Annotations of the controller itself.

@@ -11,7 +11,7 @@ use crate::podman::devices::{Cdi, CgroupRule, Device};
 #[rustfmt::skip]
 pub const FLAGS: &[Flag] = &[
     row("--device", Array, "4.3", ["/dev/net/tun", "/dev/fuse"], many!(devices.devices, Device::parse))
-        .reaches("a device that only a privileged container may open takes all confinement away").approximate("volumes[].hostPath + securityContext.privileged", "a container that has to be privileged may open every device, with all permissions"),
+        .reaches("the first device of a host brings the device plugin").exact("resources.limits + args of the device plugin", "with `deviceMode = \"privileged\"` the container may open every device, with all permissions"),
     row("--device-cgroup-rule", Slice, "4.3", ["c 188:* rwm", "c 189:* rwm"], many!(devices.cgroup_rules, CgroupRule::parse))
         .unsupported("-", "the rule does not apply, unless the container is privileged"),
     row("--gpus", Slice, "5.4", ["all", "0"], many!(devices.gpus, Cdi::gpu))

@@ -1,0 +1,271 @@
+//! The device plugin: one `DaemonSet` per host whose containers have devices, with a resource for each set of devices.
+//!
+//! Its program lists `/dev` and serves the kubelet on a socket. It opens no device, so it needs neither privileges nor
+//! capabilities, and `/dev` only to read. All that it is told are arguments: when they change, its Pod is replaced.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ledger::{Ledger, Subject},
+    origin::{OriginId, Traced, Why, Whys},
+    plan::{
+        Controller, ControllerKind, DeviceSet, NetworkPolicy, Plan, Pod, PodContainer,
+        SecurityContext, Volume, VolumeMount, VolumeSource, Workload, expansion,
+        policy::short_hash,
+    },
+    podman::{Container, Inventory},
+    rules::{components::Component, devices as rules},
+    settings::{DevicePlugin, Settings},
+};
+
+/// Where a host has its devices, and the plugin's name of the volume.
+const DEVICES: (&str, &str) = ("dev", "/dev");
+/// Where the kubelet looks for sockets of device plugins.
+const SOCKETS: (&str, &str) = ("device-plugins", "/var/lib/kubelet/device-plugins");
+/// Metrics are for its own Pod only.
+const LISTEN: &str = "--listen=127.0.0.1:8080";
+/// Where the kubelet would else make a file for its last words: in `/dev`, which is read-only.
+const LAST_WORDS: &str = "/termination-log";
+/// What it needs at least and at most. It idles, and a processor is never taken away from it: while it is late, no Pod
+/// with a device starts.
+const REQUESTS: [(&str, &str); 2] = [("cpu", "10m"), ("memory", "20Mi")];
+const LIMITS: [(&str, &str); 1] = [("memory", "64Mi")];
+
+/// A set of devices, and who gets it.
+#[derive(Default)]
+struct Resource<'a> {
+    set: Option<&'a DeviceSet>,
+    /// Pods that may have it at the same time.
+    count: u32,
+    from: Whys,
+}
+
+/// What one host hands out.
+#[derive(Default)]
+struct Host<'a> {
+    resources: BTreeMap<String, Resource<'a>>,
+    workloads: BTreeSet<usize>,
+    first: Option<(&'a Container, OriginId)>,
+}
+
+/// One per host with devices.
+pub fn workloads(
+    inventory: &Inventory,
+    settings: &Settings,
+    plan: &Plan,
+    ledger: &mut Ledger,
+) -> Vec<Workload> {
+    let chosen = Chosen::new(settings, ledger);
+    let hosts = hosts(inventory, plan, chosen.plugin.domain.as_str());
+    let mut out = Vec::new();
+    for (name, host) in &hosts {
+        say(name, host, chosen.plugin, ledger);
+        out.push(workload(name, host, plan, &chosen));
+    }
+    jobs(inventory, plan, ledger);
+    out
+}
+
+/// What the settings choose of it.
+struct Chosen<'a> {
+    plugin: &'a DevicePlugin,
+    image: Why,
+    domain: Why,
+    namespace: Why,
+}
+
+impl<'a> Chosen<'a> {
+    fn new(settings: &'a Settings, ledger: &mut Ledger) -> Self {
+        let plugin = &settings.devices.plugin;
+        let usual = DevicePlugin::default();
+        let mut why = |is_usual: bool, key: &str| {
+            if is_usual {
+                Component::DevicePlugin.into()
+            } else {
+                ledger.setting(format!("/devices/plugin/{key}")).into()
+            }
+        };
+        Self {
+            plugin,
+            image: why(plugin.image == usual.image, "image"),
+            domain: why(plugin.domain == usual.domain, "domain"),
+            namespace: why(plugin.namespace == usual.namespace, "namespace"),
+        }
+    }
+}
+
+fn hosts<'a>(
+    inventory: &'a Inventory,
+    plan: &'a Plan,
+    domain: &str,
+) -> BTreeMap<&'a str, Host<'a>> {
+    let mut hosts: BTreeMap<&str, Host> = BTreeMap::new();
+    for of in &plan.device_uses {
+        let (Some(set), Some(container)) = (&of.set, inventory.containers.get(of.container)) else {
+            continue;
+        };
+        let workload = plan.workload_of(of.container);
+        let host = hosts.entry(&container.host).or_default();
+        host.workloads.insert(plan.workload_index(of.container));
+        host.first = host
+            .first
+            .or(of.from.first().map(|origin| (container, *origin)));
+        let name = set.name(&container.host, domain);
+        let resource = host.resources.entry(name).or_default();
+        let (pods, whys) = pods(workload);
+        resource.set = Some(set);
+        resource.count = resource.count.saturating_add(pods);
+        resource.from.extend(&of.from);
+        resource.from.extend(whys);
+    }
+    hosts
+}
+
+/// How many Pods of a workload run on a host at the same time, and what decided it. None of our controllers starts a Pod
+/// before the old one is gone.
+fn pods(workload: &Workload) -> (u32, Whys) {
+    let scaled = workload.autoscaler.as_ref();
+    let scaled = scaled.map(|scaler| (scaler.max_replicas, scaler.from.clone()));
+    let replicas = workload.controller.replicas.as_ref();
+    let replicas = replicas.map(|replicas| (replicas.value, replicas.from.clone()));
+    let (pods, from) = scaled.or(replicas).unwrap_or_default();
+    match u32::try_from(pods) {
+        Ok(pods @ 2..) => (pods, from),
+        // One that waits for its start by hand wants its device then.
+        _ => (1, Whys::default()),
+    }
+}
+
+fn workload(name: &str, host: &Host, plan: &Plan, chosen: &Chosen) -> Workload {
+    let why = Whys::from(Component::DevicePlugin);
+    let label = crate::facts::names::label(name);
+    // Two hosts may have one label.
+    let own = if label == name && name.len() <= 40 {
+        format!("device-plugin-{name}")
+    } else {
+        let start: String = label.chars().take(40).collect();
+        crate::facts::names::suffixed(&format!("device-plugin-{start}"), &short_hash(name))
+    };
+    // The node that the Pods of the host are tied to, where they are.
+    let node = host.workloads.iter().next();
+    let node = node.and_then(|index| plan.workloads.get(*index));
+    Workload {
+        policies: vec![NetworkPolicy {
+            name: own.clone(),
+            ingress: Some(Vec::new()),
+            egress: Some(Vec::new()),
+            from: why.clone(),
+        }],
+        name: own,
+        name_from: why.clone(),
+        namespace: chosen.plugin.namespace.to_string(),
+        namespace_from: chosen.namespace.into(),
+        host: name.to_owned(),
+        serves: host.workloads.clone(),
+        controller: Controller {
+            kind: traced(ControllerKind::DaemonSet),
+            ..Controller::default()
+        },
+        pod: Pod {
+            containers: vec![container(host, chosen)],
+            volumes: [DEVICES, SOCKETS]
+                .map(|(name, path)| Volume {
+                    name: name.to_owned(),
+                    source: VolumeSource::HostPath {
+                        path: path.to_owned(),
+                        kind: "",
+                    },
+                    from: why.clone(),
+                })
+                .into(),
+            node_selector: node
+                .map(|node| node.pod.node_selector.clone())
+                .unwrap_or_default(),
+            priority_class: Some(traced("system-node-critical".to_owned())),
+            tolerates_all: why,
+            ..Pod::default()
+        },
+        ..Workload::default()
+    }
+}
+
+fn container(host: &Host, chosen: &Chosen) -> PodContainer {
+    let domain = format!("--domain={}", chosen.plugin.domain);
+    let mut args = vec![
+        Traced::new(domain, chosen.domain),
+        traced(LISTEN.to_owned()),
+    ];
+    for (name, resource) in &host.resources {
+        let config = resource.set.map(|set| set.config(name, resource.count));
+        args.push(Traced {
+            value: expansion::literal(&format!("--device={}", config.unwrap_or_default())),
+            from: resource.from.clone(),
+        });
+    }
+    let amounts = |list: &[(&str, &str)]| {
+        let amount =
+            |(name, amount): &(&str, &str)| ((*name).to_owned(), traced((*amount).to_owned()));
+        list.iter().map(amount).collect()
+    };
+    PodContainer {
+        name: "device-plugin".to_owned(),
+        from: Component::DevicePlugin.into(),
+        image: Some(Traced::new(chosen.plugin.image.to_string(), chosen.image)),
+        args,
+        mounts: [(DEVICES, true), (SOCKETS, false)]
+            .map(|((volume, path), read_only)| VolumeMount {
+                volume: volume.to_owned(),
+                path: path.to_owned(),
+                sub_path: None,
+                read_only: read_only.then(|| traced(true)),
+                recursive_read_only: None,
+                propagation: None,
+                from: Component::DevicePlugin.into(),
+            })
+            .into(),
+        security: SecurityContext {
+            run_as_user: Some(traced(0)),
+            read_only_root: Some(traced(true)),
+            allow_privilege_escalation: Some(traced(false)),
+            cap_drop: vec![traced("ALL".to_owned())],
+            seccomp: Some(traced(("RuntimeDefault", None))),
+            ..SecurityContext::default()
+        },
+        requests: amounts(&REQUESTS),
+        limits: amounts(&LIMITS),
+        termination_message: Some(traced(LAST_WORDS)),
+        ..PodContainer::default()
+    }
+}
+
+fn traced<T>(value: T) -> Traced<T> {
+    Traced::new(value, Component::DevicePlugin)
+}
+
+/// What the operator should know of it, once per host.
+fn say(name: &str, host: &Host, plugin: &DevicePlugin, ledger: &mut Ledger) {
+    let Some((container, origin)) = host.first else {
+        return;
+    };
+    let device = ledger.entry(origin).origin.value.clone();
+    let device = device.split(':').next().unwrap_or_default();
+    let subject = || Subject::Host(name.to_owned());
+    let say = rules::plugin(name, &plugin.image, &container.attribute, device);
+    ledger.say(subject(), say);
+    ledger.say(subject(), rules::registers_late(name));
+}
+
+/// A Job that the kubelet rejects is not tried again.
+fn jobs(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
+    for of in &plan.device_uses {
+        let kind = plan.workload_of(of.container).controller.kind.value;
+        let ends = matches!(kind, ControllerKind::Job | ControllerKind::CronJob);
+        let Some(container) = inventory.containers.get(of.container).filter(|_| ends) else {
+            continue;
+        };
+        for origin in &of.from {
+            let say = rules::device_of_job(&container.attribute, kind.word());
+            ledger.changed_if_accepted(*origin, say);
+        }
+    }
+}
