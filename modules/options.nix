@@ -54,7 +54,7 @@ let
             accept = mkOption {
               type = types.listOf (types.strMatching "K3M[0-9]{3}");
               default = [ ];
-              example = [ "K3M440" ];
+              example = [ "K3M622" ];
               description = "Codes that you accept for this container: their errors and warnings become notes.";
             };
           };
@@ -153,6 +153,16 @@ in
             default = { };
             example.class = "local-path";
             description = "Where the data of named volumes is: `graphroot` of podman, `class` of claims.";
+          };
+          devices = mkOption {
+            type = types.attrsOf json;
+            default = { };
+            example.mode = "privileged";
+            description = ''
+              How containers get devices of the host: `mode` is `"plugin"` (a device plugin hands out what podman gave, the
+              default), `"privileged"` (the container may use every device; refused until `K3M440` is accepted) or `"none"`.
+              `plugin` has the `image`, `domain` and `namespace` of the device plugin.
+            '';
           };
           hosts = mkOption {
             type = types.attrsOf (types.attrsOf types.str);

@@ -42,6 +42,9 @@ mod secrets;
 mod security;
 mod storage;
 
+/// Node label that every kubelet sets to its own name.
+const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
+
 /// What Kubernetes should run.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -207,6 +210,19 @@ impl Plan {
     /// The workload that runs a container of the inventory.
     pub fn workload_mut(&mut self, container: usize) -> &mut Workload {
         &mut self.workloads[self.seats[container].workload]
+    }
+
+    /// Nodes and folders of `/dev` that our device plugin hands out: index of the workload, path, and `hostPath.type` as
+    /// far as the path tells.
+    pub fn devices(&self) -> impl Iterator<Item = (usize, &str, &'static str)> {
+        let sets = self.device_uses.iter().filter_map(|of| {
+            let workload = self.seats.get(of.container)?.workload;
+            Some((workload, of.set.as_ref()?))
+        });
+        sets.flat_map(|(workload, set)| {
+            set.paths()
+                .map(move |path| (workload, path, devices::kind::kind(path)))
+        })
     }
 
     /// The container of the Pod that a container of the inventory became.

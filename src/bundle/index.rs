@@ -24,7 +24,7 @@ pub struct Index {
     pub files: Vec<File>,
     /// Secrets to render on the host.
     pub secrets: Vec<Secret>,
-    /// Paths of the host that Pods mount.
+    /// Paths of the host that Pods mount, or get as devices.
     pub host_paths: Vec<HostPath>,
     /// Ports of the host that Pods take.
     pub host_ports: Vec<HostPort>,
@@ -74,7 +74,7 @@ pub struct Annotate {
     pub pointer: String,
 }
 
-/// A path of the host that a Pod mounts.
+/// A path of the host that a Pod mounts, or gets as a device.
 #[derive(
     Debug, Clone, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema,
 )]

@@ -129,7 +129,14 @@ fn workloads(compiled: &Compiled) -> impl Iterator<Item = (usize, &Workload, Str
 
 fn host_paths(compiled: &Compiled) -> Vec<HostPath> {
     let mut out = BTreeSet::new();
-    for (_, workload, name) in workloads(compiled) {
+    for (index, workload, name) in workloads(compiled) {
+        let devices = compiled.plan.devices().filter(|(of, ..)| *of == index);
+        out.extend(devices.map(|(_, path, kind)| HostPath {
+            host: workload.host.clone(),
+            path: path.to_owned(),
+            kind: kind.to_owned(),
+            workload: name.clone(),
+        }));
         for volume in &workload.pod.volumes {
             if let VolumeSource::HostPath { path, kind } = &volume.source {
                 out.insert(HostPath {

@@ -9,12 +9,15 @@ use super::{
 use crate::{
     grammar::{AbsolutePath, Quantity},
     origin::{Given, OriginId, Traced},
-    podman::devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
+    podman::{
+        Backend,
+        devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
+    },
     rules::{Say, devices as rules, output},
     settings::DeviceMode,
 };
 
-mod kind;
+pub(super) mod kind;
 
 /// GPUs of NVIDIA, each with its option.
 type Gpus = Vec<(String, OriginId)>;
@@ -100,7 +103,9 @@ fn host(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice, handed: &mut
     } else {
         privilege(at, origin, device, node, rules::device_elsewhere(name, host));
     }
-    if let (None, Some(node)) = (container, kind::node(host)) {
+    // Docker keeps the name of a link.
+    let is_podman = at.host().is_none_or(|host| host.backend == Backend::Podman);
+    if let (None, Some(node), true) = (container, kind::node(host), is_podman) {
         at.ledger
             .changed(origin, rules::device_link(name, host, node));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cursor, PodContainer, Role, Workload};
+use super::{Cursor, HOSTNAME_LABEL, PodContainer, Role, Workload};
 use crate::{
     facts::names,
     grammar::NodeName,
@@ -15,9 +15,6 @@ use crate::{
 };
 
 mod say;
-
-/// Node label that every kubelet sets to its own name.
-const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
 
 /// Where a container gets its network from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,7 +20,7 @@ rules! {
     "podman lets a container use one device of the host. Kubernetes has no field for that: a device plugin hands out a \
      device, and without one only a privileged container may open it. A privileged container may do everything on the \
      host, so this is a real loss of confinement, and refused until you accept it. By default (`devices.mode = \"plugin\"` \
-     in the settings) k3s-migrate runs a device plugin (K3M446), and no container is privileged because of a device. \
+     in the settings) a device plugin comes along (K3M446), and no container is privileged because of a device. \
      `devices.mode = \"privileged\"`, or `containers.NAME.deviceMode`, makes containers privileged instead, and `\"none\"` \
      leaves devices out. `r`, `w` and `m` after a device cannot be kept by a privileged container: it has all of them. \
      /dev/net/tun is open to every container and needs no more than the mount.\n\n\
@@ -82,7 +82,7 @@ rules! {
     },
     "podman gives a container exactly the devices that `--device` names. In Kubernetes a program on the node does that, a \
      device plugin: it tells the kubelet how many Pods may have a resource, and which device nodes such a Pod receives. \
-     K3s has no device plugin, so k3s-migrate adds one for each host whose containers have devices: squat/generic-device-\
+     K3s has no device plugin, so each host whose containers have devices gets one: squat/generic-device-\
      plugin, pinned by its digest, as a DaemonSet in the namespace `k3s-migrate-devices`. Each set of devices is a \
      resource with the path, the path in the container and the permissions that podman gave, and as many Pods may have it \
      as there are. The plugin runs as root without privileges and capabilities, sees `/dev` only to read, and a \
@@ -137,7 +137,7 @@ rules! {
     },
     "podman follows a link before it gives the device to a container. Without a path in the container, `--device=\
      /dev/serial/by-id/usb-stick` appears as the node that the link leads to when the container starts: `/dev/ttyUSB0` or \
-     `/dev/ttyACM1`. k3s-migrate does not see the host, and Kubernetes wants a path, so the device has the path of the \
+     `/dev/ttyACM1`. The host is not seen while manifests are made, and Kubernetes wants a path, so the device has the path of the \
      link. Give the path that the program opens, and it is the same in both.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-host-device-container-device-permissions";
 }

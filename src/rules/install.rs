@@ -111,7 +111,7 @@ rules! {
      workload stays as it was installed, everything else is installed, and the exit code is 1.";
     PATH_MISSING = "K3M920", Warning, "a path that a Pod mounts does not exist" {
         path_missing(path, workload) => "`{path}`, which `{workload}` mounts, does not exist",
-            effect: "the Pod stays in ContainerCreating until the path exists",
+            effect: "the Pod stays in ContainerCreating until the path exists; for a device it stays Pending",
             do: "create it with the owner that the program needs, or mount its file system";
         path_unseen(path, workload, error) => "`{path}`, which `{workload}` mounts, cannot be read: {error}",
             effect: "the Pod stays in ContainerCreating if the kubelet cannot read the path either",

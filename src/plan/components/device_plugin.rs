@@ -9,8 +9,8 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::{OriginId, Traced, Why, Whys},
     plan::{
-        Controller, ControllerKind, DeviceSet, NetworkPolicy, Plan, Pod, PodContainer,
-        SecurityContext, Volume, VolumeMount, VolumeSource, Workload, expansion,
+        Controller, ControllerKind, DeviceSet, HOSTNAME_LABEL, NetworkPolicy, Plan, Pod,
+        PodContainer, SecurityContext, Volume, VolumeMount, VolumeSource, Workload, expansion,
         policy::short_hash,
     },
     podman::{Container, Inventory},
@@ -18,10 +18,14 @@ use crate::{
     settings::{DevicePlugin, Settings},
 };
 
-/// Where a host has its devices, and the plugin's name of the volume.
-const DEVICES: (&str, &str) = ("dev", "/dev");
-/// Where the kubelet looks for sockets of device plugins.
-const SOCKETS: (&str, &str) = ("device-plugins", "/var/lib/kubelet/device-plugins");
+/// Where a host has its devices: name of the volume, path, type.
+const DEVICES: [&str; 3] = ["dev", "/dev", "Directory"];
+/// Where the kubelet looks for sockets of device plugins. It makes the folder when it first starts.
+const SOCKETS: [&str; 3] = [
+    "device-plugins",
+    "/var/lib/kubelet/device-plugins",
+    "DirectoryOrCreate",
+];
 /// Metrics are for its own Pod only.
 const LISTEN: &str = "--listen=127.0.0.1:8080";
 /// Where the kubelet would else make a file for its last words: in `/dev`, which is read-only.
@@ -146,9 +150,6 @@ fn workload(name: &str, host: &Host, plan: &Plan, chosen: &Chosen) -> Workload {
         let start: String = label.chars().take(40).collect();
         crate::facts::names::suffixed(&format!("device-plugin-{start}"), &short_hash(name))
     };
-    // The node that the Pods of the host are tied to, where they are.
-    let node = host.workloads.iter().next();
-    let node = node.and_then(|index| plan.workloads.get(*index));
     Workload {
         policies: vec![NetworkPolicy {
             name: own.clone(),
@@ -169,24 +170,32 @@ fn workload(name: &str, host: &Host, plan: &Plan, chosen: &Chosen) -> Workload {
         pod: Pod {
             containers: vec![container(host, chosen)],
             volumes: [DEVICES, SOCKETS]
-                .map(|(name, path)| Volume {
+                .map(|[name, path, kind]| Volume {
                     name: name.to_owned(),
                     source: VolumeSource::HostPath {
                         path: path.to_owned(),
-                        kind: "",
+                        kind,
                     },
                     from: why.clone(),
                 })
                 .into(),
-            node_selector: node
-                .map(|node| node.pod.node_selector.clone())
-                .unwrap_or_default(),
+            node_selector: node(host, plan),
             priority_class: Some(traced("system-node-critical".to_owned())),
             tolerates_all: why,
             ..Pod::default()
         },
         ..Workload::default()
     }
+}
+
+/// The node that the Pods of the host are tied to, if they are.
+fn node(host: &Host, plan: &Plan) -> BTreeMap<String, Traced<String>> {
+    let first = host.workloads.iter().next();
+    let pod = first.and_then(|index| plan.workloads.get(*index));
+    let node = pod.and_then(|workload| workload.pod.node_selector.get_key_value(HOSTNAME_LABEL));
+    node.map(|(key, node)| (key.clone(), node.clone()))
+        .into_iter()
+        .collect()
 }
 
 fn container(host: &Host, chosen: &Chosen) -> PodContainer {
@@ -213,7 +222,7 @@ fn container(host: &Host, chosen: &Chosen) -> PodContainer {
         image: Some(Traced::new(chosen.plugin.image.to_string(), chosen.image)),
         args,
         mounts: [(DEVICES, true), (SOCKETS, false)]
-            .map(|((volume, path), read_only)| VolumeMount {
+            .map(|([volume, path, _], read_only)| VolumeMount {
                 volume: volume.to_owned(),
                 path: path.to_owned(),
                 sub_path: None,

@@ -39,6 +39,11 @@ impl DeviceSet {
         self.nodes.is_empty()
     }
 
+    /// The paths on the host.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.nodes.values().map(|(node, _)| node.as_str())
+    }
+
     /// The name of its resource on a host, without the domain: the same for the same devices of the same host only.
     #[must_use]
     pub fn name(&self, host: &str, domain: &str) -> String {
@@ -151,45 +156,42 @@ mod tests {
         serde_json::from_str(&set.config("a-1", 2)).unwrap_or_default()
     }
 
+    /// The configuration with these paths: in the container, pattern on the host, permissions.
+    fn config(paths: &[(&str, &str, &str)]) -> Value {
+        let path = |(path, node, permissions): &(&str, &str, &str)| json!({"path": node, "mountPath": path, "permissions": permissions});
+        let paths: Vec<Value> = paths.iter().map(path).collect();
+        json!({"name": "a-1", "groups": [{"count": 2, "paths": paths}]})
+    }
+
     #[test]
     fn configurations() {
         for (devices, expected) in [
             (
+                &[("/dev/dri", "/dev/dri", "mrw")][..],
                 &[("/dev/dri", "/dev/dri", "rwm")][..],
-                json!([["/dev/dri", "/dev/dri", "rwm"]]),
             ),
             (
                 &[("/dev//snd/", "/dev/./snd/", "r")],
-                json!([["/dev/snd", "/dev/snd", "r"]]),
+                &[("/dev/snd", "/dev/snd", "r")],
             ),
             (
                 &[("/dev/a", "/dev/x", "r"), ("/dev/b", "/dev/x", "w")],
-                json!([["/dev/b", "/dev/x", "w"]]),
+                &[("/dev/x", "/dev/b", "w")],
             ),
             (
                 &[("/dev/a", "/dev/a", "r"), ("/dev/a", "/dev/a", "w")],
-                json!([["/dev/a", "/dev/a", "rw"]]),
+                &[("/dev/a", "/dev/a", "rw")],
             ),
             (
-                &[("/dev/b", "/dev/a", "m"), ("/dev/a", "/dev/b/../c", "rw")],
-                json!([["/dev/b", "/dev/a", "m"], ["/dev/a", "/dev/c", "rw"]]),
+                &[("/dev/a", "/dev/b/../c", "rw"), ("/dev/b", "/dev/a", "m")],
+                &[("/dev/a", "/dev/b", "m"), ("/dev/c", "/dev/a", "rw")],
             ),
             (
                 &[("/dev/a*[b]?\\", "/dev/\"\n", "rw")],
-                json!([["/dev/a\\*\\[b]\\?\\\\", "/dev/\"\n", "rw"]]),
+                &[("/dev/\"\n", "/dev/a\\*\\[b]\\?\\\\", "rw")],
             ),
         ] {
-            let config = read(&set(devices));
-            let paths = config["groups"][0]["paths"].as_array().cloned();
-            let paths = paths.unwrap_or_default().into_iter();
-            let found: Vec<Value> = paths
-                .map(|path| json!([path["path"], path["mountPath"], path["permissions"]]))
-                .collect();
-            assert_eq!(Value::from(found), expected, "{devices:?}");
-            assert_eq!(
-                (&config["name"], &config["groups"][0]["count"]),
-                (&json!("a-1"), &json!(2))
-            );
+            assert_eq!(read(&set(devices)), config(expected), "{devices:?}");
         }
     }
 
@@ -232,10 +234,8 @@ mod tests {
 
         #[test]
         fn configurations_are_json(path in "/dev/.*", container in "/.*") {
-            let config = read(&set(&[(&path, &container, "r")]));
-            let paths = &config["groups"][0]["paths"][0];
-            prop_assert_eq!(&paths["mountPath"], &json!(clean(&container)));
-            prop_assert_eq!(&paths["path"], &json!(plain(&clean(&path))));
+            let written = read(&set(&[(&path, &container, "r")]));
+            prop_assert_eq!(written, config(&[(&clean(&container), &plain(&clean(&path)), "r")]));
         }
 
         /// As `path.Match` of Go reads a pattern: `\` takes the next character as it is.
