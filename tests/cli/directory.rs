@@ -83,6 +83,41 @@ fn what_has_no_error_is_written_on_request() {
     );
 }
 
+/// A component is written with the workloads that it serves, and leaves with the last of them.
+#[test]
+fn a_device_plugin_goes_with_the_last_one_it_serves() {
+    let place = Place::new();
+    for (good, plugin) in [("/dev/dri", true), ("", false)] {
+        let devices: Vec<&str> = [good].into_iter().filter(|good| !good.is_empty()).collect();
+        let input = serde_json::json!({
+            "bad": {"image": 5, "devices": ["/dev/fuse"]},
+            "good": {"image": "docker.io/library/alpine:3", "devices": devices},
+        });
+        place.write("mixed.json", &input.to_string());
+        for (layout, file) in [
+            ("yaml", "k3s-migrate-devices/device-plugin-localhost.yaml"),
+            (
+                "k3s",
+                "manifests/k3s-migrate-k3s-migrate-devices-device-plugin-localhost.json",
+            ),
+        ] {
+            let args = ["convert", "mixed.json", "-o", "mixed", "--keep-going"];
+            let run = place.run(&[&args[..], &["--layout", layout]].concat());
+            assert_eq!(run.code, 1);
+            assert_eq!(place.path("mixed").join(file).exists(), plugin, "{layout}");
+            let namespaces = match layout {
+                "yaml" => place
+                    .path("mixed/k3s-migrate-devices/_namespace.yaml")
+                    .exists(),
+                _ => place
+                    .read("mixed/manifests/k3s-migrate-00-namespaces.json")
+                    .contains("k3s-migrate-devices"),
+            };
+            assert_eq!(namespaces, plugin, "{layout}");
+        }
+    }
+}
+
 #[test]
 fn a_directory_deep_down_is_made() {
     let place = Place::new();
