@@ -37,6 +37,14 @@ impl ResourceName {
     }
 }
 
+impl DeviceDomain {
+    /// A resource of this domain: `name` is that of a set of devices, which fits behind every domain.
+    #[must_use]
+    pub fn resource(&self, name: &str) -> ResourceName {
+        ResourceName(format!("{self}/{name}"))
+    }
+}
+
 impl From<&DeviceName> for ResourceName {
     fn from(device: &DeviceName) -> Self {
         Self(device.0.clone())

@@ -1,21 +1,20 @@
 //! Programs that podman did not run and Kubernetes needs: each makes workloads, of which no container of the inventory is a
 //! part.
 
-use super::{Plan, Workload};
-use crate::{ledger::Ledger, podman::Inventory, settings::Settings};
+use super::{Cursor, Workload};
 
 mod device_plugin;
 
 /// Makes the workloads of a component, and says what it costs.
-type Component = fn(&Inventory, &Settings, &Plan, &mut Ledger) -> Vec<Workload>;
+type Component = fn(&mut Cursor<'_>) -> Vec<Workload>;
 
 /// All of them.
 const COMPONENTS: &[Component] = &[device_plugin::workloads];
 
 /// See [`super::PASSES`].
-pub fn pass(inventory: &Inventory, settings: &Settings, plan: &mut Plan, ledger: &mut Ledger) {
+pub fn pass(at: &mut Cursor<'_>) {
     for component in COMPONENTS {
-        let workloads = component(inventory, settings, plan, ledger);
-        plan.workloads.extend(workloads);
+        let workloads = component(at);
+        at.plan.workloads.extend(workloads);
     }
 }

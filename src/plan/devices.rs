@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Cursor, DeviceSet, DeviceUse, EnvSource, EnvVar, VolumeMount, VolumeSource,
-};
+use super::{Cursor, DeviceSet, DeviceUse, EnvSource, EnvVar, VolumeMount, VolumeSource};
 use crate::{
     grammar::{AbsolutePath, Quantity},
     origin::{Given, OriginId, Traced},
@@ -67,7 +65,8 @@ fn is_privileged(at: &Cursor<'_>) -> bool {
 /// How it gets devices, and the JSON Pointer of what decided it.
 fn mode(at: &Cursor<'_>) -> (DeviceMode, String) {
     let container = at.container();
-    at.settings.device_mode(&container.host, &container.attribute)
+    at.settings
+        .device_mode(&container.host, &container.attribute)
 }
 
 /// A node of the host.
@@ -101,7 +100,13 @@ fn host(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice, handed: &mut
         handed.from.push(origin);
         at.ledger.kept(origin);
     } else {
-        privilege(at, origin, device, node, rules::device_elsewhere(name, host));
+        privilege(
+            at,
+            origin,
+            device,
+            node,
+            rules::device_elsewhere(name, host),
+        );
     }
     // Docker keeps the name of a link.
     let is_podman = at.host().is_none_or(|host| host.backend == Backend::Podman);

@@ -6,16 +6,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    facts::names,
+    grammar::{AbsolutePath, Label, Quantity, ResourceName},
     ledger::{Ledger, Subject},
     origin::{OriginId, Traced, Why, Whys},
     plan::{
-        Controller, ControllerKind, DeviceSet, HOSTNAME_LABEL, NetworkPolicy, Plan, Pod,
+        Controller, ControllerKind, Cursor, DeviceSet, HOSTNAME_LABEL, NetworkPolicy, Plan, Pod,
         PodContainer, SecurityContext, Volume, VolumeMount, VolumeSource, Workload, expansion,
         policy::short_hash,
     },
     podman::{Container, Inventory},
     rules::{components::Component, devices as rules},
-    settings::{DevicePlugin, Settings},
+    settings::DevicePlugin,
 };
 
 /// Where a host has its devices: name of the volume, path, type.
@@ -30,10 +32,6 @@ const SOCKETS: [&str; 3] = [
 const LISTEN: &str = "--listen=127.0.0.1:8080";
 /// Where the kubelet would else make a file for its last words: in `/dev`, which is read-only.
 const LAST_WORDS: &str = "/termination-log";
-/// What it needs at least and at most. It idles, and a processor is never taken away from it: while it is late, no Pod
-/// with a device starts.
-const REQUESTS: [(&str, &str); 2] = [("cpu", "10m"), ("memory", "20Mi")];
-const LIMITS: [(&str, &str); 1] = [("memory", "64Mi")];
 
 /// A set of devices, and who gets it.
 #[derive(Default)]
@@ -53,20 +51,15 @@ struct Host<'a> {
 }
 
 /// One per host with devices.
-pub fn workloads(
-    inventory: &Inventory,
-    settings: &Settings,
-    plan: &Plan,
-    ledger: &mut Ledger,
-) -> Vec<Workload> {
-    let chosen = Chosen::new(settings, ledger);
-    let hosts = hosts(inventory, plan, chosen.plugin.domain.as_str());
+pub fn workloads(at: &mut Cursor<'_>) -> Vec<Workload> {
+    let chosen = Chosen::new(at);
+    let hosts = hosts(at.inventory, at.plan, chosen.plugin.domain.as_str());
     let mut out = Vec::new();
     for (name, host) in &hosts {
-        say(name, host, chosen.plugin, ledger);
-        out.push(workload(name, host, plan, &chosen));
+        say(name, host, chosen.plugin, at.ledger);
+        out.push(workload(name, host, at.plan, &chosen));
     }
-    jobs(inventory, plan, ledger);
+    jobs(at);
     out
 }
 
@@ -79,14 +72,14 @@ struct Chosen<'a> {
 }
 
 impl<'a> Chosen<'a> {
-    fn new(settings: &'a Settings, ledger: &mut Ledger) -> Self {
-        let plugin = &settings.devices.plugin;
+    fn new(at: &mut Cursor<'a>) -> Self {
+        let plugin = &at.settings.devices.plugin;
         let usual = DevicePlugin::default();
         let mut why = |is_usual: bool, key: &str| {
             if is_usual {
                 Component::DevicePlugin.into()
             } else {
-                ledger.setting(format!("/devices/plugin/{key}")).into()
+                at.ledger.setting(format!("/devices/plugin/{key}")).into()
             }
         };
         Self {
@@ -142,13 +135,13 @@ fn pods(workload: &Workload) -> (u32, Whys) {
 
 fn workload(name: &str, host: &Host, plan: &Plan, chosen: &Chosen) -> Workload {
     let why = Whys::from(Component::DevicePlugin);
-    let label = crate::facts::names::label(name);
+    let label = names::label(name);
     // Two hosts may have one label.
-    let own = if label == name && name.len() <= 40 {
-        format!("device-plugin-{name}")
+    let own = if label.as_str() == name && name.len() <= 40 {
+        names::label(&format!("device-plugin-{name}"))
     } else {
-        let start: String = label.chars().take(40).collect();
-        crate::facts::names::suffixed(&format!("device-plugin-{start}"), &short_hash(name))
+        let start: String = label.as_str().chars().take(40).collect();
+        names::label(&format!("device-plugin-{start}-{}", short_hash(name)))
     };
     Workload {
         policies: vec![NetworkPolicy {
@@ -157,11 +150,8 @@ fn workload(name: &str, host: &Host, plan: &Plan, chosen: &Chosen) -> Workload {
             egress: Some(Vec::new()),
             from: why.clone(),
         }],
-        name: own,
         name_from: why.clone(),
-        namespace: chosen.plugin.namespace.to_string(),
         namespace_from: chosen.namespace.into(),
-        host: name.to_owned(),
         serves: host.workloads.clone(),
         controller: Controller {
             kind: traced(ControllerKind::DaemonSet),
@@ -171,20 +161,20 @@ fn workload(name: &str, host: &Host, plan: &Plan, chosen: &Chosen) -> Workload {
             containers: vec![container(host, chosen)],
             volumes: [DEVICES, SOCKETS]
                 .map(|[name, path, kind]| Volume {
-                    name: name.to_owned(),
+                    name: known(name),
                     source: VolumeSource::HostPath {
-                        path: path.to_owned(),
+                        path: AbsolutePath::parse(path).expect("both are absolute"),
                         kind,
                     },
                     from: why.clone(),
                 })
                 .into(),
             node_selector: node(host, plan),
-            priority_class: Some(traced("system-node-critical".to_owned())),
+            priority_class: Some(traced(known("system-node-critical").into())),
             tolerates_all: why,
             ..Pod::default()
         },
-        ..Workload::default()
+        ..Workload::new(own, chosen.plugin.namespace.clone(), name.to_owned())
     }
 }
 
@@ -211,19 +201,13 @@ fn container(host: &Host, chosen: &Chosen) -> PodContainer {
             from: resource.from.clone(),
         });
     }
-    let amounts = |list: &[(&str, &str)]| {
-        let amount =
-            |(name, amount): &(&str, &str)| ((*name).to_owned(), traced((*amount).to_owned()));
-        list.iter().map(amount).collect()
-    };
     PodContainer {
-        name: "device-plugin".to_owned(),
         from: Component::DevicePlugin.into(),
         image: Some(Traced::new(chosen.plugin.image.to_string(), chosen.image)),
         args,
         mounts: [(DEVICES, true), (SOCKETS, false)]
             .map(|([volume, path, _], read_only)| VolumeMount {
-                volume: volume.to_owned(),
+                volume: known(volume),
                 path: path.to_owned(),
                 sub_path: None,
                 read_only: read_only.then(|| traced(true)),
@@ -240,11 +224,20 @@ fn container(host: &Host, chosen: &Chosen) -> PodContainer {
             seccomp: Some(traced(("RuntimeDefault", None))),
             ..SecurityContext::default()
         },
-        requests: amounts(&REQUESTS),
-        limits: amounts(&LIMITS),
+        // It idles, and a processor is never taken away from it: while it is late, no Pod with a device starts.
+        requests: BTreeMap::from([
+            (ResourceName::cpu(), traced(Quantity::of_millicores(10))),
+            (ResourceName::memory(), traced(Quantity::of_bytes(20 << 20))),
+        ]),
+        limits: BTreeMap::from([(ResourceName::memory(), traced(Quantity::of_bytes(64 << 20)))]),
         termination_message: Some(traced(LAST_WORDS)),
-        ..PodContainer::default()
+        ..PodContainer::new(known("device-plugin"))
     }
+}
+
+/// A name of ours.
+fn known(name: &str) -> Label {
+    Label::parse(name).expect("names of ours are labels")
 }
 
 fn traced<T>(value: T) -> Traced<T> {
@@ -265,16 +258,17 @@ fn say(name: &str, host: &Host, plugin: &DevicePlugin, ledger: &mut Ledger) {
 }
 
 /// A Job that the kubelet rejects is not tried again.
-fn jobs(inventory: &Inventory, plan: &Plan, ledger: &mut Ledger) {
-    for of in &plan.device_uses {
-        let kind = plan.workload_of(of.container).controller.kind.value;
+fn jobs(at: &mut Cursor<'_>) {
+    for of in &at.plan.device_uses {
+        let kind = at.plan.workload_of(of.container).controller.kind.value;
         let ends = matches!(kind, ControllerKind::Job | ControllerKind::CronJob);
-        let Some(container) = inventory.containers.get(of.container).filter(|_| ends) else {
+        let container = at.inventory.containers.get(of.container);
+        let Some(container) = container.filter(|_| ends) else {
             continue;
         };
         for origin in &of.from {
             let say = rules::device_of_job(&container.attribute, kind.word());
-            ledger.changed_if_accepted(*origin, say);
+            at.ledger.changed_if_accepted(*origin, say);
         }
     }
 }

@@ -27,7 +27,12 @@ type Scale<'a> = &'a mut dyn FnMut(usize, &Whys);
 pub fn say(at: &mut Cursor<'_>) {
     for workload in &at.plan.workloads {
         let controller = workload.controller.kind.value.word();
-        weigh(workload, controller, &|scale| pod(workload, scale), at.ledger);
+        weigh(
+            workload,
+            controller,
+            &|scale| pod(workload, scale),
+            at.ledger,
+        );
         for service in &workload.services {
             let parts = |scale: Scale<'_>| {
                 service

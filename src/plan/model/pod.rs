@@ -209,6 +209,7 @@ impl PodContainer {
             liveness: None,
             readiness: None,
             startup: None,
+            termination_message: None,
             stop_signal: None,
             pre_stop: None,
         }

@@ -61,6 +61,7 @@ impl Workload {
             namespace_from: Whys::default(),
             host,
             members: Vec::new(),
+            serves: BTreeSet::new(),
             controller: Controller::default(),
             annotations: BTreeMap::new(),
             pod: Pod::default(),
