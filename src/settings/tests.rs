@@ -139,6 +139,7 @@ const BAD: &[(&str, &str, &str)] = &[
     (r#"{"volumes": {"a": {"claim": {"size": "1Gi", "existing": "A"}}}}"#, "volumes/a/claim/existing", "a DNS "),
     (r#"{"volumes": {"a": {"claim": {"size": "1Gi", "class": "A"}}}}"#, "volumes/a/claim/class", "a DNS "),
     (r#"{"devices": {"/dev/a": "a"}}"#, "devices/~1dev~1a", "the resource of a device plugin "),
+    (r#"{"deviceMode": "host"}"#, "deviceMode", "has to be one of `plugin`, `privileged`, `none`"),
     (r#"{"resources": {"limits": {"gpu": "1"}}}"#, "resources/limits/gpu", "has a name that cannot be used"),
     (r#"{"resources": {"limits": {"memory": "2g"}}}"#, "resources/limits/memory", "a quantity "),
     (r#"{"resources": {"requests": {"a.b/c": "500m"}}}"#, "resources/requests/a.b~1c", "is an integer"),
@@ -156,6 +157,33 @@ fn of_one_container_each_key_is_told() {
             found.iter().all(|problem| problem.4.contains(says)),
             "{found:?}"
         );
+    }
+}
+
+#[test]
+fn of_the_device_plugin_each_key_is_told() {
+    for (chosen, key, says) in [
+        (r#"{"image": "a b"}"#, "image", "the name of an image "),
+        (
+            r#"{"domain": "kubernetes.io"}"#,
+            "domain",
+            "the domain of a device plugin ",
+        ),
+        (
+            r#"{"domain": "abcdefghijklmnopqrstuvwxyz01"}"#,
+            "domain",
+            "at most 27 characters",
+        ),
+        (r#"{"namespace": "A"}"#, "namespace", "a DNS label "),
+        (r#"{"count": 1}"#, "count", "is not a key of the settings"),
+    ] {
+        let found = problems(&format!("{{\"devices\": {{\"plugin\": {chosen}}}}}"));
+        let [(pointer, .., message)] = found.as_slice() else {
+            assert_eq!(found.len(), 1, "{chosen}: {found:?}");
+            return;
+        };
+        assert_eq!(*pointer, format!("/devices/plugin/{key}"), "{chosen}");
+        assert!(message.contains(says), "{chosen}: {message}");
     }
 }
 
@@ -239,16 +267,21 @@ fn value() -> impl Strategy<Value = serde_json::Value> {
         "claim",
         "class",
         "containers",
+        "deviceMode",
         "devices",
+        "domain",
         "exposure",
         "host",
         "hostPath",
         "hosts",
+        "image",
         "ingress",
         "kind",
         "limits",
         "max",
+        "mode",
         "namespace",
+        "plugin",
         "replicas",
         "resources",
         "size",

@@ -252,7 +252,9 @@ fn say(name: &str, host: &Host, plugin: &DevicePlugin, ledger: &mut Ledger) {
     let device = ledger.entry(origin).origin.value.clone();
     let device = device.split(':').next().unwrap_or_default();
     let subject = || Subject::Host(name.to_owned());
-    let say = rules::plugin(name, &plugin.image, &container.attribute, device);
+    // The manifest has its digest.
+    let image = plugin.image.as_str().split('@').next().unwrap_or_default();
+    let say = rules::plugin(name, image, &container.attribute, device);
     ledger.say(subject(), say);
     ledger.say(subject(), rules::registers_late(name));
 }
