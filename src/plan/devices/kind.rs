@@ -123,6 +123,7 @@ mod tests {
             ("/dev/x/by-id/b", Some("/dev/node")),
             ("/dev/dri/by-path", None),
             ("/dev/serial/x", None),
+            ("/dev/bytes/x", None),
         ] {
             assert_eq!(node(path), expected, "{path}");
         }
