@@ -182,6 +182,9 @@ in
   config = lib.mkIf cfg.enable {
     assertions = [
       (assertion k3s.enable "K3s does not run here; set `services.k3s.enable = true`")
+      (assertion (!lib.versionOlder (k3s.package.version or "1.34") "1.34")
+        "`services.k3s.package` is ${k3s.package.version or ""}, and manifests are written for 1.34 and later; set `services.k3s.package` to a newer one"
+      )
       (assertion (unknown == [ ])
         "`containers` names ${lib.concatStringsSep ", " unknown}, and `virtualisation.oci-containers.containers` has no such container"
       )

@@ -17,6 +17,25 @@ let
     "none"
   ];
 
+  # The Kubernetes that manifests are written for, and which of them a host runs: an agent may be older than its server.
+  releases = [
+    "1.34"
+    "1.35"
+    "1.36"
+    "1.37"
+  ];
+  hosts = [ config ] ++ map (host: host.config) (lib.attrValues cfg.hosts);
+  releaseOf =
+    host:
+    let
+      release = lib.versions.majorMinor (host.services.k3s.package.version or "1.34");
+    in
+    if lib.elem release releases then
+      release
+    else
+      (if lib.versionOlder release (lib.head releases) then lib.head else lib.last) releases;
+  older = a: b: if lib.versionOlder a b then a else b;
+
   # One container: whether it moves, and its part of `k3s-migrate schema settings`.
   container =
     { name, ... }:
@@ -129,6 +148,15 @@ in
             type = types.nullOr types.bool;
             default = null;
             description = "Whether containers on podman's networks stay separate from others, as they are now. `null` is `true`.";
+          };
+          kubernetes = mkOption {
+            type = types.enum releases;
+            default = lib.foldl' older (lib.last releases) (map releaseOf hosts);
+            defaultText = literalExpression "the version of `services.k3s.package`, the oldest of all hosts";
+            description = ''
+              The oldest Kubernetes that the manifests have to work on. What only newer ones have is used from their
+              version on, such as host names with a domain (`docs/flags.md`).
+            '';
           };
           podmanSeccomp = mkOption {
             type = types.nullOr types.bool;

@@ -7,6 +7,7 @@ mod names;
 mod number;
 mod path;
 mod quantity;
+pub mod release;
 pub mod resource;
 mod schedule;
 mod text;
@@ -22,6 +23,7 @@ pub use names::{
 pub use number::{Count, Port, Replicas};
 pub use path::{AbsolutePath, RelativePath, RoutePath, climbs};
 pub use quantity::{Quantity, Size};
+pub use release::Release;
 pub use resource::ResourceName;
 pub use schedule::{Schedule, TimeZone};
 

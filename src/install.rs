@@ -32,6 +32,7 @@ pub mod objects;
 pub mod preflight;
 pub mod seccomp;
 pub mod secrets;
+pub mod server;
 pub mod snapshot;
 pub mod state;
 pub mod status;
@@ -154,6 +155,7 @@ pub fn run(
     let mut k3s = k3s_config::K3s::read(&request.k3s_config);
     if changing {
         k3s.ask_systemd();
+        server::check(&bundle.index, api::server_version().as_deref(), &mut ledger);
         facts::units(&bundle.index, &request.host, &mut ledger);
     }
     let scene = Scene {

@@ -3,7 +3,7 @@
 
 use crate::{
     facts::Facts,
-    grammar::{Label, ServiceName, Subdomain},
+    grammar::{Label, Release, Subdomain},
     ledger::Ledger,
     origin::OriginId,
     podman::Inventory,
@@ -48,6 +48,8 @@ const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
 /// What Kubernetes should run.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// The oldest Kubernetes that it has to work on.
+    pub kubernetes: Release,
     /// One controller and its Pod each, by namespace and name.
     pub workloads: Vec<Workload>,
     /// For each container of the inventory: its names in Kubernetes.
@@ -76,8 +78,8 @@ struct DeviceUse {
 pub struct Name {
     /// Name of its workload and of its container in the Pod: an RFC 1123 label.
     pub label: Label,
-    /// Name of its Service: an RFC 1035 label (starts with a letter).
-    pub service: ServiceName,
+    /// Name of its Service: a label, which starts with a letter where the servers want one.
+    pub service: Label,
     /// Options that decided it; empty where it is the name of the attribute.
     pub from: Vec<OriginId>,
 }
@@ -167,7 +169,10 @@ pub const PASSES: &[(&str, Pass)] = &[
 /// Decides everything.
 #[must_use]
 pub fn plan(inventory: &Inventory, settings: &Settings, ledger: &mut Ledger) -> Plan {
-    let mut plan = Plan::default();
+    let mut plan = Plan {
+        kubernetes: settings.kubernetes,
+        ..Plan::default()
+    };
     let mut at = Cursor {
         inventory,
         settings,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     grammar::{
         AbsolutePath, Address, Count, ImageName, Label, NodeName, Port, Quantity, RelativePath,
-        Replicas, ResourceName, RouteHost, RoutePath, Schedule, Size, Subdomain, TimeZone,
+        Release, Replicas, ResourceName, RouteHost, RoutePath, Schedule, Size, Subdomain, TimeZone,
         resource::{DeviceDomain, DeviceName},
     },
     origin::{escape, place::Place},
@@ -40,6 +40,9 @@ pub struct Settings {
     /// Where this schema is, for editors; it is not read.
     #[serde(rename = "$schema", skip_serializing)]
     pub schema: Option<String>,
+    /// The oldest Kubernetes that the manifests have to work on: that of the server. They work on newer ones, too. What
+    /// only a newer one has is used from its version on (`docs/flags.md`).
+    pub kubernetes: Release,
     /// Namespace that receives every converted workload.
     pub namespace: Label,
     /// How published ports are reached from outside the cluster.
@@ -71,6 +74,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             schema: None,
+            kubernetes: Release::default(),
             namespace: Label::parse("podman").expect("`podman` is a label"),
             exposure: Exposure::default(),
             network_policies: true,

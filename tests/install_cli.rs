@@ -22,6 +22,8 @@ mod neighbours;
 mod seccomp;
 #[path = "install_cli/secrets.rs"]
 mod secrets;
+#[path = "install_cli/server.rs"]
+mod server;
 #[path = "install_cli/versions.rs"]
 mod versions;
 

@@ -36,7 +36,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("plan",       &["facts", "grammar", "ledger", "origin", "podman", "rules", "settings"]),
     ("podman",     &["grammar", "origin"]),
     ("read",       &["grammar", "ledger", "nix_syntax", "origin", "podman", "rules"]),
-    ("report",     &["Compiled", "kube", "ledger", "origin", "podman", "read", "rules"]),
+    ("report",     &["Compiled", "grammar", "kube", "ledger", "origin", "podman", "read", "rules"]),
     ("rules",      &[]),
     ("settings",   &["grammar", "origin", "rules"]),
     ("survey",     &["nix_syntax", "read"]),

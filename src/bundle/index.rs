@@ -20,6 +20,9 @@ pub const CHECKSUM_ANNOTATION: &str = "k3s-migrate/secret-";
 pub struct Index {
     /// Format version, 2.
     pub version: u32,
+    /// The oldest Kubernetes that the manifests work on; older bundles do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kubernetes: Option<String>,
     /// The files below `manifests/`.
     pub files: Vec<File>,
     /// Secrets to render on the host.

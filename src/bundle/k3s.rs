@@ -42,6 +42,7 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
     }
     let index = Index {
         version: version::WRITTEN,
+        kubernetes: Some(compiled.plan.kubernetes.to_string()),
         files: entries,
         secrets: secrets(compiled, &lists),
         host_paths: host_paths(compiled),

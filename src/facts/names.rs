@@ -1,7 +1,7 @@
 //! How names of podman become names of Kubernetes.
 
 use crate::{
-    grammar::{Label, ServiceName},
+    grammar::{Label, Release, release::DIGIT_NAMES},
     podman::{Container, network::Join},
 };
 
@@ -44,22 +44,20 @@ pub fn label(text: &str) -> Label {
     Label::parse(name).expect("it has only what a label takes")
 }
 
-/// The name of a Service for a label, which need not begin with a letter.
-///
-/// # Panics
-/// Never: a label with a letter in front is one.
-pub fn service(label: &Label) -> ServiceName {
-    ServiceName::parse(label.as_str()).unwrap_or_else(|_| {
-        let label = self::label(&format!("svc-{label}"));
-        ServiceName::parse(label.as_str()).expect("it begins with a letter")
-    })
+/// What a Service with the name of a label is called: older servers want a letter in front.
+pub fn service(label: &Label, release: Release) -> Label {
+    if label.as_str().starts_with(|c: char| c.is_ascii_digit()) && !release.has(&DIGIT_NAMES) {
+        self::label(&format!("svc-{label}"))
+    } else {
+        label.clone()
+    }
 }
 
-/// The name of a Service behind another one: `web-udp`. A long name is cut, not what tells the two apart.
-pub fn suffixed(name: &Label, suffix: &str) -> ServiceName {
+/// The name of a Service behind that of another one: `web-udp`. A long name is cut, not what tells the two apart.
+pub fn suffixed(name: &Label, suffix: &str) -> Label {
     let room = LONGEST.saturating_sub(suffix.len() + 1);
-    let start: String = service(name).as_str().chars().take(room).collect();
-    service(&label(&format!("{start}-{suffix}")))
+    let start: String = name.as_str().chars().take(room).collect();
+    label(&format!("{start}-{suffix}"))
 }
 
 #[cfg(test)]
@@ -67,6 +65,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{label, service, suffixed};
+    use crate::grammar::{Release, ServiceName};
+
+    const OLD: Release = Release::V1_35;
+
     #[test]
     fn labels() {
         for (name, wanted) in [
@@ -80,11 +82,16 @@ mod tests {
         ] {
             assert_eq!(label(name).as_str(), wanted, "{name}");
         }
-        assert_eq!(service(&label("2fauth")).as_str(), "svc-2fauth");
-        assert_eq!(service(&label("plex")).as_str(), "plex");
-        assert_eq!(suffixed(&label("2fauth"), "udp").as_str(), "svc-2fauth-udp");
-        let long = suffixed(&label(&"a".repeat(63)), "udp");
-        assert_eq!(long.as_str(), format!("{}-udp", "a".repeat(59)));
+        for (name, release, wanted) in [
+            ("2fauth", OLD, "svc-2fauth"),
+            ("2fauth", Release::V1_36, "2fauth"),
+            ("plex", OLD, "plex"),
+        ] {
+            assert_eq!(service(&label(name), release).as_str(), wanted);
+        }
+        let behind = |name: &str| suffixed(&label(name), "udp").to_string();
+        assert_eq!(behind("svc-2fauth"), "svc-2fauth-udp");
+        assert_eq!(behind(&"a".repeat(63)), format!("{}-udp", "a".repeat(59)));
     }
 
     proptest! {
@@ -92,9 +99,12 @@ mod tests {
         fn labels_are_labels(name in ".*|[0-9a-zA-Z_.-]{60,70}") {
             // They are read as what they are.
             let label = label(&name);
-            let _ = service(&label);
-            let behind = suffixed(&label, "public-sctp");
-            prop_assert!(behind.as_str().ends_with("-public-sctp"), "{}", behind);
+            let _ = service(&label, Release::V1_36);
+            let service = service(&label, OLD);
+            prop_assert!(ServiceName::is(service.as_str()), "{}", service);
+            let behind = suffixed(&service, "public-sctp");
+            let good = ServiceName::is(behind.as_str()) && behind.as_str().ends_with("-public-sctp");
+            prop_assert!(good, "{}", behind);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! IP addresses and networks, as the API server reads them: IPv4 parts may have leading zeros.
+//! IP addresses and networks: IPv4 parts may have leading zeros, as in podman and in the API server before 1.36. The gate
+//! `StrictIPCIDRValidation` is on since, so every address is written in its shortest form.
 //!
-//! Source: `k8s.io/utils/net` (`ParseIPSloppy`, `ParseCIDRSloppy`). The gate
-//! `StrictIPCIDRValidation` is off in 1.33 and 1.34.
+//! Source: `k8s.io/utils/net` (`ParseIPSloppy`, `ParseCIDRSloppy`).
 
 use std::{
     borrow::Cow,

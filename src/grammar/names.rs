@@ -64,7 +64,7 @@ texts! {
     /// Kubernetes: <https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/>
     SysctlName: is_sysctl, 253, "^[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$",
         "the name of a kernel parameter has at most 253 lower-case letters, digits, `-`, `_`, `.` and `/`, and each of its parts starts and ends with a letter or digit";
-    /// A search domain of the resolver. Servers since 1.33 take underscores, at the start of a part, too
+    /// A search domain of the resolver. Servers take underscores, at the start of a part, too
     /// (`RelaxedDNSSearchValidation`).
     ///
     /// Kubernetes: <https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config>
@@ -86,12 +86,6 @@ texts! {
     /// Kubernetes: <https://kubernetes.io/docs/concepts/services-networking/ingress/#hostname-wildcards>
     RouteHost: is_route_host, 253, "^([*][.])?([a-z0-9]([-a-z0-9]*[a-z0-9])?[.])*[a-z]([-a-z0-9]*[a-z0-9])?$",
         "the host of a route is a DNS subdomain of at most 253 characters, with `*.` in front at most, and not an IP address";
-}
-
-impl From<ServiceName> for Label {
-    fn from(name: ServiceName) -> Self {
-        Self(name.0)
-    }
 }
 
 impl From<Label> for Subdomain {

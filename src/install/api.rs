@@ -69,6 +69,17 @@ pub fn kind_of(id: &str) -> Option<String> {
     Some(format!("{kind}.{version}.{group}"))
 }
 
+/// Version of K3s on this host: what its program says, which the next start runs; else what the API server says.
+#[must_use]
+pub fn server_version() -> Option<String> {
+    let program = Command::new("k3s").arg("--version").output().ok();
+    let said = program.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let words = said.as_deref().unwrap_or_default().split_whitespace();
+    let own = words.skip_while(|word| *word != "version").nth(1);
+    own.map(str::to_owned)
+        .or_else(|| Kubectl::find()?.version())
+}
+
 /// A program that talks to the API server.
 #[derive(Debug, Clone)]
 pub struct Kubectl {
@@ -86,6 +97,13 @@ impl Kubectl {
             .into_iter()
             .find(|words| words.first().is_some_and(|name| has(name)))?;
         Some(Self { program })
+    }
+
+    /// Version of the API server: `v1.37.2+k3s1`.
+    fn version(&self) -> Option<String> {
+        let answer = self.run(&["get", "--raw", "/version"]).ok()?;
+        let answer: Value = serde_json::from_slice(&answer).ok()?;
+        text(&answer, "/gitVersion").map(str::to_owned)
     }
 
     fn run(&self, args: &[&str]) -> Result<Vec<u8>, String> {

@@ -41,7 +41,7 @@ fn object(workload: &Workload, scaler: &Autoscaler, marks: &mut Marks) -> Horizo
     marks.at("/spec", &scaler.from);
     HorizontalPodAutoscaler {
         metadata,
-        spec: Some(HorizontalPodAutoscalerSpec {
+        spec: HorizontalPodAutoscalerSpec {
             max_replicas: scaler.max_replicas,
             metrics: Some(vec![cpu]),
             min_replicas: Some(scaler.min_replicas),
@@ -51,7 +51,7 @@ fn object(workload: &Workload, scaler: &Autoscaler, marks: &mut Marks) -> Horizo
                 name: workload.name.to_string(),
             },
             ..HorizontalPodAutoscalerSpec::default()
-        }),
+        },
         ..HorizontalPodAutoscaler::default()
     }
 }

@@ -136,7 +136,7 @@ fn mount(marks: &mut Marks, mount: &plan::VolumeMount) -> VolumeMount {
         sub_path: marks
             .take("/subPath", mount.sub_path.as_ref())
             .map(String::from),
-        sub_path_expr: None,
+        ..VolumeMount::default()
     }
 }
 

@@ -11,7 +11,7 @@ use k8s_openapi::{
 
 use super::{Marks, container};
 use crate::{
-    plan::{self, Pod, Role, VolumeSource},
+    plan::{self, HostName, Pod, Role, VolumeSource},
     rules::reasons::Reason,
 };
 
@@ -54,9 +54,14 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
         host_network: marks.take("/hostNetwork", pod.host_network.as_ref()),
         host_pid: marks.take("/hostPID", pod.host_pid.as_ref()),
         host_users: marks.take("/hostUsers", pod.host_users.as_ref()),
-        hostname: marks
-            .take("/hostname", pod.hostname.as_ref())
-            .map(String::from),
+        hostname: name_part(pod, marks, "/hostname", |name| match name {
+            HostName::Label(label) | HostName::Below(label, _) => Some(label.to_string()),
+            HostName::Whole(_) => None,
+        }),
+        hostname_override: name_part(pod, marks, "/hostnameOverride", |name| match name {
+            HostName::Whole(name) => Some(name.to_string()),
+            HostName::Label(_) | HostName::Below(..) => None,
+        }),
         image_pull_secrets: marks.list("/imagePullSecrets", &pod.pull_secrets, |marks, secret| {
             LocalObjectReference {
                 name: marks.value("/name", secret).into(),
@@ -73,10 +78,17 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
         restart_policy: marks.text("/restartPolicy", pod.restart_policy.as_ref()),
         runtime_class_name: marks.take("/runtimeClassName", pod.runtime_class.as_ref()),
         security_context: marks.below("/securityContext", |marks| security_context(pod, marks)),
+        set_hostname_as_fqdn: name_part(pod, marks, "/setHostnameAsFQDN", |name| {
+            matches!(name, HostName::Below(..)).then_some(true)
+        }),
         share_process_namespace: marks.take(
             "/shareProcessNamespace",
             pod.share_process_namespace.as_ref(),
         ),
+        subdomain: name_part(pod, marks, "/subdomain", |name| match name {
+            HostName::Below(_, subdomain) => Some(subdomain.to_string()),
+            HostName::Label(_) | HostName::Whole(_) => None,
+        }),
         termination_grace_period_seconds: match &pod.grace_seconds {
             Some(seconds) => Some(marks.value("/terminationGracePeriodSeconds", seconds)),
             None => marks.fixed(
@@ -100,6 +112,19 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
 /// Values as they are written.
 fn texts<T: ToString>(list: Option<Vec<T>>) -> Option<Vec<String>> {
     list.map(|list| list.iter().map(ToString::to_string).collect())
+}
+
+/// A field that the host name of a Pod has or has not.
+fn name_part<T>(
+    pod: &Pod,
+    marks: &mut Marks,
+    pointer: &str,
+    part: impl Fn(&HostName) -> Option<T>,
+) -> Option<T> {
+    let name = pod.hostname.as_ref()?;
+    let part = part(&name.value)?;
+    marks.at(pointer, &name.from);
+    Some(part)
 }
 
 fn dns_config(pod: &Pod, marks: &mut Marks) -> Option<PodDNSConfig> {
@@ -171,6 +196,7 @@ fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
             out.empty_dir = Some(EmptyDirVolumeSource {
                 medium: memory.then(|| "Memory".to_owned()),
                 size_limit: size.clone().map(|size| Quantity(size.into())),
+                ..EmptyDirVolumeSource::default()
             });
             "/emptyDir"
         }
@@ -187,6 +213,7 @@ fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
                     key: key.to_string(),
                     mode: Some(*mode),
                     path: key.to_string(),
+                    ..KeyToPath::default()
                 }]),
                 secret_name: Some(secret.to_string()),
                 ..SecretVolumeSource::default()

@@ -35,7 +35,7 @@ pub fn objects(workload: &Workload, out: &mut Objects) {
 fn deployment(workload: &Workload, marks: &mut Marks) -> Deployment {
     Deployment {
         metadata: controller_metadata(workload, marks),
-        spec: Some(DeploymentSpec {
+        spec: DeploymentSpec {
             replicas: marks.take("/spec/replicas", workload.controller.replicas.as_ref()),
             selector: label_selector(workload, marks),
             strategy: Some(DeploymentStrategy {
@@ -44,7 +44,7 @@ fn deployment(workload: &Workload, marks: &mut Marks) -> Deployment {
             }),
             template: template(workload, "/spec/template", marks),
             ..DeploymentSpec::default()
-        }),
+        },
         ..Deployment::default()
     }
 }
@@ -55,7 +55,7 @@ fn stateful_set(workload: &Workload, marks: &mut Marks) -> StatefulSet {
     let service = services().find(own).or_else(|| services().next());
     StatefulSet {
         metadata: controller_metadata(workload, marks),
-        spec: Some(StatefulSetSpec {
+        spec: StatefulSetSpec {
             replicas: marks.take("/spec/replicas", workload.controller.replicas.as_ref()),
             selector: label_selector(workload, marks),
             service_name: service.and_then(|service| {
@@ -67,7 +67,7 @@ fn stateful_set(workload: &Workload, marks: &mut Marks) -> StatefulSet {
             }),
             template: template(workload, "/spec/template", marks),
             ..StatefulSetSpec::default()
-        }),
+        },
         ..StatefulSet::default()
     }
 }
@@ -75,7 +75,7 @@ fn stateful_set(workload: &Workload, marks: &mut Marks) -> StatefulSet {
 fn daemon_set(workload: &Workload, marks: &mut Marks) -> DaemonSet {
     DaemonSet {
         metadata: controller_metadata(workload, marks),
-        spec: Some(DaemonSetSpec {
+        spec: DaemonSetSpec {
             selector: label_selector(workload, marks),
             template: template(workload, "/spec/template", marks),
             update_strategy: Some(DaemonSetUpdateStrategy {
@@ -87,7 +87,7 @@ fn daemon_set(workload: &Workload, marks: &mut Marks) -> DaemonSet {
                 rolling_update: None,
             }),
             ..DaemonSetSpec::default()
-        }),
+        },
         ..DaemonSet::default()
     }
 }
@@ -105,7 +105,7 @@ fn cron_job(workload: &Workload, marks: &mut Marks) -> CronJob {
     let controller = &workload.controller;
     CronJob {
         metadata: controller_metadata(workload, marks),
-        spec: Some(CronJobSpec {
+        spec: CronJobSpec {
             concurrency_policy: marks.fixed(
                 "/spec/concurrencyPolicy",
                 "Forbid",
@@ -140,7 +140,7 @@ fn cron_job(workload: &Workload, marks: &mut Marks) -> CronJob {
                 .take("/spec/timeZone", controller.time_zone.as_ref())
                 .map(String::from),
             ..CronJobSpec::default()
-        }),
+        },
         ..CronJob::default()
     }
 }

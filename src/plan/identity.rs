@@ -8,7 +8,7 @@ use std::{
 use super::{Cursor, HostAlias, annotations};
 use crate::{
     facts::names,
-    grammar::{self, AnnotationKey, Subdomain},
+    grammar::{AnnotationKey, Subdomain, release::DIGIT_NAMES},
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
     podman::{
@@ -18,6 +18,7 @@ use crate::{
     rules::{Say, workload as rules},
 };
 
+mod hostname;
 mod pods;
 mod readers;
 
@@ -77,10 +78,14 @@ fn settle_name(at: &mut Cursor<'_>, given: Option<&Given<Name>>) {
         }
         return;
     }
-    let say = if is_missed(at, old, new.service.as_str()) {
-        rules::not_a_host_name(old, &new.service)
-    } else {
-        rules::renamed(old, &new.service)
+    let missed = is_missed(at, old, new.service.as_str());
+    // Only the digit in front is in the way, and not for every server.
+    let later = at.plan.kubernetes.lacks(&DIGIT_NAMES);
+    let say = match later.filter(|_| new.label.as_str() == old) {
+        Some(from) if missed => rules::not_a_host_name_yet(old, &new.service, from),
+        Some(from) => rules::renamed_for_now(old, &new.service, from),
+        None if missed => rules::not_a_host_name(old, &new.service),
+        None => rules::renamed(old, &new.service),
     };
     match given {
         Some(given) => at.ledger.changed(given.origin, say),
@@ -156,7 +161,8 @@ fn settle_hostname(at: &mut Cursor<'_>, hostname: &Given<String>) {
     if wanted.is_empty() {
         return at.ledger.already_so(origin, &rules::NO_HOSTNAME);
     }
-    let Some(written) = hostname_label(wanted) else {
+    let release = at.plan.kubernetes;
+    let Some(written) = hostname::of(wanted, at.workload().namespace.as_str(), release) else {
         let say = rules::hostname_unusable(name, wanted);
         return at.ledger.dropped(origin, say);
     };
@@ -165,7 +171,9 @@ fn settle_hostname(at: &mut Cursor<'_>, hostname: &Given<String>) {
         return; // refused by the pass `networks`, as podman refuses it
     }
     if at.workload().members.first() != Some(&at.index) {
-        add_host_alias(&mut at.pod_mut().host_aliases, written.into(), origin);
+        if let Some(alias) = hostname::alias(wanted) {
+            add_host_alias(&mut at.pod_mut().host_aliases, alias, origin);
+        }
         return at.ledger.changed(origin, rules::shared_hostname(name));
     }
     let host_network = &at.workload().pod.host_network;
@@ -173,13 +181,11 @@ fn settle_hostname(at: &mut Cursor<'_>, hostname: &Given<String>) {
         let say = rules::host_network_name(name);
         return at.ledger.dropped(origin, say);
     }
-    let same = written.as_str() == wanted;
-    at.pod_mut().hostname = Some(Traced::new(written.clone(), origin));
-    if same {
-        at.ledger.kept(origin);
-    } else {
-        let say = rules::hostname(name, wanted, written);
-        at.ledger.changed(origin, say);
+    let say = hostname::say(name, wanted, &written, release);
+    at.pod_mut().hostname = Some(Traced::new(written, origin));
+    match say {
+        Some(say) => at.ledger.changed(origin, say),
+        None => at.ledger.kept(origin),
     }
 }
 
@@ -202,13 +208,4 @@ fn add_host_alias(aliases: &mut Vec<HostAlias>, name: Subdomain, origin: OriginI
             from: origin.into(),
         }),
     }
-}
-
-/// The first part of a host name as a label; `None` if nothing is left of it.
-fn hostname_label(text: &str) -> Option<grammar::Label> {
-    let first = text.split('.').next().unwrap_or_default();
-    let first = first
-        .contains(|c: char| c.is_ascii_alphanumeric())
-        .then_some(first)?;
-    Some(names::label(first))
 }

@@ -12,8 +12,8 @@ mod workload;
 pub use claim::{Claim, ClaimVolume};
 pub use device::DeviceSet;
 pub use pod::{
-    ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, Pod, PodContainer, Probe, Protocol, Role,
-    Volume, VolumeMount, VolumeSource,
+    ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, HostName, Pod, PodContainer, Probe,
+    Protocol, Role, Volume, VolumeMount, VolumeSource,
 };
 pub use pod_level::{PodLevel, SAFE_SYSCTLS};
 pub use policy::{NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule};

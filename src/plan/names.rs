@@ -9,8 +9,9 @@ pub fn pass(at: &mut Cursor<'_>) {
         let container = at.container();
         let name = names::label(names::podman_name(container));
         let given = container.identity.name.as_ref();
+        let service = names::service(&name, at.plan.kubernetes);
         at.plan.names.push(Name {
-            service: names::service(&name),
+            service,
             label: name,
             from: given.map(|given| given.origin).into_iter().collect(),
         });

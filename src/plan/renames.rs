@@ -46,7 +46,7 @@ impl Renames {
             let joined =
                 joined.flat_map(|joined| joined.endpoint.aliases.iter().map(String::as_str));
             for alias in aliases.chain(joined) {
-                let new = names::service(&names::label(alias)).into();
+                let new = names::service(&names::label(alias), plan.kubernetes).into();
                 renamed.insert(alias.to_owned(), new);
             }
             // The name itself goes before an alias of another container.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Cursor, PodContainer};
 use crate::{
-    grammar::{Amount, Breach, Quantity, ResourceName, resource},
+    grammar::{Amount, Breach, Quantity, ResourceName, release::MEMORY_QOS, resource},
     origin::{Given, Traced, escape, option_path},
     podman::resources::{Resources, Swap},
     rules::{output, process as rules, reasons::Reason},
@@ -130,7 +130,11 @@ fn given(at: &mut Cursor<'_>, chosen: Option<&settings::Resources>) {
             let request = reservation
                 .traced()
                 .map(|bytes| Quantity::of_bytes(bytes.min(most)));
-            let say = rules::reservation(at.name(), &request.value);
+            let say = if at.plan.kubernetes.has(&MEMORY_QOS) {
+                rules::reservation_spared(at.name(), &request.value)
+            } else {
+                rules::reservation(at.name(), &request.value)
+            };
             at.target_mut()
                 .requests
                 .insert(ResourceName::memory(), request);

@@ -14,6 +14,7 @@ use crate::{
 mod backups;
 mod driver;
 mod from;
+mod image;
 mod kind;
 mod memory;
 mod options;

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::{
+    grammar::{Release, release::NEWER},
     read::flags::{Disposition, Flag, TABLES, Takes},
     rules::{self, Rule},
 };
@@ -54,6 +55,7 @@ pub fn flags() -> String {
     for row in &rows {
         out.push_str(&flag(row));
     }
+    out.push_str(&newer());
     out.push_str("\n## Other spellings\n\n| spelling | flag |\n|---|---|\n");
     let mut aliases: Vec<(&str, &str)> = rows
         .iter()
@@ -63,6 +65,36 @@ pub fn flags() -> String {
     for (alias, name) in aliases {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "| {} | {} |", code(alias), code(name));
+    }
+    out
+}
+
+/// What of a flag needs a newer Kubernetes than the oldest: its rows, by flag and version.
+fn newer() -> String {
+    let mut rows: Vec<(&str, &str, Release, &str)> = NEWER
+        .iter()
+        .filter_map(|row| Some((row, row.from?)))
+        .flat_map(|(row, from)| {
+            let serves = row.serves.iter();
+            serves.map(move |(flag, how)| (*flag, *how, from, row.gate))
+        })
+        .collect();
+    rows.sort_unstable();
+    let mut out = format!(
+        "\n## Kept from a newer Kubernetes on\n\n\
+         With `kubernetes` in the settings (default: {}) you say which Kubernetes your server runs, at least. Below the \
+         version of a row the flag is changed or refused, and the message says from which version it is kept.\n\n\
+         | flag | what | kept from | feature gate |\n|---|---|---|---|\n",
+        code(Release::default().as_str()),
+    );
+    for (flag, how, from, gate) in rows {
+        let gate = if gate.is_empty() {
+            "-".to_owned()
+        } else {
+            code(gate)
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| {} | {} | {from} | {gate} |", code(flag), cell(how));
     }
     out
 }

@@ -19,6 +19,11 @@ rules! {
             "`{name}` has the alias `{alias}`, which becomes `{service}` in Kubernetes",
             effect: "only the new spelling resolves: a Service name has only lower-case letters, digits and `-`",
             do: "use `{service}` in configuration files that contain the alias";
+        alias_renamed_for_now(name, alias, service, from) =>
+            "`{name}` has the alias `{alias}`, which becomes `{service}` in Kubernetes",
+            effect: "only the new spelling resolves: the name of a Service starts with a letter before {from}",
+            do: "`kubernetes = \"{from}\"`: keeps the alias, if your server runs that version or a newer one",
+                "use `{service}` in configuration files that contain the alias";
     },
     "podman accepts any text as an alias. An alias becomes a Service, whose name consists of lower-case letters, digits \
      and `-`, and begins with a letter. Values of the input that use the alias as a host name follow (K3M203); files are \

@@ -159,6 +159,20 @@ rules! {
      containerd supports it. The kubelet refuses the Pod where the runtime does not: containerd before 2.0, Docker. \
      `kubectl get nodes -o jsonpath='{.items[*].status.features}'` shows it.\n\n\
      https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#supplementalgroupspolicy";
+    NEWER_THAN_SERVER = "K3M926", Error, "a bundle is for a newer Kubernetes than the server" {
+        newer_than_server(wanted, server) => "the bundle is for Kubernetes {wanted}, and K3s is of version {server}",
+            effect: "K3s would remove fields that it does not know, without an error, so no file is installed",
+            do: "`kubernetes = \"{server}\"`: write the bundle for this server",
+                "update K3s to {wanted} first";
+        server_too_old(wanted, server) => "the bundle is for Kubernetes {wanted}, and K3s is of version {server}",
+            effect: "K3s would remove fields that it does not know, without an error, so no file is installed",
+            do: "update K3s to {wanted} or later: bundles for an older Kubernetes are not written";
+    },
+    "`kubernetes` in the settings says which Kubernetes the manifests are for, and `bundle.json` repeats it. A newer server \
+     takes them as well. An older one removes the fields that came later, without an error: a program would lose its host \
+     name or its volume. The version of the server is what `k3s --version` says, and without `k3s` on the PATH what the API \
+     server says. If neither answers, nothing is compared. On NixOS the module takes the version from \
+     `services.k3s.package`.";
     IMMUTABLE = "K3M930", Error, "the API server refuses this change of an installed object" {
         immutable(field, object) => "`{object}` changes `{field}`, which is immutable",
             effect: "the API server refuses the change, so no file is installed",

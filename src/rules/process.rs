@@ -207,11 +207,22 @@ rules! {
         reservation(name, amount) => "`{name}` has a memory reservation, which becomes a request of {amount}",
             effect: "the scheduler reserves this amount; the Pod stays Pending where it is not free",
             do: "set `containers.{name}.resources.requests.memory` to reserve another amount";
+        reservation_spared(name, amount) => "`{name}` has a memory reservation, which becomes a request of {amount}",
+            effect: "the scheduler reserves this amount; the kernel does not spare it, as it does under podman",
+            do: "`services.k3s.extraKubeletConfig.memoryReservationPolicy = \"TieredReservation\"`: the kernel spares the \
+                requests of all Pods (`memory.low`)",
+                "set `containers.{name}.resources.requests.memory` to reserve another amount";
     },
     "`--memory-reservation` sets how far the kernel shrinks a container when memory is short. Kubernetes has \
      `requests.memory`: the scheduler adds up the requests of a node and starts no Pod that does not fit, and the \
      kubelet ends containers above their request first. Choose another amount with \
      `containers.NAME.resources.requests.memory`.\n\n\
+     podman writes the amount to `memory.low` of the container: the kernel takes memory from others first. A kubelet of \
+     1.37 does the same with the request (`MemoryQoS`), if its configuration has `memoryReservationPolicy: \
+     TieredReservation`; by default it writes 0. With that policy a Pod whose requests equal its limits has \
+     `memory.min`, which the kernel never takes; k3s-migrate does not write such a Pod unless the settings choose the \
+     amounts. The request stays below `memory.high` in any case: the kubelet sets that one only with \
+     `memoryThrottlingFactor`.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#memory-reservation-number-unit\n\
      https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/";
     SWAP = "K3M632", Warning, "a container that may use swap has none in a Pod" {

@@ -73,10 +73,9 @@ rules! {
      every container of a Pod has a group. It is a field of the Pod: for a container without a group it would take \
      away what podman gives. So a Pod of both kinds has the default, which adds the groups. Give every container of \
      the Pod a user with a group.\n\n\
-     The kubelet of 1.33 and later refuses a Pod with `Strict` where the container runtime does not know it: \
+     The kubelet refuses a Pod with `Strict` where the container runtime does not know it: \
      containerd before 2.0, Docker. K3s brings a runtime that does. If you use another one (`--docker`, \
-     `--container-runtime-endpoint`), check it: `kubectl get nodes -o jsonpath='{.items[*].status.features}'`. Before \
-     1.33 the API server drops the field.\n\n\
+     `--container-runtime-endpoint`), check it: `kubectl get nodes -o jsonpath='{.items[*].status.features}'`.\n\n\
      https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#supplementalgroupspolicy";
     AMBIENT = "K3M510", Error, "a capability for a user who is not root" {
         ambient_capability(name, capability) => "`{name}` runs as a user other than root and adds {capability}; \
@@ -369,7 +368,7 @@ rules! {
      kubelet does: files that podman wrote with its shifted ids have to be given to the ids that the container uses \
      inside. The file system has to support mapped mounts (ext4, xfs, btrfs and, lately, zfs do). `ping` fails without \
      NET_RAW. Inside, /dev/shm and /dev/mqueue, which the kubelet makes, belong to the overflow user 65534, and every \
-     user may write to them. Kubernetes has user namespaces by default since 1.33.\n\n\
+     user may write to them.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode\n\
      https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
     USERS_AND_HOST = "K3M541", Error, "a user namespace together with a namespace of the host" {

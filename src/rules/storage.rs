@@ -64,8 +64,9 @@ rules! {
     },
     "podman mounts a volume with `noexec`, `nosuid` or `nodev`, without the mounts below it (`bind`), without \
      following a symbolic link (`no-dereference`), or with mapped owners (`idmap`). The kubelet binds the directory as \
-     it is, recursively, and has no field for these options. The container has the files, without the option. Where it \
-     matters, mount the directory that way on the host and give the container that path: `fileSystems` of NixOS takes \
+     it is, recursively, and has no field for these options. Kubernetes 1.37 has one for the first three \
+     (`bindMountOptions`), behind a feature gate that is off (`VolumeBindMountOptions`), so it is not used. The container \
+     has the files, without the option. Where it matters, mount the directory that way on the host and give the container that path: `fileSystems` of NixOS takes \
      such options (`X-mount.idmap` for owners). `idmap` is kept under `--userns=auto`, where the kubelet maps the \
      owners itself.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options";
@@ -177,7 +178,8 @@ rules! {
             do: "write the size in bytes, such as `size=64m`: the Pod has it as well";
     },
     "An `emptyDir` in memory has a size and no other option: no mode, no `noexec`, `nosuid` or `nodev`, no size in \
-     percent of the host's memory. Write the size in bytes (`size=64m`), and it is kept. So is `noswap`: the kubelet \
+     percent of the host's memory. Kubernetes 1.37 has a field for the mode, behind a feature gate that is off \
+     (`EmptyDirVolumeMode`), so it is not used. Write the size in bytes (`size=64m`), and it is kept. So is `noswap`: the kubelet \
      keeps every `emptyDir` in memory out of swap.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
@@ -229,14 +231,29 @@ rules! {
      /path`.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#image-volume-bind-tmpfs-ignore";
     IMAGE_MOUNT = "K3M418", Error, "an image is mounted as a volume" {
-        image_mount(name, image, path) => "`{name}` mounts the image `{image}` at `{path}`, which needs Kubernetes 1.35",
-            effect: "the API server of 1.33 and 1.34 refuses the Pod",
-            do: "copy the files to a directory of the host and mount that: `podman image mount {image}` shows them";
+        image_mount(name, image, path, from) => "`{name}` mounts the image `{image}` at `{path}`, which needs Kubernetes {from}",
+            effect: "an older API server removes the volume, and then refuses the Pod",
+            do: "`kubernetes = \"{from}\"`: mounts the image, if your server runs that version or a newer one",
+                "copy the files to a directory of the host and mount that: `podman image mount {image}` shows them";
+        image_mount_part(name, image, part, from) => "`{name}` mounts `{part}` of the image `{image}`, which needs Kubernetes {from}",
+            effect: "the containerd of an older K3s mounts the whole image instead",
+            do: "`kubernetes = \"{from}\"`: mounts that part, if your server runs that version or a newer one",
+                "copy the files to a directory of the host and mount that: `podman image mount {image}` shows them";
+        image_mount_writable(name, image, path) => "`{name}` mounts the image `{image}` at `{path}` with `rw=true`; in a \
+            Pod it is read-only",
+            effect: "the program would not be able to write there",
+            do: "remove `rw=true`, if the program only reads",
+                "copy the files to a directory of the host and mount that: `podman image mount {image}` shows them";
+        image_mount_local(name, image) => "`{name}` mounts the image `{image}`, which is not in a registry",
+            effect: "the Pod would not start: Kubernetes finds images only by their name in a registry",
+            do: "push the image to a registry, and use its name there",
+                "copy the files to a directory of the host and mount that: `podman image mount {image}` shows them";
     },
-    "podman mounts the file system of an image into a container. Kubernetes has image volumes by default since 1.35. \
-     The manifests are made for 1.33 and later: 1.33 and 1.34 drop the volume and then refuse the Pod. Without the \
-     files the program cannot do its work, so the workload is refused. Copy the files to a directory of the host and \
-     mount that.\n\n\
+    "podman mounts the file system of an image into a container. Kubernetes has image volumes by default since 1.35: a \
+     server of 1.34 removes the volume and then refuses the Pod. They are used when `kubernetes` in the settings says \
+     that the server has them. They are read-only. A part of an image (`subpath`) needs containerd 2.2, which K3s 1.37 \
+     brings; before that the whole image is mounted. Without the files the program cannot do its work, so the workload \
+     is refused where they cannot be mounted. Copy them to a directory of the host and mount that.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#mount-type-type-type-specific-option\n\
      https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/";
     NO_SUCH_MOUNT = "K3M420", Error, "a type of mount that Kubernetes does not have" {

@@ -5,9 +5,11 @@ use super::rules;
 rules! {
     RENAMED = "K3M201", Note, "a container has another name in Kubernetes" {
         renamed(name, new) => "`{name}` is called `{new}` in Kubernetes";
+        renamed_for_now(name, new, from) => "`{name}` is called `{new}` in Kubernetes",
+            do: "`kubernetes = \"{from}\"`: keeps the name, if your server runs that version or a newer one";
     },
-    "Names of objects consist of lower-case letters, digits and `-`, at most 63 characters, and names of Services begin \
-     with a letter. Upper-case letters become lower case, other characters become `-`, and a leading digit is prefixed \
+    "Names of objects consist of lower-case letters, digits and `-`, at most 63 characters, and before \
+     Kubernetes 1.36 names of Services begin with a letter. Upper-case letters become lower case, other characters become `-`, and a leading digit is prefixed \
      with `svc-`. This is a note where peers should not need the old spelling as a host name: the two differ only in \
      case, peers have an alias for the container, or the container is not on a named network.\n\n\
      https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
@@ -16,10 +18,15 @@ rules! {
             "`{name}` is reached as `{service}`, because its own name is not a valid host name",
             effect: "peers that use the old name, in configuration files for example, do not find the container",
             do: "use the new name in files that contain the old one as a host name", "rename the container before the move";
+        not_a_host_name_yet(name, service, from) =>
+            "`{name}` is reached as `{service}`: the name of a Service starts with a letter before Kubernetes {from}",
+            effect: "peers that use the old name, in configuration files for example, do not find the container",
+            do: "`kubernetes = \"{from}\"`: keeps the name, if your server runs that version or a newer one",
+                "use the new name in files that contain the old one as a host name";
     },
     "On a podman network, peers find a container under its name, underscores and dots included. In Kubernetes they find \
-     it under the name of its Service: lower-case letters, digits and `-`, a letter first, at most 63 characters. \
-     Underscores and dots become `-`, and a leading digit is prefixed with `svc-`.\n\n\
+     it under the name of its Service: lower-case letters, digits and `-`, at most 63 characters. Underscores and dots \
+     become `-`. Before Kubernetes 1.36 a Service starts with a letter, and a leading digit is prefixed with `svc-`.\n\n\
      Values of `environment`, `cmd` and `entrypoint` in the same namespace follow where the old name must be a host \
      name: in a URL, before a port, or as the whole value of a variable whose name contains `HOST`, `SERVER`, `ADDR`, \
      `URL` or a similar word (K3M203). Files are not read: change them by hand, or rename the container first.\n\n\
@@ -43,13 +50,10 @@ rules! {
             effect: "the program sees the name of the Pod instead",
             do: "use a host name of letters, digits and `-`";
         hostname(name, hostname, new) => "`{name}` has the host name `{hostname}`, which becomes `{new}` in Kubernetes",
-            effect: "the program sees the new name: a Pod's has only lower-case letters, digits and `-`, and no domain";
-        hostname_of_pod(pod, new) => "the pod `{pod}` has the host name `{new}` in Kubernetes",
-            effect: "the program sees the new name: a Pod's has only lower-case letters, digits and `-`, and no domain";
+            effect: "the program sees the new name: a Pod's has only lower-case letters, digits and `-`";
     },
-    "podman accepts any text as the host name of a container. A Pod's host name is a single label of lower-case letters, \
-     digits and `-`, at most 63 characters. Upper-case letters become lower case, other characters become `-`, and the \
-     part after the first dot is removed. On a network with DNS, other containers find it under the original text in \
+    "podman accepts any text as the host name of a container. A Pod's host name has lower-case letters, digits and `-`. \
+     Upper-case letters become lower case, and other characters become `-`; K3M215 is about the domain. On a network with DNS, other containers find it under the original text in \
      podman, and under the new spelling in the cluster; if the text contains a dot, they do not find it under its host \
      name.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-hostname-and-subdomain-fields";
@@ -78,6 +82,24 @@ rules! {
     NO_HOSTNAME = "K3M214", Note, "the option repeats the default: the engine chooses the host name",
     "An empty `--hostname`, or `--no-hostname=false`, is podman's default. The engine then chooses the host name: podman \
      the first digits of the container's id, Kubernetes the name of the Pod. Both change at every start.";
+    NO_DOMAIN = "K3M215", Warning, "a host name loses its domain" {
+        hostname_without_domain(name, hostname, new, from) => "`{name}` has the host name `{hostname}`, which becomes `{new}`",
+            effect: "`hostname -f` prints no domain; mail servers and others refuse to start without one",
+            do: "`kubernetes = \"{from}\"`: keeps the whole name, if your server runs that version or a newer one",
+                "set the name in the program's own configuration";
+        hostname_too_much(name, hostname, new, longest) => "`{name}` has the host name `{hostname}`, which becomes `{new}`",
+            effect: "`hostname -f` prints no domain; mail servers and others refuse to start without one",
+            do: "use a host name of at most {longest} lower-case letters, digits, `-` and `.`",
+                "set the name in the program's own configuration";
+    },
+    "podman sets the whole host name, with its domain, and writes it into `/etc/hosts`. `hostname` of a Pod is a single \
+     label. From Kubernetes 1.35 on, `hostnameOverride` gives a Pod a name with a domain, in the kernel and in \
+     `/etc/hosts`, so that `hostname -f` prints what it prints under podman; a server of 1.34 removes the field without \
+     an error. It is used when `kubernetes` in the settings says that the server has it. The kubelet cuts a name after 63 \
+     characters. A name that the cluster itself gives, such as `web.site.podman.svc.cluster.local` in the Namespace \
+     `podman`, is kept with every version (`hostname`, `subdomain` and `setHostnameAsFQDN`).\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#hostname-h-name\n\
+     https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-hostname-and-subdomain-fields";
     LABEL = "K3M220", Note, "labels become annotations of the Pod" {
         label(name) => "`{name}` has labels, which become annotations of its Pod",
             effect: "programs that read labels from podman's or Docker's socket no longer see them";
@@ -125,6 +147,8 @@ rules! {
     SHORT_IMAGE = "K3M230", Note, "an image name without a registry means Docker Hub" {
         short_image(name, image) => "`{name}` pulls its image from Docker Hub, as `{image}`",
             effect: "podman's short-name aliases and its other registries are not searched";
+        short_image_volume(name, image) => "`{name}` mounts an image of Docker Hub, `{image}`",
+            effect: "podman's short-name aliases and its other registries are not searched";
     },
     "podman looks up a short name in its list of aliases, and then in the registries of its configuration (on NixOS \
      `virtualisation.containers.registries.search`). Kubernetes searches only Docker Hub. The name is written in full, \
@@ -133,6 +157,9 @@ rules! {
      https://kubernetes.io/docs/concepts/containers/images/#image-names";
     LOCAL_IMAGE = "K3M231", Warning, "only podman's storage has the image" {
         local_image(name, image) => "`{name}` runs the local image `{image}`, which is in podman's storage",
+            effect: "the Pod does not start until the image is in the storage of K3s",
+            do: "add the image to `services.k3s.images`", "push it to a registry, and use that name";
+        local_image_volume(name, image) => "`{name}` mounts the local image `{image}`, which is in podman's storage",
             effect: "the Pod does not start until the image is in the storage of K3s",
             do: "add the image to `services.k3s.images`", "push it to a registry, and use that name";
     },

@@ -65,6 +65,30 @@ fn each_problem_has_its_place() {
             "is a list, and has to be an object",
         ),
         (
+            "{\"kubernetes\": \"1.33\"}",
+            "/kubernetes",
+            (1, 16, 6),
+            "is `\"1.33\"`: the Kubernetes that the manifests are for is one of `1.34`, ",
+        ),
+        (
+            "{\"kubernetes\": \"1.40\"}",
+            "/kubernetes",
+            (1, 16, 6),
+            "is one of `1.34`, ",
+        ),
+        (
+            "{\"kubernetes\": \"v1.35\"}",
+            "/kubernetes",
+            (1, 16, 7),
+            "is one of `1.34`, ",
+        ),
+        (
+            "{\"kubernetes\": 1.34}",
+            "/kubernetes",
+            (1, 16, 4),
+            "is `1.34`, and has to be a string",
+        ),
+        (
             "{\"exposure\": \"all\"}",
             "/exposure",
             (1, 14, 5),

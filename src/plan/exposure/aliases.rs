@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::services;
 use crate::{
     facts::{names, networks},
-    grammar::{Label, ServiceName},
+    grammar::{Label, release::DIGIT_NAMES},
     origin::{OriginId, Traced},
     plan::{Cursor, ServiceKind, policy::name_label},
     podman::{Inventory, network::Join},
@@ -46,14 +46,14 @@ enum Kind {
 
 /// Adds a Service per alias.
 pub fn add(at: &mut Cursor<'_>) {
-    let mut names: BTreeMap<(Label, ServiceName), Vec<Claim>> = BTreeMap::new();
+    let mut names: BTreeMap<(Label, Label), Vec<Claim>> = BTreeMap::new();
     for claim in claims(at) {
         let Some(workload) = at.plan.workloads.get(claim.workload) else {
             continue;
         };
         let key = (
             workload.namespace.clone(),
-            names::service(&names::label(&claim.alias)),
+            names::service(&names::label(&claim.alias), at.plan.kubernetes),
         );
         names.entry(key).or_default().push(claim);
     }
@@ -131,7 +131,7 @@ fn claims(at: &Cursor<'_>) -> Vec<Claim> {
 }
 
 /// Whether one namespace cannot hold what different networks kept apart.
-fn clash(at: &Cursor<'_>, namespace: &Label, name: &ServiceName, claims: &[Claim]) -> bool {
+fn clash(at: &Cursor<'_>, namespace: &Label, name: &Label, claims: &[Claim]) -> bool {
     let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
     let taken = at
         .plan
@@ -153,7 +153,7 @@ fn clash(at: &Cursor<'_>, namespace: &Label, name: &ServiceName, claims: &[Claim
 }
 
 /// A host name gives way, since it was not requested as a name for others.
-fn leave_hostnames(at: &mut Cursor<'_>, name: &ServiceName, claims: &mut Vec<Claim>) {
+fn leave_hostnames(at: &mut Cursor<'_>, name: &Label, claims: &mut Vec<Claim>) {
     for claim in claims.extract_if(.., |claim| claim.of == Kind::Hostname) {
         let own = at.plan.names.get(claim.container);
         if own.is_some_and(|own| own.service == *name) {
@@ -175,7 +175,7 @@ fn refuse(at: &mut Cursor<'_>, claim: &Claim, rest: bool) {
 }
 
 /// The Service; over the Pods of all who claim the name, as podman's DNS names all of them.
-fn add_name(at: &mut Cursor<'_>, name: &ServiceName, claims: &[Claim]) {
+fn add_name(at: &mut Cursor<'_>, name: &Label, claims: &[Claim]) {
     let from: Vec<OriginId> = claims.iter().map(|claim| claim.origin).collect();
     let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
     let label = name_label(name.as_str());
@@ -213,11 +213,17 @@ fn add_name(at: &mut Cursor<'_>, name: &ServiceName, claims: &[Claim]) {
     );
 }
 
-fn settle(at: &mut Cursor<'_>, name: &ServiceName, claim: &Claim) {
+fn settle(at: &mut Cursor<'_>, name: &Label, claim: &Claim) {
     if claim.alias == name.as_str() {
         at.ledger.kept(claim.origin);
         return;
     }
-    let say = rules::alias_renamed(claim.name(at.inventory), &claim.alias, name);
+    let (own, alias) = (claim.name(at.inventory), &claim.alias);
+    // Only the digit in front is in the way, and not for every server.
+    let later = at.plan.kubernetes.lacks(&DIGIT_NAMES);
+    let say = match later.filter(|_| names::label(alias).as_str() == alias) {
+        Some(from) => rules::alias_renamed_for_now(own, alias, name, from),
+        None => rules::alias_renamed(own, alias, name),
+    };
     at.ledger.changed(claim.origin, say);
 }

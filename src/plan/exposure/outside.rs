@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     facts::names,
-    grammar::ServiceName,
+    grammar::Label,
     ledger::Ledger,
     origin::{OriginId, Whys},
     plan::{Cursor, Ingress, Protocol, Service, ServiceKind, ServicePort, Workload, setting},
@@ -71,8 +71,17 @@ impl Outside {
                 .iter()
                 .find(|(name, _)| name == suffix)
                 .map(|(_, kind)| *kind);
+            let release = at.plan.kubernetes;
             if let (Some(workload), Some(kind)) = (at.plan.workloads.get_mut(*index), kind) {
-                add_service(workload, suffix, kind, doors, &mut taken, at.ledger);
+                let stem = names::service(&workload.name, release);
+                add_service(
+                    workload,
+                    (&stem, suffix),
+                    kind,
+                    doors,
+                    &mut taken,
+                    at.ledger,
+                );
             }
         }
         at.each(|at| {
@@ -86,11 +95,11 @@ impl Outside {
     }
 }
 
-/// A Service on the ports that podman published. One per protocol where a port number carries
+/// A Service on the ports that podman published, `stem` and `suffix` its name. One per protocol where a port number carries
 /// several, because K3s merges the ports of a Service only by number.
 fn add_service(
     workload: &mut Workload,
-    suffix: &str,
+    (stem, suffix): (&Label, &str),
     kind: ServiceKind,
     doors: &[Door],
     taken: &mut BTreeSet<u16>,
@@ -129,7 +138,7 @@ fn add_service(
             |protocol| format!("{suffix}-{}", protocol.suffix()),
         );
         workload.services.push(Service {
-            name: names::suffixed(&workload.name, &suffix),
+            name: names::suffixed(stem, &suffix),
             shared: None,
             kind,
             from: ports.iter().flat_map(|port| port.from.clone()).collect(),
@@ -193,7 +202,7 @@ fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door]) {
 }
 
 /// The Service has the port that the route leads to, also where no option names it.
-fn ensure_port(workload: &mut Workload, name: &ServiceName, port: u16, route: &Whys) {
+fn ensure_port(workload: &mut Workload, name: &Label, port: u16, route: &Whys) {
     if workload
         .services
         .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     facts::{Facts, names, networks},
-    grammar::ServiceName,
+    grammar::{Label, Release},
     origin::{Traced, Whys},
     plan::{ControllerKind, Cursor, Name, Protocol, Service, ServiceKind, ServicePort, Workload},
 };
@@ -14,10 +14,11 @@ pub type Known = BTreeMap<(u16, Protocol), Whys>;
 
 /// Adds the Services of all workloads.
 pub fn add(at: &mut Cursor<'_>) {
+    let release = at.plan.kubernetes;
     for workload in &mut at.plan.workloads {
         let known = known(at.facts, workload);
         if let Some(kind) = kind(at.facts, workload, &known) {
-            for (name, from) in own_names(at.facts, workload, &at.plan.names) {
+            for (name, from) in own_names(at.facts, workload, &at.plan.names, release) {
                 add_name(workload, &name, kind, &known, &from, None);
             }
         }
@@ -91,8 +92,13 @@ pub fn known(facts: &Facts<'_>, workload: &Workload) -> Known {
 }
 
 /// A name for each member, and one for the pod, which is what podman's DNS calls all of them.
-fn own_names(facts: &Facts<'_>, workload: &Workload, names: &[Name]) -> Vec<(ServiceName, Whys)> {
-    let mut own: Vec<(ServiceName, Whys)> = Vec::new();
+fn own_names(
+    facts: &Facts<'_>,
+    workload: &Workload,
+    names: &[Name],
+    release: Release,
+) -> Vec<(Label, Whys)> {
+    let mut own: Vec<(Label, Whys)> = Vec::new();
     for (index, container) in workload.members.iter().zip(&workload.pod.containers) {
         if let (Some(name), Some(member)) =
             (names.get(*index), facts.inventory.containers.get(*index))
@@ -104,7 +110,7 @@ fn own_names(facts: &Facts<'_>, workload: &Workload, names: &[Name]) -> Vec<(Ser
             own.push((name.service.clone(), from));
         }
     }
-    let pod = names::service(&workload.name);
+    let pod = names::service(&workload.name, release);
     if own.iter().all(|(name, _)| *name != pod) {
         own.push((pod, workload.name_from.clone()));
     }
@@ -115,7 +121,7 @@ fn own_names(facts: &Facts<'_>, workload: &Workload, names: &[Name]) -> Vec<(Ser
 /// K3s merges the ports of one Service only by number. A headless name answers for all of them.
 pub fn add_name(
     workload: &mut Workload,
-    name: &ServiceName,
+    name: &Label,
     kind: ServiceKind,
     known: &Known,
     from: &Whys,

@@ -1,15 +1,15 @@
 //! Host names of pods: podman names all members after the pod.
 
-use super::hostname_label;
+use super::hostname;
 use crate::{
     origin::{OriginId, Traced},
     plan::Cursor,
     podman::network::Pod,
-    rules::workload as rules,
 };
 
 /// Gives each Pod that was a pod the pod's name as its host name, unless its first member has one.
 pub fn add_hostnames(at: &mut Cursor<'_>) {
+    let release = at.plan.kubernetes;
     for workload in &mut at.plan.workloads {
         if workload.pod.hostname.is_some() || workload.pod.host_network.is_some() {
             continue;
@@ -27,14 +27,13 @@ pub fn add_hostnames(at: &mut Cursor<'_>) {
         let Some((name, _)) = joins.first().copied() else {
             continue;
         };
-        let Some(written) = hostname_label(name) else {
+        let Some(written) = hostname::of(name, workload.namespace.as_str(), release) else {
             continue;
         };
         let from: Vec<OriginId> = joins.iter().map(|(_, origin)| *origin).collect();
-        if written.as_str() != name {
+        if let Some(say) = hostname::say(name, name, &written, release) {
             for origin in &from {
-                at.ledger
-                    .changed(*origin, rules::hostname_of_pod(name, &written));
+                at.ledger.changed(*origin, say.clone());
             }
         }
         workload.pod.hostname = Some(Traced {

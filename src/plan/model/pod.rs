@@ -32,8 +32,8 @@ pub struct Pod {
     pub host_users: Option<Traced<bool>>,
     /// `shareProcessNamespace`.
     pub share_process_namespace: Option<Traced<bool>>,
-    /// `hostname`.
-    pub hostname: Option<Traced<Label>>,
+    /// What its containers call themselves.
+    pub hostname: Option<Traced<HostName>>,
     /// `dnsPolicy`.
     pub dns_policy: Option<Traced<&'static str>>,
     /// `dnsConfig.nameservers`.
@@ -118,6 +118,17 @@ pub(crate) fn label(text: &str) -> Label {
         name => name,
     };
     Label::parse(name).expect("it has only what a label takes")
+}
+
+/// What the containers of a Pod call themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HostName {
+    /// `hostname`: one label.
+    Label(Label),
+    /// `hostnameOverride`: with its domain.
+    Whole(Subdomain),
+    /// `hostname` and `subdomain`, with `setHostnameAsFQDN`: `LABEL.SUBDOMAIN.NAMESPACE.svc.cluster.local`.
+    Below(Label, Label),
 }
 
 /// Names for one address in `/etc/hosts`.

@@ -2,7 +2,7 @@
 
 use super::Protocol;
 use crate::{
-    grammar::{RouteHost, RoutePath, ServiceName, Subdomain},
+    grammar::{Label, RouteHost, RoutePath, Subdomain},
     origin::{Traced, Whys},
 };
 
@@ -10,7 +10,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
     /// Its name: the DNS name that peers use.
-    pub name: ServiceName,
+    pub name: Label,
     /// A label of the Pods of all workloads that answer to this name; `None` selects the Pods of
     /// only its own workload.
     pub shared: Option<String>,
@@ -60,7 +60,7 @@ pub struct ServicePort {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ingress {
     /// Its name.
-    pub name: ServiceName,
+    pub name: Label,
     /// `spec.ingressClassName`.
     pub class: Option<Subdomain>,
     /// `spec.rules[0].host`.
@@ -68,7 +68,7 @@ pub struct Ingress {
     /// `spec.rules[0].http.paths[0].path`, a prefix; `None` is `/`.
     pub path: Option<RoutePath>,
     /// Service it leads to.
-    pub service: ServiceName,
+    pub service: Label,
     /// Port of that Service.
     pub port: u16,
     /// `spec.tls[0].secretName`.

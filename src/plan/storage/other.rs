@@ -1,6 +1,6 @@
 //! Mounts of other types: images, patterns, artifacts, pseudo-terminals.
 
-use super::{Cursor, Places, memory, rules, volume};
+use super::{Cursor, Places, image, memory, rules, volume};
 use crate::{
     origin::Given,
     podman::storage::mount::{Devpts, Mount},
@@ -14,12 +14,7 @@ pub(super) fn mount(at: &mut Cursor<'_>, mount: &Given<Mount>, places: &mut Plac
         Mount::Volume(volume) => volume::volume(at, origin, volume, places),
         Mount::Tmpfs(tmpfs) => memory::tmpfs(at, origin, tmpfs, true, places),
         Mount::Ramfs(ramfs) => memory::ramfs(at, origin, ramfs, places),
-        Mount::Image(image) => {
-            at.ledger.refused(
-                origin,
-                rules::image_mount(name, &image.image, &image.destination),
-            );
-        }
+        Mount::Image(image) => image::image(at, origin, image, places),
         Mount::Glob(glob) => {
             at.ledger
                 .refused(origin, rules::glob_mount(name, &glob.pattern));

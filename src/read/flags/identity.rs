@@ -20,7 +20,7 @@ pub const FLAGS: &[Flag] = &[
     row("--annotation", Array, "4.3", ["example.com/team=media", "example.com/team=home"], many!(identity.annotations, Annotation::parse))
         .exact("pod annotations", "an OCI runtime does not read it (`run.oci.…`, `io.podman.…`)"),
     row("--hostname", Value, "4.3", ["web", "db"], once!(identity.hostname, any)).short('h')
-        .exact("hostname, a Service of that name", "upper-case letters, `_` and the part after the first dot change"),
+        .exact("hostname, a Service of that name", "upper-case letters and `_` change, and a domain is lost before Kubernetes 1.35"),
     row("--label", Array, "4.3", ["example.com/team=media", "example.com/team=home"], many!(identity.labels, Label::parse)).short('l')
         .approximate("pod annotations", "programs that read labels from the socket of podman or Docker do not see it"),
     row("--label-file", Array, "4.3", ["/dev/null", "/etc/hostname"], fate!(any, |name, file| Dropped(rules::label_file(name, file))))

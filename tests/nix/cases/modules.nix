@@ -22,6 +22,15 @@ let
   contributes = modules: (host modules).config.services.k3sMigrate.contributes;
   # Everything is evaluated, as a build of the host does.
   builds = machine: lib.isString machine.config.system.build.toplevel.drvPath;
+  # A host that runs K3s of this version.
+  k3s =
+    version:
+    { pkgs, ... }:
+    {
+      services.k3s.package = pkgs.k3s // {
+        inherit version;
+      };
+    };
   # A host that defines something from the containers that it reads.
   computed = define: {
     found = builds (host [
@@ -310,6 +319,58 @@ in
         false
       ];
     };
+
+  "the manifests are for the Kubernetes of the oldest host" = {
+    found =
+      let
+        of = modules: (host modules).config.services.k3sMigrate.compiles.settings.kubernetes;
+        agent =
+          version:
+          host [
+            (k3s version)
+            {
+              networking.hostName = "cloud";
+              services.k3s.role = "agent";
+            }
+          ];
+        with' = version: { services.k3sMigrate.hosts.cloud = agent version; };
+      in
+      map of [
+        [ ]
+        [ (k3s "1.36.2+k3s1") ]
+        [ (k3s "1.38.0+k3s1") ]
+        [
+          (k3s "1.36.2+k3s1")
+          (with' "1.35.1+k3s1")
+        ]
+        [
+          (k3s "1.36.2+k3s1")
+          (with' "1.37.1+k3s1")
+        ]
+        [
+          (k3s "1.36.2+k3s1")
+          { services.k3sMigrate.settings.kubernetes = "1.34"; }
+        ]
+      ];
+    wanted = [
+      "1.34"
+      "1.36"
+      "1.37"
+      "1.35"
+      "1.36"
+      "1.34"
+    ];
+  };
+
+  "a K3s that is too old" = {
+    found = broken [
+      (containers [ "web" ])
+      (k3s "1.33.5+k3s1")
+    ];
+    wanted = [
+      "services.k3sMigrate: `services.k3s.package` is 1.33.5+k3s1, and manifests are written for 1.34 and later; set `services.k3s.package` to a newer one"
+    ];
+  };
 
   "what is chosen at a container stands in the settings" = {
     found =
