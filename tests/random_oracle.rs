@@ -5,7 +5,8 @@
 //!
 //! | variable | default | |
 //! |---|---|---|
-//! | `K3S_MIGRATE_VALIDATE` | | the judge, `tests/oracles/cmd/validate` |
+//! | `K3S_MIGRATE_VALIDATE` | | the judge, `tests/oracles/cmd/validate`, of the oldest Kubernetes |
+//! | `K3S_MIGRATE_VALIDATE_NEWEST` | | that of the newest, which has to take everything |
 //! | `SEED` | 1 | another sequence of inputs |
 //! | `CONTAINERS` | 20000 | how many containers there are in all inputs |
 //! | `INPUT` | | only the input with this number |
@@ -23,6 +24,8 @@
 mod case;
 #[path = "random_oracle/draw.rs"]
 mod draw;
+#[path = "random_oracle/gates.rs"]
+mod gates;
 #[path = "random_oracle/odd.rs"]
 mod odd;
 #[path = "random_oracle/random.rs"]
@@ -36,9 +39,11 @@ mod shrink;
 
 use std::{cmp::Reverse, collections::BTreeMap, env, process::ExitCode, time::Instant};
 
+use k3s_migrate::grammar::Release;
+
 use case::{BREAKS, Break, Fault, Outcome, convert, counted, faults};
 use draw::{Draw, Input};
-use server::Server;
+use server::Servers;
 
 /// Inputs that are converted before the server is asked.
 const BATCH: usize = 200;
@@ -52,8 +57,9 @@ struct Failure {
 }
 
 fn main() -> ExitCode {
-    let Some(program) = env::var_os("K3S_MIGRATE_VALIDATE") else {
-        println!("skipped: .ci/oracles builds the judge and sets K3S_MIGRATE_VALIDATE");
+    let programs = ["K3S_MIGRATE_VALIDATE", "K3S_MIGRATE_VALIDATE_NEWEST"].map(env::var_os);
+    let [Some(oldest), Some(newest)] = &programs else {
+        println!("skipped: .ci/oracles builds the judges and sets K3S_MIGRATE_VALIDATE");
         return ExitCode::SUCCESS;
     };
     let seed = number("SEED").unwrap_or(1);
@@ -65,7 +71,7 @@ fn main() -> ExitCode {
     });
     let start = Instant::now();
     let draw = Draw::new();
-    let mut server = Server::start(&program);
+    let mut servers = Servers::start(oldest, newest);
     let mut failures = BTreeMap::new();
     let mut refusals = Vec::new();
     let (mut index, mut containers, mut objects, mut failed) = (only.unwrap_or(0), 0, 0, 0);
@@ -78,11 +84,11 @@ fn main() -> ExitCode {
                 (index, input, outcome)
             })
             .collect();
-        let documents: Vec<String> = batch
+        let documents: Vec<(Release, String)> = batch
             .iter()
-            .flat_map(|(_, _, outcome)| outcome.documents.clone())
+            .flat_map(|(_, _, outcome)| outcome.asked())
             .collect();
-        let mut verdicts = server.judge(&documents).into_iter();
+        let mut verdicts = servers.judge(&documents).into_iter();
         for (at, input, outcome) in batch {
             let verdicts: Vec<_> = verdicts.by_ref().take(outcome.documents.len()).collect();
             containers += input.containers;
@@ -122,9 +128,18 @@ fn main() -> ExitCode {
     let mut failures: Vec<(&String, &Failure)> = failures.iter().collect();
     failures.sort_by_key(|(_, failure)| Reverse(failure.times));
     for (kind, failure) in failures {
-        tell(kind, failure, seed, spoil, &mut server);
+        tell(kind, failure, seed, spoil, &mut servers);
     }
-    println!("{} passed, {failed} failed", inputs - failed as u64);
+    let gates = gates::faults(oldest, newest);
+    for fault in &gates {
+        println!("the table of what came later: {fault}");
+    }
+    println!(
+        "{} passed, {} failed",
+        inputs - failed as u64,
+        failed + gates.len()
+    );
+    let failed = failed + gates.len();
     ExitCode::from(u8::from(failed > 0 || objects == 0))
 }
 
@@ -136,11 +151,11 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// Prints one way to fail, with the smallest input for it.
-fn tell(kind: &str, failure: &Failure, seed: u64, spoil: Option<Break>, server: &mut Server) {
+fn tell(kind: &str, failure: &Failure, seed: u64, spoil: Option<Break>, servers: &mut Servers) {
     let mut last = failure.fault.clone();
     let smallest = shrink::smallest(&failure.input, |input| {
         let outcome = convert(input, spoil);
-        let verdicts = server.judge(&outcome.documents);
+        let verdicts = servers.judge(&outcome.asked());
         let mut all = outcome
             .faults
             .into_iter()

@@ -8,7 +8,7 @@ MUTATIONS = Path(__file__).resolve().parent / "mutations"
 BASE = MUTATIONS / "base"
 FIELDS = {
     "why", "rules", "comment", "kind", "name", "set", "remove", "add",
-    "text", "update", "before", "valid", "table",
+    "text", "update", "before", "valid", "table", "kept_from",
 }
 
 

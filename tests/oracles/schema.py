@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Judges manifests by the published OpenAPI schemas of one Kubernetes version, strictly.
 
-    schema.py [--version 1.33] DIR|FILE...
+    schema.py [--version 1.34] DIR|FILE...
     schema.py --lines          one JSON object a line; one {"ok":…,"errors":[…]} a line back
 
 The package's own command passes a List whatever it holds, and a kind that it does not know with a
@@ -42,7 +42,7 @@ def validator(version, api_version, kind):
 
 
 def full_version(wanted):
-    """1.33 -> 1.33.0, the newest that the package has of it."""
+    """1.34 -> 1.34.1, the newest that the package has of it."""
     fitting = [each for each in utils.all_versions() if utils.major_minor(each) == wanted]
     if not fitting:
         raise SystemExit(f"schema.py: no schemas of Kubernetes {wanted}")
@@ -85,7 +85,7 @@ def answer_lines(version):
 def main():
     """Judges every root; one line a finding."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--version", default="1.33", help="Kubernetes version (default: %(default)s)")
+    parser.add_argument("--version", default="1.34", help="Kubernetes version (default: %(default)s)")
     parser.add_argument("--lines", action="store_true")
     parser.add_argument("roots", nargs="*")
     arguments = parser.parse_args()

@@ -24,7 +24,7 @@ def options(program):
     missing = wanted - known.keys()
     if missing:
         raise SystemExit(f"score.py: this kube-score lacks {', '.join(sorted(missing))}")
-    found = ["--kubernetes-version", "v1.33", "--disable-ignore-checks-annotations"]
+    found = ["--kubernetes-version", "v1.34", "--disable-ignore-checks-annotations"]
     for check, default in sorted(known.items()):
         if check not in wanted:
             found += ["--ignore-test", check]

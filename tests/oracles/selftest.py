@@ -23,6 +23,8 @@ from mutation import BASE, MUTATIONS, Mutation
 HERE = Path(__file__).resolve().parent
 TABLE = HERE / "samples" / "flags.md"
 READERS = HERE / "yaml_readers.py"
+# Both ends of what manifests are written for.
+OLDEST, NEWEST = "1.34", "1.37"
 # The API server's rules, numbered; each needs a mutation that breaks it.
 RULES = {f"AV{number:03}" for number in range(1, 100)}
 
@@ -44,7 +46,7 @@ def first(errors):
     return f"{errors[0]['field']}: {errors[0]['message'][:160]}"
 
 
-def ask_validate(program, mutations):
+def ask_validate(oracle, program, mutations):
     """The API server's rules, for created and for updated objects."""
     created = [(each, thing) for each in mutations if not each.spec.get("update") for thing in each.subjects]
     updated = [(each, thing) for each in mutations if each.spec.get("update") for thing in each.subjects]
@@ -52,9 +54,9 @@ def ask_validate(program, mutations):
     answers += ask_lines([program, "--lines", "--update"], [{"old": each.old, "new": thing} for each, thing in updated])
     for (mutation, _), answer in zip(created + updated, answers):
         if answer["errors"]:
-            mutation.note("validate", first(answer["errors"]))
+            mutation.note(oracle, first(answer["errors"]))
         elif answer.get("warnings"):
-            mutation.note("validate (warning)", first(answer["warnings"]))
+            mutation.note(f"{oracle} (warning)", first(answer["warnings"]))
 
 
 def ask_references(program, mutations):
@@ -66,7 +68,7 @@ def ask_references(program, mutations):
 
 def ask_schema(mutations):
     """The published schemas."""
-    version = schema.full_version("1.33")
+    version = schema.full_version(OLDEST)
     for mutation in mutations:
         for thing in mutation.subjects:
             found = schema.judge(thing, version)
@@ -95,7 +97,8 @@ def ask_text(arguments, mutation):
     with tempfile.TemporaryDirectory() as folder:
         mutation.text(folder)
         programs = {
-            "validate": [arguments.validate, folder],
+            f"validate {OLDEST}": [arguments.validate, folder],
+            f"validate {NEWEST}": [arguments.validate_newest, folder],
             "references": [arguments.references, folder],
             "schema": [sys.executable, str(HERE / "schema.py"), folder],
         }
@@ -137,6 +140,22 @@ def ask_table(arguments, mutations):
     return True
 
 
+def ends(mutation):
+    """What is wrong with what the two servers say: nothing, or a sentence.
+
+    What the oldest server takes, the newest takes. It refuses as much, unless the mutation says from when on it is kept.
+    """
+    caught = [any(each.startswith(f"validate {end}") for each in mutation.caught) for end in (OLDEST, NEWEST)]
+    if mutation.kind != "objects" or mutation.spec.get("valid"):
+        return None
+    wanted = not mutation.spec.get("kept_from")
+    if caught[0] and caught[1] != wanted:
+        return f"{NEWEST} {'takes' if wanted else 'does not take'} it, and `kept_from` says otherwise"
+    if not caught[0] and "kept_from" in mutation.spec:
+        return f"{OLDEST} takes it, so that it is not new"
+    return None
+
+
 def report(mutations, verbose):
     """One line a mutation; returns (passed, failed)."""
     passed = failed = 0
@@ -150,7 +169,7 @@ def report(mutations, verbose):
         elif not valid and not mutation.caught:
             verdict = "GOT THROUGH every oracle"
         else:
-            verdict = None
+            verdict = ends(mutation)
         if verdict:
             failed += 1
             print(f"{mutation.name}: {verdict}")
@@ -173,6 +192,7 @@ def main():
     """Judges every mutation, or those named."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--validate", required=True)
+    parser.add_argument("--validate-newest", required=True)
     parser.add_argument("--references", required=True)
     parser.add_argument("--kube-score")
     parser.add_argument("--podman", default="podman")
@@ -188,7 +208,8 @@ def main():
     sound = [each for each in mutations if each.kind == "objects" and not each.broken]
     # What an update does wrong only the two versions together can show.
     created = [each for each in sound if not each.spec.get("update")]
-    ask_validate(arguments.validate, sound)
+    ask_validate(f"validate {OLDEST}", arguments.validate, sound)
+    ask_validate(f"validate {NEWEST}", arguments.validate_newest, sound)
     ask_references(arguments.references, created)
     ask_schema(created)
     if arguments.kube_score:

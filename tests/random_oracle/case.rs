@@ -10,6 +10,7 @@ use k3s_migrate::{
     Compiled, Deny,
     bundle::{self, Layout},
     compile,
+    grammar::Release,
     ledger::Subject,
     read::{Options, Source},
     rules::Severity,
@@ -27,6 +28,8 @@ use crate::{
 pub struct Outcome {
     /// The files that would be installed, one List each.
     pub documents: Vec<String>,
+    /// The oldest Kubernetes that has to take them.
+    pub kubernetes: Release,
     /// What the program did and may not, as kinds of failure.
     pub faults: Vec<Fault>,
     /// Codes of all errors.
@@ -46,7 +49,7 @@ pub struct Fault {
 pub type Break = (&'static str, fn(&mut Value));
 
 /// The faults that `K3S_MIGRATE_BREAK` may name.
-pub const BREAKS: [Break; 3] = [
+pub const BREAKS: [Break; 5] = [
     ("port", |item| {
         if let Some(port) = item.pointer_mut("/spec/ports/0/port") {
             *port = json!(70_000);
@@ -60,7 +63,29 @@ pub const BREAKS: [Break; 3] = [
             container["privileged"] = json!(true);
         }
     }),
+    // A field that the oldest server takes away, and one that also the newest does.
+    ("newer", |item| {
+        if let Some(pod) = item.pointer_mut("/spec/template/spec") {
+            let on_host = pod["hostNetwork"] == true || pod["setHostnameAsFQDN"] == true;
+            pod["hostnameOverride"] = if on_host { Value::Null } else { json!("a.b") };
+        }
+    }),
+    ("alpha", |item| {
+        if let Some(mount) = item.pointer_mut("/spec/template/spec/containers/0/volumeMounts/0") {
+            mount["bindMountOptions"] = json!(["noexec"]);
+        }
+    }),
 ];
+
+impl Outcome {
+    /// What the servers are asked.
+    pub fn asked(&self) -> Vec<(Release, String)> {
+        let documents = self.documents.iter();
+        documents
+            .map(|document| (self.kubernetes, document.clone()))
+            .collect()
+    }
+}
 
 /// Converts an input, with `--keep-going`.
 pub fn convert(input: &Input, spoil: Option<Break>) -> Outcome {
@@ -101,6 +126,7 @@ pub fn convert(input: &Input, spoil: Option<Break>) -> Outcome {
             out.refusals.push(code);
         }
     }
+    out.kubernetes = compiled.plan.kubernetes;
     let files = bundle::files(&compiled).files;
     let files = files
         .into_iter()

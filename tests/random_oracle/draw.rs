@@ -258,7 +258,7 @@ impl Desk<'_> {
     /// A flag that several containers have in common, or that names another one.
     fn shared(&mut self) -> String {
         let other = self.neighbour();
-        let own = match self.random.below(14) {
+        let own = match self.random.below(18) {
             0 | 1 => format!("--network=container:{other}"),
             2 => "--network=apps".to_owned(),
             3 => format!("--network=apps:alias={other}"),
@@ -271,6 +271,11 @@ impl Desk<'_> {
             10 => "--publish=127.0.0.1:8080:80/udp".to_owned(),
             11 => format!("--requires={other}"),
             12 => format!("--name={other}"),
+            // What only newer servers have.
+            13 => "--hostname=mail.example.org".to_owned(),
+            14 => "--mount=type=image,source=quay.io/a/b:1,destination=/b".to_owned(),
+            15 => "--mount=type=image,source=quay.io/a/b:1,destination=/c,subpath=/x".to_owned(),
+            16 => "--network-alias=1cache".to_owned(),
             _ => format!("--env=URL=http://{other}:80"),
         };
         self.spoil(&own)

@@ -1,4 +1,5 @@
-//! The API server's own rules: the program of `tests/oracles/cmd/validate`, a question a line.
+//! The API server's own rules, of the oldest and of the newest release: the programs of `tests/oracles/cmd/validate`, a question
+//! a line.
 
 use std::{
     ffi::OsStr,
@@ -6,7 +7,41 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
+use k3s_migrate::grammar::Release;
 use serde::Deserialize;
+
+/// Both ends of what the manifests are for.
+pub struct Servers {
+    oldest: Server,
+    newest: Server,
+}
+
+impl Servers {
+    pub fn start(oldest: &OsStr, newest: &OsStr) -> Self {
+        Self {
+            oldest: Server::start(oldest),
+            newest: Server::start(newest),
+        }
+    }
+
+    /// The verdicts about these documents, in order. The oldest server is asked only what it has to take.
+    pub fn judge(&mut self, documents: &[(Release, String)]) -> Vec<Verdict> {
+        let all = documents.iter().map(|(_, document)| document.as_str());
+        let newest = self.newest.judge(&all.collect::<Vec<_>>());
+        let is_old = |(release, _): &&(Release, String)| *release == Release::default();
+        let old = documents.iter().filter(is_old);
+        let old: Vec<&str> = old.map(|(_, document)| document.as_str()).collect();
+        let mut oldest = self.oldest.judge(&old).into_iter();
+        let both = documents.iter().zip(newest);
+        both.map(|(document, mut verdict)| {
+            if is_old(&document) {
+                verdict.add(oldest.next().unwrap());
+            }
+            verdict
+        })
+        .collect()
+    }
+}
 
 /// A running judge.
 pub struct Server {
@@ -35,14 +70,22 @@ pub struct Problem {
     pub message: String,
 }
 
+impl Verdict {
+    /// What another server says as well.
+    fn add(&mut self, other: Self) {
+        self.errors.extend(other.errors);
+        self.warnings.extend(other.warnings);
+    }
+}
+
 impl Server {
-    pub fn start(program: &OsStr) -> Self {
+    fn start(program: &OsStr) -> Self {
         let mut child = Command::new(program)
             .arg("--lines")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .expect("K3S_MIGRATE_VALIDATE names a program");
+            .expect("the variable names a program");
         Self {
             input: child.stdin.take().unwrap(),
             output: BufReader::new(child.stdout.take().unwrap()),
@@ -51,7 +94,7 @@ impl Server {
     }
 
     /// The verdicts about these documents, in order.
-    pub fn judge(&mut self, documents: &[String]) -> Vec<Verdict> {
+    fn judge(&mut self, documents: &[&str]) -> Vec<Verdict> {
         let (input, output) = (&mut self.input, &mut self.output);
         std::thread::scope(|scope| {
             // What is written while nobody reads the answers would wait for ever.

@@ -167,6 +167,8 @@ impl Desk<'_> {
             let chance = match (needed, name, key.as_str()) {
                 (true, ..) => 100,
                 (_, "", "containers") => 85,
+                // Both ends are worth as much as all else.
+                (_, "", "kubernetes") => 60,
                 (_, "", _) => 12,
                 _ => 22,
             };

@@ -19,11 +19,13 @@ const usage = `validate [--strict-warnings] [FILE|DIR|-]...   judge objects as i
 validate --update OLD NEW                      judge NEW's objects as updates of OLD's
 validate --lines [--update]                    one object a line on stdin, or {"old":…,"new":…};
                                                one {"ok":…,"errors":[{"field","message"}]} a line on stdout
+validate --gates                               the server's feature gates, and whether they are on by default
 `
 
 func main() {
 	lines := flag.Bool("lines", false, "read one JSON object a line, answer one JSON object a line")
 	update := flag.Bool("update", false, "judge the step from an old version to a new one")
+	gates := flag.Bool("gates", false, "list the feature gates")
 	strictWarnings := flag.Bool("strict-warnings", false, "a warning fails the object")
 	flag.BoolVar(&apirules.ServerOnly, "server-only", false, "do not judge the Pods that a workload's template makes")
 	flag.Usage = func() {
@@ -35,6 +37,12 @@ func main() {
 	out := bufio.NewWriterSize(os.Stdout, 1<<16)
 	report := &report{out: out, strictWarnings: *strictWarnings}
 	switch {
+	case *gates:
+		for _, line := range apirules.Gates() {
+			fmt.Fprintln(out, line)
+		}
+		out.Flush()
+		return
 	case *lines:
 		err := answerLines(os.Stdin, out, *update, *strictWarnings)
 		out.Flush()

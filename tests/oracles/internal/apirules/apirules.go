@@ -13,6 +13,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/registry/rest"
@@ -164,7 +165,7 @@ func create(object runtime.Object, kind served) []Finding {
 // podFindings are the errors that only the Pods meet. The server takes the workload, its controller
 // is refused each Pod, and nothing ever runs.
 func podFindings(pod *core.Pod, prefix, namespace string, known []Finding) []Finding {
-	ctx, _ := requestContext(served{resource: "pods", strategy: podregistry.Strategy}, namespace)
+	ctx, _ := requestContext(served{"pods", podregistry.Strategy, schema.GroupVersionKind{Version: "v1", Kind: "Pod"}}, namespace)
 	rest.FillObjectMetaSystemFields(pod)
 	var findings []Finding
 	for _, finding := range errorFindings(rest.BeforeCreate(podregistry.Strategy, ctx, pod)) {
@@ -183,8 +184,11 @@ func requestContext(kind served, namespace string) (context.Context, *recorder) 
 	ctx := request.WithNamespace(context.Background(), namespace)
 	ctx = request.WithRequestInfo(ctx, &request.RequestInfo{
 		IsResourceRequest: true,
-		Namespace:         namespace,
-		Resource:          kind.resource,
+		// The rules that are generated from tags (since 1.35) are those of the version that was sent.
+		APIGroup:   kind.gvk.Group,
+		APIVersion: kind.gvk.Version,
+		Namespace:  namespace,
+		Resource:   kind.resource,
 	})
 	return warning.WithWarningRecorder(ctx, warnings), warnings
 }
