@@ -1,7 +1,12 @@
 //! `grammar::release::NEWER` has every field that a newer Kubernetes brought to what we write: the published schemas of the
 //! oldest and the newest release are compared, as k8s-openapi has them.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +21,10 @@ use k3s_migrate::grammar::{
 };
 
 /// Type (`core::v1::PodSpec`): its fields, and the types that they have.
-type Schema = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
+type Schema = BTreeMap<String, Type>;
+
+/// Fields and types.
+type Type = (BTreeSet<String>, BTreeSet<String>);
 
 /// The sources of k8s-openapi, one folder a release.
 fn sources() -> PathBuf {
@@ -66,7 +74,7 @@ fn schema(release: Release) -> Schema {
 }
 
 /// The type of a file: fields in the names of JSON, and the types that it mentions.
-fn type_of(module: &str, text: &str) -> Option<(String, (BTreeSet<String>, BTreeSet<String>))> {
+fn type_of(module: &str, text: &str) -> Option<(String, Type)> {
     let (_, rest) = text.split_once("\npub struct ")?;
     let (name, rest) = rest.split_once(" {\n")?;
     let (body, _) = rest.split_once("\n}")?;

@@ -65,30 +65,6 @@ fn each_problem_has_its_place() {
             "is a list, and has to be an object",
         ),
         (
-            "{\"kubernetes\": \"1.33\"}",
-            "/kubernetes",
-            (1, 16, 6),
-            "is `\"1.33\"`: the Kubernetes that the manifests are for is one of `1.34`, ",
-        ),
-        (
-            "{\"kubernetes\": \"1.40\"}",
-            "/kubernetes",
-            (1, 16, 6),
-            "is one of `1.34`, ",
-        ),
-        (
-            "{\"kubernetes\": \"v1.35\"}",
-            "/kubernetes",
-            (1, 16, 7),
-            "is one of `1.34`, ",
-        ),
-        (
-            "{\"kubernetes\": 1.34}",
-            "/kubernetes",
-            (1, 16, 4),
-            "is `1.34`, and has to be a string",
-        ),
-        (
             "{\"exposure\": \"all\"}",
             "/exposure",
             (1, 14, 5),
@@ -137,6 +113,29 @@ fn each_problem_has_its_place() {
         );
         assert!(message.contains(says), "{text}: {message}");
     }
+}
+
+#[test]
+fn the_kubernetes_is_one_of_those_that_manifests_are_for() {
+    let rule = "the Kubernetes that the manifests are for is one of `1.34`, ";
+    for (value, says) in [
+        ("\"1.33\"", rule),
+        ("\"1.40\"", rule),
+        ("\"v1.35\"", rule),
+        ("1.34", "is `1.34`, and has to be a string"),
+    ] {
+        let found = problems(&format!("{{\"kubernetes\": {value}}}"));
+        let [(pointer, line, column, length, message)] = found.as_slice() else {
+            assert_eq!(found.len(), 1, "{value}: {found:?}");
+            return;
+        };
+        assert_eq!(
+            (pointer.as_str(), *line, *column, *length),
+            ("/kubernetes", 1, 16, value.len())
+        );
+        assert!(message.contains(says), "{value}: {message}");
+    }
+    assert!(problems("{\"kubernetes\": \"1.37\"}").is_empty());
 }
 
 /// What is chosen for a container, the key that is told, and what is said of it.
