@@ -300,6 +300,7 @@ fn the_index_of_a_bundle() {
         keys(&index),
         BTreeSet::from([
             "version",
+            "kubernetes",
             "files",
             "secrets",
             "hostPaths",
@@ -308,6 +309,7 @@ fn the_index_of_a_bundle() {
             "refused"
         ])
     );
+    assert_eq!(index["kubernetes"], "1.34");
     let files = index["files"].as_array().unwrap();
     assert!(!files.is_empty());
     for file in files {
