@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the images of the fidelity cases as one archive that podman and containerd both load.
 
-    images.py BUSYBOX PROBE ARCHIVE
+    images.py BUSYBOX PROBE DEVICE_PLUGIN ARCHIVE
 
 README.md lists the images. The form is that of `docker save`: it alone carries a HEALTHCHECK.
 The same inputs give the same bytes.
@@ -119,22 +119,32 @@ def config(settings, identity):
     ).encode()
 
 
-def main(busybox, probe, path):
-    content = layer(busybox, probe)
-    identity = "sha256:" + hashlib.sha256(content).hexdigest()
+def alone(program):
+    """A layer with a program and nothing else, as that of the real device plugin."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        with open(program, "rb") as file:
+            add(archive, "device-plugin", file.read(), 0o755)
+    return buffer.getvalue()
+
+
+def main(busybox, probe, device_plugin, path):
+    # The pause program of a Pod is the probe, waiting.
+    named = {f"localhost/probe:{name}": settings for name, settings in IMAGES.items()}
+    layers = {
+        "layer.tar": (layer(busybox, probe), {**named, "localhost/pause:1": {"Entrypoint": ["/probe", "@wait"]}}),
+        "device-plugin.tar": (alone(device_plugin), {"localhost/device-plugin:1": {"Entrypoint": ["/device-plugin"]}}),
+    }
     manifest = []
     with tarfile.open(path, "w", format=tarfile.GNU_FORMAT) as archive:
-        add(archive, "layer.tar", content)
-        for name, settings in IMAGES.items():
-            described = config(settings, identity)
-            file = hashlib.sha256(described).hexdigest() + ".json"
-            add(archive, file, described)
-            manifest.append({"Config": file, "RepoTags": [f"localhost/probe:{name}"], "Layers": ["layer.tar"]})
-        # The pause program of a Pod is the probe, waiting.
-        described = config({"Entrypoint": ["/probe", "@wait"]}, identity)
-        file = hashlib.sha256(described).hexdigest() + ".json"
-        add(archive, file, described)
-        manifest.append({"Config": file, "RepoTags": ["localhost/pause:1"], "Layers": ["layer.tar"]})
+        for name, (content, images) in layers.items():
+            add(archive, name, content)
+            identity = "sha256:" + hashlib.sha256(content).hexdigest()
+            for tag, settings in images.items():
+                described = config(settings, identity)
+                file = hashlib.sha256(described).hexdigest() + ".json"
+                add(archive, file, described)
+                manifest.append({"Config": file, "RepoTags": [tag], "Layers": [name]})
         add(archive, "manifest.json", json.dumps(manifest).encode())
 
 

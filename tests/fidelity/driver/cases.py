@@ -1,5 +1,6 @@
 """Reads the cases, `cases/AREA/NAME.json`, and refuses one that nobody could run; README.md lists the keys."""
 
+import hashlib
 import json
 import os
 import re
@@ -46,6 +47,19 @@ class Case:
         """A namespace of its own on the node, so that names of one case are no names of another."""
         return f"case-{self.name}"
 
+    @property
+    def devices(self):
+        """The namespace of its device plugin."""
+        return f"devices-{self.name}"
+
+    def usual_settings(self):
+        """What keeps a case apart from the others; the device plugin is the rig's own."""
+        found = {"namespace": self.namespace}
+        if any(word.split("=")[0] == "--device" for of in self.containers.values() for word in words(of)):
+            domain = f"rig-{hashlib.sha256(self.name.encode()).hexdigest()[:6]}"
+            found["devices"] = {"plugin": {"image": "localhost/device-plugin:1", "namespace": self.devices, "domain": domain}}
+        return found
+
     def speaking(self):
         """Containers whose world is compared."""
         return [name for name in self.containers if name not in self.silent]
@@ -59,6 +73,11 @@ class Case:
             lay_out(Path(path), content)
         for line in self.before:
             call("sh", "-eu", "-c", line)
+
+
+def words(of):
+    """Options of a container; its key `devices` as they are."""
+    return [*(f"--device={each}" for each in of.get("devices", [])), *of.get("extraOptions", [])]
 
 
 def asked(containers):

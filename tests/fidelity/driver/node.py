@@ -21,7 +21,7 @@ class Converted:
         at.mkdir(parents=True, exist_ok=True)
         self.target, self.state, self.bundle = at / "manifests", at / "state", at / "bundle"
         self.target.mkdir(exist_ok=True)
-        settings = {"namespace": case.namespace, **case.settings}
+        settings = merged(case.usual_settings(), case.settings)
         for name, content in (("input", case.containers), ("units", case.units), ("settings", settings)):
             (at / f"{name}.json").write_text(json.dumps(content))
         words = [CONVERTER, "convert", str(at / "input.json"), "--layout", "k3s", "-o", str(self.bundle)]
@@ -49,6 +49,13 @@ class Converted:
         call(CONVERTER, "uninstall", "--target", str(self.target), "--state", str(self.state))
         self.objects = read(self.target / "k3s-migrate")
         return [before[name] for name in before.keys() - {named(each) for each in self.objects}]
+
+
+def merged(usual, own):
+    """Settings of the rig, and those of a case, which win."""
+    if not (isinstance(usual, dict) and isinstance(own, dict)):
+        return own
+    return {key: merged(usual[key], own[key]) if key in usual and key in own else {**usual, **own}[key] for key in {**usual, **own}}
 
 
 def converted(case):
@@ -127,7 +134,7 @@ def moment(text):
 
 def gone(cases):
     """Waits until nothing of these is left, such as of an earlier try."""
-    namespaces = {case.namespace for case in cases}
+    namespaces = {name for case in cases for name in (case.namespace, case.devices)}
 
     def left():
         return namespaces & {each["metadata"]["name"] for each in api.items("/api/v1/namespaces")}
@@ -204,7 +211,8 @@ class Node:
 
     def settle(self):
         """Waits until all has begun, and its Services know their Pods: a name is there a moment after the program is."""
-        workloads = [o for o in self.made.objects if o["kind"] in ("Deployment", "StatefulSet", "DaemonSet", "Job")]
+        own = [o for o in self.made.objects if o["metadata"].get("namespace") == self.case.namespace]
+        workloads = [o for o in own if o["kind"] in ("Deployment", "StatefulSet", "DaemonSet", "Job")]
         wanted = sum(o["spec"].get("replicas", 1) for o in workloads)
 
         def known():

@@ -29,6 +29,7 @@ def world(log):
             own = [ipaddress.ip_interface(each) for of in seen["interfaces"].values() for each in of["addresses"]]
             seen["hosts"] = hosts(seen["hosts"], seen["hostname"], own)
             seen["resolv"] = resolv(seen["resolv"])
+            seen["cgroup"]["devices"] = devices(seen["cgroup"]["limits"].pop("devices.list", ""))
             seen["processes"] = processes(seen["processes"])
             seen["routes"] = sorted(route(line, own) for line in seen["routes"])
             return dict(flat({k: v for k, v in seen.items() if k not in ("event", "time", "self")}))
@@ -68,6 +69,12 @@ def resolv(lines):
     if "options" in found:
         found["options"] = " ".join(sorted(found["options"].split()))
     return {keyword: words for keyword, words in found.items() if words}
+
+
+def devices(listed):
+    """Type and number → what may be done with it, for the lines of a control group; each runtime has an order of its own."""
+    lines = (line.rsplit(" ", 1) for line in listed.splitlines())
+    return {number: "".join(sorted(ways)) for number, ways in lines}
 
 
 def processes(listed):

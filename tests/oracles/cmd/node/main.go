@@ -1,7 +1,8 @@
 // Command node is a Kubernetes node and its control plane in one program, one part a process: the first argument names
 // the part, the others are that part's own flags.
 //
-//	node control-plane DIR ADDRESS PORT   etcd, API server, controller manager, scheduler
+//	node control-plane DIR ADDRESS PORT [GATE=true...]
+//	                                      etcd, API server, controller manager, scheduler
 //	node kubelet FLAG...
 //	node kube-proxy FLAG...
 //	node dns FLAG...                      CoreDNS with the plugins that a cluster's names need
@@ -65,7 +66,7 @@ func controlPlane() int {
 }
 
 func runControlPlane() error {
-	if len(os.Args) != 4 {
+	if len(os.Args) < 4 {
 		return fmt.Errorf("needs a folder, an address and a port")
 	}
 	port, err := strconv.Atoi(os.Args[3])
@@ -74,7 +75,7 @@ func runControlPlane() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	plane, err := controlplane.Start(ctx, controlplane.Options{Dir: os.Args[1], Address: os.Args[2], Port: port, Kubelet: true})
+	plane, err := controlplane.Start(ctx, controlplane.Options{Dir: os.Args[1], Address: os.Args[2], Port: port, Kubelet: true, Gates: os.Args[4:]})
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,8 @@ type Options struct {
 	ServiceCIDR, PodCIDR string
 	// Kubelet says that a real kubelet will come: the controllers that watch it run, too.
 	Kubelet bool
+	// Gates are features to turn on, `Name=true`.
+	Gates []string
 }
 
 // Plane is a running control plane.

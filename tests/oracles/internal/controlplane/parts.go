@@ -102,6 +102,9 @@ func serverArgs(options Options, files files, endpoint string) []string {
 		"--service-account-signing-key-file=" + files.accountKey,
 		"--service-cluster-ip-range=" + options.ServiceCIDR,
 	}
+	for _, gate := range options.Gates {
+		args = append(args, "--feature-gates="+gate)
+	}
 	if address := net.ParseIP(options.Address); address != nil && address.IsLoopback() {
 		// A Service cannot lead to a loopback address.
 		args = append(args, "--endpoint-reconciler-type=none")
