@@ -105,6 +105,11 @@ def statuses(pod):
     return [*status.get("initContainerStatuses", []), *status.get("containerStatuses", [])]
 
 
+def rejected(pod):
+    """Whether the kubelet has refused to start it, as it does while a device plugin is not there yet."""
+    return pod["status"].get("reason") == "UnexpectedAdmissionError"
+
+
 def begun(pod):
     """Whether each of its containers was started at least once."""
     found = statuses(pod)
@@ -176,9 +181,9 @@ class Node:
                 api.delete(each)
 
     def look(self):
-        """All its Pods that are not on their way out, newest first."""
+        """All its Pods that are not on their way out, nor rejected by the kubelet, newest first."""
         items = [pod for pod in api.watched(PODS).all() if pod["metadata"]["namespace"] == self.case.namespace]
-        here = [pod for pod in items if "deletionTimestamp" not in pod["metadata"]]
+        here = [pod for pod in items if "deletionTimestamp" not in pod["metadata"] and not rejected(pod)]
         self.pods = sorted(here, key=lambda pod: pod["metadata"]["creationTimestamp"], reverse=True)
 
     def where(self, name):
@@ -199,6 +204,9 @@ class Node:
         meta = pod["metadata"]
         folder = Path(f"/var/log/pods/{meta['namespace']}_{meta['name']}_{meta['uid']}/{container['name']}")
         files = sorted(folder.glob("*.log"), key=lambda file: int(file.stem.split(".")[0]))
+        if not files:
+            # It may have been rejected since.
+            self.look()
         return "\n".join(printed(files))
 
     def inside(self, name, *words):
