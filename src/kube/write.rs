@@ -183,9 +183,8 @@ impl<'w, 'm> Node<'w, 'm> {
         self.leaf(|out, _, _| out.push_str(text));
     }
 
-    fn number(self, value: impl itoa::Integer) -> Done {
+    fn number(self, value: impl itoa::Integer) {
         self.plain_leaf(itoa::Buffer::new().format(value));
-        Ok(())
     }
 
     fn collection(self, kind: Kind) -> Collection<'w, 'm> {
@@ -293,7 +292,8 @@ impl ser::Error for Unwritable {
 macro_rules! forms {
     ($($method:ident: $value:ty),* ; $($refused:ident ($($argument:ty),*) -> $result:ty),* $(,)?) => {
         $(fn $method(self, value: $value) -> Done {
-            self.number(value)
+            self.number(value);
+            Ok(())
         })*
         $(fn $refused(self, $(_: $argument),*) -> Result<$result, Unwritable> {
             Err(ser::Error::custom(stringify!($refused)))

@@ -160,7 +160,7 @@ pub fn add_name(
     service(name.clone(), kind, first);
     for (protocol, ports) in split {
         let suffix = protocol.map_or("", Protocol::suffix);
-        service(names::suffixed(&name.clone().into(), suffix), kind, ports);
+        service(names::suffixed(name, suffix), kind, ports);
     }
 }
 

@@ -35,10 +35,9 @@ pub fn say(at: &mut Cursor<'_>) {
         );
         for service in &workload.services {
             let parts = |scale: Scale<'_>| {
-                service
-                    .ports
-                    .iter()
-                    .for_each(|port| scale(PORT, &port.from))
+                for port in &service.ports {
+                    scale(PORT, &port.from);
+                }
             };
             weigh(workload, "Service", &parts, at.ledger);
         }
