@@ -2,7 +2,7 @@
 
 use crate::{
     grammar::{Label, Release, release::DIGIT_NAMES},
-    podman::{Container, network::Join},
+    podman::Container,
 };
 
 /// Longest label of RFC 1123.
@@ -11,13 +11,6 @@ const LONGEST: usize = 63;
 /// What podman calls a container: its host name for peers on the same network.
 pub fn podman_name(container: &Container) -> &str {
     container.name()
-}
-
-/// Whether peers can find a container under its name: on a network with a name podman answers for
-/// it, on the default one it does not.
-pub fn is_found_by_name(container: &Container) -> bool {
-    let mut joins = container.network.join.iter();
-    joins.any(|given| matches!(given.value, Join::Networks(_)))
 }
 
 /// A label of a text: its letters in lower case, its digits, and `-` for all else between them, at most 63.

@@ -138,6 +138,11 @@ pub fn mentioned_by<'a>(
         .map(|mention| (mention.origin, mention.port))
 }
 
+/// Whether peers find it under its name.
+pub fn is_found_by_name(facts: &Facts<'_>, container: &Container) -> bool {
+    has_names(facts.inventory, container) || mentioned_by(facts, container).next().is_some()
+}
+
 /// Whether it looks up names of other containers.
 pub fn needs_names(facts: &Facts<'_>, index: usize, container: &Container) -> bool {
     has_names(facts.inventory, container) || facts.mentions.mentions_a_peer(index)

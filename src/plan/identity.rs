@@ -7,7 +7,7 @@ use std::{
 
 use super::{Cursor, HostAlias, annotations};
 use crate::{
-    facts::names,
+    facts::{names, networks},
     grammar::{AnnotationKey, Subdomain, release::DIGIT_NAMES},
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
@@ -96,7 +96,7 @@ fn settle_name(at: &mut Cursor<'_>, given: Option<&Given<Name>>) {
 /// Whether peers may look for the old name: not where it is the same to them (host names have
 /// no upper-case letters), and not where they have an alias to look for.
 fn is_missed(at: &Cursor<'_>, old: &str, new: &str) -> bool {
-    names::is_found_by_name(at.container())
+    networks::is_found_by_name(at.facts, at.container())
         && at.container().network.aliases.is_empty()
         && old.to_ascii_lowercase() != new
 }

@@ -38,7 +38,7 @@ pub fn pass(at: &mut Cursor<'_>) {
         let namespace = at.workload().namespace.clone();
         let renames = known
             .entry(namespace)
-            .or_insert_with_key(|namespace| Renames::of(at.inventory, at.plan, namespace));
+            .or_insert_with_key(|namespace| Renames::of(at.facts, at.plan, namespace));
         settle_command(at, renames, entrypoint.as_ref(), command);
         environment::settle(at, renames, env, env_merge, unset_env);
         proxies::settle(at, http_proxy.as_ref());

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use super::Plan;
 use crate::{
-    facts::{names, networks},
+    facts::{Facts, names, networks},
     grammar::Label,
-    podman::Inventory,
 };
 
 /// Old names that no longer resolve, and what resolves instead.
@@ -25,19 +24,49 @@ pub struct Renamed {
     pub mentioned: BTreeMap<String, String>,
 }
 
-/// Words that make the name of a variable or option one of a host.
+/// Words that make the name of a variable or of an option one of hosts. The last ones are written as one word.
 const HOST_WORDS: &[&str] = &[
-    "addr", "backend", "dsn", "endpoint", "host", "server", "upstream", "uri", "url",
+    "addr",
+    "address",
+    "addresses",
+    "addrs",
+    "backend",
+    "backends",
+    "broker",
+    "brokers",
+    "dsn",
+    "endpoint",
+    "endpoints",
+    "host",
+    "hostname",
+    "hostnames",
+    "hosts",
+    "peer",
+    "peers",
+    "server",
+    "servers",
+    "upstream",
+    "upstreams",
+    "uri",
+    "uris",
+    "url",
+    "urls",
+    "dbhost",
+    "mysqlhost",
+    "pghost",
+    "pghostaddr",
+    "redishost",
 ];
 
 impl Renames {
     /// The renamed containers of a namespace.
     #[must_use]
-    pub fn of(inventory: &Inventory, plan: &Plan, namespace: &Label) -> Self {
+    pub fn of(facts: &Facts<'_>, plan: &Plan, namespace: &Label) -> Self {
+        let inventory = facts.inventory;
         let mut renamed = BTreeMap::new();
         for (index, container) in inventory.containers.iter().enumerate() {
             let here = plan.workload_of(index).namespace == *namespace;
-            if !here || !names::is_found_by_name(container) {
+            if !here || !networks::is_found_by_name(facts, container) {
                 continue;
             }
             let aliases = container.network.aliases.iter();
@@ -97,25 +126,61 @@ fn part(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
-/// Whether a name between these two texts must be one of a host: part of a URL, in front of a port,
-/// or all that a variable named after hosts holds.
+/// Whether a name between these two texts cannot be anything but one of a host: the host of a URL, or a host, with its
+/// port or without, in a value that is called after hosts.
 fn is_host(about: &str, before: &str, after: &str) -> bool {
-    let mut port = after.strip_prefix(':').unwrap_or_default().chars();
-    if port.next().is_some_and(|c| c.is_ascii_digit())
-        || before.ends_with("://")
-        || before.ends_with('@')
-    {
-        return true;
+    let starts_url = before.rsplit_once("://").map(|(_, begun)| begun);
+    if let Some(begun) = starts_url.filter(|begun| !begun.contains(ends_authority)) {
+        // `user:password@` may be in front of it, and other hosts (`mongodb://a:1,b:2/`).
+        let rest = after.split(ends_authority).next().unwrap_or_default();
+        let leads = begun.is_empty() || begun.ends_with(['@', ',']);
+        return leads && !rest.contains('@') && ends_host(after);
     }
-    let names_a_host = |text: &str| {
-        let text = text.to_ascii_lowercase();
-        HOST_WORDS.iter().any(|word| text.contains(word))
+    // `host=NAME port=5432`, `--redis-host=NAME`; else the whole value has a name.
+    let word = before.rsplit([' ', '\t', '\n', ';', '&']).next();
+    let (key, value) = word
+        .and_then(|word| word.split_once('='))
+        .unwrap_or((about, word.unwrap_or_default()));
+    let leads = value.is_empty() || value.ends_with(['@', ',', '(']);
+    leads && names_hosts(key) && ends_host(after)
+}
+
+/// What follows the host and the port of a URL, in a text that has more than it.
+fn ends_authority(c: char) -> bool {
+    matches!(c, '/' | '?' | '#' | '"' | '\'' | '`') || c.is_whitespace()
+}
+
+/// Whether a host ends here: with a port, or with what ends a value, a list or the authority of a URL.
+fn ends_host(after: &str) -> bool {
+    let digits = |text: &str| {
+        text.find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len())
     };
-    // `--redis-host=NAME`
-    match before.rsplit_once('=') {
-        Some((option, "")) => names_a_host(option) && after.is_empty(),
-        _ => before.is_empty() && after.is_empty() && names_a_host(about),
+    let behind = match after.strip_prefix(':') {
+        Some(port) if digits(port) > 0 => port.get(digits(port)..).unwrap_or_default(),
+        Some(_) => return false,
+        None => after,
+    };
+    let ends = |c: char| ends_authority(c) || matches!(c, ',' | ';' | ')' | '&');
+    behind.chars().next().is_none_or(ends)
+}
+
+/// Whether a name has a word that says so: `DB_HOST`, `--redis-host`, `dbHost`; but not `GHOST_DB`.
+fn names_hosts(name: &str) -> bool {
+    let mut start = 0;
+    let mut after_small = false;
+    for (at, c) in name.char_indices().chain([(name.len(), '_')]) {
+        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && after_small) {
+            let word = name.get(start..at).unwrap_or_default();
+            if HOST_WORDS.iter().any(|of| of.eq_ignore_ascii_case(word)) {
+                return true;
+            }
+            let is_part = c.is_ascii_alphanumeric();
+            start = if is_part { at } else { at + c.len_utf8() };
+        }
+        after_small = c.is_ascii_lowercase();
     }
+    false
 }
 
 #[cfg(test)]
@@ -131,16 +196,62 @@ mod tests {
         );
         for (about, text, wanted, mentioned) in [
             ("DB_HOSTNAME", "my_db", "my-db", 0),
+            ("dbHost", "my_db:5432", "my-db:5432", 0),
+            ("PGHOST", "my_db", "my-db", 0),
             ("DB_NAME", "my_db", "my_db", 1),
-            ("X", "my_db:5432", "my-db:5432", 0),
+            // A port, a user's id, a tag, a rest of a path.
+            ("X", "my_db:5432", "my_db:5432", 1),
+            ("OWNER", "my_db:1000", "my_db:1000", 1),
+            ("HOST", "my_db:12secret", "my_db:12secret", 1),
+            ("IMAGE", "ghcr.io/me/my_db:1.2", "ghcr.io/me/my_db:1.2", 1),
+            ("GHOST_DB", "my_db", "my_db", 1),
+            ("", "--data=/srv/my_db:1", "--data=/srv/my_db:1", 1),
             (
                 "X",
-                "postgres://u:p@my_db/my_db",
-                "postgres://u:p@my-db/my_db",
+                "postgres://my_db:pw@my_db/my_db?user=my_db",
+                "postgres://my_db:pw@my-db/my_db?user=my_db",
+                1,
+            ),
+            (
+                "X",
+                "postgres://my_db@my_db_2",
+                "postgres://my_db@my-db-2",
                 1,
             ),
             ("X", "redis://my_db", "redis://my-db", 0),
-            ("X", "my_db:1,my_db_2:2", "my-db:1,my-db-2:2", 0),
+            (
+                "X",
+                "http://my_db:80/a,http://my_db_2",
+                "http://my-db:80/a,http://my-db-2",
+                0,
+            ),
+            (
+                "X",
+                "mongodb://u:p@my_db:1,my_db_2:2/x",
+                "mongodb://u:p@my-db:1,my-db-2:2/x",
+                0,
+            ),
+            ("X", "http://x/my_db:80", "http://x/my_db:80", 1),
+            (
+                "",
+                "curl -f http://my_db:80/x || exit 1",
+                "curl -f http://my-db:80/x || exit 1",
+                0,
+            ),
+            ("HOSTS", "my_db:1,my_db_2:2", "my-db:1,my-db-2:2", 0),
+            ("SERVERS", "my_db:1 my_db_2:2", "my-db:1 my-db-2:2", 0),
+            (
+                "DSN",
+                "u:p@tcp(my_db:3306)/my_db",
+                "u:p@tcp(my-db:3306)/my_db",
+                1,
+            ),
+            (
+                "X",
+                "host=my_db port=5432 dbname=my_db",
+                "host=my-db port=5432 dbname=my_db",
+                1,
+            ),
             ("", "--redis-host=my_db", "--redis-host=my-db", 0),
             ("", "--name=my_db", "--name=my_db", 1),
             ("--db-host", "my_db", "my-db", 0),

@@ -28,8 +28,9 @@ rules! {
      it under the name of its Service: lower-case letters, digits and `-`, at most 63 characters. Underscores and dots \
      become `-`. Before Kubernetes 1.36 a Service starts with a letter, and a leading digit is prefixed with `svc-`.\n\n\
      Values of `environment`, `cmd` and `entrypoint` in the same namespace follow where the old name must be a host \
-     name: in a URL, before a port, or as the whole value of a variable whose name contains `HOST`, `SERVER`, `ADDR`, \
-     `URL` or a similar word (K3M203). Files are not read: change them by hand, or rename the container first.\n\n\
+     name: as the host of a URL, or in a variable or option with the word `HOST`, `SERVER`, `ADDR`, `URL` or a similar \
+     one in its name, with a port or without (K3M203). All other places are reported (K3M204). Files are not read: \
+     change them by hand, or rename the container first.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service";
     PEER_RENAMED = "K3M203", Note, "a value contains the new name of a peer" {
         peer_renamed(name, old, new) => "`{name}` reaches `{old}` as `{new}`",
