@@ -217,17 +217,13 @@ impl Plan {
         &mut self.workloads[self.seats[container].workload]
     }
 
-    /// Nodes and folders of `/dev` that our device plugin hands out: index of the workload, path, and `hostPath.type` as
-    /// far as the path tells.
-    pub fn devices(&self) -> impl Iterator<Item = (usize, &str, &'static str)> {
+    /// Nodes and folders of `/dev` that our device plugin hands out: index of the workload, and path.
+    pub fn devices(&self) -> impl Iterator<Item = (usize, &str)> {
         let sets = self.device_uses.iter().filter_map(|of| {
             let workload = self.seats.get(of.container)?.workload;
             Some((workload, of.set.as_ref()?))
         });
-        sets.flat_map(|(workload, set)| {
-            set.paths()
-                .map(move |path| (workload, path, devices::kind::kind(path)))
-        })
+        sets.flat_map(|(workload, set)| set.paths().map(move |path| (workload, path)))
     }
 
     /// The container of the Pod that a container of the inventory became.

@@ -131,11 +131,12 @@ fn workloads(compiled: &Compiled) -> impl Iterator<Item = (usize, &Workload, Str
 fn host_paths(compiled: &Compiled) -> Vec<HostPath> {
     let mut out = BTreeSet::new();
     for (index, workload, name) in workloads(compiled) {
-        let devices = compiled.plan.devices().filter(|(of, ..)| *of == index);
-        out.extend(devices.map(|(_, path, kind)| HostPath {
+        let devices = compiled.plan.devices().filter(|(of, _)| *of == index);
+        // No manifest requires a type of what the plugin hands out.
+        out.extend(devices.map(|(_, path)| HostPath {
             host: workload.host.clone(),
             path: path.to_owned(),
-            kind: kind.to_owned(),
+            kind: String::new(),
             workload: name.clone(),
         }));
         for volume in &workload.pod.volumes {

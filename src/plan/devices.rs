@@ -15,17 +15,13 @@ use crate::{
     settings::DeviceMode,
 };
 
-pub(super) mod kind;
+mod kind;
 
 /// GPUs of NVIDIA, each with its option.
 type Gpus = Vec<(String, OriginId)>;
 
-/// What the device plugin hands out to a container, and by which options.
-#[derive(Default)]
-struct Handed {
-    set: DeviceSet,
-    from: Vec<OriginId>,
-}
+/// What the device plugin hands out to a container, each with its option.
+type Handed<'a> = Vec<(OriginId, &'a HostDevice, AbsolutePath)>;
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
@@ -35,7 +31,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             gpus,
             cgroup_rules,
         } = &at.container().devices;
-        let mut handed = Handed::default();
+        let mut handed = Handed::new();
         let mut nvidia = Gpus::new();
         for device in devices {
             match &device.value {
@@ -70,7 +66,12 @@ fn mode(at: &Cursor<'_>) -> (DeviceMode, String) {
 }
 
 /// A node of the host.
-fn host(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice, handed: &mut Handed) {
+fn host<'a>(
+    at: &mut Cursor<'a>,
+    origin: OriginId,
+    device: &'a HostDevice,
+    handed: &mut Handed<'a>,
+) {
     let HostDevice {
         host,
         container,
@@ -96,8 +97,7 @@ fn host(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice, handed: &mut
     } else if mode(at).0 == DeviceMode::Privileged {
         privilege(at, origin, device, node, rules::device(name, host));
     } else if host == "/dev" || host.starts_with("/dev/") {
-        handed.set.add(host, path, *permissions);
-        handed.from.push(origin);
+        handed.push((origin, device, node));
         at.ledger.kept(origin);
     } else {
         privilege(
@@ -111,8 +111,10 @@ fn host(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice, handed: &mut
     // Docker keeps the name of a link.
     let is_podman = at.host().is_none_or(|host| host.backend == Backend::Podman);
     if let (None, Some(node), true) = (container, kind::node(host), is_podman) {
-        at.ledger
-            .changed(origin, rules::device_link(name, host, node));
+        at.ledger.changed(
+            origin,
+            rules::device_link(name, host, node, permissions.suffix()),
+        );
     }
 }
 
@@ -124,19 +126,10 @@ fn privilege(
     node: AbsolutePath,
     say: Say,
 ) {
-    let HostDevice {
-        host,
-        container,
-        permissions,
-    } = device;
     if !at.ledger.changed_if_accepted(origin, say) {
         return;
     }
-    mount(at, origin, node, container.as_ref().unwrap_or(host));
-    if *permissions != Permissions::ALL {
-        let say = rules::device_permissions(at.name(), host, permissions);
-        at.ledger.changed(origin, say);
-    }
+    open(at, origin, device, node);
     let (mode, key) = mode(at);
     let chosen = (mode == DeviceMode::Privileged).then(|| at.ledger.setting(key));
     let security = &mut at.target_mut().security;
@@ -145,6 +138,20 @@ fn privilege(
     privileged.from.push(origin);
     if let Some(chosen) = chosen.filter(|chosen| !privileged.from.contains(*chosen)) {
         privileged.from.push(chosen);
+    }
+}
+
+/// Gives a device to a container that is privileged, with all permissions.
+fn open(at: &mut Cursor<'_>, origin: OriginId, device: &HostDevice, node: AbsolutePath) {
+    let HostDevice {
+        host,
+        container,
+        permissions,
+    } = device;
+    mount(at, origin, node, container.as_ref().unwrap_or(host));
+    if *permissions != Permissions::ALL {
+        let say = rules::device_permissions(at.name(), host, permissions);
+        at.ledger.changed(origin, say);
     }
 }
 
@@ -182,9 +189,22 @@ fn left_out(at: &mut Cursor<'_>, origin: OriginId, device: &str) -> bool {
     left_out
 }
 
-/// Requests what the device plugin hands out.
-fn request(at: &mut Cursor<'_>, handed: Handed) {
-    let Handed { set, from } = handed;
+/// Requests what the device plugin hands out; a container that is privileged for another device has these, too.
+fn request(at: &mut Cursor<'_>, handed: Handed<'_>) {
+    let privileged = &at.target().security.privileged;
+    if privileged.as_ref().is_some_and(|given| given.value) {
+        for (origin, device, node) in handed {
+            open(at, origin, device, node);
+        }
+        return;
+    }
+    let mut set = DeviceSet::default();
+    let mut from = Vec::new();
+    for (origin, device, _) in handed {
+        let path = device.container.as_ref().unwrap_or(&device.host);
+        set.add(&device.host, path, device.permissions);
+        from.push(origin);
+    }
     if set.is_empty() {
         return;
     }

@@ -108,6 +108,16 @@ impl Device {
 }
 
 impl Permissions {
+    /// As they stand behind a device: `:r`, and nothing where they are all of them.
+    #[must_use]
+    pub fn suffix(&self) -> String {
+        if *self == Self::ALL {
+            String::new()
+        } else {
+            format!(":{self}")
+        }
+    }
+
     /// `rwm`, podman's default.
     pub const ALL: Self = Self {
         read: true,

@@ -109,11 +109,11 @@ rules! {
      https://github.com/kubernetes/kubernetes/issues/133382";
     DEVICE_JOB = "K3M448", Error, "a Job with a device may fail for good" {
         device_of_job(name, kind) => "`{name}` is a {kind}, and needs a device plugin",
-            effect: "if its Pod starts before the device plugin has registered, as after a restart of the node, that run \
-            fails and is not tried again",
+            effect: "if its Pod starts before the device plugin has registered, as after a restart of the node, that try \
+            fails; after the last one (`backoffLimit`) the run is lost",
             do: "`containers.{name}.accept = [ \"K3M448\" ]`, if a run may be lost",
-            "`containers.{name}.deviceMode = \"privileged\"`: needs no device plugin, and gives the container all rights \
-            on the host";
+            "`containers.{name}.deviceMode = \"privileged\"` with `containers.{name}.accept = [ \"K3M440\" ]`: needs no \
+            device plugin, and gives the container all rights on the host";
     },
     "The kubelet rejects a Pod with a device while the device plugin has not registered yet (K3M447). A Deployment makes a \
      new Pod. A Job counts the rejected Pod as a failure and gives up when there are more than its `backoffLimit`, so a \
@@ -130,10 +130,10 @@ rules! {
      the settings name (`containers.NAME.devices`).\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-host-device-container-device-permissions";
     LINK = "K3M450", Warning, "a device appears under the name of its link" {
-        device_link(name, device, node) => "`{name}` finds its device as `{device}`; under podman it has the name of \
+        device_link(name, device, node, permissions) => "`{name}` finds its device as `{device}`; under podman it has the name of \
             the node that this link leads to",
             effect: "a program that opens `{node}`, or a name like it, does not find the device",
-            do: "name the path that the program opens: `--device={device}:{node}`";
+            do: "name the path that the program opens: `--device={device}:{node}{permissions}`";
     },
     "podman follows a link before it gives the device to a container. Without a path in the container, `--device=\
      /dev/serial/by-id/usb-stick` appears as the node that the link leads to when the container starts: `/dev/ttyUSB0` or \

@@ -52,14 +52,21 @@ struct Host<'a> {
 
 /// One per host with devices.
 pub fn workloads(at: &mut Cursor<'_>) -> Vec<Workload> {
+    jobs(at);
     let chosen = Chosen::new(at);
-    let hosts = hosts(at.inventory, at.plan, chosen.plugin.domain.as_str());
+    // What is refused is not written, and needs no device.
+    let refused = at.ledger.refused_containers();
+    let hosts = hosts(
+        at.inventory,
+        at.plan,
+        &refused,
+        chosen.plugin.domain.as_str(),
+    );
     let mut out = Vec::new();
     for (name, host) in &hosts {
         say(name, host, chosen.plugin, at.ledger);
         out.push(workload(name, host, at.plan, &chosen));
     }
-    jobs(at);
     out
 }
 
@@ -94,6 +101,7 @@ impl<'a> Chosen<'a> {
 fn hosts<'a>(
     inventory: &'a Inventory,
     plan: &'a Plan,
+    refused: &BTreeSet<usize>,
     domain: &str,
 ) -> BTreeMap<&'a str, Host<'a>> {
     let mut hosts: BTreeMap<&str, Host> = BTreeMap::new();
@@ -102,6 +110,9 @@ fn hosts<'a>(
             continue;
         };
         let workload = plan.workload_of(of.container);
+        if workload.members.iter().any(|of| refused.contains(of)) {
+            continue;
+        }
         let host = hosts.entry(&container.host).or_default();
         host.workloads.insert(plan.workload_index(of.container));
         host.first = host

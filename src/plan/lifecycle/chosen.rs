@@ -100,10 +100,12 @@ fn only_one(at: &Cursor<'_>) -> Option<Clash> {
             .any(|mount| mount.read_only.as_ref().is_none_or(|only| !only.value))
     };
     let shared = pod.volumes.iter().any(|volume| {
-        let stays = matches!(
-            volume.source,
-            VolumeSource::HostPath { .. } | VolumeSource::Claim(_)
-        );
+        let stays = match &volume.source {
+            // A device takes several programs, as under podman.
+            VolumeSource::HostPath { path, .. } => !path.as_str().starts_with("/dev/"),
+            VolumeSource::Claim(_) => true,
+            _ => false,
+        };
         stays && written(&volume.name)
     });
     let host = pod.host_network.as_ref().is_some_and(|host| host.value);

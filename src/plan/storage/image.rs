@@ -28,10 +28,6 @@ pub(super) fn image(at: &mut Cursor<'_>, origin: OriginId, mount: &Image, places
         return;
     }
     let release = at.plan.kubernetes;
-    if let Some(from) = release.lacks(&IMAGE_VOLUME) {
-        let say = rules::image_mount(name, image, destination, from);
-        return at.ledger.refused(origin, say);
-    }
     if *writable {
         let say = rules::image_mount_writable(name, image, destination);
         return at.ledger.refused(origin, say);
@@ -56,6 +52,11 @@ pub(super) fn image(at: &mut Cursor<'_>, origin: OriginId, mount: &Image, places
         let say = rules::image_mount_local(name, image);
         return at.ledger.refused(origin, say);
     };
+    // The last reason: what no server takes is told first, with the newest one that is needed.
+    if let Some(from) = release.lacks(&IMAGE_VOLUME) {
+        let say = rules::image_mount(name, image, destination, from);
+        return at.ledger.refused(origin, say);
+    }
     let full = repository.clone().qualified();
     settle(at, origin, &repository, &full);
     let mounted = Mounted {
