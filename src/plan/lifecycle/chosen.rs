@@ -102,7 +102,7 @@ fn only_one(at: &Cursor<'_>) -> Option<Clash> {
     let shared = pod.volumes.iter().any(|volume| {
         let stays = match &volume.source {
             // A device takes several programs, as under podman.
-            VolumeSource::HostPath { path, .. } => !path.as_str().starts_with("/dev/"),
+            VolumeSource::HostPath { path, kind: _ } => !path.as_str().starts_with("/dev/"),
             VolumeSource::Claim(_) => true,
             _ => false,
         };
