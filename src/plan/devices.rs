@@ -17,6 +17,8 @@ use crate::{
 
 mod kind;
 
+use kind::Link;
+
 /// GPUs of NVIDIA, each with its option.
 type Gpus = Vec<(String, OriginId)>;
 
@@ -110,11 +112,16 @@ fn host<'a>(
     }
     // Docker keeps the name of a link.
     let is_podman = at.host().is_none_or(|host| host.backend == Backend::Podman);
-    if let (None, Some(node), true) = (container, kind::node(host), is_podman) {
-        at.ledger.changed(
-            origin,
-            rules::device_link(name, host, node, permissions.suffix()),
-        );
+    if container.is_some() || !is_podman {
+        return;
+    }
+    match kind::link(host) {
+        Link::To(node) => {
+            let say = rules::device_link(name, host, node, permissions.suffix());
+            at.ledger.changed(origin, say);
+        }
+        Link::Perhaps => at.say_at(origin, rules::device_own_name(name, host)),
+        Link::No => {}
     }
 }
 

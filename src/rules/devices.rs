@@ -134,10 +134,14 @@ rules! {
             the node that this link leads to",
             effect: "a program that opens `{node}`, or a name like it, does not find the device",
             do: "name the path that the program opens: `--device={device}:{node}{permissions}`";
+        device_own_name(name, device) => "`{name}` finds its device as `{device}`; if a udev rule makes that a link, podman \
+            gives it the name of the node that the link leads to",
+            effect: "a program that opens the node, as `/dev/ttyACM0`, does not find the device",
+            do: "`readlink -f {device}`: shows the node; name the path that the program opens: `--device={device}:{device}`";
     },
     "podman follows a link before it gives the device to a container. Without a path in the container, `--device=\
      /dev/serial/by-id/usb-stick` appears as the node that the link leads to when the container starts: `/dev/ttyUSB0` or \
      `/dev/ttyACM1`. The host is not seen while manifests are made, and Kubernetes wants a path, so the device has the path of the \
-     link. Give the path that the program opens, and it is the same in both.\n\n\
+     link. A name that the kernel gives to no device, as `/dev/zigbee`, may be a link of a udev rule of yours. Give the path that the program opens, and it is the same in both.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-host-device-container-device-permissions";
 }

@@ -40,16 +40,22 @@ pub fn kind(path: &str) -> &'static str {
     ];
     const CHARACTER: &[(&str, Rest)] = &[
         ("/dev/apex_", Rest::Number),
+        ("/dev/autofs", Rest::Nothing),
+        ("/dev/btrfs-control", Rest::Nothing),
         ("/dev/bus/usb/", Rest::Below),
+        ("/dev/cachefiles", Rest::Nothing),
+        ("/dev/console", Rest::Nothing),
         ("/dev/cuse", Rest::Nothing),
         ("/dev/dri/card", Rest::Number),
         ("/dev/dri/renderD", Rest::Number),
         ("/dev/dvb/", Rest::Below),
+        ("/dev/full", Rest::Nothing),
         ("/dev/fuse", Rest::Nothing),
         ("/dev/gpiochip", Rest::Number),
         ("/dev/gpiomem", Rest::Nothing),
         ("/dev/gpiomem", Rest::Number),
         ("/dev/hidraw", Rest::Number),
+        ("/dev/hpet", Rest::Nothing),
         ("/dev/hwrng", Rest::Nothing),
         ("/dev/i2c-", Rest::Number),
         ("/dev/input/", Rest::Name),
@@ -59,6 +65,8 @@ pub fn kind(path: &str) -> &'static str {
         ("/dev/kmsg", Rest::Nothing),
         ("/dev/kvm", Rest::Nothing),
         ("/dev/lirc", Rest::Number),
+        ("/dev/loop-control", Rest::Nothing),
+        ("/dev/mcelog", Rest::Nothing),
         ("/dev/mem", Rest::Nothing),
         ("/dev/net/tun", Rest::Nothing),
         ("/dev/null", Rest::Nothing),
@@ -67,22 +75,33 @@ pub fn kind(path: &str) -> &'static str {
         ("/dev/nvidia-uvm", Rest::Nothing),
         ("/dev/nvidia-uvm-tools", Rest::Nothing),
         ("/dev/nvidiactl", Rest::Nothing),
+        ("/dev/nvram", Rest::Nothing),
+        ("/dev/port", Rest::Nothing),
         ("/dev/ppp", Rest::Nothing),
+        ("/dev/ptmx", Rest::Nothing),
         ("/dev/random", Rest::Nothing),
         ("/dev/rfkill", Rest::Nothing),
         ("/dev/rtc", Rest::Number),
         ("/dev/serial/by-id/", Rest::Name),
         ("/dev/serial/by-path/", Rest::Name),
+        ("/dev/snapshot", Rest::Nothing),
         ("/dev/snd/", Rest::Name),
         ("/dev/spidev", Rest::Name),
         ("/dev/tty", Rest::Name),
+        ("/dev/tty", Rest::Nothing),
+        ("/dev/udmabuf", Rest::Nothing),
         ("/dev/uinput", Rest::Nothing),
         ("/dev/urandom", Rest::Nothing),
         ("/dev/usb/", Rest::Name),
+        ("/dev/userfaultfd", Rest::Nothing),
         ("/dev/vchiq", Rest::Nothing),
         ("/dev/vcio", Rest::Nothing),
+        ("/dev/vfio/", Rest::Name),
+        ("/dev/vga_arbiter", Rest::Nothing),
+        ("/dev/vhci", Rest::Nothing),
         ("/dev/vhost-", Rest::Name),
         ("/dev/video", Rest::Number),
+        ("/dev/vsock", Rest::Nothing),
         ("/dev/watchdog", Rest::Nothing),
         ("/dev/watchdog", Rest::Number),
         ("/dev/zero", Rest::Nothing),
@@ -128,10 +147,21 @@ impl Rest {
     }
 }
 
-/// A node that such a link may lead to; `None` where nothing says that it is a link. udev makes them in folders called
-/// `by-…`, as `/dev/serial/by-id`.
-pub fn node(path: &str) -> Option<&'static str> {
-    const NODES: &[(&str, &str)] = &[
+/// What a name says of a link: podman gives the device under the name of the node that it leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// udev makes it one; it leads to a node like this.
+    To(&'static str),
+    /// The kernel calls no node so, and a rule of udev's may.
+    Perhaps,
+    /// A node, or a folder.
+    No,
+}
+
+/// Whether a path of `/dev` is a link: udev makes them in folders called `by-…`, as `/dev/serial/by-id`, and some beside
+/// the nodes. Names that the kernel gives end in a number, or are known.
+pub fn link(path: &str) -> Link {
+    const FOLDERS: &[(&str, &str)] = &[
         ("/dev/disk/", "/dev/sda1"),
         ("/dev/dri/", "/dev/dri/renderD128"),
         ("/dev/input/", "/dev/input/event0"),
@@ -139,12 +169,38 @@ pub fn node(path: &str) -> Option<&'static str> {
         ("/dev/snd/", "/dev/snd/controlC0"),
         ("/dev/v4l/", "/dev/video0"),
     ];
-    let mut folders = path.rsplit('/').skip(1);
-    if !folders.any(|folder| folder.starts_with("by-")) {
-        return None;
+    const LINKS: &[(&str, Rest, &str)] = &[
+        ("/dev/cdrom", Rest::Nothing, "/dev/sr0"),
+        ("/dev/cdrw", Rest::Nothing, "/dev/sr0"),
+        ("/dev/dvd", Rest::Nothing, "/dev/sr0"),
+        ("/dev/dvdrw", Rest::Nothing, "/dev/sr0"),
+        ("/dev/mapper/", Rest::Name, "/dev/dm-0"),
+        ("/dev/rtc", Rest::Nothing, "/dev/rtc0"),
+        ("/dev/serial", Rest::Number, "/dev/ttyAMA0"),
+    ];
+    const NODES: &[&str] = &["/dev/mapper/control"];
+    if NODES.contains(&path) {
+        return Link::No;
     }
-    let node = NODES.iter().find(|(folder, _)| path.starts_with(folder));
-    Some(node.map_or("/dev/node", |(_, node)| node))
+    let mut folders = path.rsplit('/').skip(1);
+    if folders.any(|folder| folder.starts_with("by-")) {
+        let node = FOLDERS.iter().find(|(folder, _)| path.starts_with(folder));
+        return Link::To(node.map_or("/dev/node", |(_, node)| node));
+    }
+    let mut links = LINKS.iter();
+    let known =
+        links.find(|(stem, rest, _)| path.strip_prefix(stem).is_some_and(|text| rest.is(text)));
+    if let Some((_, _, node)) = known {
+        return Link::To(node);
+    }
+    let own = path.strip_prefix("/dev/").unwrap_or("0");
+    let plain = !own.is_empty()
+        && own
+            .chars()
+            .all(|c| c.is_ascii_alphabetic() || c == '-' || c == '_');
+    let terminal = own.starts_with("tty") && !["tty", "ttyprintk"].contains(&own);
+    let perhaps = plain && (terminal || kind(path).is_empty());
+    if perhaps { Link::Perhaps } else { Link::No }
 }
 
 #[cfg(test)]
@@ -165,7 +221,7 @@ mod tests {
             ("/dev/sdr/stick", ""),
             ("/dev/md", ""),
             ("/dev/md/root", ""),
-            ("/dev/loop-control", ""),
+            ("/dev/loop-control", "CharDevice"),
             ("/dev/loop7", "BlockDevice"),
             ("/dev/disk/by-id", ""),
             ("/dev/disk/by-id/ata-x", "BlockDevice"),
@@ -187,14 +243,25 @@ mod tests {
     #[test]
     fn links() {
         for (path, expected) in [
-            ("/dev/serial/by-id/usb-x", Some("/dev/ttyUSB0")),
-            ("/dev/disk/by-path/a/b", Some("/dev/sda1")),
-            ("/dev/x/by-id/b", Some("/dev/node")),
-            ("/dev/dri/by-path", None),
-            ("/dev/serial/x", None),
-            ("/dev/bytes/x", None),
+            ("/dev/serial/by-id/usb-x", Link::To("/dev/ttyUSB0")),
+            ("/dev/disk/by-path/a/b", Link::To("/dev/sda1")),
+            ("/dev/x/by-id/b", Link::To("/dev/node")),
+            ("/dev/cdrom", Link::To("/dev/sr0")),
+            ("/dev/mapper/vg-lv", Link::To("/dev/dm-0")),
+            ("/dev/rtc", Link::To("/dev/rtc0")),
+            ("/dev/zigbee", Link::Perhaps),
+            ("/dev/ttyZigbee", Link::Perhaps),
+            ("/dev/mapper/control", Link::No),
+            ("/dev/kvm", Link::No),
+            ("/dev/snd", Link::No),
+            ("/dev/nvme0n1", Link::No),
+            ("/dev/dri/by-path", Link::No),
+            ("/dev/serial/x", Link::No),
+            ("/dev/bytes/x", Link::No),
+            ("/dev", Link::No),
+            ("/srv/node", Link::No),
         ] {
-            assert_eq!(node(path), expected, "{path}");
+            assert_eq!(link(path), expected, "{path}");
         }
     }
 }
