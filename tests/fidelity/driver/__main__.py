@@ -97,6 +97,8 @@ def twice(cases, made, tables):
         # What a case does may have changed what it is made of.
         made[each.case.name] = converted(each.case)
     second = {each.case.name: each for each in both([each.case for each in red], made, tables, AGAIN_AT_ONCE)}
+    other = [each.case.name for each in red if second[each.case.name].red != each.red]
+    print(f"answered otherwise when asked again: {len(other)} of {len(red)}", *other, sep="\n      ", flush=True)
     return [second.get(each.case.name, each) for each in verdicts]
 
 
@@ -142,7 +144,9 @@ def main(arguments):
         rows = [row for each in made.values() for row in each.rows]
         results += [report(False, line) for line in verdict.of_all(verdicts, rows, tables)]
     other = page.of_another_machine(verdicts)
-    changed = page.write(verdicts, known, tables, not arguments)
+    new, changed = page.write(verdicts, known, tables, not arguments)
+    for name in new:
+        print(f"new   {name}: not on docs/fidelity.md yet (UPDATE=1 writes its row)", flush=True)
     if other:
         print(f"skip  docs/fidelity.md: it tells of {other}", flush=True)
         skipped += 1

@@ -287,6 +287,18 @@ class Node:
         self.hidden.add(pod["metadata"]["uid"])
         call("kubectl", "delete", "pod", "-n", self.case.namespace, pod["metadata"]["name"])
 
+    def crash(self, name):
+        """Kills its first process, and waits until the kubelet has started it again."""
+        before = self.status(name)
+        call("ctr", "-n", "k8s.io", "tasks", "kill", "-s", "SIGKILL", before["containerID"].removeprefix("containerd://"))
+
+        def again():
+            now = self.status(name)
+            return now["restartCount"] > before["restartCount"] and "running" in now["state"]
+
+        if not until(60, again):
+            raise Failed(f"the kubelet does not start `{name}` again")
+
     def starts(self, name):
         """Whether the Pod that follows runs; one that may not start says so within a moment, and tries again."""
         self.restart(name)
@@ -314,16 +326,19 @@ class Node:
             api.delete(each)
         self.look_until_gone(set(self.case.containers))
 
-    def state(self, name):
+    def status(self, name):
+        """What the kubelet says of its container; none before it says anything."""
         self.look()
         pod, container = self.where(name)
-        if pod is None:
+        said = statuses(pod) if pod else []
+        return next((each for each in said if each["name"] == container["name"]), None)
+
+    def state(self, name):
+        each = self.status(name)
+        if each is None:
             return {"ended": False, "healthy": False}
-        for each in statuses(pod):
-            if each["name"] == container["name"]:
-                ended = each["restartCount"] > 0 or "terminated" in each["state"]
-                return {"ended": ended, "healthy": not ended and each["ready"]}
-        return {"ended": False, "healthy": False}
+        ended = each["restartCount"] > 0 or "terminated" in each["state"]
+        return {"ended": ended, "healthy": not ended and each["ready"]}
 
     def run_now(self, name):
         """What a CronJob does when its time has come."""

@@ -98,12 +98,14 @@ def kernel():
 
 
 def write(verdicts, cases, tables, whole):
-    """The page with the rows of this run, and the old ones of cases that did not run; returns what differs from the page.
+    """The page with the rows of this run, and the old ones of cases that did not run; returns which cases had no row, and
+    what differs from the page.
 
-    `whole`: whether every case ran.
+    `whole`: whether every case ran. Where some were chosen, one without a row is no difference.
     """
     old = read()
     rows = {found[1]: line for line in old.splitlines() if (found := ROW.match(line))}
+    new = [verdict.case.name for verdict in verdicts if verdict.case.name not in rows]
     rows = {name: line for name, line in rows.items() if name in cases}
     rows |= {verdict.case.name: row(verdict, tables.open) for verdict in verdicts if ours(verdict)}
     parts = [HEAD, f"\nMeasured on {told_kernel(old) if VIRTUAL or not whole else kernel()}.\n"]
@@ -113,7 +115,9 @@ def write(verdicts, cases, tables, whole):
     parts.append("\n## Every container\n\n| facet | podman | Kubernetes | why |\n|---|---|---|---|\n")
     lines = [[each.replace("|", "\\|") for each in line] for line in tables.baseline]
     parts += [f"| {facet} | `{was}` | `{now}` | {why} |\n" for facet, was, now, why, *_ in lines]
-    new = "".join(parts)
-    (OUT / "fidelity.md").write_text(new)
-    was, now = set(old.splitlines()), set(new.splitlines())
-    return [f"- {line}" for line in sorted(was - now)] + [f"+ {line}" for line in sorted(now - was)]
+    page = "".join(parts)
+    (OUT / "fidelity.md").write_text(page)
+    was, now = set(old.splitlines()), set(page.splitlines())
+    if not whole:
+        now -= {rows[name] for name in new if name in rows}
+    return new, [f"- {line}" for line in sorted(was - now)] + [f"+ {line}" for line in sorted(now - was)]

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Semaphore, Thread
 
-from machine import SCRATCH, Failed, ask, call
+from machine import SCRATCH, Failed, ask, call, until
 from systemd import Keeper, in_order, starting, unit
 
 # What a unit of NixOS does when it stops its container: by signal and podman's own 10 seconds.
@@ -128,6 +128,18 @@ class Podman:
         for name in reversed(self.started):
             call("podman", "rm", "-f", "-i", "-v", "-t", "0", "--depend", name)
         self.started = []
+
+    def crash(self, name):
+        """Kills its first process, and waits until its unit has started it again."""
+        keeper = self.kept[name]
+        before = keeper.starts
+        call("podman", "kill", "--signal=KILL", name)
+        if not until(60, lambda: keeper.starts > before and self.running(name)):
+            raise Failed(f"the unit of `{name}` does not start it again")
+
+    @staticmethod
+    def running(name):
+        return ask("podman", "inspect", "--format={{.State.Running}}", name)[1].strip() == "true"
 
     def log(self, name):
         return self.kept[name].log() if name in self.kept else ""

@@ -72,6 +72,8 @@ class Asker:
             again = worlds(self.side)
             self.side.settle()
             self.name(again)
+        elif "crash" in step:
+            self.side.crash(step["crash"])
         elif "sh" in step:
             self.host(step["sh"])
         elif "until" in step:

@@ -40,17 +40,49 @@ def matches(path, glob):
     return fnmatch.fnmatchcase(path, glob) or fnmatch.fnmatchcase(path.split(":", 1)[-1], glob)
 
 
+def announced(path, podman, node, glob, rows):
+    """Whether one of the rows tells of this difference: `{named}` of a glob is a variable that the row itself names, with
+    the value that it announces."""
+    *_, last = path.split("|")
+    if "{named}" not in glob:
+        return bool(rows) and matches(path, glob)
+    rows = [row for row in rows if names(row, last)]
+    return bool(rows) and matches(path, glob.replace("{named}", "*")) and renamed(podman, rows) in (None, node)
+
+
+def names(row, variable):
+    """Whether a row or a diagnostic names a variable: as its key, before its value, or in words (`-e PREFIX*`: by its beginning)."""
+    said = re.findall(r"`([^`]+)`", row.get("message") or row.get("reason") or "")
+    places = [place.rsplit("/", 1)[-1] for place in [*row.get("paths", ()), row.get("path") or ""]]
+    given = (row.get("value") or "").split("=")[0]
+    return variable in [*said, *places, given] or any(word.endswith("_") and variable.startswith(word) for word in said)
+
+
+def renamed(value, rows):
+    """A value with the new names that rows announce, where a host stands and nowhere else; none where they announce none."""
+    said = [re.fullmatch(r"`.+` reaches `(.+)` as `(.+)`", row.get("reason") or "") for row in rows]
+    for old, new in {found.groups() for found in said if found}:
+        host = rf"(?:^|(?<=://)|(?<=[@,(])|(?<=host=)){re.escape(old)}(?=[:/,) ]|$)(?!:[^/@]*@)"
+        value = re.sub(host, new, value)
+    return value if any(said) else None
+
+
 def lost(rows):
-    return {row["code"] for row in rows if row["fate"] in ("changed", "dropped", "refused", "told")}
+    """Rows and diagnostics that tell of a loss, by code."""
+    found = {}
+    for row in rows:
+        if row["fate"] in ("changed", "dropped", "refused", "told"):
+            found.setdefault(row["code"], []).append(row)
+    return found
 
 
-def explained(path, podman, node, case, codes, tables):
+def explained(path, podman, node, case, told, tables):
     """The code that explains a difference (none: every container has it), the glob that says so, and the mark of its line."""
     for glob, code in case.differs.items():
-        if matches(path, glob) and code in codes:
+        if matches(path, glob) and code in told:
             return code, glob, ("differs", glob)
     for code, glob, _ in tables.facets:
-        if code in codes and matches(path, glob):
+        if announced(path, podman, node, glob, told.get(code, ())):
             return code, glob, ("facets", code)
     for glob, was, now, *_ in tables.baseline:
         if matches(path, glob) and re.fullmatch(was, podman, re.S) and re.fullmatch(now, node, re.S):
@@ -60,7 +92,7 @@ def explained(path, podman, node, case, codes, tables):
 
 def judge(case, podman, node, rows, tables, errors=()):
     """`podman` and `node`: container (or `answers`) → flat map of what was seen."""
-    verdict, codes = Verdict(case), lost(rows)
+    verdict, told = Verdict(case), lost(rows)
     verdict.red += errors
     verdict.dropped = {row["code"] for row in rows if row["fate"] == "dropped"}
     several = len(case.containers) > 1
@@ -79,7 +111,7 @@ def judge(case, podman, node, rows, tables, errors=()):
                 continue
             if one == other:
                 continue
-            why = explained(full, one, other, case, codes, tables)
+            why = explained(full, one, other, case, told, tables)
             if why is None:
                 verdict.red.append(str(Difference(full, one, other)))
             else:
