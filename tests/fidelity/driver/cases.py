@@ -11,7 +11,7 @@ from machine import HERE, call
 
 KEYS = {
     "why", "asks", "shows", "container", "containers", "units", "files", "before", "settings", "silent", "steps",
-    "differs", "needs", "alone", "journal",
+    "differs", "needs", "alone", "journal", "host",
 }
 NAME = re.compile(r"[a-z][a-z0-9-]{1,50}")
 
@@ -38,6 +38,8 @@ class Case:
         # Containers that print no world, since another program than the probe runs in them, or none.
         self.silent, self.steps = set(read.get("silent", [])), read.get("steps", [])
         self.differs = read.get("differs", {})
+        # What an envelope says of the host beside its containers and units.
+        self.host = read.get("host", {})
         # A migration and the way back: container → a file in its data.
         self.journal, self.laid_out = read.get("journal", {}), False
         self.alone, self.needs_machine = read.get("alone", bool(self.journal)), read.get("needs") == "machine"
@@ -46,6 +48,11 @@ class Case:
     def namespace(self):
         """A namespace of its own on the node, so that names of one case are no names of another."""
         return f"case-{self.name}"
+
+    @property
+    def default_network_has_names(self):
+        """As on NixOS with `virtualisation.podman.defaultNetwork.settings.dns_enabled`."""
+        return self.host.get("networks", {}).get("podman", {}).get("disableDns") is False
 
     @property
     def devices(self):

@@ -22,11 +22,15 @@ class Converted:
         self.target, self.state, self.bundle = at / "manifests", at / "state", at / "bundle"
         self.target.mkdir(exist_ok=True)
         settings = merged(case.usual_settings(), case.settings)
-        for name, content in (("input", case.containers), ("units", case.units), ("settings", settings)):
+        units = {name if name.endswith(".timer") else f"{name.removesuffix('.service')}.service": of for name, of in case.units.items()}
+        host = {"backend": "podman", "containers": case.containers, "units": units, **case.host}
+        envelope = {"version": 1, "hosts": {"localhost": host}}
+        read = envelope if case.host else case.containers
+        for name, content in (("input", read), ("units", case.units), ("settings", settings)):
             (at / f"{name}.json").write_text(json.dumps(content))
         words = [CONVERTER, "convert", str(at / "input.json"), "--layout", "k3s", "-o", str(self.bundle)]
         words += ["--settings", str(at / "settings.json"), "--message-format", "json"]
-        if case.units:
+        if case.units and not case.host:
             words += ["--units", str(at / "units.json")]
         code, _, said = ask(*words)
         if code:

@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Semaphore, Thread
 
 from machine import SCRATCH, Failed, ask, call, until
@@ -48,9 +49,19 @@ def run_line(name, of):
 
 def started(case, name):
     """The line in the environment that systemd gives it: a path, a socket to notify, and what the unit sets."""
-    rig = {key: os.environ[key] for key in ("PATH", "CONTAINERS_CONF_OVERRIDE")}
+    configuration = with_names() if case.default_network_has_names else os.environ["CONTAINERS_CONF_OVERRIDE"]
+    rig = {"PATH": os.environ["PATH"], "CONTAINERS_CONF_OVERRIDE": configuration}
     given = {**rig, "NOTIFY_SOCKET": notify_socket(), **unit(case, name).get("environment", {})}
     return ["env", "-i", *(f"{key}={value}" for key, value in given.items()), *run_line(name, case.containers[name])]
+
+
+@functools.cache
+def with_names():
+    """podman's configuration with another default network, one that resolves names: the machine's own has none."""
+    call("podman", "network", "create", "--ignore", "default-with-names")
+    path = SCRATCH / "with-names.conf"
+    path.write_text(Path(os.environ["CONTAINERS_CONF_OVERRIDE"]).read_text() + '\n[network]\ndefault_network = "default-with-names"\n')
+    return str(path)
 
 
 @functools.cache
