@@ -76,10 +76,10 @@ def named(each):
 
 
 def told(said):
-    """Diagnostics that name a loss, as rows: not all are about an option."""
+    """Diagnostics that name a loss, as rows: not all are about an option, and of one option the row has the first."""
     for line in said.splitlines():
         each = json.loads(line)
-        if each.get("type") == "diagnostic" and each["effect"]:
+        if each.get("type") == "diagnostic" and (each["effect"] or each["path"]):
             yield {**each, "fate": "told"}
 
 
