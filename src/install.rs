@@ -391,7 +391,7 @@ fn writes_secrets(changes: &[Change]) -> bool {
 }
 
 fn in_clear(k3s: &k3s_config::K3s, changes: &[Change], ledger: &mut Ledger) {
-    if k3s.encrypted || !writes_secrets(changes) {
+    if k3s.encrypts() || !writes_secrets(changes) {
         return;
     }
     say(ledger, &k3s.place, rules::secrets_in_clear());

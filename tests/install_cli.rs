@@ -16,6 +16,8 @@ mod cluster;
 mod files;
 #[path = "install_cli/host.rs"]
 mod host;
+#[path = "install_cli/k3s.rs"]
+mod k3s;
 #[path = "install_cli/neighbours.rs"]
 mod neighbours;
 #[path = "install_cli/seccomp.rs"]

@@ -1,6 +1,11 @@
-//! How K3s is run on this host: its configuration file and the command line of its unit.
+//! How K3s is run on this host: its configuration files and the command line of its unit.
 
-use std::{collections::BTreeSet, fs, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_json::Value;
 
@@ -9,29 +14,37 @@ use serde_json::Value;
 pub struct K3s {
     /// Where it was found, for messages.
     pub place: String,
-    /// Names that K3s disables.
-    pub disabled: BTreeSet<String>,
-    /// Whether Secrets are encrypted in the datastore.
-    pub encrypted: bool,
-    /// The option by which it has another container runtime than its own containerd.
-    pub runtime: Option<&'static str>,
+    /// Options by their name without dashes, each with all its values.
+    options: BTreeMap<String, Vec<String>>,
 }
+
+/// Options that may be given several times: those of the command line are added to those of the files.
+const SEVERAL: [&str; 2] = ["disable", "node-taint"];
 
 /// Options of K3s that choose another container runtime.
 const RUNTIMES: [&str; 2] = ["--container-runtime-endpoint", "--docker"];
 
 impl K3s {
-    /// Reads `config.yaml`, and `config.yaml.d` next to it, as K3s does. What is not there says
-    /// nothing.
+    /// Reads `config.yaml`, and what is in `config.yaml.d` next to it, as K3s does: files that end in `.yaml` or
+    /// `.yml`, by name; a key of a later file replaces the same key of an earlier one, unless it ends in `+`. What is
+    /// not there says nothing.
+    ///
+    /// K3s: <https://docs.k3s.io/installation/configuration#multiple-config-files>
     #[must_use]
     pub fn read(file: &Path) -> Self {
         let mut out = Self {
             place: file.display().to_string(),
             ..Self::default()
         };
-        let folder = file.with_extension("yaml.d");
-        let more = fs::read_dir(folder).into_iter().flatten().flatten();
-        for path in std::iter::once(file.to_owned()).chain(more.map(|entry| entry.path())) {
+        let folder = fs::read_dir(file.with_extension("yaml.d"));
+        let folder = folder.into_iter().flatten().flatten();
+        let mut more: Vec<PathBuf> = folder.map(|entry| entry.path()).collect();
+        more.retain(|path| {
+            path.extension()
+                .is_some_and(|end| end == "yaml" || end == "yml")
+        });
+        more.sort();
+        for path in std::iter::once(file.to_owned()).chain(more) {
             if let Ok(text) = fs::read_to_string(path) {
                 out.file(&text);
             }
@@ -48,94 +61,219 @@ impl K3s {
         }
     }
 
+    /// Names that K3s disables.
+    #[must_use]
+    pub fn disabled(&self) -> BTreeSet<&str> {
+        let words = self.all("disable").flat_map(|words| words.split(','));
+        words
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+            .collect()
+    }
+
+    /// Whether Secrets are encrypted in the datastore.
+    #[must_use]
+    pub fn encrypts(&self) -> bool {
+        self.is_on("secrets-encryption")
+    }
+
+    /// The option by which it has another container runtime than its own containerd.
+    #[must_use]
+    pub fn runtime(&self) -> Option<&'static str> {
+        let mut all = RUNTIMES.into_iter();
+        all.find(|option| self.is_on(option.trim_start_matches('-')))
+    }
+
+    /// The manifests directory, where K3s has another `data-dir` than its usual one.
+    #[must_use]
+    pub fn manifests(&self) -> Option<PathBuf> {
+        let folder = self.last("data-dir").filter(|path| !path.is_empty());
+        folder.map(|path| Path::new(path).join("server/manifests"))
+    }
+
+    /// The option by which K3s enforces no `NetworkPolicy`.
+    #[must_use]
+    pub fn without_policies(&self) -> Option<&'static str> {
+        let off = self.is_on("disable-network-policy");
+        off.then_some("--disable-network-policy")
+    }
+
+    /// Whether Pods get their network from another program than K3s.
+    #[must_use]
+    pub fn has_other_network(&self) -> bool {
+        self.last("flannel-backend") == Some("none")
+    }
+
+    /// Taints of this node that keep Pods away.
+    pub fn taints(&self) -> impl Iterator<Item = &str> {
+        let away = |taint: &&str| taint.ends_with(":NoExecute") || taint.ends_with(":NoSchedule");
+        self.all("node-taint").filter(away)
+    }
+
+    fn all(&self, option: &str) -> impl Iterator<Item = &str> {
+        let values = self.options.get(option);
+        values.into_iter().flatten().map(String::as_str)
+    }
+
+    fn last(&self, option: &str) -> Option<&str> {
+        self.all(option).last()
+    }
+
+    /// Whether an option is given, and not as `false`.
+    fn is_on(&self, option: &str) -> bool {
+        self.last(option).is_some_and(|value| value != "false")
+    }
+
     fn file(&mut self, text: &str) {
-        let Ok(config) = serde_saphyr::from_str::<Value>(text) else {
+        let Ok(Value::Object(config)) = serde_saphyr::from_str::<Value>(text) else {
             return;
         };
-        for key in ["disable", "disable+"] {
-            match config.get(key) {
-                Some(Value::String(words)) => self.disable(words),
-                Some(Value::Array(list)) => {
-                    list.iter()
-                        .filter_map(Value::as_str)
-                        .for_each(|words| self.disable(words));
+        for (key, value) in config {
+            let values = match value {
+                Value::Array(list) => list.iter().map(word).collect(),
+                one => vec![word(&one)],
+            };
+            match key.strip_suffix('+') {
+                Some(key) => self
+                    .options
+                    .entry(key.to_owned())
+                    .or_default()
+                    .extend(values),
+                None => {
+                    self.options.insert(key, values);
                 }
-                _ => {}
-            }
-        }
-        let encrypted = config.get("secrets-encryption");
-        self.encrypted |= encrypted.is_some_and(|v| *v == true || *v == "true");
-        for option in RUNTIMES {
-            let value = config.get(option.trim_start_matches('-'));
-            if value.is_some_and(|v| *v == true || v.as_str().is_some_and(|v| v != "false")) {
-                self.runtime = Some(option);
             }
         }
     }
 
     fn command_line(&mut self, text: &str) {
-        let mut words = text.split_whitespace();
+        let mut words = text.split_whitespace().peekable();
         while let Some(word) = words.next() {
-            if let Some(names) = word.strip_prefix("--disable=") {
-                self.disable(names);
-            } else if word == "--disable" {
-                self.disable(words.next().unwrap_or_default());
+            let Some(word) = word.strip_prefix("--") else {
+                continue;
+            };
+            let (option, value) = match word.split_once('=') {
+                Some((option, value)) => (option, value),
+                None => (
+                    word,
+                    words
+                        .next_if(|next| !next.starts_with(['-', ';']))
+                        .unwrap_or_default(),
+                ),
+            };
+            let values = self.options.entry(option.to_owned()).or_default();
+            if !SEVERAL.contains(&option) {
+                values.clear();
             }
-            self.encrypted |= matches!(word, "--secrets-encryption" | "--secrets-encryption=true");
-            let (option, value) = word.split_once('=').unwrap_or((word, ""));
-            if let Some(option) = RUNTIMES
-                .iter()
-                .find(|known| **known == option && value != "false")
-            {
-                self.runtime = Some(option);
-            }
+            values.push(value.to_owned());
         }
     }
+}
 
-    fn disable(&mut self, words: &str) {
-        let words = words
-            .split(',')
-            .map(str::trim)
-            .filter(|word| !word.is_empty());
-        self.disabled.extend(words.map(str::to_owned));
-    }
+/// A value as K3s hands it to its command line.
+fn word(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::K3s;
+
+    fn file(text: &str) -> K3s {
+        let mut k3s = K3s::default();
+        k3s.file(text);
+        k3s
+    }
+
+    fn line(words: &str) -> K3s {
+        let mut k3s = K3s::default();
+        k3s.command_line(words);
+        k3s
+    }
 
     #[test]
     fn what_is_disabled() {
-        let mut k3s = K3s::default();
-        k3s.file("disable:\n  - traefik\n  - a,b\nsecrets-encryption: true\n");
+        let mut k3s = file("disable:\n  - traefik\n  - a,b\nsecrets-encryption: true\n");
         k3s.command_line(
             "{ path=/x/k3s ; argv[]=/x/k3s server --disable servicelb --disable=c,d ; }",
         );
-        let words: Vec<&str> = k3s.disabled.iter().map(String::as_str).collect();
+        let words: Vec<&str> = k3s.disabled().into_iter().collect();
         assert_eq!(words, ["a", "b", "c", "d", "servicelb", "traefik"]);
-        assert!(k3s.encrypted);
+        assert!(k3s.encrypts());
+    }
+
+    #[test]
+    fn later_files_replace_or_add() {
+        let folder = tempfile::tempdir().unwrap();
+        let more = folder.path().join("config.yaml.d");
+        fs::create_dir(&more).unwrap();
+        let write = |path: &Path, text: &str| fs::write(path, text).unwrap();
+        write(
+            &folder.path().join("config.yaml"),
+            "disable: [k3s-migrate]\nnode-taint: [a=b:NoExecute]\n",
+        );
+        write(
+            &more.join("20.yml"),
+            "node-taint+: c=d:NoSchedule\ndata-dir: /late\n",
+        );
+        write(
+            &more.join("10.yaml"),
+            "disable: [traefik]\ndata-dir: /early\n",
+        );
+        write(&more.join("30.yaml.bak"), "disable: [k3s-migrate]\n");
+        let k3s = K3s::read(&folder.path().join("config.yaml"));
+        assert_eq!(k3s.disabled().into_iter().collect::<Vec<_>>(), ["traefik"]);
+        let taints: Vec<&str> = k3s.taints().collect();
+        assert_eq!(taints, ["a=b:NoExecute", "c=d:NoSchedule"]);
+        assert_eq!(
+            k3s.manifests().unwrap(),
+            Path::new("/late/server/manifests")
+        );
+    }
+
+    #[test]
+    fn the_network() {
+        assert_eq!(
+            file("disable-network-policy: true\n").without_policies(),
+            Some("--disable-network-policy")
+        );
+        assert_eq!(
+            file("disable-network-policy: false\n").without_policies(),
+            None
+        );
+        assert!(
+            line("k3s server --disable-network-policy --flannel-backend=none").has_other_network()
+        );
+        assert!(
+            line("k3s server --flannel-backend none --disable-network-policy")
+                .without_policies()
+                .is_some()
+        );
+        assert!(!file("flannel-backend: vxlan\n").has_other_network());
     }
 
     #[test]
     fn another_container_runtime() {
-        let file = |text: &str| {
-            let mut k3s = K3s::default();
-            k3s.file(text);
-            k3s.runtime
-        };
-        let line = |words: &str| {
-            let mut k3s = K3s::default();
-            k3s.command_line(words);
-            k3s.runtime
-        };
         let endpoint = Some("--container-runtime-endpoint");
-        assert_eq!(file("docker: true\n"), Some("--docker"));
-        assert_eq!(file("container-runtime-endpoint: /run/x.sock\n"), endpoint);
-        assert_eq!(file("docker: false\ndisable: docker\n"), None);
-        assert_eq!(line("k3s server --docker"), Some("--docker"));
-        assert_eq!(line("k3s server --docker=false --docker-x"), None);
-        assert_eq!(line("k3s agent --container-runtime-endpoint=/x"), endpoint);
-        assert_eq!(line("k3s agent --container-runtime-endpoint /x"), endpoint);
+        assert_eq!(file("docker: true\n").runtime(), Some("--docker"));
+        assert_eq!(
+            file("container-runtime-endpoint: /run/x.sock\n").runtime(),
+            endpoint
+        );
+        assert_eq!(file("docker: false\ndisable: docker\n").runtime(), None);
+        assert_eq!(line("k3s server --docker").runtime(), Some("--docker"));
+        assert_eq!(line("k3s server --docker=false --docker-x").runtime(), None);
+        assert_eq!(
+            line("k3s agent --container-runtime-endpoint=/x").runtime(),
+            endpoint
+        );
+        assert_eq!(
+            line("k3s agent --container-runtime-endpoint /x").runtime(),
+            endpoint
+        );
     }
 }

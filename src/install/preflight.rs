@@ -45,6 +45,9 @@ const CHECKS: &[Check] = &[
     unreadable,
     strays,
     runtime,
+    elsewhere,
+    network,
+    taints,
 ];
 
 /// Runs every check.
@@ -141,8 +144,8 @@ fn same_object(scene: &Scene, ledger: &mut Ledger) {
 }
 
 fn disabled(scene: &Scene, ledger: &mut Ledger) {
-    for word in &scene.k3s.disabled {
-        let stem = |name: &&str| name.strip_suffix(".json") == Some(word.as_str());
+    for word in scene.k3s.disabled() {
+        let stem = |name: &&str| name.strip_suffix(".json") == Some(word);
         if word == FOLDER || scene.ours().iter().any(stem) {
             say(ledger, &scene.k3s.place, rules::disabled(word));
         }
@@ -192,15 +195,68 @@ const PODS: [&str; 2] = [
 ];
 
 fn runtime(scene: &Scene, ledger: &mut Ledger) {
-    let Some(option) = scene.k3s.runtime else {
+    let Some(option) = scene.k3s.runtime() else {
         return;
     };
     let strict = |item: &Value| {
-        let policy = |pod| item.pointer(&format!("{pod}/securityContext/supplementalGroupsPolicy"));
-        PODS.iter().find_map(policy).is_some_and(|p| *p == "Strict")
+        pod(item, "/securityContext/supplementalGroupsPolicy").is_some_and(|p| *p == "Strict")
     };
-    let name = |(name, items): (_, &Vec<Value>)| items.iter().any(strict).then_some(name);
-    for name in scene.goal.files.iter().filter_map(name) {
+    for name in files(scene, strict) {
         say(ledger, name, rules::other_runtime(name, option));
+    }
+}
+
+/// What a path leads to in the Pod of a controller.
+fn pod<'a>(item: &'a Value, path: &str) -> Option<&'a Value> {
+    let mut all = PODS.iter();
+    all.find_map(|pod| item.pointer(&format!("{pod}{path}")))
+}
+
+/// Names of the files with such an object.
+fn files<'a>(scene: &Scene<'a>, has: impl Fn(&Value) -> bool) -> impl Iterator<Item = &'a String> {
+    let files = scene.goal.files.iter();
+    files.filter_map(move |(name, items)| items.iter().any(&has).then_some(name))
+}
+
+fn elsewhere(scene: &Scene, ledger: &mut Ledger) {
+    let Some(read) = scene.k3s.manifests().filter(|read| read != scene.target) else {
+        return;
+    };
+    if scene.goal.files.is_empty() {
+        return;
+    }
+    let text = rules::elsewhere(scene.target.display(), read.display());
+    say(ledger, &scene.k3s.place, text);
+}
+
+fn network(scene: &Scene, ledger: &mut Ledger) {
+    let place = &scene.k3s.place;
+    let policy = |item: &Value| item.get("kind").is_some_and(|kind| kind == "NetworkPolicy");
+    if let Some(option) = scene.k3s.without_policies()
+        && files(scene, policy).next().is_some()
+    {
+        say(ledger, place, rules::no_policies(option));
+    }
+    let host_port = |item: &Value| {
+        let list = |key| pod(item, key).and_then(Value::as_array);
+        let all = ["/containers", "/initContainers"]
+            .into_iter()
+            .filter_map(list);
+        let ports = all.flatten().filter_map(|of| of.get("ports")?.as_array());
+        ports.flatten().any(|port| port.get("hostPort").is_some())
+    };
+    if scene.k3s.has_other_network() && files(scene, host_port).next().is_some() {
+        say(ledger, place, rules::other_network());
+    }
+}
+
+fn taints(scene: &Scene, ledger: &mut Ledger) {
+    let plain =
+        |item: &Value| pod(item, "/containers").is_some() && pod(item, "/tolerations").is_none();
+    if files(scene, plain).next().is_none() {
+        return;
+    }
+    for taint in scene.k3s.taints() {
+        say(ledger, &scene.k3s.place, rules::tainted(taint));
     }
 }

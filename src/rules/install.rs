@@ -109,6 +109,41 @@ rules! {
      `/usr/share/containers/seccomp.json`, else the file that `--seccomp-list` names; podman also has a built-in copy, \
      which other programs cannot read. The list is missing, or podman would not accept it either. The file of the \
      workload stays as it was installed, everything else is installed, and the exit code is 1.";
+    ELSEWHERE = "K3M914", Error, "K3s reads another manifests directory" {
+        elsewhere(target, read) => "`{target}` is not the manifests directory of K3s, whose `data-dir` is another one",
+            effect: "K3s would not see the files, and would run nothing of the bundle",
+            do: "`--target {read}`: the directory that this K3s reads";
+    },
+    "K3s reads `server/manifests` below its `data-dir`, which is /var/lib/rancher/k3s unless its configuration says otherwise. \
+     The NixOS module installs into /var/lib/rancher/k3s/server/manifests.\n\n\
+     https://docs.k3s.io/cli/server#data";
+    NO_POLICIES = "K3M915", Warning, "K3s enforces no NetworkPolicy" {
+        no_policies(option) => "`{option}` is set for K3s, and the bundle has NetworkPolicy objects",
+            effect: "containers that podman kept in networks of their own can reach one another, unless another program \
+            enforces policies",
+            do: "remove `{option}` from the configuration of K3s", "install a network plugin that enforces NetworkPolicy";
+    },
+    "podman's networks become NetworkPolicy objects, and a controller inside K3s enforces them. With \
+     `--disable-network-policy` it is not there. The API server takes the objects all the same, and nothing says that they \
+     have no effect.\n\n\
+     https://docs.k3s.io/networking/networking-services#network-policy-controller";
+    OTHER_NETWORK = "K3M916", Warning, "Pods get their network from another program than K3s" {
+        other_network() => "`--flannel-backend=none` is set for K3s, and the bundle has host ports",
+            effect: "Pods stay in ContainerCreating until a network plugin is installed, and host ports are open only if it \
+            maps them (`portmap`)",
+            do: "see that the network plugin has `portmap`, or set `exposure = \"loadBalancer\"`";
+    },
+    "With `--flannel-backend=none` K3s brings no network for Pods: you install a plugin such as Calico or Cilium. A `hostPort` \
+     is opened by the plugin, and not every one does it unless it is told to.\n\n\
+     https://docs.k3s.io/networking/basic-network-options#custom-cni";
+    TAINTED = "K3M917", Warning, "a taint of the node keeps the Pods away" {
+        tainted(taint) => "`{taint}` is a taint that K3s gives to this node, and no Pod of the bundle tolerates it",
+            effect: "the Pods stay Pending, unless another node may run them",
+            do: "remove `{taint}` from the configuration of K3s, and from the node: `kubectl taint node $(hostname) {taint}-`";
+    },
+    "A taint keeps Pods away that do not tolerate it. `node-taint` of K3s sets it when the node registers for the first time. \
+     The containers ran on this host, so their Pods have to as well.\n\n\
+     https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/";
     PATH_MISSING = "K3M920", Warning, "a path that a Pod mounts does not exist" {
         path_missing(path, workload) => "`{path}`, which `{workload}` mounts, does not exist",
             effect: "the Pod stays in ContainerCreating until the path exists; for a device it stays Pending",
