@@ -60,13 +60,13 @@ rules! {
      and `::1` is never served.\n\n\
      https://docs.k3s.io/networking/basic-network-options#dual-stack-ipv4--ipv6-networking";
     RESERVED_PORT = "K3M345", Error, "K3s itself needs this host port" {
-        reserved_port(name, port) => "`{name}` publishes host port {port}, on which K3s itself listens",
+        reserved_port(name, port, what) => "`{name}` publishes host port {port}; {what}",
             effect: "the Pod would receive the node's own connections, and the cluster would stop working",
             do: "publish another host port",
                 "set `exposure = \"none\"` for the container if only other Pods use the port";
     },
-    "A host port redirects packets before a program of the node receives them. The API server listens on 6443, the \
-     kubelet on 10250 and flannel on 8472/udp: the cluster would cut its own connections.\n\n\
+    "A host port redirects packets before a program of the node receives them, those of the node to itself included. K3s \
+     listens on 6443, 6444, 10248 to 10259 and 8472/udp: the cluster would cut its own connections.\n\n\
      https://docs.k3s.io/installation/requirements#networking";
     TRAEFIK_PORT = "K3M346", Warning, "the bundled Traefik of K3s uses this host port" {
         traefik_port(name, port) => "`{name}` publishes host port {port}, which the bundled Traefik of K3s uses",
@@ -174,6 +174,15 @@ rules! {
      the same, but another container of this namespace has the name, or two containers without a common network share \
      it. So no Service has this host name, and others find the container under its own name.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#hostname-h-name";
+    SOMETIMES_RESERVED_PORT = "K3M370", Note, "K3s may need this host port" {
+        perhaps_reserved_port(name, port, what) => "`{name}` publishes host port {port}; {what}",
+            effect: "if the cluster uses the port as well, connections reach only one of the two",
+            do: "publish another host port, if the cluster uses this one";
+    },
+    "Some ports of a node belong to parts of K3s that are off by default: etcd (2379 to 2382) with `--cluster-init`, the embedded \
+     registry (5001), WireGuard of flannel (51820 and 51821/udp), and node ports (30000 to 32767), which Services of type NodePort \
+     and LoadBalancer receive.\n\n\
+     https://docs.k3s.io/installation/requirements#networking";
     HOST_PORT_TWICE = "K3M390", Error, "two containers publish the same host port" {
         host_port_twice(name, port, protocol, other) =>
             "`{name}` publishes host port {port}/{protocol}, which `{other}` publishes already",

@@ -19,13 +19,7 @@ use crate::{
 };
 
 mod judge;
-
-/// Ports of the node that K3s itself needs: the API server, the kubelet, flannel.
-const RESERVED: [(u16, Protocol); 3] = [
-    (6443, Protocol::Tcp),
-    (10250, Protocol::Tcp),
-    (8472, Protocol::Udp),
-];
+mod reserved;
 
 /// Settles one element of `--publish`.
 pub fn settle(at: &mut Cursor<'_>, given: &Given<Publish>, outside: &mut Outside) {
@@ -148,13 +142,17 @@ fn clashes(at: &mut Cursor<'_>, given: &Given<Publish>, way: Way) -> bool {
         .copied()
         .map(Protocol::from)
         .collect();
-    let reserved = RESERVED.iter().find(|(port, protocol)| {
-        (host.first()..=host.last()).contains(port) && protocols.contains(protocol)
-    });
-    if let Some((port, _)) = reserved {
-        let say = rules::reserved_port(at.name(), port);
-        at.ledger.refused(given.origin, say);
-        return true;
+    match reserved::find(&(host.first()..=host.last()), &protocols) {
+        Some((port, row)) if row.always => {
+            let say = rules::reserved_port(at.name(), port, row.what);
+            at.ledger.refused(given.origin, say);
+            return true;
+        }
+        Some((port, row)) => {
+            let say = rules::perhaps_reserved_port(at.name(), port, row.what);
+            at.say_at(given.origin, say);
+        }
+        None => {}
     }
     let ip = address(&given.value);
     for (step, port) in given.value.container.ports().enumerate() {
