@@ -129,19 +129,7 @@ impl Compiled {
     /// that serve no others.
     #[must_use]
     pub fn refused_workloads(&self) -> BTreeSet<usize> {
-        let stopped = self.ledger.refused_containers().into_iter();
-        let mut refused: BTreeSet<usize> = stopped
-            .map(|container| self.plan.workload_index(container))
-            .collect();
-        let idle = self.plan.workloads.iter().enumerate();
-        let idle: Vec<usize> = idle
-            .filter(|(_, workload)| {
-                !workload.serves.is_empty() && workload.serves.is_subset(&refused)
-            })
-            .map(|(index, _)| index)
-            .collect();
-        refused.extend(idle);
-        refused
+        self.plan.refused(&self.ledger.refused_containers())
     }
 
     /// The objects that may be written.

@@ -1,6 +1,8 @@
 //! What Kubernetes should run: decisions, no YAML and no Kubernetes types. Each pass reads the
 //! inventory, fills the fields it owns and settles the options of its section in the ledger.
 
+use std::collections::BTreeSet;
+
 use crate::{
     facts::Facts,
     grammar::{Label, Release, Subdomain},
@@ -36,6 +38,7 @@ mod names;
 mod networks;
 mod policies;
 mod process;
+mod refusals;
 mod renames;
 mod resources;
 mod secrets;
@@ -161,9 +164,10 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("rows", |at| at.ledger.settle_known()), // flags whose row in the table says all
     ("exposure", exposure::pass), // Services and host ports of the grouped Pod
     ("policies", policies::pass), // needs published ports
-    ("dependencies", dependencies::pass), // needs Services
     ("components", components::pass), // serve workloads that are finished
     ("limits", limits::pass),   // clashes across workloads: the only cross-workload check
+    ("dependencies", dependencies::pass), // needs Services, and to know what is refused
+    ("refusals", refusals::pass), // what the refused ones leave behind for the others
 ];
 
 /// Decides everything.
@@ -215,6 +219,25 @@ impl Plan {
     /// The workload that runs a container of the inventory.
     pub fn workload_mut(&mut self, container: usize) -> &mut Workload {
         &mut self.workloads[self.seats[container].workload]
+    }
+
+    /// Indexes of the workloads that must not be written: those with one of the containers that an error stops, and
+    /// components that serve no others.
+    #[must_use]
+    pub fn refused(&self, stopped: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let stopped = stopped.iter();
+        let mut refused: BTreeSet<usize> = stopped
+            .map(|container| self.workload_index(*container))
+            .collect();
+        let idle = self.workloads.iter().enumerate();
+        let idle: Vec<usize> = idle
+            .filter(|(_, workload)| {
+                !workload.serves.is_empty() && workload.serves.is_subset(&refused)
+            })
+            .map(|(index, _)| index)
+            .collect();
+        refused.extend(idle);
+        refused
     }
 
     /// Nodes and folders of `/dev` that our device plugin hands out: index of the workload, and path.

@@ -9,7 +9,7 @@ use crate::{
     ledger::{Entry, Fate, Ledger, Subject},
     origin::{Why, place::Place},
     podman::Inventory,
-    rules::Severity,
+    rules::{Severity, workload as rules},
 };
 
 pub mod diff;
@@ -68,15 +68,28 @@ pub fn rows<'a>(compiled: &'a Compiled, container: Option<&str>) -> Vec<Row<'a>>
 
 fn each_row<'a>(compiled: &'a Compiled, container: Option<&str>) -> impl Iterator<Item = Row<'a>> {
     let targets = targets(compiled);
+    let refused = compiled.refused_workloads();
+    let written: BTreeSet<&str> = compiled
+        .written()
+        .iter()
+        .map(|object| &*object.id)
+        .collect();
     let mut entries: Vec<(usize, &Entry)> = compiled.ledger.entries().iter().enumerate().collect();
     entries.sort_by_key(|(_, entry)| entry.origin.container);
     entries
         .into_iter()
-        .filter_map(move |(index, entry)| row(compiled, entry, targets.get(index)?))
+        .filter_map(move |(index, entry)| {
+            let workload = compiled.plan.workload_index(entry.origin.container);
+            let of_written = targets.get(index)?.iter();
+            let of_written = of_written.filter(|target| written.contains(target.object));
+            let is_written = !refused.contains(&workload);
+            row(compiled, entry, of_written.cloned().collect(), is_written)
+        })
         .filter(move |row| container.is_none_or(|c| row.container == c))
 }
 
-/// Where every option went: for each entry of the ledger the places in the objects that are marked with it.
+/// Where every option went: for each entry of the ledger the places in the objects that are marked with it, also in those
+/// of refused workloads.
 #[must_use]
 pub fn targets(compiled: &Compiled) -> Vec<Vec<RowTarget<'_>>> {
     let mut out = vec![Vec::new(); compiled.ledger.entries().len()];
@@ -94,15 +107,25 @@ pub fn targets(compiled: &Compiled) -> Vec<Vec<RowTarget<'_>>> {
     out
 }
 
-fn row<'a>(compiled: &'a Compiled, entry: &'a Entry, targets: &[RowTarget<'a>]) -> Option<Row<'a>> {
+/// The row of an entry with its targets among the objects that are written.
+fn row<'a>(
+    compiled: &'a Compiled,
+    entry: &'a Entry,
+    mut targets: Vec<RowTarget<'a>>,
+    is_written: bool,
+) -> Option<Row<'a>> {
     let container = compiled.inventory.containers.get(entry.origin.container)?;
     let settled = entry.settled.as_ref();
-    let mut targets = targets.to_vec();
     if settled.is_none_or(|settled| settled.fate > Fate::Changed) {
         targets.clear();
     }
     targets.sort();
     targets.dedup();
+    let rule = settled.and_then(|settled| settled.rule);
+    let reason = settled.and_then(|settled| settled.reason.as_deref());
+    // Kept, if the errors of its Pod were not.
+    let nowhere = settled.is_some() && rule.is_none() && !is_written && targets.is_empty();
+    let not_written = nowhere.then_some(&rules::NOT_WRITTEN);
     Some(Row {
         v: ROW_VERSION,
         host: &container.host,
@@ -111,11 +134,9 @@ fn row<'a>(compiled: &'a Compiled, entry: &'a Entry, targets: &[RowTarget<'a>]) 
         flag: entry.origin.flag,
         value: &entry.origin.value,
         fate: settled.map_or("unsettled", |settled| settled.fate.word()),
-        code: settled
-            .and_then(|settled| settled.rule)
-            .map(|rule| rule.code),
+        code: rule.or(not_written).map(|rule| rule.code),
         targets,
-        reason: settled.and_then(|settled| settled.reason.as_deref()),
+        reason: reason.or(not_written.map(|rule| rule.title)),
     })
 }
 

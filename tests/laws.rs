@@ -30,7 +30,7 @@ use serde_json::Value;
 type Law = fn(&[Case]);
 
 /// Each one, over every case and over every real host.
-const LAWS: [(&str, Law); 9] = [
+const LAWS: [(&str, Law); 10] = [
     (
         "every_option_has_a_row_and_nothing_else_has",
         every_option_has_a_row_and_nothing_else_has,
@@ -40,6 +40,7 @@ const LAWS: [(&str, Law); 9] = [
         "kept_and_changed_name_targets_that_resolve",
         kept_and_changed_name_targets_that_resolve,
     ),
+    ("rows_lead_to_what_is_written", rows_lead_to_what_is_written),
     ("nothing_comes_from_nowhere", nothing_comes_from_nowhere),
     (
         "each_reason_is_missed_when_it_is_gone",
@@ -223,6 +224,25 @@ fn kept_and_changed_name_targets_that_resolve(cases: &[Case]) {
                     ));
                 }
             }
+        }
+        broken
+    });
+}
+
+/// A row names no object that is left out, and says so where nothing else of it is left.
+fn rows_lead_to_what_is_written(cases: &[Case]) {
+    judge(cases, "written", |_, compiled| {
+        let written = compiled.written();
+        let written: BTreeSet<&str> = written.iter().map(|object| &*object.id).collect();
+        let mut broken = Vec::new();
+        for row in report::rows(compiled, None) {
+            let name = format!("{} {:?}", row.container, row.paths);
+            if row.fate == "kept" && row.targets.is_empty() && row.code.is_none() {
+                broken.push(format!("{name} is kept, leads nowhere and has no code"));
+            }
+            let targets = row.targets.iter().map(|target| target.object);
+            let left_out = targets.filter(|object| !written.contains(object));
+            broken.extend(left_out.map(|object| format!("{name} leads to {object}")));
         }
         broken
     });

@@ -89,6 +89,12 @@ impl Renames {
         Self(renamed)
     }
 
+    /// A name that stays: what [`Self::apply`] replaces are the places where it is the name of a host.
+    #[must_use]
+    pub fn unchanged(name: &str) -> Self {
+        Self(BTreeMap::from([(name.to_owned(), name.to_owned())]))
+    }
+
     /// Looks for the old names in a text; `about` is the name of the variable that holds it, or the
     /// option in front of it.
     #[must_use]

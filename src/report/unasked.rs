@@ -60,7 +60,7 @@ pub fn of<'a>(ledger: &'a Ledger, object: &'a Object) -> impl Iterator<Item = Un
     })
 }
 
-/// The objects that a container, by its index, has a part in: those of its workload, and others that its rows reach.
+/// The written objects that a container, by its index, has a part in: those of its workload, and others that its rows reach.
 #[must_use]
 pub fn objects<'a>(compiled: &'a Compiled, container: usize, rows: &[Row<'a>]) -> Vec<&'a Object> {
     let workload = compiled.plan.workload_index(container);
@@ -70,8 +70,8 @@ pub fn objects<'a>(compiled: &'a Compiled, container: usize, rows: &[Row<'a>]) -
         .map(|target| target.object)
         .collect();
     let (mut out, others): (Vec<_>, Vec<_>) = compiled
-        .objects
-        .iter()
+        .written()
+        .into_iter()
         .partition(|object| object.workload == Some(workload));
     out.extend(
         others

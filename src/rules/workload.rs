@@ -306,4 +306,26 @@ rules! {
      containers behind it (`FIREWALL_INPUT_PORTS`). k3s-migrate does not change these values: a rule that is too wide \
      would open the tunnel. Values in a file are not read.\n\n\
      https://github.com/qdm12/gluetun-wiki/blob/main/setup/options/firewall.md";
+    REFUSED_PEER = "K3M257", Warning, "a container needs one that is refused" {
+        pod_refused(name, others) => "`{name}` shares its Pod with {others}, which cannot be converted",
+            effect: "`{name}` is not written either, and stays in podman: a Pod is written with all of its containers",
+            do: "resolve the errors of {others}";
+        needs_refused(name, other) => "`{name}` depends on `{other}`, which is not written",
+            effect: "the Pod starts without `{other}`, and finds it only if its host publishes its ports",
+            do: "resolve the errors of `{other}`", "keep `{name}` in podman with `k3s.enable = false` until then";
+        volumes_of_refused(name, other) => "`{name}` uses the volumes of `{other}`, which is not written",
+            effect: "the Pod has the volumes, but what `{other}` puts into them does not arrive while `{other}` does not run",
+            do: "resolve the errors of `{other}`", "keep `{name}` in podman with `k3s.enable = false` until then";
+        name_of_refused(name, other) => "`{name}` connects to `{other}`, which is not written",
+            effect: "the name `{other}` does not resolve in the Pod",
+            do: "resolve the errors of `{other}`", "keep `{name}` in podman with `k3s.enable = false` until then";
+    },
+    "An error keeps a container from being written; it stays in podman. Other containers may need it: those of the same \
+     Pod (`--network=container:NAME`, `--pod`), those that start after it (`dependsOn`, `--requires`), those that use its \
+     volumes (`--volumes-from`), and those that connect to it by name. Containers of one Pod are written together or not \
+     at all. The others are written, and run without it: it has no Service, so its name does not resolve in the cluster. \
+     Resolve the errors, or leave the dependants in podman, where they still find it.";
+    NOT_WRITTEN = "K3M258", Note, "not written, because its Pod is refused",
+    "In the ledger: this option could be kept, but its container, or another one of its Pod, has an error, so nothing of \
+     the Pod is written. Resolve the error to see where the option goes.";
 }

@@ -1,0 +1,126 @@
+//! What a refused workload leaves behind for the others: claims that they share, and what they expect of its containers.
+
+use std::collections::BTreeSet;
+
+use super::{Cursor, VolumeSource, renames::Renames};
+use crate::{
+    facts::networks,
+    ledger::Fate,
+    origin::OriginId,
+    podman::{
+        Container,
+        network::{Join, Pod},
+        process::Env,
+    },
+    rules::workload as rules,
+};
+
+/// See [`super::PASSES`].
+pub fn pass(at: &mut Cursor<'_>) {
+    let stopped = &at.ledger.refused_containers();
+    let refused = &at.plan.refused(stopped);
+    for workload in refused {
+        hand_on_claims(at, *workload, refused);
+    }
+    at.each(|at| {
+        if !refused.contains(&at.plan.workload_index(at.index)) {
+            say_volumes(at, refused);
+            say_names(at, refused);
+        } else if !stopped.contains(&at.index) {
+            say_pod(at, stopped);
+        }
+    });
+}
+
+/// A claim that another workload uses as well goes with that one.
+fn hand_on_claims(at: &mut Cursor<'_>, from: usize, refused: &BTreeSet<usize>) {
+    let Some(owner) = at.plan.workloads.get_mut(from) else {
+        return;
+    };
+    let namespace = owner.namespace.clone();
+    for claim in std::mem::take(&mut owner.claims) {
+        let source = VolumeSource::Claim(claim.name.clone().into());
+        let mut others = at.plan.workloads.iter_mut().enumerate();
+        let heir = others.find(|(index, workload)| {
+            let mut volumes = workload.pod.volumes.iter();
+            !refused.contains(index)
+                && workload.namespace == namespace
+                && volumes.any(|volume| volume.source == source)
+        });
+        let heir = heir.map_or(from, |(index, _)| index);
+        if let Some(workload) = at.plan.workloads.get_mut(heir) {
+            workload.claims.push(claim);
+        }
+    }
+}
+
+/// Says why a container without an error is not written.
+fn say_pod(at: &mut Cursor<'_>, stopped: &BTreeSet<usize>) {
+    let members = at.workload().members.iter();
+    let names: Vec<String> = members
+        .filter(|member| stopped.contains(member))
+        .filter_map(|member| at.inventory.containers.get(*member))
+        .map(|member| format!("`{}`", member.attribute))
+        .collect();
+    let say = rules::pod_refused(at.name(), names.join(" and "));
+    match joins(at.container()) {
+        Some(origin) => at.say_at(origin, say),
+        None => at.say(say),
+    }
+}
+
+/// The option by which a container is in the Pod of others.
+fn joins(container: &Container) -> Option<OriginId> {
+    let network = &container.network;
+    let pod = network.pod.as_ref();
+    let pod = pod.filter(|given| given.value != Pod::None);
+    let mut joins = network.join.iter();
+    let join = joins.find(|given| matches!(given.value, Join::Container(_)));
+    pod.map(|given| given.origin)
+        .or(join.map(|given| given.origin))
+}
+
+fn say_volumes(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) {
+    for from in &at.container().storage.volumes_from {
+        let name = &from.value.container;
+        let other = at.facts.peers.by_name(&at.container().host, name);
+        let refused = other.is_some_and(|other| refused.contains(&at.plan.workload_index(other)));
+        let settled = at.ledger.entry(from.origin).settled.as_ref();
+        if refused && settled.is_some_and(|settled| settled.fate == Fate::Kept) {
+            let say = rules::volumes_of_refused(at.name(), name);
+            at.say_at(from.origin, say);
+        }
+    }
+}
+
+/// Says which host names in the container's texts have no Service.
+fn say_names(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) {
+    for (index, other) in at.inventory.containers.iter().enumerate() {
+        let here = other.host == at.container().host && index != at.index;
+        if !here || !refused.contains(&at.plan.workload_index(index)) {
+            continue;
+        }
+        let names = networks::is_found_by_name(at.facts, other)
+            && networks::needs_names(at.facts, at.index, at.container());
+        let renames = Renames::unchanged(other.name());
+        let hosts = texts(at.container())
+            .filter(|(about, text, _)| names && !renames.apply(about, text).replaced.is_empty());
+        for origin in hosts.map(|(_, _, origin)| origin).collect::<BTreeSet<_>>() {
+            let say = rules::name_of_refused(at.name(), other.name());
+            at.say_at(origin, say);
+        }
+    }
+}
+
+/// The texts that a container is given, each behind what says what it is: the name of its variable, the word before it.
+fn texts(container: &Container) -> impl Iterator<Item = (&str, &str, OriginId)> {
+    let env = container.process.env.iter();
+    let env = env.filter_map(|given| match &given.value {
+        Env::Set { name, value } => Some((name.as_str(), value.as_str(), given.origin)),
+        Env::Host(_) | Env::HostPrefix(_) => None,
+    });
+    let words = &container.process.command;
+    let before = std::iter::once("").chain(words.iter().map(|word| word.value.as_str()));
+    let words = before.zip(words);
+    env.chain(words.map(|(about, word)| (about, word.value.as_str(), word.origin)))
+}
