@@ -4,6 +4,7 @@
 use crate::podman::Inventory;
 
 pub mod directories;
+pub mod memory;
 pub mod mentions;
 pub mod names;
 pub mod networks;

@@ -2,7 +2,7 @@
 
 use super::{Plan, Pod, PodContainer, Workload};
 use crate::{
-    facts::Facts,
+    facts::{Facts, memory},
     ledger::{Ledger, Setting, Subject},
     origin::{OriginId, SettingId},
     podman::{Container, Host, Inventory},
@@ -113,6 +113,13 @@ impl<'a> Cursor<'a> {
     /// The container of the Pod that it becomes.
     pub fn target_mut(&mut self) -> &mut PodContainer {
         self.plan.container_mut(self.index)
+    }
+
+    /// Whether another container of its Pod has an IPC namespace of its own in podman: a Pod has one for all.
+    pub fn shares_memory(&self) -> bool {
+        let of = |index| memory::of(self.inventory, &self.facts.peers, index);
+        let members = self.workload().members.iter();
+        members.copied().any(|member| of(member) != of(self.index))
     }
 
     /// A message about it that decides no fate.

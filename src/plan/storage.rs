@@ -19,6 +19,7 @@ mod kind;
 mod memory;
 mod options;
 mod other;
+mod shm;
 mod source;
 mod volume;
 
@@ -101,9 +102,7 @@ fn rest(at: &mut Cursor<'_>, own: &[Places], places: &mut Places) {
         from::volumes_from(at, from, own, places);
     }
     memory::read_only(at, read_only.as_ref(), read_only_tmpfs.as_ref(), places);
-    if let Some(size) = shm_size {
-        memory::shm(at, size, places);
-    }
+    shm::shm(at, shm_size.as_ref(), places);
     if let Some(mode) = image_volumes {
         self::image_volumes(at, mode);
     }

@@ -464,6 +464,35 @@ rules! {
     "Parameters belong to the Pod, and containers that share a network are one Pod. A network parameter of such \
      containers has one value under podman as well.\n\n\
      https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/";
+    SYSCTL_OF_POD = "K3M553", Warning, "a kernel parameter for a whole Pod" {
+        sysctl_of_pod(name, sysctl) => "`{name}` sets `{sysctl}`, which holds for all containers of its Pod",
+            effect: "the programs of the other containers run with this value as well",
+            do: "run it in a Pod of its own: without `--pod` and `--network=container:`";
+    },
+    "Under podman, containers that share a network share the parameters below `net.` and no others. A Pod has one IPC \
+     namespace, and `securityContext.sysctls` is a field of the Pod, so parameters of shared memory, semaphores and message \
+     queues (`kernel.shm*`, `kernel.sem`, `kernel.msg*`, `fs.mqueue.*`) hold for all of its containers. Most of them are \
+     limits, which a larger value does not break.\n\n\
+     https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/";
+    USERS_OF_POD = "K3M554", Warning, "a user namespace for a whole Pod" {
+        users_of_pod(name) => "`{name}` runs in a user namespace; so do all containers of its Pod",
+            effect: "the other containers get ids that the kubelet picks, and capabilities that hold in the namespace only: \
+            they cannot open files that they wrote under podman, or devices",
+            do: "run it in a Pod of its own: without `--pod` and `--network=container:`";
+    },
+    "`hostUsers: false` is a field of the Pod: every container in it runs in the user namespace. Under podman, a container \
+     that shares only the network of another one has a user namespace of its own. K3M540 explains what differs for those \
+     that had none.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
+    SHM_OF_OTHERS = "K3M555", Note, "podman ignores the size of `/dev/shm`" {
+        shm_of_member(name) => "`{name}` sets `--shm-size`, which podman ignores for the member of a pod";
+        shm_of_another(name) => "`{name}` sets `--shm-size`, which podman ignores: it uses the `/dev/shm` of another container";
+    },
+    "`/dev/shm` belongs to whoever made the IPC namespace: the pod, or the container that `--ipc=container:NAME` names. \
+     podman accepts `--shm-size` for a container that joins it, and the size stays as it was; it ignores the option for \
+     every member of a pod, also for one with `--ipc=private` (measured with 5.8). Set it on the container that owns the \
+     namespace.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#shm-size-number-unit";
     SYSTEMD = "K3M560", Error, "systemd as the first process" {
         systemd(name) => "`{name}` starts systemd as its first process (`--systemd=always`), for which a Pod is not \
             prepared",

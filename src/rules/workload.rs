@@ -244,6 +244,11 @@ rules! {
             "`{owner}` shares its network with {followers}, so they become one Pod",
             effect: "its containers can only be stopped and updated together",
             do: "set `--health-cmd` for the owner of the network: the others then start when it is healthy";
+        one_pod(first, others, pod) => "`{first}` is in the pod `{pod}` with {others}, so they become one Pod",
+            effect: "its containers can only be stopped and updated together";
+        shared_ipc(owner, followers) => "`{owner}` shares its IPC namespace with {followers}: a Pod has one for all",
+            effect: "programs see the System V shared memory, semaphores and message queues of the others; `/dev/shm` \
+            stays apart";
     },
     "A container with `--network=container:NAME`, and every member of a podman pod, uses the network of another \
      container: they share one address, one set of ports and 127.0.0.1. In Kubernetes only the containers of one Pod \
@@ -256,6 +261,10 @@ rules! {
      Names and ports: the name of each container leads to the Pod; in podman only the owner, or the pod, has a name. The \
      ports of the owner are written in the first of the other containers, because the kubelet opens host ports only for \
      main containers.\n\n\
+     Memory: in podman, containers that share a network only have a `/dev/shm` each, and an IPC namespace each. A Pod has \
+     one IPC namespace. Each container that has its own `/dev/shm` in podman has one in the Pod as well (a file system in \
+     memory, mounted there); System V shared memory, semaphores and message queues are common to all. The members of a \
+     podman pod share both, and so do those of the Pod, unless a member sets `--ipc=private`.\n\n\
      https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/";
     UNKNOWN_NETWORK_OWNER = "K3M251", Error, "the input does not contain the owner of the network" {
         unknown_network_owner(name, owner) =>

@@ -1,10 +1,14 @@
 //! What to tell about a shared Pod.
 
 use crate::{
-    facts::mentions,
+    facts::{
+        memory::{self, Memory},
+        mentions,
+    },
     grammar::NodeName,
     origin::escape,
     plan::{Cursor, Workload, setting},
+    podman::network::Pod,
     rules::{output, workload as rules},
 };
 
@@ -31,18 +35,32 @@ pub fn shared(at: &mut Cursor<'_>, group: &Workload) {
         let container = inventory.containers.get(*index);
         container.map_or("", |c| c.attribute.as_str())
     };
-    let names: Vec<String> = followers
-        .iter()
-        .map(|index| format!("`{}`", name(index)))
-        .collect();
-    let names = names.join(" and ");
+    let quoted = |indexes: &[usize]| {
+        let names = indexes.iter().map(|index| format!("`{}`", name(index)));
+        names.collect::<Vec<_>>().join(" and ")
+    };
+    let names = quoted(followers);
     at.index = *owner;
-    let say = if at.container().health.command.is_some() {
-        rules::shared_pod(at.name(), names)
-    } else {
-        rules::shared_pod_unchecked(at.name(), names)
+    let pod = at.container().network.pod.as_ref();
+    let say = match pod.map(|given| &given.value) {
+        Some(Pod::New(pod) | Pod::Existing(pod)) => rules::one_pod(at.name(), &names, pod),
+        _ if at.container().health.command.is_some() => rules::shared_pod(at.name(), &names),
+        _ => rules::shared_pod_unchecked(at.name(), &names),
     };
     at.say(say);
+    let of = |index: &usize| memory::of(at.inventory, &at.facts.peers, *index);
+    let apart: Vec<usize> = followers
+        .iter()
+        .copied()
+        .filter(|follower| of(follower) != of(owner))
+        .collect();
+    let of_host = group
+        .members
+        .iter()
+        .any(|member| of(member) == Memory::Host);
+    if !apart.is_empty() && !of_host {
+        at.say(rules::shared_ipc(at.name(), quoted(&apart)));
+    }
     for index in followers {
         at.index = *index;
         let wanted = at.chosen().and_then(|chosen| chosen.namespace.as_ref());

@@ -57,6 +57,10 @@ fn share_processes(at: &mut Cursor<'_>, origin: OriginId) {
 pub(super) fn ipc(at: &mut Cursor<'_>, given: &Given<IpcMode>) {
     let origin = given.origin;
     match &given.value {
+        // In a Pod with others it has its own `/dev/shm` by it.
+        IpcMode::Shareable | IpcMode::Namespace(Namespace::Private) if mounts_by(at, origin) => {
+            at.ledger.kept(origin);
+        }
         IpcMode::Shareable | IpcMode::Namespace(Namespace::Private | Namespace::Pod) => {
             at.ledger.already_so(origin, &ANY_WAY);
         }
@@ -80,6 +84,12 @@ pub(super) fn ipc(at: &mut Cursor<'_>, given: &Given<IpcMode>) {
             at.ledger.refused(origin, say);
         }
     }
+}
+
+/// Whether something is mounted because of an option.
+fn mounts_by(at: &Cursor<'_>, origin: OriginId) -> bool {
+    let mut mounts = at.target().mounts.iter();
+    mounts.any(|mount| mount.from.options().any(|from| from == origin))
 }
 
 /// `--uts`.

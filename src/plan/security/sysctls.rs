@@ -62,6 +62,10 @@ fn sysctl(at: &mut Cursor<'_>, given: &Given<Sysctl>) {
             list.push(sysctl);
         }
     }
+    if !name.starts_with("net.") && at.shares_memory() {
+        at.ledger
+            .changed(origin, rules::sysctl_of_pod(at.name(), name));
+    }
     if SAFE_SYSCTLS.contains(&name.as_str()) {
         at.ledger.kept(origin);
         return;

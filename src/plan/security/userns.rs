@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     origin::{Given, OriginId, Traced},
-    podman::security::{idmap::IdMap, namespace::Namespace, userns::UserNamespace},
+    podman::{
+        network::Pod,
+        security::{Security, idmap::IdMap, namespace::Namespace, userns::UserNamespace},
+    },
 };
 
 /// `--userns`.
@@ -89,11 +92,37 @@ fn host_and_users(at: &mut Cursor<'_>, origin: OriginId) -> bool {
 }
 
 fn no_host_users(at: &mut Cursor<'_>, origin: OriginId) {
+    if has_neighbour_without(at) {
+        at.ledger.changed(origin, rules::users_of_pod(at.name()));
+    }
     let users = &mut at.pod_mut().host_users;
     match users {
         Some(there) => there.from.push(origin),
         None => *users = Some(Traced::new(false, origin)),
     }
+}
+
+/// Whether another container of the Pod, which shares only its network with this one, has no user namespace in podman.
+/// Those of a podman pod have the one of the pod.
+fn has_neighbour_without(at: &Cursor<'_>) -> bool {
+    let pod = at.container().network.pod.as_ref();
+    let in_pod = pod.is_some_and(|given| given.value != Pod::None);
+    let members = at.workload().members.iter();
+    let mut members = members.filter_map(|member| at.inventory.containers.get(*member));
+    !in_pod && members.any(|member| !has_users(&member.security))
+}
+
+fn has_users(security: &Security) -> bool {
+    let own = security.userns.as_ref().is_some_and(|given| {
+        matches!(
+            given.value,
+            UserNamespace::Auto { .. } | UserNamespace::NoMap
+        )
+    });
+    let maps = [&security.uid_maps, &security.gid_maps];
+    own || maps.into_iter().any(|maps| !maps.is_empty())
+        || security.subuid_name.is_some()
+        || security.subgid_name.is_some()
 }
 
 /// `--uidmap`, `--gidmap`, `--subuidname`, `--subgidname`.

@@ -1,21 +1,18 @@
-//! File systems in memory: tmpfs, ramfs, `/dev/shm`, and those of a read-only root.
+//! File systems in memory: tmpfs, ramfs, and those of a read-only root.
 
 use super::{Asked, Cursor, Mounted, Places, rules, source::key, volume::is_free};
 use crate::{
     grammar::Quantity,
     origin::{Given, OriginId, Traced},
     plan::VolumeSource,
-    podman::{
-        security::namespace::{IpcMode, Namespace},
-        storage::tmpfs::{Tmpfs, TmpfsSize},
-    },
+    podman::storage::tmpfs::{Tmpfs, TmpfsSize},
 };
 
 /// What podman keeps writable in a container with a read-only root.
 const WRITABLE: [&str; 3] = ["/run", "/tmp", "/var/tmp"];
 
 /// Where no image has anything: both runtimes mount it anyway.
-const SHM: &str = "/dev/shm";
+pub(super) const SHM: &str = "/dev/shm";
 
 /// One `--tmpfs`, or a `--mount` of type tmpfs.
 pub(super) fn tmpfs(
@@ -129,40 +126,8 @@ pub(super) fn read_only(
     }
 }
 
-/// `--shm-size`.
-pub(super) fn shm(at: &mut Cursor<'_>, size: &Given<u64>, places: &mut Places) {
-    let name = at.name();
-    let path = SHM;
-    let ipc = at
-        .container()
-        .security
-        .ipc
-        .as_ref()
-        .map(|given| &given.value);
-    let mode = match ipc {
-        Some(IpcMode::None) => Some("none"),
-        Some(IpcMode::Namespace(Namespace::Host)) => Some("host"),
-        _ => None,
-    };
-    if let Some(mode) = mode {
-        at.ledger
-            .refused(size.origin, rules::shm_of_host(name, mode));
-        return;
-    }
-    if places.contains_key(path) {
-        at.ledger.dropped(size.origin, rules::mounted_at_shm(name));
-        return;
-    }
-    if size.value == 0 {
-        at.ledger.changed(size.origin, rules::unlimited_shm(name));
-    }
-    at.ledger.kept(size.origin);
-    let mounted = in_memory(at, path, size.value, vec![size.origin]);
-    places.insert(path.to_owned(), mounted);
-}
-
 /// A file system in memory; zero bytes mean no limit.
-fn in_memory(at: &Cursor<'_>, path: &str, bytes: u64, from: Vec<OriginId>) -> Mounted {
+pub(super) fn in_memory(at: &Cursor<'_>, path: &str, bytes: u64, from: Vec<OriginId>) -> Mounted {
     Mounted {
         source: VolumeSource::EmptyDir {
             memory: true,

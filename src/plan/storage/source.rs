@@ -6,7 +6,7 @@ use super::{
     kind, rules,
 };
 use crate::{
-    grammar::{AbsolutePath, Subdomain},
+    grammar::{AbsolutePath, Label, Subdomain},
     origin::{OriginId, Whys, escape},
     plan::{Claim, VolumeSource},
     podman::{
@@ -241,7 +241,12 @@ fn claim(
 
 /// Tells empty directories of one Pod apart.
 pub(super) fn key(at: &Cursor<'_>, path: &str) -> String {
-    format!("{}:{path}", at.target().name)
+    key_of(&at.target().name, path)
+}
+
+/// The same for one that a container shares with others.
+pub(super) fn key_of(container: &Label, path: &str) -> String {
+    format!("{container}:{path}")
 }
 
 fn backend(at: &Cursor<'_>) -> Backend {
