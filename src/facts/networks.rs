@@ -32,7 +32,7 @@ pub fn joined<'a>(
     container: &'a Container,
 ) -> impl Iterator<Item = Joined<'a>> {
     let joins = container.network.join.iter();
-    let joins = joins.filter(|given| !is_stranger(container, &given.value));
+    let joins = joins.filter(move |given| !is_stranger(inventory, container, &given.value));
     joins.flat_map(move |given| {
         let networks = match &given.value {
             Join::Networks(networks) => networks.as_slice(),
@@ -61,13 +61,38 @@ pub fn lan_driver<'a>(
 }
 
 /// Whether a member of a pod stays out of the pod's network. What the container that makes the pod
-/// asks for, the pod gets.
-pub fn is_stranger(container: &Container, join: &Join) -> bool {
+/// asks for, the pod gets. The network of another member is the pod's.
+pub fn is_stranger(inventory: &Inventory, container: &Container, join: &Join) -> bool {
     match container.network.pod.as_ref().map(|given| &given.value) {
-        Some(Pod::Existing(_)) => *join != Join::Pod,
+        Some(Pod::Existing(pod)) => match join {
+            Join::Pod => false,
+            Join::Container(name) => !is_member(inventory, &container.host, name, pod),
+            _ => true,
+        },
         Some(Pod::New(_)) => matches!(join, Join::Container(_)),
         Some(Pod::None) | None => false,
     }
+}
+
+/// Whether a container of a host is in a pod, and in its network.
+fn is_member(inventory: &Inventory, host: &str, name: &str, pod: &str) -> bool {
+    let mut containers = inventory.containers.iter();
+    let member = containers.find(|other| other.host == host && other.name() == name);
+    member.is_some_and(|member| match &member.network.pod {
+        Some(given) => match &given.value {
+            Pod::New(own) => own == pod,
+            Pod::Existing(own) => {
+                own == pod
+                    && member
+                        .network
+                        .join
+                        .iter()
+                        .all(|given| given.value == Join::Pod)
+            }
+            Pod::None => false,
+        },
+        None => false,
+    })
 }
 
 /// Whether this is podman's default network under its own name.
@@ -106,7 +131,7 @@ fn on_default(inventory: &Inventory, container: &Container) -> bool {
         return !matches!(pod, Some(Pod::Existing(_)));
     };
     match join {
-        Join::Private | Join::Bridge(_) => !is_stranger(container, join),
+        Join::Private | Join::Bridge(_) => !is_stranger(inventory, container, join),
         Join::Networks(networks) => networks
             .iter()
             .any(|(name, _)| is_default(inventory, container, name)),

@@ -180,27 +180,32 @@ fn group(inventory: &Inventory, leads: &[Lead], index: usize) -> Option<Group> {
     }
 }
 
-/// The owner of the network first, then each behind what it depends on, else by name.
+/// The owner of the network first, then each behind what it depends on or whose network it uses, else by name.
 fn in_start_order(inventory: &Inventory, group: &Group, members: &[usize]) -> Vec<usize> {
     let (mut ordered, mut rest): (Vec<usize>, Vec<usize>) = members
         .iter()
         .partition(|member| *group == Group::Owner(**member));
     while !rest.is_empty() {
         let waits = |index: &usize| {
-            let container = inventory.containers.get(*index);
-            let needs = container.map(|container| &container.lifecycle.depends_on);
-            needs.into_iter().flatten().any(|need| {
-                rest.iter().any(|other| {
-                    other != index
-                        && inventory.containers.get(*other).map(|c| &c.attribute)
-                            == Some(&need.value)
-                })
-            })
+            let needed = |other: &usize| other != index && needs(inventory, *index, *other);
+            rest.iter().any(needed)
         };
         let next = rest.iter().position(|index| !waits(index)).unwrap_or(0);
         ordered.push(rest.remove(next));
     }
     ordered
+}
+
+/// Whether a container starts after another one: by `dependsOn`, or because it uses that one's network.
+fn needs(inventory: &Inventory, index: usize, other: usize) -> bool {
+    let containers = &inventory.containers;
+    let (Some(container), Some(other)) = (containers.get(index), containers.get(other)) else {
+        return false;
+    };
+    let mut depends = container.lifecycle.depends_on.iter();
+    let mut joins = container.network.join.iter();
+    depends.any(|need| need.value == other.attribute)
+        || joins.any(|given| matches!(&given.value, Join::Container(name) if name == other.name()))
 }
 
 fn workload(at: &mut Cursor<'_>, leads: &[Lead], group: &Group, members: Vec<usize>) -> Workload {

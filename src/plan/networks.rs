@@ -10,7 +10,7 @@ use crate::{
         Container,
         network::{Endpoint, Join, Network, UserSpace},
     },
-    rules::{Say, network as rules},
+    rules::{Say, network as rules, workload},
 };
 
 mod addresses;
@@ -67,7 +67,7 @@ pub fn pass(at: &mut Cursor<'_>) {
 
 fn settle_join(at: &mut Cursor<'_>, given: &Given<Join>) {
     let origin = given.origin;
-    if networks::is_stranger(at.container(), &given.value) {
+    if networks::is_stranger(at.inventory, at.container(), &given.value) {
         let say = rules::member_network(at.name());
         return at.ledger.refused(origin, say);
     }
@@ -95,6 +95,10 @@ fn settle_join(at: &mut Cursor<'_>, given: &Given<Join>) {
         }
         Join::Pod if in_pod(at.container()) => {
             at.ledger.already_so(origin, &rules::PODMANS_DEFAULT);
+        }
+        // Another member's is the pod's.
+        Join::Container(_) if in_pod(at.container()) => {
+            at.ledger.already_so(origin, &workload::ANY_WAY);
         }
         // Settled by the pass `grouping`, and refused by `refused`.
         Join::Container(_) | Join::Pod => {}
@@ -155,7 +159,7 @@ fn settle_further(at: &mut Cursor<'_>, join: &[Given<Join>]) {
     let (inventory, container) = (at.inventory, at.container());
     let joins = join
         .iter()
-        .filter(|given| !networks::is_stranger(container, &given.value));
+        .filter(|given| !networks::is_stranger(inventory, container, &given.value));
     let networks: Vec<OriginId> = joins
         .flat_map(|given| {
             let names = match &given.value {
