@@ -103,8 +103,8 @@ rules! {
             do: "{remedy}";
     },
     "`preRunExtraOptions` configures podman (`--runtime`, `--log-level`, `--root`), not the container. Kubernetes runs \
-     containers with containerd, which K3s configures for the whole node. Where a container needs another runtime, a \
-     RuntimeClass selects it.";
+     containers with containerd and runc, which K3s configures for the whole node. A runtime that isolates more than \
+     those (`--runtime=runsc`, `kata`) is refused, see K3M623.";
     END_OF_FLAGS = "K3M116", Note, "`--` ends the flags, and the image follows in any case",
     "After `--`, podman takes no word as a flag. At the end of `extraOptions` it changes nothing: the next word is the \
      image. A word between the two would be taken as the image (K3M113).";

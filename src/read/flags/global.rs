@@ -24,6 +24,8 @@ pub struct Global {
     pub lost: &'static str,
     /// What to do about it; empty where there is nothing to do.
     pub remedy: &'static str,
+    /// Programs that confine a container as a Pod is confined; with another value more is lost than may be. Empty for most.
+    pub equals: &'static [&'static str],
 }
 
 const fn quiet(name: &'static str, takes: Takes, persistent: bool) -> Global {
@@ -34,6 +36,7 @@ const fn quiet(name: &'static str, takes: Takes, persistent: bool) -> Global {
         persistent,
         lost: "",
         remedy: "",
+        equals: &[],
     }
 }
 
@@ -43,6 +46,11 @@ impl Global {
             short: Some(short),
             ..self
         }
+    }
+
+    /// Refused with a value that names any other program.
+    const fn unless(self, equals: &'static [&'static str]) -> Self {
+        Self { equals, ..self }
     }
 
     const fn loses(self, lost: &'static str, remedy: &'static str) -> Self {
@@ -87,7 +95,7 @@ pub const GLOBALS: &[Global] = &[
     quiet("--remote", Switch, false).short('r'),
     quiet("--root", Value, true).loses("named volumes and images of this container are below that directory, which K3s does not know", "set `storage.graphroot` in the settings to the same directory"),
     quiet("--runroot", Value, true),
-    quiet("--runtime", Value, true).loses("the container runs under containerd's default runtime", "install the runtime on the node, create a RuntimeClass for it, and set that for the workload"),
+    quiet("--runtime", Value, true).loses("the container would run under runc, without the isolation of that runtime", "keep it in podman with `k3s.enable = false`").unless(&["crun", "runc", "youki"]),
     quiet("--runtime-flag", Array, true).loses("the runtime runs without this flag", "set it in containerd's configuration of the runtime"),
     quiet("--ssh", Value, false),
     quiet("--storage-driver", Value, true),

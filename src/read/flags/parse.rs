@@ -9,7 +9,7 @@ use crate::{
     },
     podman::{Container, text},
     read::draft::{Draft, Written},
-    rules::reading,
+    rules::{process, reading},
 };
 
 use super::{
@@ -223,7 +223,14 @@ fn global_flag(
         let say = reading::bad_value(name, flag, error);
         return draft.ledger.refused(id, say);
     }
-    let say = if global.lost.is_empty() {
+    let program = value.rsplit('/').next().unwrap_or_default();
+    let is_equal = global.equals.contains(&program);
+    if !global.equals.is_empty() && !is_equal {
+        let flag = format!("{flag}={shown}");
+        let say = process::no_safe_loss(name, flag, global.lost, global.remedy);
+        return draft.ledger.refused(id, say);
+    }
+    let say = if global.lost.is_empty() || is_equal {
         reading::global_flag(name, flag)
     } else {
         reading::felt_global_flag(name, flag, global.lost, global.remedy)
