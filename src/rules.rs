@@ -4,6 +4,7 @@ pub mod components;
 pub mod devices;
 pub mod exposure;
 pub mod install;
+pub mod kernel;
 pub mod lifecycle;
 pub mod network;
 pub mod output;
@@ -149,6 +150,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         devices::TABLE,
         secrets::TABLE,
         security::TABLE,
+        kernel::TABLE,
         process::TABLE,
         lifecycle::TABLE,
         output::TABLE,

@@ -13,6 +13,7 @@ mod confinement;
 mod groups;
 mod namespaces;
 mod sysctls;
+mod systemd;
 mod user;
 mod userns;
 
@@ -62,6 +63,7 @@ fn container(at: &mut Cursor<'_>, security: &Security) {
         ipc,
         uts,
         cgroupns,
+        systemd,
     } = security;
     // First, for much else depends on it.
     if let Some(given) = privileged {
@@ -88,6 +90,7 @@ fn container(at: &mut Cursor<'_>, security: &Security) {
     userns::id_maps(at, uid_maps, gid_maps, [subuid_name, subgid_name]);
     confinement::confinement(at, options);
     sysctls::sysctls(at, sysctl);
+    systemd::systemd(at, systemd.as_ref());
 }
 
 /// Whether the container of the Pod is privileged, on request or for a device.

@@ -15,6 +15,7 @@ use capability::Capability;
 use idmap::IdMap;
 use namespace::{IpcMode, Namespace};
 use option::SecurityOption;
+use switches::Systemd;
 use sysctl::Sysctl;
 use user::{GroupAdd, User};
 use userns::UserNamespace;
@@ -83,6 +84,10 @@ pub struct Security {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#uts-mode>
     pub uts: Option<Given<Namespace>>,
+    /// `--systemd`: whether podman prepares the container for systemd. Default: where its command is systemd.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#systemd-true-false-always>
+    pub systemd: Option<Given<Systemd>>,
     /// `--cgroupns`: namespace of control groups. Default: its own.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cgroupns-mode>

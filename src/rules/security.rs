@@ -20,6 +20,12 @@ rules! {
         no_passwd_line(name, uid) => "`{name}` runs as the user {uid}, for whom the kubelet adds no line to \
             `/etc/passwd`",
             effect: "if this user is not in the image, HOME is `/`, and `whoami`, ssh, git and `initdb` complain";
+        no_lines(name, uid, gid) => "`{name}` runs as the user {uid} with the group {gid}, for whom the kubelet adds no lines \
+            to `/etc/passwd` and `/etc/group`",
+            effect: "if this user is not in the image, HOME is `/`, and `whoami`, ssh, git and `initdb` complain; a group \
+            that is not in the image has no name";
+        no_group_line(name, gid) => "`{name}` runs with the group {gid}, for which the kubelet adds no line to `/etc/group`",
+            effect: "if this group is not in the image, it has no name: `id` complains";
         passwd_line_wanted(name) => "`{name}` sets `--passwd`, for which Kubernetes has no field",
             effect: "a user that is not in the image has no line in `/etc/passwd`";
         no_passwd_line_wanted(name) => "`{name}` sets `--passwd=false`; a Pod never adds a line to `/etc/passwd`",
@@ -27,6 +33,7 @@ rules! {
     },
     "For a user that is not in the image's /etc/passwd, podman adds a line, with the working directory as the home. \
      The kubelet adds none, and HOME is `/`. Most programs do not notice; ssh, git, `initdb` and `whoami` complain. \
+     podman adds a line to /etc/group, too, for a group of `user` that is not in the image. \
      With `--passwd=false` podman adds no line either, and leaves HOME empty. To have the line, add the user to the \
      image, or mount a file at /etc/passwd.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#passwd";
@@ -64,11 +71,11 @@ rules! {
      user can read new files. Set it in the program, or start the program through a shell.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#umask-umask";
     GROUPS_OF_IMAGE = "K3M507", Note, "groups of the image in a shared Pod" {
-        groups_of_image(name) => "`{name}` sets a group, and shares its Pod with a container that sets none",
+        groups_of_image(name) => "`{name}` sets its groups with `user`, and shares its Pod with a container that does not",
             effect: "the process is also in the groups that the image's `/etc/group` has for its user",
             do: "`user = \"1000:100\"`, with its own ids, for every container of the Pod";
     },
-    "With `UID:GID` podman leaves out the groups that the image's /etc/group has for the user. With `UID` and no \
+    "With `UID:GID`, and with `UID:`, podman leaves out the groups that the image's /etc/group has for the user. With `UID` and no \
      group, or without `user`, it adds them. `supplementalGroupsPolicy: Strict` leaves them out, and is written where \
      every container of a Pod has a group. It is a field of the Pod: for a container without a group it would take \
      away what podman gives. So a Pod of both kinds has the default, which adds the groups. Give every container of \
@@ -436,76 +443,4 @@ rules! {
     "`--userns=nomap` leaves the user who runs podman out of the container. podman refuses it when root runs it, as on \
      this host. `--userns=auto` gives a container a user namespace of its own.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#userns-mode";
-    UNSAFE_SYSCTL = "K3M550", Warning, "a kernel parameter that the kubelet has to allow" {
-        unsafe_sysctl(name, sysctl) => "`{name}` sets `{sysctl}`, which the kubelet does not allow by default",
-            effect: "the node refuses the Pod (`SysctlForbidden`) until its kubelet allows the parameter",
-            do: "`services.k3s.extraFlags = [ \"--kubelet-arg=allowed-unsafe-sysctls={sysctl}\" ];` (several in one \
-            flag, with commas)";
-    },
-    "podman sets every parameter of a container's namespaces. The kubelet allows a short list. A Pod with another \
-     parameter is refused on the node until the kubelet allows it (`--allowed-unsafe-sysctls`). Unsafe means that \
-     Kubernetes does not promise that the parameter affects this Pod only. podman does not promise it either.\n\n\
-     https://docs.podman.io/en/stable/markdown/podman-run.1.html#sysctl-name-value\n\
-     https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/";
-    SYSCTL_OF_HOST = "K3M551", Error, "a kernel parameter of the host" {
-        sysctl_of_host(name, sysctl, value) => "`{name}` sets `{sysctl}` in a namespace of the host",
-            effect: "podman refuses to start this container as well, and the API server refuses the Pod",
-            do: "set `boot.kernel.sysctl.\"{sysctl}\" = {value};` on the host, and remove the option from the container";
-    },
-    "The container uses the host's network or shared memory, so the parameter would be the host's. podman does not \
-     start it, and the API server refuses the Pod. Set it on the host.\n\n\
-     https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/";
-    SYSCTL_TWICE = "K3M552", Error, "two values for one kernel parameter of a Pod" {
-        sysctl_twice(name, sysctl, value, other) => "`{name}` sets `{sysctl}` to `{value}`, and another container of \
-            its Pod to `{other}`",
-            effect: "one program would run with the value of the other",
-            do: "give both the same value";
-    },
-    "Parameters belong to the Pod, and containers that share a network are one Pod. A network parameter of such \
-     containers has one value under podman as well.\n\n\
-     https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/";
-    SYSCTL_OF_POD = "K3M553", Warning, "a kernel parameter for a whole Pod" {
-        sysctl_of_pod(name, sysctl) => "`{name}` sets `{sysctl}`, which holds for all containers of its Pod",
-            effect: "the programs of the other containers run with this value as well",
-            do: "run it in a Pod of its own: without `--pod` and `--network=container:`";
-    },
-    "Under podman, containers that share a network share the parameters below `net.` and no others. A Pod has one IPC \
-     namespace, and `securityContext.sysctls` is a field of the Pod, so parameters of shared memory, semaphores and message \
-     queues (`kernel.shm*`, `kernel.sem`, `kernel.msg*`, `fs.mqueue.*`) hold for all of its containers. Most of them are \
-     limits, which a larger value does not break.\n\n\
-     https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/";
-    USERS_OF_POD = "K3M554", Warning, "a user namespace for a whole Pod" {
-        users_of_pod(name) => "`{name}` runs in a user namespace; so do all containers of its Pod",
-            effect: "the other containers get ids that the kubelet picks, and capabilities that hold in the namespace only: \
-            they cannot open files that they wrote under podman, or devices",
-            do: "run it in a Pod of its own: without `--pod` and `--network=container:`";
-    },
-    "`hostUsers: false` is a field of the Pod: every container in it runs in the user namespace. Under podman, a container \
-     that shares only the network of another one has a user namespace of its own. K3M540 explains what differs for those \
-     that had none.\n\n\
-     https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
-    SHM_OF_OTHERS = "K3M555", Note, "podman ignores the size of `/dev/shm`" {
-        shm_of_member(name) => "`{name}` sets `--shm-size`, which podman ignores for the member of a pod";
-        shm_of_another(name) => "`{name}` sets `--shm-size`, which podman ignores: it uses the `/dev/shm` of another container";
-    },
-    "`/dev/shm` belongs to whoever made the IPC namespace: the pod, or the container that `--ipc=container:NAME` names. \
-     podman accepts `--shm-size` for a container that joins it, and the size stays as it was; it ignores the option for \
-     every member of a pod, also for one with `--ipc=private` (measured with 5.8). Set it on the container that owns the \
-     namespace.\n\n\
-     https://docs.podman.io/en/stable/markdown/podman-run.1.html#shm-size-number-unit";
-    SYSTEMD = "K3M560", Error, "systemd as the first process" {
-        systemd(name) => "`{name}` starts systemd as its first process (`--systemd=always`), for which a Pod is not \
-            prepared",
-            effect: "systemd does not start: it has no writable control groups, no memory file systems at `/run` and \
-            `/tmp`, and another stop signal",
-            do: "run the service itself, without systemd",
-            "`containers.{name}.accept = [ \"K3M560\" ]`, if its first process is another program";
-    },
-    "`--systemd=always` prepares a container for systemd: memory file systems at /run, /run/lock and /tmp, a control \
-     group tree that it may write to, SIGRTMIN+3 as the stop signal. Kubernetes prepares none of it. Run the service \
-     itself. If the first process is another program, which does not need it, accept the code.\n\n\
-     https://docs.podman.io/en/stable/markdown/podman-run.1.html#systemd-true-false-always";
-    SYSTEMD_AUTO = "K3M561", Note, "`--systemd=true` is podman's default",
-    "By default podman prepares the container if its command is systemd, and does nothing otherwise. An image that \
-     runs systemd does not run as a Pod.";
 }

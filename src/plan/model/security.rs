@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::{origin::Traced, podman::security::capability};
+use crate::{
+    origin::{Traced, Whys},
+    podman::security::capability,
+};
 
 /// A list of allowed system calls in podman's form, on the host.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct SecurityContext {
     pub run_as_user: Option<Traced<i64>>,
     /// `runAsGroup`.
     pub run_as_group: Option<Traced<i64>>,
+    /// What leaves out the groups that the image's `/etc/group` has for the user; empty where they count.
+    pub without_image_groups: Whys,
     /// `readOnlyRootFilesystem`.
     pub read_only_root: Option<Traced<bool>>,
     /// `allowPrivilegeEscalation`.

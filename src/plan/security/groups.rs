@@ -2,7 +2,7 @@
 
 use super::{Cursor, is_shared, rules};
 use crate::{
-    origin::{Given, OriginId, Traced},
+    origin::{Given, OriginId, Traced, Whys},
     plan::Pod,
     podman::security::user::{GroupAdd, Who},
 };
@@ -50,18 +50,18 @@ fn add_group(at: &mut Cursor<'_>, origin: OriginId, id: u32) {
     groups.sort_by_key(|group| group.value);
 }
 
-/// With `UID:GID` podman leaves out the groups that the image's /etc/group lists for the user;
+/// With `UID:GID` and `UID:` podman leaves out the groups that the image's /etc/group lists for the user;
 /// with only `UID`, and where the image says who it is, it takes them. The policies `Strict` and
 /// `Merge` are the same two, measured with podman 5.8 and containerd 2.1, but of a whole Pod: where
 /// its containers disagree, no process loses a group.
 pub(super) fn policy(at: &mut Cursor<'_>) {
     for workload in &mut at.plan.workloads {
-        let given = with_group(&workload.pod);
+        let given = without_image_groups(&workload.pod);
         if given.is_empty() {
             continue;
         }
         let mut users = workload.pod.containers.iter().map(|c| &c.security);
-        if users.all(|security| security.run_as_group.is_some()) {
+        if users.all(|security| !security.without_image_groups.is_empty()) {
             workload.pod.supplemental_groups_policy = Some(Traced {
                 value: "Strict",
                 from: given.into(),
@@ -79,11 +79,9 @@ pub(super) fn policy(at: &mut Cursor<'_>) {
     }
 }
 
-/// The options that give a container of the Pod its group.
-fn with_group(pod: &Pod) -> Vec<OriginId> {
-    let groups = pod.containers.iter().map(|c| &c.security.run_as_group);
-    groups
-        .flatten()
-        .flat_map(|group| group.from.options())
-        .collect()
+/// The options that leave out such groups for a container of the Pod.
+fn without_image_groups(pod: &Pod) -> Vec<OriginId> {
+    let containers = pod.containers.iter();
+    let without = containers.map(|container| &container.security.without_image_groups);
+    without.flat_map(Whys::options).collect()
 }

@@ -1,12 +1,12 @@
 //! Kernel parameters: the whole Pod's, and some only where the kubelet allows them.
 
-use super::{Cursor, is_asked_for, namespaces::has_host_ipc, rules};
+use super::{Cursor, is_asked_for, namespaces::has_host_ipc};
 use crate::{
     grammar::SysctlName,
     origin::{Given, Traced},
     plan::{Pod, SAFE_SYSCTLS},
     podman::security::sysctl::Sysctl,
-    rules::output,
+    rules::{kernel as rules, output},
 };
 
 /// `--sysctl`; of one name the last counts.

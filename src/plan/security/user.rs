@@ -19,7 +19,7 @@ pub(super) fn user(
     let Some(given) = user else {
         return keep_id(at, userns);
     };
-    let User { user, group } = &given.value;
+    let User { user, group, colon } = &given.value;
     if user.is_none() && group.is_none() {
         at.ledger.already_so(given.origin, &ANY_WAY);
         return None;
@@ -36,11 +36,18 @@ pub(super) fn user(
     };
     at.ledger.kept(given.origin);
     run_as(at, given.origin, uid, gid);
-    if uid != 0 {
-        at.ledger.say(
-            Subject::Option(given.origin),
-            rules::no_passwd_line(at.name(), uid),
-        );
+    if *colon {
+        let security = &mut at.target_mut().security;
+        security.without_image_groups = given.origin.into();
+    }
+    let say = match (uid, gid) {
+        (0, None | Some(0)) => None,
+        (0, Some(gid)) => Some(rules::no_group_line(at.name(), gid)),
+        (uid, None | Some(0)) => Some(rules::no_passwd_line(at.name(), uid)),
+        (uid, Some(gid)) => Some(rules::no_lines(at.name(), uid, gid)),
+    };
+    if let Some(say) = say {
+        at.ledger.say(Subject::Option(given.origin), say);
     }
     (uid != 0).then_some(given.origin)
 }
@@ -83,6 +90,7 @@ fn keep_id(at: &mut Cursor<'_>, userns: Option<&Given<UserNamespace>>) -> Option
     }
     let uid = uid.unwrap_or(0);
     run_as(at, given.origin, uid, Some(gid.unwrap_or(0)));
+    at.target_mut().security.without_image_groups = given.origin.into();
     (uid != 0).then_some(given.origin)
 }
 

@@ -11,6 +11,7 @@ use crate::{
         network::Pod,
         security::{Security, idmap::IdMap, namespace::Namespace, userns::UserNamespace},
     },
+    rules::kernel,
 };
 
 /// `--userns`.
@@ -93,7 +94,7 @@ fn host_and_users(at: &mut Cursor<'_>, origin: OriginId) -> bool {
 
 fn no_host_users(at: &mut Cursor<'_>, origin: OriginId) {
     if has_neighbour_without(at) {
-        at.ledger.changed(origin, rules::users_of_pod(at.name()));
+        at.ledger.changed(origin, kernel::users_of_pod(at.name()));
     }
     let users = &mut at.pod_mut().host_users;
     match users {

@@ -16,7 +16,7 @@ use crate::{
         network::{Join, Pod},
         security::namespace::{IpcMode, Namespace},
     },
-    rules::security,
+    rules::kernel,
 };
 
 /// Bytes of it in podman, without an option.
@@ -54,8 +54,13 @@ pub(super) fn shm(at: &mut Cursor<'_>, size: Option<&Given<u64>>, places: &mut P
     };
     let from = from.into_iter().chain(apart).collect();
     let mut mounted = in_memory(at, SHM, bytes, from);
-    if let (VolumeSource::EmptyDir { key, .. }, Some(name)) =
-        (&mut mounted.source, at.plan.names.get(owner))
+    let name = at.plan.names.get(owner);
+    if let VolumeSource::EmptyDir {
+        memory: _,
+        size: _,
+        key,
+    } = &mut mounted.source
+        && let Some(name) = name
     {
         *key = key_of(&name.label, SHM);
     }
@@ -78,11 +83,11 @@ fn has_size(at: &mut Cursor<'_>, size: &Given<u64>, memory: Memory<'_>, places: 
     } else if places.contains_key(SHM) {
         rules::mounted_at_shm(name)
     } else if pod(at.container()).is_some() {
-        security::shm_of_member(name)
+        kernel::shm_of_member(name)
     } else if memory == Memory::Of(at.index) {
         return true;
     } else {
-        security::shm_of_another(name)
+        kernel::shm_of_another(name)
     };
     at.ledger.dropped(size.origin, say);
     false

@@ -4,7 +4,7 @@
 /// cgroup tree, and another stop signal.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Systemd {
-    /// When the command is systemd or a path that ends like it.
+    /// When the command is systemd: see [`is_systemd`].
     #[default]
     Auto,
     /// Never.
@@ -28,6 +28,21 @@ impl Systemd {
             )),
         }
     }
+}
+
+/// Whether podman takes a command for systemd: by one of three paths, or by its last part. Of what `/bin/sh -c` runs, the
+/// next word counts.
+///
+/// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#systemd-true-false-always>
+#[must_use]
+pub fn is_systemd(command: &[&str]) -> bool {
+    const PATHS: [&str; 3] = ["/sbin/init", "/usr/sbin/init", "/usr/local/sbin/init"];
+    let program = match command {
+        ["/bin/sh", "-c", program, ..] | [program, ..] => program,
+        [] => return false,
+    };
+    let last = program.trim_end_matches('/').rsplit('/').next();
+    PATHS.contains(program) || last == Some("systemd")
 }
 
 /// Whether the image may bring its own seccomp profile.
@@ -73,6 +88,30 @@ pub fn umask(text: &str) -> Result<u32, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn systemd_by_its_name() {
+        for command in [
+            &["/sbin/init"][..],
+            &["/usr/local/sbin/init", "--log-level=debug"],
+            &["/usr/lib/systemd/systemd"],
+            &["systemd"],
+            &["/bin/sh", "-c", "/usr/sbin/init"],
+        ] {
+            assert!(is_systemd(command), "{command:?}");
+        }
+        for command in [
+            &[][..],
+            &["/init"],
+            &["/bin/init"],
+            &["init"],
+            &["/bin/sh", "-c", "exec /sbin/init"],
+            &["/bin/bash", "-c", "/sbin/init"],
+            &["/bin/sh", "-c"],
+        ] {
+            assert!(!is_systemd(command), "{command:?}");
+        }
+    }
 
     #[test]
     fn systemd_modes() {

@@ -8,8 +8,10 @@ pub struct User {
     /// The user; `None` is root when a group is given, and the image's user otherwise.
     pub user: Option<Who>,
     /// The primary group. `None` is the one that the image's `/etc/passwd` gives the user, or
-    /// root's; the user then also gets the groups that the image's `/etc/group` lists.
+    /// root's.
     pub group: Option<Who>,
+    /// Whether a `:` follows the user. Without one, the user also gets the groups that the image's `/etc/group` lists.
+    pub colon: bool,
 }
 
 /// A user or a group, by number or by name.
@@ -37,6 +39,7 @@ impl User {
     /// A number that no user can have, or a name with a `:` in it: podman takes both, but the
     /// container does not start.
     pub fn parse(text: &str) -> Result<Self, String> {
+        let colon = text.contains(':');
         let (user, group) = text.split_once(':').unwrap_or((text, ""));
         let read = |text: &str| match text {
             "" => Ok(None),
@@ -45,6 +48,7 @@ impl User {
         Ok(Self {
             user: read(user)?,
             group: read(group)?,
+            colon,
         })
     }
 }
@@ -108,8 +112,11 @@ impl fmt::Display for User {
         if let Some(user) = &self.user {
             write!(f, "{user}")?;
         }
+        if self.colon {
+            f.write_str(":")?;
+        }
         if let Some(group) = &self.group {
-            write!(f, ":{group}")?;
+            write!(f, "{group}")?;
         }
         Ok(())
     }
@@ -139,7 +146,9 @@ mod tests {
             ("postgres:db", Some(name("postgres")), Some(name("db"))),
             ("0x10", Some(name("0x10")), None),
         ] {
-            assert_eq!(User::parse(text), Ok(User { user, group }), "{text}");
+            let colon = text.contains(':');
+            let wanted = User { user, group, colon };
+            assert_eq!(User::parse(text), Ok(wanted), "{text}");
         }
         for text in [
             "-1",

@@ -6,7 +6,7 @@ use super::{
     row, same_if,
 };
 use crate::{
-    ledger::Verdict::{Dropped, Refused, Same},
+    ledger::Verdict::Dropped,
     podman::{
         security::{
             capability::Capability,
@@ -57,7 +57,7 @@ pub const FLAGS: &[Flag] = &[
         .unsupported("hostUsers: false", "the kubelet chooses the ids of the host for the container"),
     row("--sysctl", Slice, "4.3", ["net.core.somaxconn=1024", "net.core.somaxconn=2048"], many!(security.sysctl, Sysctl::parse))
         .approximate("securityContext.sysctls", "sysctls apply to the whole Pod"),
-    row("--systemd", Value, "4.3", ["always", "false"], fate!(Systemd::parse, |name, mode| match mode { Systemd::Never => Same(&ANY_WAY), Systemd::Auto => Same(&rules::SYSTEMD_AUTO), Systemd::Always => Refused(rules::systemd(name)) }))
+    row("--systemd", Value, "4.3", ["always", "false"], once!(security.systemd, Systemd::parse))
         .approximate("-", "the Pod has none of the mounts that systemd needs as process 1"),
     row("--uidmap", Slice, "4.3", ["0:100000:65536", "0:200000:65536"], many!(security.uid_maps, IdMap::parse))
         .unsupported("hostUsers: false", "the kubelet chooses the ids of the host for the container"),
