@@ -161,6 +161,15 @@ impl Ledger {
         self.say(Subject::Option(id), say);
     }
 
+    /// Another effect of several options that one message tells, at the first of them.
+    pub fn changed_together(&mut self, ids: &[OriginId], say: Say) {
+        let Some(first) = ids.first() else { return };
+        for id in ids {
+            self.settle(*id, Fate::Changed, Some(say.rule), Some(say.message.clone()));
+        }
+        self.say(Subject::Option(*first), say);
+    }
+
     /// No effect.
     pub fn dropped(&mut self, id: OriginId, say: Say) {
         self.settle(id, Fate::Dropped, Some(say.rule), Some(say.message.clone()));

@@ -13,6 +13,7 @@ use crate::{
 mod chosen;
 mod controller;
 mod life;
+mod remains;
 mod schedule;
 mod stop;
 mod unit;
@@ -85,6 +86,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             settle_user(at, user);
         }
         unit::say(at, life, owner);
+        remains::say(at);
     }
 }
 

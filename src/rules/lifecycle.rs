@@ -276,4 +276,31 @@ rules! {
     "`--log-driver=none` keeps the output of a container from the disk, often because it is secret or endless. The \
      kubelet writes the output of every container; only the program can keep quiet.\n\n\
      https://kubernetes.io/docs/concepts/cluster-administration/logging/";
+    REMAINS = "K3M694", Warning, "a restarted container finds files that a new one would not have" {
+        remains(name, paths, workload, namespace) => "`{name}` keeps the files in {paths} when it is restarted in its Pod",
+            effect: "after a crash the program sees its old lock and PID files; one that trusts them does not start again",
+            do: "let its start command remove files that it does not expect",
+                "run `kubectl delete pod -n {namespace} -l app.kubernetes.io/name={workload}` when it is stuck: a new Pod has new directories";
+    },
+    "A tmpfs, a ramfs, an anonymous volume and the writable directories of `--read-only` belong to the container in \
+     podman. systemd starts a new container each time, so they are new as well. In a Pod they are `emptyDir` volumes, \
+     which belong to the Pod. The kubelet restarts a container that crashes, or that fails its liveness probe, in the \
+     same Pod, and the program finds what it left there. Many programs check whether the process in a PID file still \
+     lives; one that only looks for the file refuses to start. A new Pod has new directories: after an update, after \
+     `kubectl delete pod`, and after `kubectl rollout restart`. A path that is not mounted at all belongs to the \
+     container's own file system, which is new at each start in Kubernetes, too: without `--read-only`, removing a \
+     `--tmpfs` or an anonymous volume has that effect. No field of a Deployment replaces the Pod when a container \
+     ends.\n\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#emptydir\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
+    SHARED_MEMORY_REMAINS = "K3M695", Note, "a restarted container finds the shared memory of the one before" {
+        shared_memory_remains(name) => "`{name}` keeps the content of `/dev/shm` and System V memory when it is restarted in its Pod",
+            effect: "after a crash the program sees shared memory and semaphores of its last run, which podman removes";
+    },
+    "`/dev/shm`, POSIX and System V shared memory, semaphores and message queues belong to an IPC namespace. podman makes \
+     one for each container, and removes it with the container. In Kubernetes it belongs to the Pod: the containers of \
+     a Pod share it, and a container that is restarted after a crash finds what the last run left. Databases that use \
+     shared memory recognize such segments and remove them. A new Pod has new shared memory, as K3M694 says.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#ipc-ipc\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/";
 }

@@ -134,18 +134,18 @@ rules! {
             them";
     },
     "For `-v /data` podman makes a volume and fills it with what the image has at that path, with owner and mode. \
-     Under NixOS it deletes the volume together with the container. The Pod has an `emptyDir`: it starts empty, every \
-     user may write to it, and it lives as long as the Pod. When the container restarts within the Pod it finds what \
-     it wrote before, while podman's volume is a new one at each start. No data is lost, for podman never kept any. \
+     Under NixOS it deletes the volume together with the container. The Pod has an `emptyDir`: it has none of the \
+     image's files, every user may write to it, and it lives as long as the Pod: a restarted container finds what it \
+     wrote before (K3M694). No data is lost, for podman never kept any. \
      But a program that expects the image's files or a private directory fails. A volume that the image itself \
      declares needs no option: containerd makes one, with the image's content. To keep the data, give the volume a \
      name or a directory, or choose one in the settings (`containers.NAME.volumes.\"/data\".hostPath`).\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
-    MEMORY = "K3M411", Note, "a tmpfs starts empty" {
+    MEMORY = "K3M411", Note, "a tmpfs has none of the image's files" {
         tmpfs(name, path) => "`{name}` mounts a tmpfs at `{path}`; in a Pod it is an `emptyDir` in memory",
-            effect: "it starts empty, every user may write to it, and without a size it may fill the memory of the \
-            container";
+            effect: "it has none of the image's files, every user may write to it, and without a size it may fill the \
+            memory of the container";
         ramfs(name, path) => "`{name}` mounts a ramfs at `{path}`; in a Pod it is an `emptyDir` in memory",
             effect: "it counts towards the memory limit of the container; a ramfs has no limit";
         unlimited_shm(name) => "`{name}` sets `--shm-size=0`, which sets no limit; in a Pod the limit is the memory of \
@@ -153,12 +153,11 @@ rules! {
             effect: "shared memory counts towards the memory limit of the container";
     },
     "podman mounts a tmpfs and copies into it what the image has at that path, with owner and mode (`tmpcopyup`). The \
-     kubelet mounts an `emptyDir` in memory: empty, with mode 1777, without nosuid and nodev, and counted towards the \
-     memory of the container. Without a size it may grow up to the container's memory limit, or without one to the \
-     node's memory; podman's may grow to half of the host's memory. It lives as long as the Pod: a container that \
-     restarts finds what it wrote before, while podman's tmpfs is new at each start. With \
-     `size=64m,mode=1777,notmpcopyup` podman's is the same, except for nosuid and nodev (K3M520). A ramfs becomes a \
-     tmpfs. A /dev/shm without a limit (`--shm-size=0`) is limited by the memory of the container.\n\n\
+     kubelet mounts an `emptyDir` in memory: without the image's files, with mode 1777, without nosuid and nodev, and \
+     counted towards the memory of the container. Without a size it may grow up to the container's memory limit, or \
+     without one to the node's memory; podman's may grow to half of the host's memory. It lives as long as the Pod: a \
+     restarted container finds what it wrote before (K3M694). With `size=64m,mode=1777,notmpcopyup` podman's is \
+     otherwise the same, except for nosuid and nodev (K3M520). A ramfs becomes a tmpfs. A /dev/shm without a limit (`--shm-size=0`) is limited by the memory of the container.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#tmpfs-fs\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
     MEMORY_OPTIONS = "K3M412", Warning, "a tmpfs option that Kubernetes does not have" {
@@ -185,14 +184,14 @@ rules! {
      https://kubernetes.io/docs/concepts/storage/volumes/#emptydir";
     READ_ONLY = "K3M413", Note, "a read-only root file system keeps three writable directories" {
         read_only_root(name) => "`{name}` has a read-only root file system; in a Pod `/run`, `/tmp` and `/var/tmp` \
-            start empty",
+            are `emptyDir` volumes in memory",
             effect: "the program does not find the image's files there, every user may write to them, and `/etc/hosts` \
             is writable";
     },
     "Under `--read-only` podman mounts a tmpfs at /run, /tmp and /var/tmp, with what the image has there; only root \
      may write to /run. `readOnlyRootFilesystem` makes everything read-only, so the Pod has an `emptyDir` in memory at \
-     each of the three that has no other mount. They start empty and every user may write to them; the rest is as \
-     K3M411 says. `--read-only-tmpfs=false` leaves them out. One file is writable that podman protects: /etc/hosts, \
+     each of the three that has no other mount. They have none of the image's files, and every user may write to them; \
+     the rest is as K3M411 says. `--read-only-tmpfs=false` leaves them out. One file is writable that podman protects: /etc/hosts, \
      which the kubelet makes and mounts.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#read-only-tmpfs";
     WRITABLE_DEV = "K3M414", Warning, "`/dev` stays writable under a read-only root file system" {

@@ -17,11 +17,12 @@ use super::{Case, usual};
 pub const WHALE: &str = "whale";
 
 /// Notes that nearly every case has, with the small case that shows each in full, as the whale does.
-pub const NOTES: [(&str, &str); 4] = [
+pub const NOTES: [(&str, &str); 5] = [
     ("K3M120", "names-of-an-unknown-host"),
     ("K3M520", "confinement-by-seccomp"),
     ("K3M529", "users-and-groups"),
     ("K3M690", "log-drivers"),
+    ("K3M695", "remains-of-a-restart"),
 ];
 
 /// Starts the line that counts such notes: a code in it is not shown.
