@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cursor, Role};
+use super::{ControllerKind, Cursor, Role};
 use crate::{
     origin::Given,
-    rules::{network as rules, workload},
+    podman::{lifecycle::SdNotify, unit::Kind},
+    rules::{Say, network as rules, workload},
 };
 
 mod of_host;
@@ -17,11 +18,23 @@ pub fn pass(at: &mut Cursor<'_>) {
     at.each(|at| {
         let container = at.container();
         let (host, peers) = (&container.host, &at.facts.peers);
+        let mut named = Vec::new();
         for given in &container.lifecycle.depends_on {
-            settle(at, given, peers.by_attribute(host, &given.value), refused);
+            let first = peers.by_attribute(host, &given.value);
+            named.extend(first);
+            settle(at, given, first, refused);
         }
         for given in &container.lifecycle.requires {
-            settle(at, given, peers.by_name(host, &given.value), refused);
+            let first = peers.by_name(host, &given.value);
+            named.extend(first);
+            settle(at, given, first, refused);
+        }
+        for first in of_host::containers(at.inventory, container) {
+            if first != at.index && !named.contains(&first) && !starts_before(at, first) {
+                named.push(first);
+                let say = lost(at, first, refused);
+                at.say(say);
+            }
         }
     });
 }
@@ -36,15 +49,62 @@ fn settle(
         let say = rules::unknown_dependency(at.name(), &given.value);
         return at.ledger.dropped(given.origin, say);
     };
-    let together = at.plan.workload_index(first) == at.plan.workload_index(at.index);
-    if together && at.plan.container_of(first).role == Role::Sidecar {
+    if starts_before(at, first) {
         at.ledger.already_so(given.origin, &rules::STARTS_BEFORE);
         return;
     }
-    if !together && refused.contains(&at.plan.workload_index(first)) {
-        let say = workload::needs_refused(at.name(), &given.value);
-        return at.ledger.dropped(given.origin, say);
+    let say = lost(at, first, refused);
+    at.ledger.dropped(given.origin, say);
+}
+
+/// Whether both are in one Pod, which starts the other one first.
+fn starts_before(at: &Cursor<'_>, first: usize) -> bool {
+    at.plan.workload_index(first) == at.plan.workload_index(at.index)
+        && at.plan.container_of(first).role == Role::Sidecar
+}
+
+/// What is lost with the order: systemd waits for the start of a service, for the first success of its check, or for the
+/// end of a `oneshot`.
+fn lost(at: &Cursor<'_>, first: usize, refused: &BTreeSet<usize>) -> Say {
+    let name = at.name();
+    let Some(other) = at.inventory.containers.get(first) else {
+        return rules::start_order(name, "");
+    };
+    let attribute = &other.attribute;
+    let index = at.plan.workload_index(first);
+    if index != at.plan.workload_index(at.index) && refused.contains(&index) {
+        return workload::needs_refused(name, attribute);
     }
-    at.ledger
-        .dropped(given.origin, rules::start_order(at.name(), &given.value));
+    let unit = at.inventory.unit(other);
+    let oneshot = unit.is_some_and(|unit| unit.service.kind == Some(Kind::Oneshot));
+    let (own, before) = (at.workload(), at.plan.workload_of(first));
+    let kinds = (own.controller.kind.value, before.controller.kind.value);
+    match kinds {
+        (_, ControllerKind::CronJob) if own.name != before.name => {
+            rules::after_times(name, attribute)
+        }
+        (ControllerKind::Job | ControllerKind::CronJob, ControllerKind::Job) if oneshot => {
+            rules::end_before_job(name, attribute)
+        }
+        (kind, ControllerKind::Job) if oneshot => rules::end_before(
+            name,
+            attribute,
+            &before.name,
+            &before.namespace,
+            kind.word().to_lowercase(),
+            &own.name,
+            &own.namespace,
+        ),
+        _ if oneshot => rules::end_of_member(name, attribute),
+        _ if is_healthy_first(at, first) => rules::healthy_before(name, attribute),
+        _ => rules::start_order(name, attribute),
+    }
+}
+
+/// Whether systemd waits for the first success of its check.
+fn is_healthy_first(at: &Cursor<'_>, first: usize) -> bool {
+    let container = at.inventory.containers.get(first);
+    let notify = container.and_then(|container| container.lifecycle.sdnotify.as_ref());
+    notify.is_some_and(|notify| notify.value == SdNotify::Healthy)
+        && at.plan.container_of(first).has_gate()
 }

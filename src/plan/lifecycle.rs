@@ -1,6 +1,6 @@
 //! Start, stop and restart: which controller runs a Pod, and how its containers end.
 
-use super::{Cursor, PodContainer};
+use super::Cursor;
 use crate::{
     origin::Given,
     podman::{
@@ -134,17 +134,12 @@ fn settle_sdnotify(at: &mut Cursor<'_>, sdnotify: &Given<SdNotify>) {
             at.ledger
                 .already_so(sdnotify.origin, &rules::STARTED_IS_READY);
         }
-        SdNotify::Healthy if has_gate(at.target()) => at.ledger.kept(sdnotify.origin),
+        SdNotify::Healthy if at.target().has_gate() => at.ledger.kept(sdnotify.origin),
         SdNotify::Healthy => at
             .ledger
             .dropped(sdnotify.origin, rules::notify_healthy(at.name())),
         SdNotify::Container => at.ledger.dropped(sdnotify.origin, rules::notify(at.name())),
     }
-}
-
-/// Whether the Pod waits for a check before it is ready.
-fn has_gate(container: &PodContainer) -> bool {
-    container.readiness.is_some() || container.startup.is_some()
 }
 
 /// Those of a Job are settled with the controller.

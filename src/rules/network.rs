@@ -293,4 +293,36 @@ rules! {
      network is treated as a bridge with DNS and outbound access. Units that call `podman network create` are read if \
      the input contains the units of the host.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-network-create.1.html";
+    END_BEFORE = "K3M330", Warning, "a container does not wait for the end of another one" {
+        end_before(name, other, job, job_namespace, kind, workload, namespace) =>
+            "`{name}` starts without waiting for the end of `{other}`",
+            effect: "the program may start before `{other}` has finished, and whether or not that succeeds",
+            do: "run `kubectl wait --for=condition=complete job/{job} -n {job_namespace} && kubectl rollout restart {kind}/{workload} -n {namespace}` after `{other}` has changed",
+                "let the program exit with an error until it finds what `{other}` makes: its Pod then restarts it";
+        end_before_job(name, other) => "`{name}` starts without waiting for the end of `{other}`",
+            effect: "the program may start before `{other}` has finished, and whether or not that succeeds",
+            do: "let the program wait until it finds what `{other}` makes";
+        end_of_member(name, other) => "`{name}` starts without waiting for the end of `{other}`",
+            effect: "the program may start before `{other}` has finished, and whether or not that succeeds",
+            do: "let the program exit with an error until it finds what `{other}` makes: its Pod then restarts it";
+        after_times(name, other) => "`{name}` starts without `{other}`, which runs only at the times of its schedule",
+            effect: "the program starts, although `{other}` may not have run yet",
+            do: "let the program exit with an error until it finds what `{other}` makes: its Pod then restarts it";
+    },
+    "A unit that depends on a `Type=oneshot` starts when that has ended with success: a migration of a database, a script \
+     that prepares a volume. If it fails, the unit does not start. The oneshot becomes a Job, and Kubernetes starts the \
+     Job and the Pods that need it at the same time. A program that exits without what the Job makes is restarted, after \
+     10 seconds at first, so it recovers. A program that starts with half of it, or creates its own, does not. \
+     `kubectl wait` waits for the Job, and a restart of the Pod then starts the program with the result.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Type=\n\
+     https://kubernetes.io/docs/reference/kubectl/generated/kubectl_wait/";
+    HEALTHY_BEFORE = "K3M331", Warning, "a container does not wait until another one is healthy" {
+        healthy_before(name, other) => "`{name}` starts without waiting until `{other}` is healthy",
+            effect: "the program starts while `{other}` may not answer yet",
+            do: "let the program retry, or exit with an error: its Pod then restarts it";
+    },
+    "With `--sdnotify=healthy` a unit counts as started after the first successful health check, and units that depend on \
+     it wait for that. Kubernetes starts all Pods at once, whether the others are ready or not. A program that retries, \
+     or exits when it misses the other one, recovers without help.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#sdnotify-container-conmon-healthy-ignore";
 }

@@ -56,6 +56,15 @@ fn of_host<'a>(inventory: &'a Inventory, host: &'a str) -> impl Iterator<Item = 
     containers.filter(move |container| container.host == host)
 }
 
+/// Containers of its host whose units start before its own, each once.
+pub fn containers(inventory: &Inventory, container: &Container) -> BTreeSet<usize> {
+    let unit = inventory.unit(container).into_iter();
+    let names = unit.flat_map(|unit| unit.requires.iter().chain(&unit.after));
+    names
+        .filter_map(|name| inventory.container_of_unit(&container.host, name))
+        .collect()
+}
+
 /// ``"`a`, `b` and `c`"``.
 fn quoted(names: &BTreeSet<&str>) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();

@@ -225,6 +225,12 @@ impl PodContainer {
             pre_stop: None,
         }
     }
+
+    /// Whether its Pod waits for a check of it before it is ready.
+    #[must_use]
+    pub fn has_gate(&self) -> bool {
+        self.readiness.is_some() || self.startup.is_some()
+    }
 }
 
 /// When a container of a Pod runs.

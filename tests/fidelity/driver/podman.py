@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Semaphore, Thread
 
 from machine import SCRATCH, Failed, ask, call, until
-from systemd import Keeper, in_order, starting, unit
+from systemd import Keeper, in_order, is_oneshot, starting, unit
 
 # What a unit of NixOS does when it stops its container: by signal and podman's own 10 seconds.
 STOP = ("podman", "stop")
@@ -104,10 +104,20 @@ class Podman:
     def start(self):
         try:
             self.case.prepare()
+            failed = set()
             for name in starting(self.case):
-                self.run(name)
+                # A unit does not start without what it requires.
+                if failed & set(self.case.containers[name].get("dependsOn", [])) or not self.up(name):
+                    failed.add(name)
         except Failed as why:
             self.error = str(why)
+
+    def up(self, name):
+        """Starts its unit; whether those that require it can start. A oneshot has started when it has ended well."""
+        self.run(name)
+        if not is_oneshot(self.case, name) or requiring(self.case.containers, name) == [name]:
+            return True
+        return ask("podman", "wait", name)[1].strip() == "0"
 
     def run(self, name):
         """Starts its unit, and waits until that counts as started."""

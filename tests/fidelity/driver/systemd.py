@@ -19,6 +19,11 @@ def unit(case, name, kind="service"):
     return case.units.get(f"{base}.{kind}") or (case.units.get(base) if kind == "service" else None) or {}
 
 
+def is_oneshot(case, name):
+    """Whether it has started when it has ended."""
+    return unit(case, name).get("serviceConfig", {}).get("Type") == "oneshot"
+
+
 def in_order(containers, wanted=None):
     """Names as the units start them: what another one depends on first."""
     done = []
