@@ -165,7 +165,12 @@ impl Ledger {
     pub fn changed_together(&mut self, ids: &[OriginId], say: Say) {
         let Some(first) = ids.first() else { return };
         for id in ids {
-            self.settle(*id, Fate::Changed, Some(say.rule), Some(say.message.clone()));
+            self.settle(
+                *id,
+                Fate::Changed,
+                Some(say.rule),
+                Some(say.message.clone()),
+            );
         }
         self.say(Subject::Option(*first), say);
     }

@@ -6,7 +6,10 @@ use k8s_openapi::{
             DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, Deployment, DeploymentSpec,
             DeploymentStrategy, StatefulSet, StatefulSetSpec,
         },
-        batch::v1::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec},
+        batch::v1::{
+            CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec, PodFailurePolicy,
+            PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyRule,
+        },
         core::v1::PodTemplateSpec,
     },
     apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta},
@@ -154,11 +157,33 @@ fn job_spec(workload: &Workload, marks: &mut Marks) -> JobSpec {
             controller.active_deadline_seconds.as_ref(),
         ),
         backoff_limit: marks.take("/backoffLimit", controller.backoff_limit.as_ref()),
+        pod_failure_policy: controller.gives_up_after.as_ref().map(|codes| {
+            marks.below("/podFailurePolicy/rules/0", |marks| {
+                marks.here(&codes.from);
+                gives_up(&codes.value)
+            })
+        }),
         suspend: is_job
             .then(|| marks.take("/suspend", controller.suspend.as_ref()))
             .flatten(),
         template: template(workload, "/template", marks),
         ..JobSpec::default()
+    }
+}
+
+/// The Job fails at once after these exit codes.
+fn gives_up(codes: &[i32]) -> PodFailurePolicy {
+    let on_exit_codes = PodFailurePolicyOnExitCodesRequirement {
+        container_name: None,
+        operator: "In".to_owned(),
+        values: codes.to_vec(),
+    };
+    PodFailurePolicy {
+        rules: vec![PodFailurePolicyRule {
+            action: "FailJob".to_owned(),
+            on_exit_codes: Some(on_exit_codes),
+            on_pod_conditions: None,
+        }],
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{Container, Host, Inventory};
 
 mod calendar;
+mod exit_status;
 mod path;
 mod service;
 mod span;

@@ -197,6 +197,7 @@ impl Input {
             slice: section.last("Slice").filter(|slice| !slice.is_empty()),
             success_exit: section.words("SuccessExitStatus").collect(),
             restart_prevent: section.words("RestartPreventExitStatus").collect(),
+            restart_force: section.words("RestartForceExitStatus").collect(),
             before_start: commands(&self.pre_start, &["ExecStartPre", "ExecCondition"]),
             start: commands(&self.script, &["ExecStart"]),
             after_start: commands(&self.post_start, &["ExecStartPost"]),

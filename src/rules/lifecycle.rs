@@ -4,11 +4,23 @@ use super::rules;
 
 rules! {
     NEVER_RESTARTED = "K3M660", Warning, "a container that systemd does not restart is restarted" {
-        never_restarted(name, kind, owner) => "`{name}` stays stopped once it exits (`Restart=no` of its unit)",
+        never_restarted(name, policy, kind, owner) => "`{name}` stays stopped once it exits (`Restart={policy}` of its unit)",
             effect: "a {kind} starts it again",
             do: "set `containers.{owner}.kind = \"Job\"` if it is meant to end";
+        only_after_codes(name, codes, kind, owner) => "`{name}` is only restarted after exit code {codes} (`RestartForceExitStatus=` of its unit)",
+            effect: "a {kind} also starts it again after every other exit code",
+            do: "set `containers.{owner}.kind = \"Job\"` if it is meant to end";
+        only_after_success(name, kind, owner) => "`{name}` stays stopped after a failure (`Restart=on-success` of its unit)",
+            effect: "a {kind} also starts it again after a failure",
+            do: "set `containers.{owner}.kind = \"Job\"` if it is meant to end";
+        not_after_codes(name, codes, kind, owner) => "`{name}` stays stopped after exit code {codes} (an exit status of its unit)",
+            effect: "a {kind} starts it again after every exit code",
+            do: "set `containers.{owner}.kind = \"Job\"` if it is meant to end";
     },
-    "`Restart=no`, which is also the default of systemd, leaves a container stopped once it exits. A Deployment keeps \
+    "`Restart=no`, which is also the default of systemd, leaves a container stopped once it exits. So do `on-abnormal`, \
+     `on-abort` and `on-watchdog`: they look at signals, and podman exits with a code of its own when a signal ended \
+     the program. `RestartPreventExitStatus=`, `RestartForceExitStatus=` and `SuccessExitStatus=` name exit codes. \
+     A Deployment keeps \
      its Pod running: a container that exits is started again, with pauses that grow to five minutes. That is right \
      for a service. For a program that is meant to end, set `Type=oneshot` in the unit, or \
      `containers.NAME.kind = \"Job\"` in the settings; in a Pod of several containers NAME is its first one.\n\n\
@@ -303,4 +315,21 @@ rules! {
      shared memory recognize such segments and remove them. A new Pod has new shared memory, as K3M694 says.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#ipc-ipc\n\
      https://kubernetes.io/docs/concepts/workloads/pods/";
+    EXIT_CODES_OF_JOB = "K3M696", Warning, "a Job treats every exit code but 0 as a failure" {
+        job_fails(name, codes) => "`{name}` succeeds with exit code {codes} (`SuccessExitStatus=` of its unit)",
+            effect: "its Job is not tried again after that code, but it is reported as failed",
+            do: "let the program exit with 0 when it has succeeded";
+        job_not_after_codes(name, codes) => "`{name}` is not tried again after exit code {codes} (an exit status of its unit)",
+            effect: "its Job, which has several containers, tries again after every failure",
+            do: "let the program exit with 0 when no other try is needed";
+        job_after_codes(name, codes) => "`{name}` is restarted after exit code {codes} (`RestartForceExitStatus=` of its unit)",
+            effect: "its Job is over after that code and does not try again",
+            do: "set `Restart=on-failure` in its unit: its Job then tries again after every failure";
+    },
+    "systemd compares the exit code with three lists: `RestartPreventExitStatus=` keeps a unit stopped, \
+     `RestartForceExitStatus=` restarts it, and `SuccessExitStatus=` counts more codes as success. A Job is complete \
+     after exit code 0 only. `podFailurePolicy` makes it give up after the codes of the first list, and after those that \
+     count as success, where the Pod has one container; there is no field that completes it.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#SuccessExitStatus=\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy";
 }

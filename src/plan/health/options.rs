@@ -16,10 +16,15 @@ pub fn commands<'a>(at: &Cursor<'a>) -> (Option<&'a Given<Check>>, Option<&'a Gi
     (health.command.as_ref(), health.startup.command.as_ref())
 }
 
-/// Whether its unit leaves it ended: `Restart=no`.
+/// Whether its unit leaves it ended, as `Restart=no` does.
 pub fn stays_ended(at: &Cursor<'_>) -> bool {
     let unit = at.inventory.unit(at.container());
-    unit.is_some_and(|unit| matches!(unit.service.restart, None | Some(unit::Restart::No)))
+    let follows = |unit: &unit::Unit| {
+        unit.service
+            .restart
+            .is_some_and(unit::Restart::follows_an_exit)
+    };
+    unit.is_some_and(|unit| !follows(unit))
 }
 
 /// `--sdnotify=healthy`: the unit waits for the first success.

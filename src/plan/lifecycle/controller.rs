@@ -1,5 +1,7 @@
 //! Which controller keeps a Pod running.
 
+use std::collections::BTreeSet;
+
 use super::{
     chosen,
     life::{Again, Life, Start},
@@ -45,11 +47,11 @@ pub fn decide(at: &mut Cursor<'_>, first: &Life, group: &[&Life]) {
     match kind {
         ControllerKind::CronJob => {
             on_schedule(at, schedule::schedule(&timers).as_ref());
-            attempts(at, first);
+            attempts(at, first, group.len() == 1);
         }
         ControllerKind::Job => {
             once(at, group);
-            attempts(at, first);
+            attempts(at, first, group.len() == 1);
         }
         ControllerKind::Deployment | ControllerKind::StatefulSet | ControllerKind::DaemonSet => {
             for life in group {
@@ -85,6 +87,7 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life) {
     }
     let kind = at.workload().controller.kind.value.word();
     let (owner, subject) = (at.name(), Subject::Container(life.index, None));
+    let (ends_after, starts_after) = life.exit_codes();
     match (again, option) {
         (Again::Always, Some(option)) => at.ledger.kept(option.origin),
         (Again::AfterFailure(_), Some(option)) => {
@@ -92,14 +95,32 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life) {
             at.ledger.changed(option.origin, say);
         }
         (Again::AfterFailure(_), None) => {
-            at.ledger
-                .say(subject, rules::only_after_failure(name, kind, owner));
+            let say = rules::only_after_failure(name, kind, owner);
+            at.ledger.say(subject.clone(), say);
         }
-        (Again::Never, _) => at
-            .ledger
-            .say(subject, rules::never_restarted(name, kind, owner)),
+        (Again::AfterSuccess, _) => {
+            let say = rules::only_after_success(name, kind, owner);
+            at.ledger.say(subject.clone(), say);
+        }
+        (Again::Never, _) => {
+            let say = match codes(&starts_after) {
+                None => rules::never_restarted(name, life.policy(), kind, owner),
+                Some(codes) => rules::only_after_codes(name, codes, kind, owner),
+            };
+            at.ledger.say(subject.clone(), say);
+        }
         (Again::Always, None) => {}
     }
+    if let Some(codes) = codes(&ends_after) {
+        let say = rules::not_after_codes(name, codes, kind, owner);
+        at.ledger.say(subject, say);
+    }
+}
+
+/// ``"`3` or `75`"``, or nothing.
+fn codes(codes: &BTreeSet<u8>) -> Option<String> {
+    let quoted: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+    (!quoted.is_empty()).then(|| quoted.join(" or "))
 }
 
 /// Runs to completion once.
@@ -158,7 +179,7 @@ fn chosen_zone(at: &mut Cursor<'_>) -> Option<Traced<TimeZone>> {
 }
 
 /// How often a Job is tried, and how long.
-fn attempts(at: &mut Cursor<'_>, life: &Life) {
+fn attempts(at: &mut Cursor<'_>, life: &Life, only: bool) {
     let policy = life.options.restart.as_ref();
     let option = policy.filter(|_| life.again() != life.again_by_unit());
     let from = option.map_or_else(
@@ -169,17 +190,23 @@ fn attempts(at: &mut Cursor<'_>, life: &Life) {
     let limit = unit
         .and_then(|unit| unit.start_limit_burst)
         .unwrap_or(START_LIMIT);
+    let (ends_after, starts_after) = life.exit_codes();
     // Each try in a Pod of its own: within one Pod, the last try would be ended as it begins.
     let (policy, tries) = match life.again() {
-        Again::Never => ("Never", 0),
+        Again::Never | Again::AfterSuccess => ("Never", 0),
         Again::AfterFailure(Some(count)) => ("Never", i32::try_from(count).unwrap_or(i32::MAX)),
         // systemd counts the first start, too; podman without a number has no limit.
         Again::AfterFailure(None) if limit > 0 && option.is_none() => (
             "Never",
             i32::try_from(limit.saturating_sub(1)).unwrap_or(i32::MAX),
         ),
+        // A Job looks at exit codes only where each try is a Pod of its own.
+        Again::AfterFailure(None) | Again::Always if only && !ends_after.is_empty() => {
+            ("Never", i32::MAX)
+        }
         Again::AfterFailure(None) | Again::Always => ("OnFailure", i32::MAX),
     };
+    exit_codes_of_job(at, life, (ends_after, starts_after), (only, tries));
     let workload = at.workload_mut();
     workload.pod.restart_policy = Some(Traced {
         value: policy,
@@ -201,6 +228,37 @@ fn attempts(at: &mut Cursor<'_>, life: &Life) {
         at.workload_mut().controller.active_deadline_seconds = limit;
         let say = rules::job_timeout(at.name(), value);
         at.ledger.changed(timeout.origin, say);
+    }
+}
+
+/// Exit codes after which a Job gives up, and those that a Job cannot heed.
+fn exit_codes_of_job(
+    at: &mut Cursor<'_>,
+    life: &Life,
+    (mut ends_after, starts_after): (BTreeSet<u8>, BTreeSet<u8>),
+    (only, tries): (bool, i32),
+) {
+    let name = &life.container.attribute;
+    if let Some(codes) = codes(&starts_after) {
+        at.say(rules::job_after_codes(name, codes));
+    }
+    // A Job has ended well after 0 in any case.
+    ends_after.remove(&0);
+    if tries == 0 {
+        return;
+    }
+    let Some(text) = codes(&ends_after) else {
+        return;
+    };
+    if !only {
+        return at.say(rules::job_not_after_codes(name, text));
+    }
+    let value = ends_after.into_iter().map(i32::from).collect();
+    let from = Reason::Restart.into();
+    at.workload_mut().controller.gives_up_after = Some(Traced { value, from });
+    let service = life.unit.map(|unit| &unit.service);
+    if service.is_some_and(|service| !service.success_exit.is_empty()) {
+        at.say(rules::job_fails(name, text));
     }
 }
 

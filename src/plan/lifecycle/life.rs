@@ -50,6 +50,8 @@ pub enum Again {
     Always,
     /// When it failed; so often, or always when `None`.
     AfterFailure(Option<u64>),
+    /// When it ended well.
+    AfterSuccess,
     /// Never.
     Never,
 }
@@ -141,10 +143,12 @@ impl<'a> Life<'a> {
         let Some(unit) = self.unit else {
             return Again::Always;
         };
-        match unit.service.restart {
-            Some(unit::Restart::Always | unit::Restart::OnSuccess) => Again::Always,
-            Some(unit::Restart::No) | None => Again::Never,
+        let policy = unit.service.restart;
+        match policy.filter(|policy| policy.follows_an_exit()) {
+            Some(unit::Restart::Always) => Again::Always,
+            Some(unit::Restart::OnSuccess) => Again::AfterSuccess,
             Some(_) => Again::AfterFailure(None),
+            None => Again::Never,
         }
     }
 
@@ -167,7 +171,29 @@ impl<'a> Life<'a> {
         kind == Some(Kind::Oneshot)
             || (!self.timers.is_empty()
                 && self.start == Start::Never
-                && self.again() != Again::Always)
+                && !matches!(self.again(), Again::Always | Again::AfterSuccess))
+    }
+
+    /// `Restart=` of its unit, as systemd reads it.
+    pub fn policy(&self) -> unit::Restart {
+        let policy = self.unit.and_then(|unit| unit.service.restart);
+        policy.unwrap_or(unit::Restart::No)
+    }
+
+    /// Exit codes that decide about restarts: after the first it stays ended, after the others it is started again.
+    /// None where podman itself starts it again.
+    pub fn exit_codes(&self) -> (BTreeSet<u8>, BTreeSet<u8>) {
+        let service = self.unit.map(|unit| &unit.service);
+        let service = service.filter(|_| self.again() == self.again_by_unit());
+        match (service, self.again()) {
+            (None, _) => <_>::default(),
+            (Some(service), Again::Never | Again::AfterSuccess) => {
+                (BTreeSet::new(), service.starts_after())
+            }
+            (Some(service), Again::Always | Again::AfterFailure(_)) => {
+                (service.ends_after(), BTreeSet::new())
+            }
+        }
     }
 }
 

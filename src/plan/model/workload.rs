@@ -94,6 +94,8 @@ pub struct Controller {
     pub suspend: Option<Traced<bool>>,
     /// `spec.backoffLimit` of a `Job`.
     pub backoff_limit: Option<Traced<i32>>,
+    /// `spec.podFailurePolicy` of a `Job`: exit codes after which it is not tried again.
+    pub gives_up_after: Option<Traced<Vec<i32>>>,
     /// `spec.activeDeadlineSeconds` of a `Job`.
     pub active_deadline_seconds: Option<Traced<i64>>,
 }

@@ -1,8 +1,8 @@
 //! What a service unit runs, and how.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Span;
+use super::{Span, exit_status};
 
 /// The `[Service]` section of a unit, and what NixOS puts into scripts. What NixOS writes into the
 /// unit of every container (login, load, remove, stop) is left out of the commands.
@@ -48,6 +48,8 @@ pub struct Service {
     pub success_exit: Vec<String>,
     /// Exit codes and signals after which it is not started again (`RestartPreventExitStatus=`).
     pub restart_prevent: Vec<String>,
+    /// Exit codes and signals after which it is started again in any case (`RestartForceExitStatus=`).
+    pub restart_force: Vec<String>,
     /// What the operator runs before it (`preStart`, `ExecStartPre=`, `ExecCondition=`).
     pub before_start: Vec<String>,
     /// What it runs (`script`, `ExecStart=`); for a container NixOS' command line of podman.
@@ -73,6 +75,30 @@ const PROXIES: &[&str] = &[
 ];
 
 impl Service {
+    /// Exit codes of a container after which systemd does not start it again, besides those that [`Restart`] leaves out.
+    ///
+    /// systemd: `service_shall_restart` of version 257.
+    pub fn ends_after(&self) -> BTreeSet<u8> {
+        let mut codes = exit_status::codes(&self.restart_prevent);
+        if self.restart == Some(Restart::OnFailure) {
+            let forced = exit_status::codes(&self.restart_force);
+            let successes = exit_status::codes(&self.success_exit);
+            codes.extend(successes.difference(&forced));
+        }
+        if self.restart == Some(Restart::OnFailure) {
+            // After 0 it stays ended anyway.
+            codes.remove(&0);
+        }
+        codes
+    }
+
+    /// Exit codes after which systemd starts a container again, although [`Restart`] leaves it ended.
+    pub fn starts_after(&self) -> BTreeSet<u8> {
+        let prevented = exit_status::codes(&self.restart_prevent);
+        let forced = exit_status::codes(&self.restart_force);
+        forced.difference(&prevented).copied().collect()
+    }
+
     /// The proxy variables that reach the container, by name.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#http-proxy>
@@ -150,6 +176,18 @@ words! {
     OnAbort = "on-abort",
     /// Whenever it ends without having been stopped.
     Always = "always",
+}
+
+impl Restart {
+    /// Whether it ever starts a container again whose program ended: podman hands on exit codes, also of what a signal
+    /// ended.
+    #[must_use]
+    pub fn follows_an_exit(self) -> bool {
+        match self {
+            Self::OnSuccess | Self::OnFailure | Self::Always => true,
+            Self::No | Self::OnAbnormal | Self::OnWatchdog | Self::OnAbort => false,
+        }
+    }
 }
 
 /// A share of the machine, in hundredths of a percent.

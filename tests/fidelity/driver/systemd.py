@@ -49,6 +49,22 @@ def starting(case):
     return in_order(case.containers, [name for name in case.containers if starts(name)])
 
 
+def again(service, code):
+    """Whether systemd starts a unit again that ended with an exit code: `service_shall_restart` of version 257."""
+
+    def listed(key):
+        words = service.get(key, [])
+        return str(code) in map(str, words if isinstance(words, list) else str(words).split())
+
+    policy = service.get("Restart", "no")
+    if listed("RestartPreventExitStatus"):
+        return False
+    if policy == "always" or listed("RestartForceExitStatus"):
+        return True
+    well = code == 0 or listed("SuccessExitStatus")
+    return policy == ("on-success" if well else "on-failure")
+
+
 class Keeper:
     """Starts one container again as `Restart=` of its unit says, until it is released."""
 
@@ -56,18 +72,18 @@ class Keeper:
         """`started`: the container's id."""
         of = unit(case, name)
         self.name, self.line, self.id = name, line, started
-        self.policy = of.get("serviceConfig", {}).get("Restart", "no")
+        self.service = of.get("serviceConfig", {})
         self.most = of.get("unitConfig", {}).get("StartLimitBurst", START_LIMIT) or 1_000_000
         # What earlier runs have printed.
         self.earlier, self.starts, self.released = "", 1, False
-        if self.policy != "no":
+        if self.service.get("Restart", "no") != "no" or "RestartForceExitStatus" in self.service:
             Thread(target=self.watch, daemon=True).start()
 
     def watch(self):
         while not self.released:
             failed, code, _ = ask("podman", "wait", self.name)
-            wanted = self.policy == "always" or (self.policy == "on-failure") == (code.strip() != "0")
-            if self.released or failed or not wanted or self.starts >= self.most:
+            wanted = not failed and again(self.service, int(code))
+            if self.released or not wanted or self.starts >= self.most:
                 return
             self.earlier += self.now()
             self.starts += 1
