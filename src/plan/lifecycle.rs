@@ -41,6 +41,7 @@ pub fn pass(at: &mut Cursor<'_>) {
         controller::decide(at, first, &group);
         stop::grace(at, &group);
         chosen::scale(at);
+        chosen::unheeded(at, &group);
     }
     for life in &lives {
         at.index = life.index;

@@ -2,20 +2,25 @@
 
 use super::rules;
 
+/// Who is meant to end, if a Pod of one container is to become a Job.
+pub const IT_IS: &str = "it is";
+/// The same of a Pod with several containers.
+pub const ALL_ARE: &str = "all containers of its Pod are";
+
 rules! {
     NEVER_RESTARTED = "K3M660", Warning, "a container that systemd does not restart is restarted" {
-        never_restarted(name, policy, kind, owner) => "`{name}` stays stopped once it exits (`Restart={policy}` of its unit)",
+        never_restarted(name, policy, kind, owner, who) => "`{name}` stays stopped once it exits (`Restart={policy}` of its unit)",
             effect: "a {kind} starts it again",
-            do: "set `containers.{owner}.kind = \"Job\"` if it is meant to end";
-        only_after_codes(name, codes, kind, owner) => "`{name}` is only restarted after exit code {codes} (`RestartForceExitStatus=` of its unit)",
+            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
+        only_after_codes(name, codes, kind, owner, who) => "`{name}` is only restarted after exit code {codes} (`RestartForceExitStatus=` of its unit)",
             effect: "a {kind} also starts it again after every other exit code",
-            do: "set `containers.{owner}.kind = \"Job\"` if it is meant to end";
-        only_after_success(name, kind, owner) => "`{name}` stays stopped after a failure (`Restart=on-success` of its unit)",
+            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
+        only_after_success(name, kind, owner, who) => "`{name}` stays stopped after a failure (`Restart=on-success` of its unit)",
             effect: "a {kind} also starts it again after a failure",
-            do: "set `containers.{owner}.kind = \"Job\"` if it is meant to end";
-        not_after_codes(name, codes, kind, owner) => "`{name}` stays stopped after exit code {codes} (an exit status of its unit)",
+            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
+        not_after_codes(name, codes, kind, owner, who) => "`{name}` stays stopped after exit code {codes} (an exit status of its unit)",
             effect: "a {kind} starts it again after every exit code",
-            do: "set `containers.{owner}.kind = \"Job\"` if it is meant to end";
+            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
     },
     "`Restart=no`, which is also the default of systemd, leaves a container stopped once it exits. So do `on-abnormal`, \
      `on-abort` and `on-watchdog`: they look at signals, and podman exits with a code of its own when a signal ended \
@@ -27,9 +32,9 @@ rules! {
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Restart=\n\
      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
     ONLY_AFTER_FAILURE = "K3M661", Note, "a container that is restarted only after a failure is restarted after success too" {
-        only_after_failure(name, kind, owner) => "`{name}` is restarted only after a failure",
+        only_after_failure(name, kind, owner, who) => "`{name}` is restarted only after a failure",
             effect: "a {kind} also restarts it after exit code 0",
-            do: "set `containers.{owner}.kind = \"Job\"` if it is meant to end";
+            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
     },
     "`Restart=on-failure` and `--restart=on-failure` leave a container stopped that exits with code 0. A Deployment \
      starts it again, because its Pods are never meant to end. A service that never exits sees no difference. \
@@ -65,9 +70,15 @@ rules! {
             effect: "it has `replicas: 0`; a Pod that you start by hand stops with the next change of the workload",
             do: "run `kubectl scale {kind}/{workload} -n {namespace} --replicas=1` to start it",
                 "set `containers.{owner}.replicas = 1` to keep it running";
+        not_started_job(name, job, namespace) => "`{name}` does not start at boot, and no other unit starts it",
+            effect: "its Job is suspended; a Job that you resume by hand is suspended again with its next change",
+            do: "run `kubectl patch job/{job} -n {namespace} -p '{{\"spec\":{{\"suspend\":false}}}}'` to run it once";
     },
-    "The unit is wanted by no target and no other unit (`wantedBy`), so the container runs only when you start it. Its \
-     Deployment has `replicas: 0`, which has the same effect. Applying the manifest again sets that number back.";
+    "`autoStart = false`, or a unit that no target and no other unit wants (`wantedBy`): the container runs only when you \
+     start it. Its Deployment has `replicas: 0`, and a Job is suspended, which has the same effect. `kubectl scale` \
+     starts it, as `systemctl start` did. Applying a changed manifest sets the number back: K3s does so whenever the file \
+     changes, as after an update of the image.\n\n\
+     https://kubernetes.io/docs/reference/kubectl/generated/kubectl_scale/";
     REMOVED = "K3M667", Note, "a container that ended is always removed",
     "`--rm`, which NixOS passes unless `autoRemoveOnStop = false`, removes a container when it ends, and its anonymous \
      volumes with it. The kubelet does so in any case.";
@@ -332,4 +343,28 @@ rules! {
      count as success, where the Pod has one container; there is no field that completes it.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#SuccessExitStatus=\n\
      https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy";
+    NO_SUCH_CHOICE = "K3M697", Warning, "a choice of the settings has no effect on its workload" {
+        of_member(name, key, owner) => "the settings choose `{key}` for `{name}`, which is in the Pod of `{owner}`",
+            effect: "the choice has no effect: one controller runs the whole Pod",
+            do: "set `containers.{owner}.{key}`, which holds for all containers of the Pod";
+        not_of_kind(name, key, kind) => "the settings choose `{key}` for `{name}`, which is a {kind}",
+            effect: "the choice has no effect: a {kind} has no such field",
+            do: "remove `containers.{name}.{key}`", "choose another `containers.{name}.kind`";
+        scaled(name) => "the settings choose `replicas` and `autoscaling` for `{name}`",
+            effect: "`replicas` has no effect: the autoscaler sets the number of Pods",
+            do: "remove `containers.{name}.replicas`";
+    },
+    "`kind`, `replicas`, `autoscaling`, `schedule`, `timeZone` and `priorityClass` choose something for a controller, \
+     which runs one Pod with all its containers: they are read for the first container of the Pod only. A number of \
+     Pods belongs to a Deployment or a StatefulSet, and a schedule to a CronJob.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/";
+    SCHEDULED = "K3M698", Warning, "a schedule makes a CronJob of a container that keeps running" {
+        scheduled(name) => "`{name}` keeps running under podman, and its `schedule` makes it a CronJob",
+            effect: "it starts at those times only, and a run that does not end keeps the next one from starting",
+            do: "remove `containers.{name}.schedule` to keep it running",
+                "set `containers.{name}.kind = \"CronJob\"` if it ends";
+    },
+    "A `schedule` in the settings means a CronJob. Nothing in the input says that the container is meant to end: it has no \
+     `Type=oneshot` and no timer, or its unit restarts it. Set the kind to confirm it.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/";
 }

@@ -1,5 +1,6 @@
 //! What the settings choose for a workload.
 
+use super::life::Life;
 use crate::{
     grammar::{Label, Replicas},
     origin::Traced,
@@ -77,6 +78,62 @@ pub fn scale(at: &mut Cursor<'_>) {
         cpu_percent: scaling.cpu_percent.get(),
         from,
     });
+}
+
+/// Says which choices decide nothing, and which one decides more than it says; the cursor is at the owner.
+pub fn unheeded(at: &mut Cursor<'_>, group: &[&Life]) {
+    let owner = at.name();
+    if let Some(chosen) = at.chosen() {
+        let kind = at.workload().controller.kind.value;
+        for key in set(chosen).filter(|key| !heeds(kind, key)) {
+            let say = rules::not_of_kind(owner, key, kind.word());
+            at.ledger.say(at.setting(key), say);
+        }
+        if chosen.replicas.is_some() && at.workload().autoscaler.is_some() {
+            at.ledger.say(at.setting("replicas"), rules::scaled(owner));
+        }
+        let by_schedule = chosen.kind.is_none() && chosen.schedule.is_some();
+        if by_schedule && !group.iter().all(|life| life.ends()) {
+            at.ledger
+                .say(at.setting("schedule"), rules::scheduled(owner));
+        }
+    }
+    let own = at.index;
+    for life in group.iter().filter(|life| life.index != own) {
+        at.index = life.index;
+        let Some(chosen) = at.chosen() else { continue };
+        for key in set(chosen) {
+            let say = rules::of_member(at.name(), key, owner);
+            at.ledger.say(at.setting(key), say);
+        }
+    }
+    at.index = own;
+}
+
+/// Keys of a container's settings that choose something for its whole workload, where they are set.
+fn set(chosen: &settings::Container) -> impl Iterator<Item = &'static str> {
+    [
+        ("autoscaling", chosen.autoscaling.is_some()),
+        ("kind", chosen.kind.is_some()),
+        ("priorityClass", chosen.priority_class.is_some()),
+        ("replicas", chosen.replicas.is_some()),
+        ("schedule", chosen.schedule.is_some()),
+        ("timeZone", chosen.time_zone.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(key, set)| set.then_some(key))
+}
+
+/// Whether a controller of this kind has what the key chooses.
+fn heeds(kind: ControllerKind, key: &str) -> bool {
+    match key {
+        "autoscaling" | "replicas" => matches!(
+            kind,
+            ControllerKind::Deployment | ControllerKind::StatefulSet
+        ),
+        "schedule" | "timeZone" => kind == ControllerKind::CronJob,
+        _ => true,
+    }
 }
 
 /// Why two Pods of a workload would be in each other's way.

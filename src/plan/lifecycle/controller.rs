@@ -12,7 +12,7 @@ use crate::{
     ledger::Subject,
     origin::{OriginId, Traced, Why, Whys},
     plan::{ControllerKind, Cursor},
-    rules::{lifecycle as rules, output, reasons::Reason},
+    rules::{Say, lifecycle as rules, output, reasons::Reason},
 };
 
 /// Seconds after which a start that systemd would not make up for is too late.
@@ -55,7 +55,7 @@ pub fn decide(at: &mut Cursor<'_>, first: &Life, group: &[&Life]) {
         }
         ControllerKind::Deployment | ControllerKind::StatefulSet | ControllerKind::DaemonSet => {
             for life in group {
-                kept_running(at, life);
+                kept_running(at, life, group.len() == 1);
             }
         }
     }
@@ -73,7 +73,7 @@ fn judge_name(at: &mut Cursor<'_>) {
 }
 
 /// A container of a Pod that is always kept running.
-fn kept_running(at: &mut Cursor<'_>, life: &Life) {
+fn kept_running(at: &mut Cursor<'_>, life: &Life, only: bool) {
     let name = &life.container.attribute;
     let again = life.again();
     let policy = life.options.restart.as_ref();
@@ -88,31 +88,32 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life) {
     let kind = at.workload().controller.kind.value.word();
     let (owner, subject) = (at.name(), Subject::Container(life.index, None));
     let (ends_after, starts_after) = life.exit_codes();
+    let who = if only { rules::IT_IS } else { rules::ALL_ARE };
     match (again, option) {
         (Again::Always, Some(option)) => at.ledger.kept(option.origin),
         (Again::AfterFailure(_), Some(option)) => {
-            let say = rules::only_after_failure(name, kind, owner);
+            let say = rules::only_after_failure(name, kind, owner, who);
             at.ledger.changed(option.origin, say);
         }
         (Again::AfterFailure(_), None) => {
-            let say = rules::only_after_failure(name, kind, owner);
+            let say = rules::only_after_failure(name, kind, owner, who);
             at.ledger.say(subject.clone(), say);
         }
         (Again::AfterSuccess, _) => {
-            let say = rules::only_after_success(name, kind, owner);
+            let say = rules::only_after_success(name, kind, owner, who);
             at.ledger.say(subject.clone(), say);
         }
         (Again::Never, _) => {
             let say = match codes(&starts_after) {
-                None => rules::never_restarted(name, life.policy(), kind, owner),
-                Some(codes) => rules::only_after_codes(name, codes, kind, owner),
+                None => rules::never_restarted(name, life.policy(), kind, owner, who),
+                Some(codes) => rules::only_after_codes(name, codes, kind, owner, who),
             };
             at.ledger.say(subject.clone(), say);
         }
         (Again::Always, None) => {}
     }
     if let Some(codes) = codes(&ends_after) {
-        let say = rules::not_after_codes(name, codes, kind, owner);
+        let say = rules::not_after_codes(name, codes, kind, owner, who);
         at.ledger.say(subject, say);
     }
 }
@@ -281,14 +282,7 @@ fn start(at: &mut Cursor<'_>, group: &[&Life], kind: ControllerKind) {
             .as_ref()
             .is_none_or(|option| option.value);
         if wanted && runs.is_none() && replicates {
-            let workload = at.workload();
-            let say = rules::not_started(
-                name,
-                at.name(),
-                kind.word().to_lowercase(),
-                &workload.name,
-                &workload.namespace,
-            );
+            let say = not_started(at, life, kind);
             let subject = Subject::Container(life.index, None);
             match &life.options.auto_start {
                 Some(option) => at.ledger.dropped(option.origin, say),
@@ -312,6 +306,10 @@ fn start(at: &mut Cursor<'_>, group: &[&Life], kind: ControllerKind) {
         let say = match (&life.start, runs) {
             (Start::Never, None) if kind != ControllerKind::DaemonSet => {
                 at.ledger.kept(option.origin);
+                if at.chosen().is_none_or(|chosen| chosen.replicas.is_none()) {
+                    let say = not_started(at, life, kind);
+                    at.say_at(option.origin, say);
+                }
                 continue;
             }
             (Start::Never, Some(other)) => rules::starts_with_pod(name, &other.container.attribute),
@@ -320,6 +318,20 @@ fn start(at: &mut Cursor<'_>, group: &[&Life], kind: ControllerKind) {
             (Start::Boot | Start::Never, _) => rules::started_by_controller(name),
         };
         at.ledger.dropped(option.origin, say);
+    }
+}
+
+/// How to start what starts only by hand.
+fn not_started(at: &Cursor<'_>, life: &Life, kind: ControllerKind) -> Say {
+    let name = &life.container.attribute;
+    let workload = at.workload();
+    let (own, namespace) = (&workload.name, &workload.namespace);
+    match kind {
+        ControllerKind::Job => rules::not_started_job(name, own, namespace),
+        _ => {
+            let kind = kind.word().to_lowercase();
+            rules::not_started(name, at.name(), kind, own, namespace)
+        }
     }
 }
 
