@@ -16,6 +16,7 @@ pub fn pass(at: &mut Cursor<'_>) {
     of_host::say(at);
     let refused = &at.plan.refused(&at.ledger.refused_containers());
     at.each(|at| {
+        of_host::restarts(at);
         let container = at.container();
         let (host, peers) = (&container.host, &at.facts.peers);
         let mut named = Vec::new();

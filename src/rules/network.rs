@@ -325,4 +325,19 @@ rules! {
      it wait for that. Kubernetes starts all Pods at once, whether the others are ready or not. A program that retries, \
      or exits when it misses the other one, recovers without help.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#sdnotify-container-conmon-healthy-ignore";
+    RESTARTS_WITH = "K3M332", Warning, "a container no longer restarts with a service of its host" {
+        restarts_with(name, service, unit, namespace, workload) => "`{name}` stops and restarts with `{service}` of the host",
+            effect: "its Pod keeps running when the service stops or restarts",
+            do: "set `systemd.services.{unit}.postStart = \"${{pkgs.k3s}}/bin/k3s kubectl delete pod -n {namespace} -l app.kubernetes.io/name={workload} --wait=false || true\"`: a new Pod then starts after each restart of the service";
+        restarts_with_socket(name, service, paths, unit, namespace, workload) => "`{name}` stops and restarts with `{service}` of the host, and mounts `{paths}`",
+            effect: "a service that makes this path again when it restarts leaves the old one to the Pod, which no longer reaches it",
+            do: "set `systemd.services.{unit}.postStart = \"${{pkgs.k3s}}/bin/k3s kubectl delete pod -n {namespace} -l app.kubernetes.io/name={workload} --wait=false || true\"`: a new Pod then starts after each restart of the service";
+    },
+    "`requires`, `bindsTo` and `partOf` hand a stop and a restart on: when PostgreSQL restarts on the host, systemd \
+     restarts the container as well. Kubernetes does not know the units of the host. A program that connects again \
+     notices nothing. A path below /run is different: `RuntimeDirectory=` of a service is removed when it stops, and made \
+     again when it starts, and a mount of it still shows the old folder, without the new socket. A program of the host \
+     that deletes the Pod after the start of the service has the same effect as the dependency.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#PartOf=\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#RuntimeDirectory=";
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ledger::Subject,
-    plan::Cursor,
+    plan::{Cursor, VolumeSource},
     podman::{
         Container, Host, Inventory,
         unit::{Unit, mount_point},
@@ -36,7 +36,8 @@ pub fn say(at: &mut Cursor<'_>) {
             for path in mounts_of(unit) {
                 mounts.entry(path).or_default().insert(by);
             }
-            for service in services_of(inventory, name, host, unit) {
+            let wanted = unit.requires.iter().chain(&unit.after);
+            for service in services_of(inventory, name, host, wanted) {
                 services.entry(service).or_default().insert(by);
             }
         }
@@ -54,6 +55,52 @@ pub fn say(at: &mut Cursor<'_>) {
 fn of_host<'a>(inventory: &'a Inventory, host: &'a str) -> impl Iterator<Item = &'a Container> {
     let containers = inventory.containers.iter();
     containers.filter(move |container| container.host == host)
+}
+
+/// Services of the host with which the container at hand stops and restarts: systemd hands that on to what requires them.
+pub fn restarts(at: &mut Cursor<'_>) {
+    let inventory = at.inventory;
+    let container = at.container();
+    let (Some(host), Some(unit)) = (at.host(), inventory.unit(container)) else {
+        return;
+    };
+    let wanted = unit.requires.iter().chain(&unit.part_of);
+    let services: BTreeSet<&str> = services_of(inventory, &container.host, host, wanted).collect();
+    let paths = mounted_from_run(at);
+    for service in services {
+        let workload = at.workload();
+        let (own, namespace) = (&workload.name, &workload.namespace);
+        let stem = service.trim_end_matches(".service");
+        let say = if paths.is_empty() {
+            rules::restarts_with(at.name(), service, stem, namespace, own)
+        } else {
+            rules::restarts_with_socket(
+                at.name(),
+                service,
+                paths.join("`, `"),
+                stem,
+                namespace,
+                own,
+            )
+        };
+        at.say(say);
+    }
+}
+
+/// Paths of the host below /run that the container mounts: services make theirs again.
+fn mounted_from_run(at: &Cursor<'_>) -> Vec<String> {
+    let volumes = &at.workload().pod.volumes;
+    let mounts = at.target().mounts.iter();
+    let sources = mounts.filter_map(|mount| {
+        let volume = volumes.iter().find(|volume| volume.name == mount.volume)?;
+        match &volume.source {
+            VolumeSource::HostPath { path, kind: _ } => Some(path.as_str().to_owned()),
+            _ => None,
+        }
+    });
+    sources
+        .filter(|path| path.starts_with("/run/") || path.starts_with("/var/run/"))
+        .collect()
 }
 
 /// Containers of its host whose units start before its own, each once.
@@ -82,11 +129,12 @@ fn mounts_of(unit: &Unit) -> BTreeSet<String> {
     all.filter(|path| !store(path)).collect()
 }
 
+/// Services of the host among these units, which neither run a container nor prepare one.
 fn services_of<'a>(
     inventory: &'a Inventory,
     name: &'a str,
     host: &'a Host,
-    unit: &'a Unit,
+    units: impl Iterator<Item = &'a String>,
 ) -> impl Iterator<Item = &'a str> {
     let ours = |service: &str| {
         let networks = host
@@ -101,6 +149,7 @@ fn services_of<'a>(
             || networks.chain(volumes).any(|unit| unit == service)
             || inventory.container_of_unit(name, service).is_some()
     };
-    let wanted = unit.requires.iter().chain(&unit.after).map(String::as_str);
-    wanted.filter(move |unit| unit.ends_with(".service") && !unit.contains('@') && !ours(unit))
+    units
+        .map(String::as_str)
+        .filter(move |unit| unit.ends_with(".service") && !unit.contains('@') && !ours(unit))
 }
