@@ -1,11 +1,11 @@
-//! What is told of finished objects: a field without a reason, which is a fault of the program, and a size that `kubectl
-//! apply` does not take.
+//! What is told of finished objects: a field without a reason, which is a fault of the program, and what `kubectl apply`
+//! does not take: a size, or a later change.
 
 use super::{Object, Style};
 use crate::{
     ledger::{Ledger, Subject},
-    plan::Plan,
-    rules::output,
+    plan::{ControllerKind, Plan, Workload},
+    rules::{Say, lifecycle, output},
 };
 
 /// Bytes that all annotations of an object have together
@@ -26,6 +26,28 @@ pub fn say(objects: &[Object], plan: &Plan, style: Style, ledger: &mut Ledger) {
         if style == Style::Yaml && object.size > ANNOTATIONS {
             let say = output::large_object(object.name(), object.kind(), object.size >> 10);
             ledger.say(subject(), say);
+        }
+    }
+    // K3s replaces an object whose change the API server refuses.
+    let written = plan.workloads.iter().filter(|_| style == Style::Yaml);
+    for workload in written {
+        if let (Some(owner), Some(say)) = (workload.members.first(), immutable(workload)) {
+            ledger.say(Subject::Container(*owner, None), say);
+        }
+    }
+}
+
+/// What cannot be changed in place.
+fn immutable(workload: &Workload) -> Option<Say> {
+    let kind = workload.controller.kind.value;
+    let (name, namespace) = (&workload.name, &workload.namespace);
+    match kind {
+        ControllerKind::Job => Some(lifecycle::immutable_job(name, namespace)),
+        ControllerKind::CronJob => None,
+        ControllerKind::Deployment | ControllerKind::StatefulSet | ControllerKind::DaemonSet => {
+            workload.ports_label.as_ref()?;
+            let (word, short) = (kind.word(), kind.word().to_lowercase());
+            Some(lifecycle::immutable_ports(name, word, short, namespace))
         }
     }
 }

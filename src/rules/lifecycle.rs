@@ -367,4 +367,19 @@ rules! {
     "A `schedule` in the settings means a CronJob. Nothing in the input says that the container is meant to end: it has no \
      `Type=oneshot` and no timer, or its unit restarts it. Set the kind to confirm it.\n\n\
      https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/";
+    IMMUTABLE = "K3M699", Note, "`kubectl apply` refuses a later change" {
+        immutable_job(name, namespace) => "`{name}` becomes a Job, whose Pod template cannot be changed",
+            effect: "`kubectl apply` refuses a changed manifest: `spec.template` is immutable",
+            do: "run `kubectl delete job/{name} -n {namespace}` before you apply a change: the Job then runs again";
+        immutable_ports(name, kind, short, namespace) => "`{name}` has a container port more than once, so its ports are part of its selector",
+            effect: "`kubectl apply` refuses a change of the ports: `spec.selector` of a {kind} is immutable",
+            do: "run `kubectl delete {short}/{name} -n {namespace}` before you apply a change of its ports";
+    },
+    "Some fields of an object cannot be changed. K3s deletes such an object and creates it again with the changed file; \
+     `kubectl apply` reports an error and leaves the old object. The template of a Job is such a field. Another one is the \
+     selector of a controller: a container that has one port number twice, for two ports of the host or for TCP and UDP, has \
+     a label with a checksum of its ports in there. Without it K3s and `kubectl apply` would merge the old ports with the new \
+     ones by number, and leave a mix of both.\n\n\
+     https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/\n\
+     https://kubernetes.io/docs/concepts/workloads/controllers/job/#writing-a-job-spec";
 }
