@@ -29,6 +29,7 @@ pub mod goal;
 pub mod holds;
 pub mod k3s_config;
 pub mod objects;
+pub mod paths;
 pub mod preflight;
 pub mod seccomp;
 pub mod secrets;
@@ -137,9 +138,12 @@ pub fn run(
     }
     let there = Snapshot::take(&request.target)?;
     let rendered = secrets::render(&mut bundle, home)?;
+    let unmounted = paths::look(&mut bundle, &request.host);
     let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp);
     let (before, ledger_text) = installed(home, &state);
     let lacking = profiles.failures.iter().map(|failure| failure.file.clone());
+    let unmountable = unmounted.iter().map(|failure| failure.file.clone());
+    let lacking = lacking.chain(unmountable.filter(|file| !file.is_empty()));
     let mut goal = goal::goal(
         &bundle,
         &rendered,
@@ -183,6 +187,7 @@ pub fn run(
     outcome.stopped = false;
     missing_secrets(&rendered.failures, &mut outcome.ledger);
     missing_profiles(&profiles.failures, &mut outcome.ledger);
+    paths::tell(&unmounted, &mut outcome.ledger);
     in_clear(&k3s, &outcome.changes, &mut outcome.ledger);
     let mut after = apply::after(&state, &goal, &outcome.changes);
     if request.dry_run {

@@ -105,6 +105,9 @@ pub fn compile_fleet(
     let inventory = fleet.inventory(&mut ledger);
     let plan = plan::plan(&inventory, settings, &mut ledger);
     let objects = kube::objects(&plan, layout.style());
+    if layout == Layout::Yaml {
+        plan::storage::unseen::say(&plan, &inventory, &mut ledger);
+    }
     kube::faults::say(&objects, &plan, layout.style(), &mut ledger);
     Compiled {
         inventory,

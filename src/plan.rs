@@ -43,7 +43,7 @@ mod renames;
 mod resources;
 mod secrets;
 mod security;
-mod storage;
+pub mod storage;
 
 /// Node label that every kubelet sets to its own name.
 const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
@@ -59,6 +59,8 @@ pub struct Plan {
     pub names: Vec<Name>,
     /// Secrets whose contents are rendered on the host, and the files they come from.
     pub secrets: Vec<HostSecret>,
+    /// Paths of hosts that the engine makes where they do not exist.
+    pub made: Vec<MadePath>,
     /// Devices that containers get from a device plugin.
     device_uses: Vec<DeviceUse>,
     /// For each container of the inventory: its workload and its place in that Pod.
@@ -247,6 +249,14 @@ impl Plan {
             Some((workload, of.set.as_ref()?))
         });
         sets.flat_map(|(workload, set)| set.paths().map(move |path| (workload, path)))
+    }
+
+    /// What the engine makes of a path of a host; of several containers one that fills it.
+    #[must_use]
+    pub fn made_at(&self, host: &str, path: &str) -> Option<&MadePath> {
+        let made = self.made.iter();
+        let made = made.filter(|made| made.host == host && made.path == path);
+        made.min_by_key(|made| made.as_it_is)
     }
 
     /// The container of the Pod that a container of the inventory became.

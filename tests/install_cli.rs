@@ -20,6 +20,8 @@ mod host;
 mod k3s;
 #[path = "install_cli/neighbours.rs"]
 mod neighbours;
+#[path = "install_cli/paths.rs"]
+mod paths;
 #[path = "install_cli/seccomp.rs"]
 mod seccomp;
 #[path = "install_cli/secrets.rs"]

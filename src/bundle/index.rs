@@ -7,7 +7,7 @@ use super::version;
 
 pub use crate::{
     kube::{MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL, PRUNE_LABEL},
-    plan::SecretSource,
+    plan::{Made, SecretSource},
 };
 
 /// Annotation of the Pod template that `install` fills with a keyed checksum of a Secret's content,
@@ -79,18 +79,39 @@ pub struct Annotate {
 
 /// A path of the host that a Pod mounts, or gets as a device.
 #[derive(
-    Debug, Clone, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Default,
+    Serialize,
+    Deserialize,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    schemars::JsonSchema,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct HostPath {
     /// Host.
     pub host: String,
     /// Absolute path.
     pub path: String,
-    /// `hostPath.type`; empty for no check.
+    /// `hostPath.type`; empty where the input does not tell it.
     #[serde(rename = "type")]
     pub kind: String,
     /// `namespace/name` of the workload.
     pub workload: String,
+    /// Path of the manifest that mounts it, below the bundle; bundles of older versions have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub file: String,
+    /// JSON Pointer in the manifest's List to the `hostPath.type` that the host writes from what it sees; absent where
+    /// the manifest has the type, or none is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub type_at: Option<String>,
+    /// What the engine of the host makes of it where it does not exist; absent where the container does not start then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    pub made: Option<Made>,
 }
 
 /// A port of the host that a Pod takes.

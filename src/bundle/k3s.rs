@@ -45,7 +45,7 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
         kubernetes: Some(compiled.plan.kubernetes.to_string()),
         files: entries,
         secrets: secrets(compiled, &lists),
-        host_paths: host_paths(compiled),
+        host_paths: host_paths(compiled, &lists),
         host_ports: host_ports(compiled),
         seccomp: seccomp::of(compiled, &names),
         units: units(compiled, &names),
@@ -64,13 +64,11 @@ fn list_of(objects: &[&Object]) -> String {
     format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\n{items}\n]}}\n")
 }
 
-/// Pointer of the Pod template's annotations in an object; `None` for kinds without Pods.
-fn template_annotations(object: &Object) -> Option<&'static str> {
+/// Pointer of the Pod template in an object; `None` for kinds without Pods.
+fn template(object: &Object) -> Option<&'static str> {
     match object.kind() {
-        "Deployment" | "StatefulSet" | "DaemonSet" | "Job" => {
-            Some("/spec/template/metadata/annotations")
-        }
-        "CronJob" => Some("/spec/jobTemplate/spec/template/metadata/annotations"),
+        "Deployment" | "StatefulSet" | "DaemonSet" | "Job" => Some("/spec/template"),
+        "CronJob" => Some("/spec/jobTemplate/spec/template"),
         _ => None,
     }
 }
@@ -93,20 +91,18 @@ fn secrets(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Vec<S
         });
         known.annotate.push(Annotate {
             file: (*file).to_owned(),
-            pointer: format!("{pointer}/{key}"),
+            pointer: format!("{pointer}/metadata/annotations/{key}"),
         });
     }
     out.into_values().collect()
 }
 
-/// For each workload that is written: the file of its controller, and the place of the Pod
-/// template's annotations in it.
+/// For each workload that is written: the file of its controller, and the place of the Pod template in it.
 fn templates<'a>(lists: &'a BTreeMap<String, Vec<&Object>>) -> BTreeMap<usize, (&'a str, String)> {
     let mut out = BTreeMap::new();
     for (file, objects) in lists {
         for (index, object) in objects.iter().enumerate() {
-            if let (Some(workload), Some(pointer)) = (object.workload, template_annotations(object))
-            {
+            if let (Some(workload), Some(pointer)) = (object.workload, template(object)) {
                 out.insert(
                     workload,
                     (file.as_str(), format!("/items/{index}{pointer}")),
@@ -128,7 +124,8 @@ fn workloads(compiled: &Compiled) -> impl Iterator<Item = (usize, &Workload, Str
         })
 }
 
-fn host_paths(compiled: &Compiled) -> Vec<HostPath> {
+fn host_paths(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Vec<HostPath> {
+    let templates = templates(lists);
     let mut out = BTreeSet::new();
     for (index, workload, name) in workloads(compiled) {
         let devices = compiled.plan.devices().filter(|(of, _)| *of == index);
@@ -136,18 +133,28 @@ fn host_paths(compiled: &Compiled) -> Vec<HostPath> {
         out.extend(devices.map(|(_, path)| HostPath {
             host: workload.host.clone(),
             path: path.to_owned(),
-            kind: String::new(),
             workload: name.clone(),
+            ..HostPath::default()
         }));
-        for volume in &workload.pod.volumes {
-            if let VolumeSource::HostPath { path, kind } = &volume.source {
-                out.insert(HostPath {
-                    host: workload.host.clone(),
-                    path: path.to_string(),
-                    kind: (*kind).to_owned(),
-                    workload: name.clone(),
-                });
-            }
+        for (volume, place) in workload.pod.volumes.iter().zip(0..) {
+            let VolumeSource::HostPath { path, kind } = &volume.source else {
+                continue;
+            };
+            let template = templates.get(&index);
+            out.insert(HostPath {
+                host: workload.host.clone(),
+                path: path.to_string(),
+                kind: (*kind).to_owned(),
+                workload: name.clone(),
+                file: template.map_or("", |(file, _)| file).to_owned(),
+                type_at: template
+                    .filter(|_| kind.is_empty())
+                    .map(|(_, at)| format!("{at}/spec/volumes/{place}/hostPath/type")),
+                made: compiled
+                    .plan
+                    .made_at(&workload.host, path.as_str())
+                    .map(|made| made.made.clone()),
+            });
         }
     }
     out.into_iter().collect()

@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use super::preflight::say;
+use super::{paths, preflight::say};
 use crate::{
     bundle::index::{HostPath, HostPort, Index},
     ledger::Ledger,
@@ -21,6 +21,7 @@ mod ports;
 /// Says what is wrong with the host. `before` is what is installed now: its ports are taken by
 /// itself.
 pub fn check(index: &Index, before: Option<&Index>, host: &str, ledger: &mut Ledger) {
+    paths::elsewhere(index, host, ledger);
     let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     let mounts = mounts::parse(&mounts);
     let here = |of: &str| is_here(of, index, host);
@@ -80,6 +81,8 @@ fn path(wanted: &HostPath, mounts: &[mounts::Mount], ledger: &mut Ledger) {
     let made = wanted.kind.ends_with("OrCreate");
     let found = match fs::metadata(&wanted.path) {
         Ok(found) => found,
+        // `paths` has told of it.
+        Err(_) if wanted.type_at.is_some() || wanted.made.is_some() => return,
         Err(error) if made && error.kind() == io::ErrorKind::NotFound => return,
         Err(error) => {
             let (path, workload) = (&wanted.path, &wanted.workload);
@@ -174,6 +177,7 @@ mod tests {
                 path: top.join(path).to_string_lossy().into_owned(),
                 kind: kind.to_owned(),
                 workload: "podman/a".to_owned(),
+                ..HostPath::default()
             };
             let mut ledger = Ledger::default();
             super::path(&wanted, &mounts, &mut ledger);

@@ -2,6 +2,7 @@
 
 mod claim;
 mod device;
+mod made;
 pub mod pod;
 mod pod_level;
 pub mod policy;
@@ -11,6 +12,7 @@ mod workload;
 
 pub use claim::{Claim, ClaimVolume};
 pub use device::DeviceSet;
+pub use made::{Made, MadePath};
 pub use pod::{
     ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, HostName, Pod, PodContainer, Probe,
     Protocol, Role, Volume, VolumeMount, VolumeSource,

@@ -16,11 +16,13 @@ mod driver;
 mod from;
 mod image;
 mod kind;
+mod made;
 mod memory;
 mod options;
 mod other;
 mod shm;
 mod source;
+pub mod unseen;
 mod volume;
 
 /// What is mounted in a container, by its path.
@@ -111,6 +113,7 @@ fn rest(at: &mut Cursor<'_>, own: &[Places], places: &mut Places) {
 /// Moves it all into the plan.
 fn write(at: &mut Cursor<'_>, places: Places) {
     for (path, mounted) in places {
+        made::note(at, &mounted);
         let pod = at.pod_mut();
         let volume = pod.volume(&mounted.base, mounted.source, &mounted.from);
         at.target_mut().mounts.push(VolumeMount {

@@ -152,9 +152,9 @@ rules! {
             effect: "the Pod stays in ContainerCreating if the kubelet cannot read the path either",
             do: "run `ls -ld {path}` as root to see why";
     },
-    "Podman refuses to start a container whose bind mount has no source; the kubelet keeps the Pod in \
-     ContainerCreating until the path exists. Create it with the owner that the program needs \
-     (`systemd.tmpfiles.rules`), or mount the file system that it is on.";
+    "The manifest says what the path must be (`hostPath.type`), and the kubelet keeps the Pod in ContainerCreating until \
+     the path exists. Create it with the owner that the program needs (`systemd.tmpfiles.rules`), or mount the file \
+     system that it is on. K3M927 is about paths whose type only the host can tell, K3M928 about podman's volumes.";
     PATH_KIND = "K3M921", Warning, "a path that a Pod mounts has another type" {
         path_kind(path, kind) => "`{path}` is not of the type `{kind}`, which the manifest requires",
             effect: "the kubelet refuses to mount it, and the Pod does not start",
@@ -208,6 +208,52 @@ rules! {
      name or its volume. The version of the server is what `k3s --version` says, and without `k3s` on the PATH what the API \
      server says. If neither answers, nothing is compared. On NixOS the module takes the version from \
      `services.k3s.package`.";
+    SOURCE_MISSING = "K3M927", Error, "the source of a mount does not exist" {
+        source_missing(path, workload) => "`{path}`, which `{workload}` mounts, does not exist",
+            effect: "the workload keeps its installed file, and everything else is installed: K3s would mount an empty \
+            directory, and podman would refuse to start the container",
+            do: "create the path with the owner that the program needs, or mount its file system, then install again";
+        source_unseen(path, workload, error) => "`{path}`, which `{workload}` mounts, cannot be read: {error}",
+            effect: "the workload keeps its installed file, and everything else is installed",
+            do: "run `ls -ld {path}` as root to see why, then install again";
+    },
+    "The name of a path does not say whether it is a file or a directory, so `convert` writes a `hostPath.type` only where the \
+     input tells it. For all other paths `install` looks at the host and writes the type that it sees, so that the kubelet \
+     checks it at every start. A path that does not exist has none. Without a type the container runtime would make an empty \
+     directory of root's at that path, and the program would start on it: an empty database, a file that cannot be read. \
+     podman refuses to start such a container. So the file of the workload stays as it was installed, everything else is \
+     installed, and the exit code is 1. Create the path (`systemd.tmpfiles.rules` does it at every boot), or mount the file \
+     system that it is on.\n\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types";
+    VOLUME_UNFILLED = "K3M928", Error, "a volume that podman has not filled yet" {
+        volume_missing(volume, workload, engine, command) => "`{workload}` mounts the volume `{volume}`, which does not exist yet",
+            effect: "the workload keeps its installed file, and everything else is installed: only {engine} fills a new \
+            volume with the files of the image and their owner",
+            do: "run `{command}`, then install again: it makes and fills the volume, and starts no program";
+        volume_unfilled(volume, workload, engine, command) => "`{workload}` mounts the volume `{volume}`, which is empty: {engine} has not filled it yet",
+            effect: "the workload keeps its installed file, and everything else is installed: only {engine} fills a new \
+            volume with the files of the image and their owner",
+            do: "run `{command}`, then install again: it fills the volume, and starts no program";
+    },
+    "podman makes a named volume when the first container uses it, fills it with what the image has at that path, and gives it \
+     the owner and the mode of the image's directory, or the container's user. The kubelet mounts the directory as it is: a \
+     container that is new to the host would find it empty, and root's. So the file of the workload stays as it was installed \
+     until podman has made the volume, everything else is installed, and the exit code is 1. The command does what podman \
+     does before a start: it pulls the image, creates a container with the volume, prepares its start, and removes the \
+     container; `touch` notes that it was done, for a volume in which there is nothing to put. A volume that a container of \
+     podman has used needs nothing.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options\n\
+     https://docs.podman.io/en/stable/markdown/podman-init.1.html";
+    PATHS_ELSEWHERE = "K3M929", Warning, "paths of another host cannot be looked at" {
+        paths_elsewhere(other, count, paths) => "`{other}` has {count} of the paths that the bundle mounts, and this host \
+            cannot look at them",
+            effect: "`hostPath.type` stays empty: a path that does not exist on `{other}` becomes an empty directory there",
+            do: "run `stat --format '%n: %F' {paths}` on `{other}`: it prints an error for each path that is missing";
+    },
+    "`install` writes the type of each path that it sees (K3M927). It runs on the server of K3s and sees only that host. Pods \
+     that run on another host mount their paths without a check: the container runtime makes an empty directory of root's \
+     where a path does not exist, and the program starts on it.\n\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types";
     IMMUTABLE = "K3M930", Error, "the API server refuses this change of an installed object" {
         immutable(field, object) => "`{object}` changes `{field}`, which is immutable",
             effect: "the API server refuses the change, so no file is installed",

@@ -383,4 +383,33 @@ rules! {
      options of the host name (`facts.backups` of the envelope). A claim of K3s' own class is below \
      /var/lib/rancher/k3s/storage. A job that copies that directory, or `/`, is not reported.\n\n\
      https://docs.k3s.io/add-ons/storage";
+    TYPES_UNKNOWN = "K3M432", Warning, "paths of the host are mounted without a check" {
+        types_unknown(host, count, paths) => "`{host}` mounts paths that may be files or directories ({count}), so no \
+            `hostPath.type` is written",
+            effect: "a path that does not exist becomes an empty directory of root's, and the program starts on it; podman \
+            refuses to start",
+            do: "run `stat --format '%n: %F' {paths}` on `{host}`: it prints an error for each path that is missing",
+            "`--layout k3s`: `k3s-migrate install` looks at each path and writes its type";
+    },
+    "podman mounts what a path is, and does not start a container if the path does not exist. A `hostPath` has a type, which \
+     the kubelet checks at every start: `Directory`, `File`, `Socket`. Without one the container runtime makes an empty \
+     directory of root's where nothing is, also while a disk is not mounted yet. The name of a path does not tell its type: \
+     `/srv/hosts` may be a directory and `/srv/entrypoint` a file, and a wrong type keeps the Pod from starting. So a type is \
+     written only where the input tells it: for the directory that contains another mounted path, for a mount point of the \
+     host, for a volume of podman. For all other paths `k3s-migrate install` looks at the host, writes the type that it sees, \
+     and holds a workload back whose path is missing (K3M927). Manifests that you apply by hand have no type there. Docker \
+     makes such a directory, too, so its hosts are not reported.\n\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types";
+    VOLUME_BY_HAND = "K3M433", Note, "Kubernetes does not fill a volume that is new" {
+        volume_by_hand(name, volume, engine, command) => "`{name}` mounts the volume `{volume}`, which only {engine} makes and \
+            fills",
+            effect: "a Pod waits until the directory of the volume exists",
+            do: "if no container has used it yet, run `{command}`: it makes and fills the volume, and starts no program";
+    },
+    "podman makes a named volume when the first container uses it, fills it with what the image has at that path, and gives it \
+     the owner and the mode of the image's directory, or the container's user. The Pod mounts the directory where podman keeps \
+     the volume, and waits until it exists. A container that has run under podman has its volumes. For one that is new, run \
+     the command: it creates a container with the volume, prepares its start, which fills the volume, and removes the \
+     container. `k3s-migrate install` finds such volumes on the host and holds their workloads back (K3M928).\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options";
 }

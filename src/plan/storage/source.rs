@@ -45,19 +45,7 @@ pub(super) fn source(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) -> 
             None
         }
         Source::Host(path) => {
-            let backend = backend(at);
-            let kind = kind::kind(
-                path,
-                &volume.destination,
-                &at.container().host,
-                backend,
-                &at.facts.directories,
-            );
-            let kind = if kind::is_engine_socket(path) {
-                "Socket"
-            } else {
-                kind
-            };
+            let kind = kind(at, path);
             let source = host_path(at, origin, path, kind)?;
             Some(found(source, path))
         }
@@ -84,14 +72,7 @@ fn named(
     match made(at, volume, volume_name) {
         Made::Plain => {}
         Made::Bound(path) => {
-            let backend = backend(at);
-            let kind = kind::kind(
-                &path,
-                &volume.destination,
-                &at.container().host,
-                backend,
-                &at.facts.directories,
-            );
+            let kind = kind(at, &path);
             let source = host_path(at, origin, &path, kind)?;
             return Some(found(source, volume_name));
         }
@@ -112,6 +93,11 @@ fn named(
     let path = in_root(at, volume_name);
     let source = host_path(at, origin, &path, "Directory")?;
     Some(found(source, volume_name))
+}
+
+fn kind(at: &Cursor<'_>, path: &str) -> &'static str {
+    let host = &at.container().host;
+    kind::kind(path, host, backend(at), &at.facts.directories)
 }
 
 /// A path of the host, or `None` after a refusal.
@@ -154,7 +140,7 @@ pub(super) fn podmans(at: &Cursor<'_>, volume: &Volume) -> Option<String> {
     }
 }
 
-fn in_root(at: &Cursor<'_>, volume_name: &str) -> String {
+pub(super) fn in_root(at: &Cursor<'_>, volume_name: &str) -> String {
     format!("{}/volumes/{volume_name}/_data", root(at))
 }
 
@@ -249,7 +235,7 @@ pub(super) fn key_of(container: &Label, path: &str) -> String {
     format!("{container}:{path}")
 }
 
-fn backend(at: &Cursor<'_>) -> Backend {
+pub(super) fn backend(at: &Cursor<'_>) -> Backend {
     let host = at.host();
     host.map(|host| host.backend).unwrap_or_default()
 }

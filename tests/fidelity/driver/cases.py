@@ -11,7 +11,7 @@ from machine import HERE, call
 
 KEYS = {
     "why", "asks", "shows", "container", "containers", "units", "files", "before", "settings", "silent", "steps",
-    "differs", "needs", "alone", "journal", "host",
+    "differs", "needs", "alone", "journal", "host", "follows",
 }
 NAME = re.compile(r"[a-z][a-z0-9-]{1,50}")
 
@@ -40,6 +40,8 @@ class Case:
         self.differs = read.get("differs", {})
         # What an envelope says of the host beside its containers and units.
         self.host = read.get("host", {})
+        # Codes of `install` whose commands are run.
+        self.follows = read.get("follows", [])
         # A migration and the way back: container → a file in its data.
         self.journal, self.laid_out = read.get("journal", {}), False
         self.alone, self.needs_machine = read.get("alone", bool(self.journal)), read.get("needs") == "machine"

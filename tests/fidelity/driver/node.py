@@ -14,7 +14,7 @@ PODS = "/api/v1/pods"
 
 
 class Converted:
-    """Objects and ledger of a case, as they lie in K3s' manifests directory after `install`."""
+    """Ledger of a case, and its objects as they lie in K3s' manifests directory after `install`."""
 
     def __init__(self, case):
         at = SCRATCH / "converted" / case.name
@@ -40,14 +40,20 @@ class Converted:
         self.rows += told(said)
         # The server is of 1.34 with what later ones have turned on: a bundle for one of those is not asked whose it is.
         self.alone = ["env", "KUBECONFIG=/dev/null"] if "kubernetes" in case.settings else []
-        self.objects = []
-        self.install()
+        # What is done to the objects of an installation before they are applied.
+        self.objects, self.spoilt, self.follows = [], [], case.follows
 
     def install(self):
-        """Again, too: files that hold secrets are read anew."""
-        words = ["--target", str(self.target), "--state", str(self.state), "--k3s-config", "/dev/null"]
-        call(*self.alone, CONVERTER, "install", str(self.bundle), *words)
+        """Again, too: paths, and files that hold secrets, are looked at anew."""
+        words = [*self.alone, CONVERTER, "install", str(self.bundle), "--target", str(self.target), "--state", str(self.state)]
+        words += ["--k3s-config", "/dev/null"]
+        follows, self.follows = self.follows, []
+        if follows:
+            follow(follows, *words)
+        call(*words)
         self.objects = read(self.target / "k3s-migrate")
+        for spoil in self.spoilt:
+            spoil(self.objects)
 
     def uninstall(self):
         """Objects that K3s deletes then: those that its files no longer have."""
@@ -55,6 +61,16 @@ class Converted:
         call(CONVERTER, "uninstall", "--target", str(self.target), "--state", str(self.state))
         self.objects = read(self.target / "k3s-migrate")
         return [before[name] for name in before.keys() - {named(each) for each in self.objects}]
+
+
+def follow(codes, *install):
+    """What an operator does who reads why a workload waits: runs the command that the message has."""
+    code, _, said = ask(*install, "--message-format", "json")
+    waiting = [each for each in map(json.loads, said.splitlines()) if each.get("code") in codes]
+    if not code or {each["code"] for each in waiting} != set(codes):
+        raise Failed(f"`install` does not wait with {', '.join(codes)}: exit code {code}: {said[-1500:]}")
+    for each in waiting:
+        call("sh", "-eu", "-c", re.search("`(.+?)`", each["do"][0])[1])
 
 
 def merged(usual, own):
@@ -166,6 +182,7 @@ class Node:
     def start(self):
         self.case.prepare()
         try:
+            self.made.install()
             self.apply()
         except Failed as why:
             self.error = str(why)

@@ -1,6 +1,7 @@
 """Spoils what was converted, a field at a time, as a converter with a defect would; each must turn its case red."""
 
 import json
+from functools import partial
 
 from cases import Wrong
 from machine import table
@@ -35,7 +36,7 @@ def run(cases, both, tables):
     mutations = table("mutations.tsv")
     made = {name: converted(cases[name]) for name in sorted({case for case, *_ in mutations})}
     for case, pointer, value, _ in mutations:
-        spoil(made[case].objects, pointer, value)
+        made[case].spoilt.append(partial(spoil, pointer=pointer, value=value))
     verdicts = {each.case.name: each for each in both([cases[name] for name in made], made, tables)}
     for case, pointer, value, facet in mutations:
         red = verdicts[case].red

@@ -1,0 +1,166 @@
+//! What the paths are that Pods mount: the host sees it, and writes the type into the manifest. Without a type, a path that
+//! does not exist would become an empty directory, where podman does not start the container.
+//!
+//! Kubernetes: <https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types>
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, FileType},
+    io,
+    os::unix::fs::{FileTypeExt as _, MetadataExt as _},
+    process::Command,
+};
+
+use serde_json::Value;
+
+use super::{
+    bundle::{Bundle, manifest_name},
+    facts::is_here,
+    preflight::say,
+};
+use crate::{
+    bundle::index::{HostPath, Index, Made},
+    ledger::Ledger,
+    rules::{Say, install as rules},
+};
+
+/// What keeps a path from being mounted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// `namespace/name` of the workload.
+    pub workload: String,
+    /// Name of the manifest that runs it.
+    pub file: String,
+    /// What is wrong.
+    pub say: Say,
+}
+
+/// Writes the types of the paths that this host has into the manifests of a bundle. What cannot be mounted as podman would
+/// mount it is returned.
+pub fn look(bundle: &mut Bundle, host: &str) -> Vec<Failure> {
+    let Bundle {
+        index, manifests, ..
+    } = bundle;
+    let here = |path: &&HostPath| is_here(&path.host, index, host);
+    let mut failures = Vec::new();
+    for path in index.host_paths.iter().filter(here) {
+        let found = match &path.made {
+            Some(volume @ Made::Volume { name, engine, .. }) => {
+                filled(path, (name, engine), volume)
+            }
+            Some(Made::Directory) | None => typed(path, manifests),
+        };
+        failures.extend(found.err().map(|say| Failure {
+            workload: path.workload.clone(),
+            file: manifest_name(&path.file).unwrap_or_default().to_owned(),
+            say,
+        }));
+    }
+    failures
+}
+
+/// Says what cannot be mounted.
+pub fn tell(failures: &[Failure], ledger: &mut Ledger) {
+    for failure in failures {
+        let place = format!("workload {}", failure.workload);
+        say(ledger, &place, failure.say.clone());
+    }
+}
+
+/// Says of every other host that nobody looks at its paths.
+pub fn elsewhere(index: &Index, host: &str, ledger: &mut Ledger) {
+    let mut others: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for path in index
+        .host_paths
+        .iter()
+        .filter(|path| path.type_at.is_some())
+    {
+        if path.made.is_none() && !is_here(&path.host, index, host) {
+            others.entry(&path.host).or_default().insert(&path.path);
+        }
+    }
+    for (other, paths) in others {
+        let count = paths.len();
+        let paths = shlex::try_join(paths).unwrap_or_default();
+        let text = rules::paths_elsewhere(other, count, paths);
+        say(ledger, &format!("host {other}"), text);
+    }
+}
+
+/// Writes the type of a path.
+fn typed(of: &HostPath, manifests: &mut BTreeMap<String, Value>) -> Result<(), Say> {
+    let Some(pointer) = &of.type_at else {
+        return Ok(());
+    };
+    let (path, workload) = (&of.path, &of.workload);
+    let kind = match fs::metadata(path) {
+        Ok(found) => kind(found.file_type()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(rules::source_unseen(path, workload, error.kind()));
+        }
+        Err(_) if of.made.is_some() => return Ok(()),
+        Err(_) => return Err(rules::source_missing(path, workload)),
+    };
+    let list = manifest_name(&of.file).and_then(|name| manifests.get_mut(name));
+    let place = pointer.strip_suffix("/type");
+    let volume = list.zip(place).and_then(|(list, at)| list.pointer_mut(at));
+    if let (Some(volume), Some(kind)) = (volume.and_then(Value::as_object_mut), kind) {
+        volume.insert("type".to_owned(), Value::from(kind));
+    }
+    Ok(())
+}
+
+/// Kubernetes' word; it has none for a FIFO.
+fn kind(found: FileType) -> Option<&'static str> {
+    [
+        (found.is_dir(), "Directory"),
+        (found.is_file(), "File"),
+        (found.is_socket(), "Socket"),
+        (found.is_char_device(), "CharDevice"),
+        (found.is_block_device(), "BlockDevice"),
+    ]
+    .into_iter()
+    .find_map(|(is, word)| is.then_some(word))
+}
+
+/// Whether a volume has what its engine gives it at its first use.
+fn filled(path: &HostPath, (name, engine): (&str, &str), volume: &Made) -> Result<(), Say> {
+    let command = volume.command(&path.path).unwrap_or_default();
+    let there = fs::read_dir(&path.path).map(|mut entries| entries.next().is_some());
+    match there {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(rules::volume_missing(name, &path.workload, engine, command))
+        }
+        Ok(false) if engine == "podman" && is_unfilled(&path.path, name) => Err(
+            rules::volume_unfilled(name, &path.workload, engine, command),
+        ),
+        // Of anything else the kubelet says what is wrong.
+        _ => Ok(()),
+    }
+}
+
+/// Whether podman still has to fill a volume that is empty: nobody has given it an owner, and it is as it was made. podman says
+/// the same of one that a container of root's has used where the image has no directory, so a time after that of the
+/// making counts as use. What podman does not know, or what nobody can ask, is another's.
+fn is_unfilled(path: &str, name: &str) -> bool {
+    let Ok(found) = fs::metadata(path) else {
+        return false;
+    };
+    if (found.uid(), found.gid()) != (0, 0) {
+        return false;
+    }
+    let format = "{{.NeedsChown}} {{.CreatedAt.Unix}}";
+    let mut command = Command::new("podman");
+    command.args(["volume", "inspect", "--format", format, "--", name]);
+    let output = command
+        .output()
+        .ok()
+        .filter(|output| output.status.success());
+    let text = output.and_then(|output| String::from_utf8(output.stdout).ok());
+    let answer = text.as_deref().and_then(|text| text.trim().split_once(' '));
+    let made: Option<i64> = answer.and_then(|(needs_owner, made)| {
+        let made = made.parse().ok();
+        made.filter(|_| needs_owner == "true")
+    });
+    made.is_some_and(|made| found.mtime().abs_diff(made) <= 2)
+}

@@ -1,0 +1,59 @@
+//! What the engine of a host makes where a mount has no source yet.
+
+use serde::{Deserialize, Serialize};
+
+use crate::origin::OriginId;
+
+/// What podman or Docker makes of a path of the host that does not exist when a container mounts it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum Made {
+    /// Docker makes a directory.
+    Directory,
+    /// A volume, filled with the image's files, with their owner.
+    Volume {
+        /// Its name.
+        name: String,
+        /// `podman` or `docker`.
+        engine: String,
+        /// The words of a command that creates it, and a container with it.
+        create: Vec<String>,
+    },
+}
+
+impl Made {
+    /// The command of a shell that makes a volume as the first container with it would: Docker fills it when it creates
+    /// the container, podman when it prepares the start. The time of `path` shows afterwards that it was done.
+    #[must_use]
+    pub fn command(&self, path: &str) -> Option<String> {
+        let Self::Volume {
+            name: _,
+            engine,
+            create,
+        } = self
+        else {
+            return None;
+        };
+        let words = shlex::try_join(create.iter().map(String::as_str)).ok()?;
+        let path = shlex::try_quote(path).ok()?;
+        Some(match engine.as_str() {
+            "docker" => format!("docker rm --volumes $({words})"),
+            _ => format!("podman rm --volumes $(podman init $({words})) && touch {path}"),
+        })
+    }
+}
+
+/// A path of the host that the engine makes.
+#[derive(Debug, Clone)]
+pub struct MadePath {
+    /// The host.
+    pub host: String,
+    /// The path.
+    pub path: String,
+    /// What it becomes.
+    pub made: Made,
+    /// Whether the container takes a volume as it is, and fills it with nothing.
+    pub as_it_is: bool,
+    /// The option that mounts it.
+    pub from: OriginId,
+}

@@ -1,0 +1,65 @@
+//! What `install` sees and does on the host, and manifests that are applied by hand lack.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rules;
+use crate::{
+    ledger::{Ledger, Subject},
+    plan::{Made, Plan, VolumeSource},
+    podman::Inventory,
+};
+
+/// Says it of manifests that are not for `install`.
+pub fn say(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
+    paths(plan, ledger);
+    volumes(plan, inventory, ledger);
+}
+
+/// Paths that no type protects from being made as a directory, once for each host.
+fn paths(plan: &Plan, ledger: &mut Ledger) {
+    let mut unknown: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for workload in &plan.workloads {
+        for volume in &workload.pod.volumes {
+            if let VolumeSource::HostPath { path, kind: "" } = &volume.source
+                && plan.made_at(&workload.host, path.as_str()).is_none()
+            {
+                unknown
+                    .entry(&workload.host)
+                    .or_default()
+                    .insert(path.as_str());
+            }
+        }
+    }
+    for (host, paths) in unknown {
+        let count = paths.len();
+        let paths = shlex::try_join(paths).unwrap_or_default();
+        ledger.say(
+            Subject::Host(host.to_owned()),
+            rules::types_unknown(host, count, paths),
+        );
+    }
+}
+
+/// Volumes that the engine fills when the first container uses them, once for each volume.
+fn volumes(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
+    let paths = plan.made.iter().map(|made| (&made.host, &made.path));
+    for (host, path) in paths.collect::<BTreeSet<_>>() {
+        let Some(made) = plan.made_at(host, path) else {
+            continue;
+        };
+        let Made::Volume {
+            name: volume,
+            engine,
+            ..
+        } = &made.made
+        else {
+            continue;
+        };
+        let index = ledger.entry(made.from).origin.container;
+        let (container, command) = (inventory.containers.get(index), made.made.command(path));
+        if let (Some(container), Some(command)) = (container, command) {
+            let say = rules::volume_by_hand(&container.attribute, volume, engine, command);
+            ledger.say(Subject::Option(made.from), say);
+        }
+    }
+}
