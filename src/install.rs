@@ -200,6 +200,7 @@ pub fn run(
         key.save(disk, home)?;
     }
     seccomp::write(disk, &profiles)?;
+    paths::make_points(disk, &bundle.index, &request.host, &mut outcome.ledger);
     holds::take(disk, home, &bundle.index, &request.host)?;
     apply::apply(
         disk,

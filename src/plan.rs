@@ -61,6 +61,8 @@ pub struct Plan {
     pub secrets: Vec<HostSecret>,
     /// Paths of hosts that the engine makes where they do not exist.
     pub made: Vec<MadePath>,
+    /// Places on hosts that mounts below read-only ones need.
+    pub points: Vec<MountPoint>,
     /// Devices that containers get from a device plugin.
     device_uses: Vec<DeviceUse>,
     /// For each container of the inventory: its workload and its place in that Pod.
@@ -160,6 +162,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("secrets", secrets::pass), // a secret variable wins over a plain one; mounts, pull secrets
     ("security", security::pass), // needs privileged and added capabilities of devices
     ("resources", resources::pass), // limits, requests
+    ("mounts", storage::together::pass), // all mounts of a Pod, beside its memory
     ("health", health::pass),   // probes
     ("lifecycle", lifecycle::pass), // controller kind, restart policy, grace period: needs probes
     ("logging", logging::pass), // nothing of ours, all to the ledger

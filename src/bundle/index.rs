@@ -7,7 +7,7 @@ use super::version;
 
 pub use crate::{
     kube::{MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL, PRUNE_LABEL},
-    plan::{Made, SecretSource},
+    plan::{Like, Made, SecretSource},
 };
 
 /// Annotation of the Pod template that `install` fills with a keyed checksum of a Secret's content,
@@ -29,6 +29,9 @@ pub struct Index {
     pub secrets: Vec<Secret>,
     /// Paths of the host that Pods mount, or get as devices.
     pub host_paths: Vec<HostPath>,
+    /// Places that mounts below read-only ones need; not there where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mount_points: Vec<MountPoint>,
     /// Ports of the host that Pods take.
     pub host_ports: Vec<HostPort>,
     /// seccomp profiles to make on the host; not there where there are none.
@@ -112,6 +115,22 @@ pub struct HostPath {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<serde_json::Map<String, Value>>")]
     pub made: Option<Made>,
+}
+
+/// A place that a mount needs in the read-only one that it is in.
+#[derive(
+    Debug, Clone, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema,
+)]
+pub struct MountPoint {
+    /// Host.
+    pub host: String,
+    /// Absolute path.
+    pub path: String,
+    /// What it has to be.
+    #[schemars(with = "serde_json::Map<String, Value>")]
+    pub like: Like,
+    /// `namespace/name` of the workload.
+    pub workload: String,
 }
 
 /// A port of the host that a Pod takes.

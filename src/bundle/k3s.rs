@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Bundle, checksum,
     index::{
-        Annotate, CHECKSUM_ANNOTATION, File, HostPath, HostPort, Index, Refused, Secret, Unit,
+        Annotate, CHECKSUM_ANNOTATION, File, HostPath, HostPort, Index, MountPoint, Refused,
+        Secret, Unit,
     },
     ledger,
     names::FileNames,
@@ -46,6 +47,7 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
         files: entries,
         secrets: secrets(compiled, &lists),
         host_paths: host_paths(compiled, &lists),
+        mount_points: mount_points(compiled),
         host_ports: host_ports(compiled),
         seccomp: seccomp::of(compiled, &names),
         units: units(compiled, &names),
@@ -156,6 +158,24 @@ fn host_paths(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Ve
                     .map(|made| made.made.clone()),
             });
         }
+    }
+    out.into_iter().collect()
+}
+
+fn mount_points(compiled: &Compiled) -> Vec<MountPoint> {
+    let mut out = BTreeSet::new();
+    for (index, workload, name) in workloads(compiled) {
+        let points = compiled.plan.points.iter();
+        out.extend(
+            points
+                .filter(|point| point.workload == index)
+                .map(|point| MountPoint {
+                    host: workload.host.clone(),
+                    path: point.path.clone(),
+                    like: point.like.clone(),
+                    workload: name.clone(),
+                }),
+        );
     }
     out.into_iter().collect()
 }

@@ -16,6 +16,8 @@ mod broken;
 const FILE_MODE: u32 = 0o600;
 /// Mode of every directory.
 const DIR_MODE: u32 = 0o700;
+/// Mode of directories that programs in containers see.
+const OPEN_MODE: u32 = 0o755;
 
 /// Changes to a file system, each one atomic.
 pub trait Disk {
@@ -49,6 +51,13 @@ pub trait Disk {
     /// # Errors
     /// Those of the operating system.
     fn make_directory(&mut self, path: &Path) -> io::Result<()>;
+
+    /// Makes an empty directory or an empty file on which something is mounted, and the directories above it, which every
+    /// user may enter; an existing one is not an error.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    fn make_mount_point(&mut self, path: &Path, is_directory: bool) -> io::Result<()>;
 
     /// Removes a directory with all that is in it.
     ///
@@ -100,6 +109,31 @@ impl Disk for Host {
             .recursive(true)
             .mode(DIR_MODE)
             .create(path)
+    }
+
+    fn make_mount_point(&mut self, path: &Path, is_directory: bool) -> io::Result<()> {
+        let folder = if is_directory {
+            Some(path)
+        } else {
+            path.parent()
+        };
+        if let Some(folder) = folder {
+            let mut builder = fs::DirBuilder::new();
+            builder.recursive(true).mode(OPEN_MODE).create(folder)?;
+        }
+        if is_directory {
+            return Ok(());
+        }
+        let mut options = OpenOptions::new();
+        match options
+            .write(true)
+            .create_new(true)
+            .mode(FILE_MODE)
+            .open(path)
+        {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            done => done.map(|_| ()),
+        }
     }
 
     fn remove_directory(&mut self, path: &Path) -> io::Result<()> {

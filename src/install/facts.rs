@@ -69,6 +69,7 @@ pub fn units(index: &Index, host: &str, ledger: &mut Ledger) {
 pub(super) fn is_here(of: &str, index: &Index, host: &str) -> bool {
     let hosts = index.units.iter().map(|unit| &unit.host);
     let hosts = hosts.chain(index.host_paths.iter().map(|path| &path.host));
+    let hosts = hosts.chain(index.mount_points.iter().map(|point| &point.host));
     let hosts = hosts.chain(index.seccomp.iter().map(|profile| &profile.host));
     of == host
         || hosts

@@ -8,6 +8,7 @@ use std::{
     fs::{self, FileType},
     io,
     os::unix::fs::{FileTypeExt as _, MetadataExt as _},
+    path::Path,
     process::Command,
 };
 
@@ -15,11 +16,12 @@ use serde_json::Value;
 
 use super::{
     bundle::{Bundle, manifest_name},
+    disk::Disk,
     facts::is_here,
     preflight::say,
 };
 use crate::{
-    bundle::index::{HostPath, Index, Made},
+    bundle::index::{HostPath, Index, Like, Made, MountPoint},
     ledger::Ledger,
     rules::{Say, install as rules},
 };
@@ -57,6 +59,24 @@ pub fn look(bundle: &mut Bundle, host: &str) -> Vec<Failure> {
         }));
     }
     failures
+}
+
+/// Makes the places that mounts below read-only ones need, as podman does when it starts a container, and says which cannot
+/// be made.
+pub fn make_points(disk: &mut dyn Disk, index: &Index, host: &str, ledger: &mut Ledger) {
+    let here = |point: &&MountPoint| is_here(&point.host, index, host);
+    let missing = |point: &&MountPoint| fs::symlink_metadata(&point.path).is_err();
+    for point in index.mount_points.iter().filter(here).filter(missing) {
+        let is_directory = match &point.like {
+            Like::Directory => true,
+            Like::File => false,
+            Like::Path(path) => fs::metadata(path).is_ok_and(|found| found.is_dir()),
+        };
+        if let Err(error) = disk.make_mount_point(Path::new(&point.path), is_directory) {
+            let text = rules::point_unmade(&point.path, &point.workload, error.kind());
+            say(ledger, &format!("workload {}", point.workload), text);
+        }
+    }
 }
 
 /// Says what cannot be mounted.

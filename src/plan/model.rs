@@ -12,7 +12,7 @@ mod workload;
 
 pub use claim::{Claim, ClaimVolume};
 pub use device::DeviceSet;
-pub use made::{Made, MadePath};
+pub use made::{Like, Made, MadePath, MountPoint};
 pub use pod::{
     ContainerPort, EnvFrom, EnvSource, EnvVar, HostAlias, HostName, Pod, PodContainer, Probe,
     Protocol, Role, Volume, VolumeMount, VolumeSource,

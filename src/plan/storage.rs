@@ -7,7 +7,7 @@ use super::{Cursor, VolumeMount, VolumeSource};
 use crate::{
     grammar::RelativePath,
     origin::{Given, OriginId, Traced},
-    podman::storage::{ImageVolumes, Storage, volume::Volume},
+    podman::storage::{ImageVolumes, Storage, tmpfs::Tmpfs, volume::Volume},
     rules::storage as rules,
 };
 
@@ -20,8 +20,10 @@ mod made;
 mod memory;
 mod options;
 mod other;
+mod over;
 mod shm;
 mod source;
+pub mod together;
 pub mod unseen;
 mod volume;
 
@@ -37,6 +39,7 @@ struct Mounted {
     sub_path: Option<Traced<RelativePath>>,
     read_only: Option<Traced<bool>>,
     propagation: Option<Traced<&'static str>>,
+    recursive_read_only: Option<Traced<&'static str>>,
     from: Vec<OriginId>,
     /// What podman was told, to tell two of the same from two that clash.
     asked: Asked,
@@ -47,8 +50,8 @@ struct Mounted {
 enum Asked {
     /// A volume or a directory of the host.
     Volume(Volume),
-    /// A file system in memory, by `--mount` (true) or `--tmpfs`, as text.
-    Memory(bool, String),
+    /// A file system in memory.
+    Memory(Tmpfs),
     /// Another type of mount.
     Other,
 }
@@ -98,7 +101,7 @@ fn rest(at: &mut Cursor<'_>, own: &[Places], places: &mut Places) {
         shm_size,
     } = &at.container().storage;
     for tmpfs in tmpfs {
-        memory::tmpfs(at, tmpfs.origin, &tmpfs.value, false, places);
+        memory::tmpfs(at, tmpfs.origin, &tmpfs.value, places);
     }
     for from in volumes_from {
         from::volumes_from(at, from, own, places);
@@ -121,7 +124,7 @@ fn write(at: &mut Cursor<'_>, places: Places) {
             path,
             sub_path: mounted.sub_path,
             read_only: mounted.read_only,
-            recursive_read_only: None,
+            recursive_read_only: mounted.recursive_read_only,
             propagation: mounted.propagation,
             from: mounted.from.into(),
         });

@@ -216,6 +216,9 @@ rules! {
         source_unseen(path, workload, error) => "`{path}`, which `{workload}` mounts, cannot be read: {error}",
             effect: "the workload keeps its installed file, and everything else is installed",
             do: "run `ls -ld {path}` as root to see why, then install again";
+        point_unmade(path, workload, error) => "`{path}`, on which `{workload}` mounts something, cannot be made: {error}",
+            effect: "the Pod does not start: the mount that contains the path is read-only, and has no place for it",
+            do: "create `{path}`: a directory for a directory, an empty file for anything else";
     },
     "The name of a path does not say whether it is a file or a directory, so `convert` writes a `hostPath.type` only where the \
      input tells it. For all other paths `install` looks at the host and writes the type that it sees, so that the kubelet \

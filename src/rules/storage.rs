@@ -110,21 +110,22 @@ rules! {
      accept the code, propagation has one direction: the container sees what the host mounts. A container that may not \
      mount anything has that anyway (K3M430): it has no mounts that the host could see.\n\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation";
-    SAME_PLACE = "K3M408", Error, "two different mounts at one path" {
-        same_place(name, path) => "`{name}` has two different mounts at `{path}`",
+    SAME_PLACE = "K3M408", Error, "two mounts at one path" {
+        same_place(name, path) => "`{name}` has two mounts at `{path}` that podman takes for different ones",
             effect: "podman refuses to start this container as well",
             do: "remove one of the two mounts";
     },
-    "podman does not start a container with two different mounts at one path, and the API server refuses such a Pod. \
-     Remove one.\n\n\
+    "podman does not start a container with two mounts at one path, and the API server refuses such a Pod. podman takes two \
+     for one only if both are the same and their path is spelled the same: `-v /data -v /data/` and two equal `--mount` are \
+     refused. Remove one.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#mount-type-type-type-specific-option";
     SAME_MOUNT = "K3M409", Note, "a mount that changes nothing" {
         mounted_twice(name, path) => "`{name}` mounts `{path}` twice; the first mount counts";
         mounted_at_shm(name) => "`{name}` sets `--shm-size` and has another mount at `/dev/shm`; the mount counts";
         no_volumes_to_take(name, other) => "`{name}` takes the volumes of `{other}`, which adds no mount";
     },
-    "The mount is there already: it is given twice, as a volume and as a tmpfs, or `--volumes-from` names a container \
-     that has no volumes or only such that are mounted already. podman takes the first mount and ignores the other. So \
+    "The mount is there already: it is given twice in the same words, once by `--mount` and once by `--volume` or `--tmpfs`, or \
+     `--volumes-from` names a container that has no volumes or only such that are mounted already. podman takes the first mount and ignores the other. So \
      does the Pod.";
     ANONYMOUS = "K3M410", Warning, "an anonymous volume becomes an empty directory" {
         anonymous_volume(name, path) => "`{name}` has an anonymous volume at `{path}`; in a Pod it is an empty \
@@ -148,6 +149,9 @@ rules! {
             memory of the container";
         ramfs(name, path) => "`{name}` mounts a ramfs at `{path}`; in a Pod it is an `emptyDir` in memory",
             effect: "it counts towards the memory limit of the container; a ramfs has no limit";
+        larger_than_memory(name, path, limit) => "`{name}` has a file system in memory at `{path}` that is larger than the memory \
+            limit of its Pod",
+            effect: "its size in the Pod is {limit}: a program finds it full there, where podman ends the program";
         unlimited_shm(name) => "`{name}` sets `--shm-size=0`, which sets no limit; in a Pod the limit is the memory of \
             the container",
             effect: "shared memory counts towards the memory limit of the container";
@@ -171,12 +175,14 @@ rules! {
             effect: "setuid programs on the tmpfs run with the rights of their owner";
         tmpfs_nodev(name, path) => "`{name}` mounts a tmpfs at `{path}` with `nodev`, for which Kubernetes has no field",
             effect: "device nodes on the tmpfs work";
+        tmpfs_chown(name, path) => "`{name}` gives the tmpfs at `{path}` to its user (`U`); in a Pod it belongs to root",
+            effect: "every user may write to the tmpfs, and the owner is another one";
         tmpfs_percent(name, path, percent) => "`{name}` limits the tmpfs at `{path}` to {percent} % of the host's \
             memory, which Kubernetes cannot express",
             effect: "the tmpfs may fill the memory of the container",
             do: "write the size in bytes, such as `size=64m`: the Pod has it as well";
     },
-    "An `emptyDir` in memory has a size and no other option: no mode, no `noexec`, `nosuid` or `nodev`, no size in \
+    "An `emptyDir` in memory has a size and no other option: no mode, no owner, no `noexec`, `nosuid` or `nodev`, no size in \
      percent of the host's memory. Kubernetes 1.37 has a field for the mode, behind a feature gate that is off \
      (`EmptyDirVolumeMode`), so it is not used. Write the size in bytes (`size=64m`), and it is kept. So is `noswap`: the kubelet \
      keeps every `emptyDir` in memory out of swap.\n\n\
@@ -412,4 +418,41 @@ rules! {
      the command: it creates a container with the volume, prepares its start, which fills the volume, and removes the \
      container. `k3s-migrate install` finds such volumes on the host and holds their workloads back (K3M928).\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options";
+    MOUNT_POINT = "K3M434", Warning, "a mount below a read-only one needs a place there" {
+        point_by_hand(name, target, around, path) => "`{name}` has a mount at `{target}`, below the read-only `{around}`",
+            effect: "the Pod does not start while `{path}` does not exist on the host: podman makes it, Kubernetes does not",
+            do: "create `{path}`: a directory for a directory, an empty file for anything else",
+            "`--layout k3s`: `k3s-migrate install` creates it";
+        point_in_memory(name, target, around) => "`{name}` mounts something at `{target}`, below the read-only tmpfs at `{around}`; in a \
+            Pod the tmpfs is writable",
+            effect: "the program can write to `{around}`";
+    },
+    "podman makes the place for each mount in the source of the mount that contains it, as an empty directory or file on the \
+     host, and makes that mount read-only afterwards. The runtime of Kubernetes makes it read-only first, so the Pod does not \
+     start where the place is missing. `k3s-migrate install` creates it as podman does. In a tmpfs it is always missing, so \
+     the tmpfs becomes writable. The same holds for a read-only volume \
+     at /etc, which needs places for `hosts`, `hostname` and `resolv.conf`.\n\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#hostpath";
+    OVER_THE_RUNTIME = "K3M435", Warning, "a mount hides what the container runtime mounts" {
+        over_control_groups(name, path) => "`{name}` mounts something read-only at `{path}`; in a Pod that hides the container's \
+            own control groups",
+            effect: "the program sees the control groups of the whole node, and can change them if the node does not support \
+            recursive read-only mounts",
+            do: "remove the mount: every container has its own read-only `/sys`";
+        over_control_groups_writable(name, path) => "`{name}` mounts something at `{path}`; in a Pod that hides the container's \
+            own control groups",
+            effect: "the program can change the control groups of the whole node",
+            do: "remove the mount: every container has its own read-only `/sys`";
+        over_own_options(name, path) => "`{name}` mounts something at `{path}` in place of the container's own",
+            effect: "the mount has no `nosuid` and no `noexec`",
+            do: "remove the mount, if the program needs only what its container has: `--device` adds a device";
+    },
+    "A container runtime mounts /proc, /sys with the control groups at /sys/fs/cgroup, and /dev itself. Where a volume is \
+     mounted over /sys or /sys/fs, podman mounts the container's own control groups over it again, read-only. containerd does \
+     not, so a Pod sees what the host has there: the control groups of all programs of the node. `readOnly` does not reach \
+     them, since they are mounts below the mount. `recursiveReadOnly: IfPossible` does, on Linux 5.12 and later with \
+     containerd 2.0 and later, and makes all other mounts below read-only, too. A volume at /dev or /sys/fs/cgroup takes the \
+     place of the container's own under podman, too; in a Pod it loses `nosuid` and `noexec`. Nothing differs for a mount at \
+     /proc, or at a path of its own such as /host/sys.\n\n\
+     https://kubernetes.io/docs/concepts/storage/volumes/#recursive-read-only-mounts";
 }

@@ -1,6 +1,10 @@
 //! Paths that Pods mount, which only the host can look at.
 
-use std::{fs, os::unix::net::UnixListener, path::PathBuf};
+use std::{
+    fs,
+    os::unix::{fs::PermissionsExt as _, net::UnixListener},
+    path::PathBuf,
+};
 
 use super::{Said, a_and_b, install, program, text};
 use crate::common::install::{Files, Host, file_of};
@@ -132,4 +136,48 @@ fn a_volume_waits_until_podman_has_filled_it() {
     says(&made);
     fs::write(folder.join("a"), "").unwrap();
     put(&host, &path, &more).ok().never_says("K3M928");
+}
+
+#[test]
+fn places_below_read_only_mounts_are_made() {
+    let host = Host::new();
+    let (file, at) = below(&host, "x.conf");
+    fs::write(file, "").unwrap();
+    let point = |name: &str, like: Value| {
+        let path = below(&host, name).1;
+        json!({"host": "here", "path": path, "like": like, "workload": "podman/a"})
+    };
+    let points = json!({"mountPoints": [
+        point("a/deep/b", json!({"kind": "path", "of": "/tmp"})),
+        point("a/file", json!({"kind": "path", "of": at})),
+        point("a/hosts", json!({"kind": "file"})),
+        point("a/data", json!({"kind": "directory"})),
+    ]});
+    host.write_bundle(&a_and_b(), points.clone());
+    install(&host, &["--dry-run"]).ok();
+    assert!(!below(&host, "a").0.exists());
+    install(&host, &[]).ok();
+    install(&host, &[]).ok();
+    for (name, is_directory) in [
+        ("a/deep/b", true),
+        ("a/file", false),
+        ("a/hosts", false),
+        ("a/data", true),
+    ] {
+        let found = fs::metadata(below(&host, name).0).unwrap();
+        assert_eq!(
+            (found.is_dir(), found.is_file()),
+            (is_directory, !is_directory),
+            "{name}"
+        );
+    }
+    let mode = fs::metadata(below(&host, "a/deep").0)
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o755, "programs may enter it");
+    // What is in the way is named.
+    let more = json!({"mountPoints": [point("a/file/x", json!({"kind": "directory"}))]});
+    host.write_bundle(&a_and_b(), more);
+    install(&host, &[]).fails("K3M927").says("a/file/x");
 }

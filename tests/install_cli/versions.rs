@@ -81,9 +81,7 @@ fn version_1_is_installed_over_and_gone_back_to() {
     run(&host, &["rollback"]).ok().says("generation 1");
     assert_eq!(files_below(&host.folder()), installed);
     run(&host, &["status"]).ok().says(GATEWAY);
-    install(&host, &[])
-        .fails("K3M928")
-        .says("updated 1 file; ");
+    install(&host, &[]).fails("K3M928").says("updated 1 file; ");
 }
 
 #[test]

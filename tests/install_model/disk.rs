@@ -53,6 +53,11 @@ impl Disk for Watched<'_> {
         self.disk.make_directory(path)
     }
 
+    fn make_mount_point(&mut self, path: &Path, is_directory: bool) -> io::Result<()> {
+        self.call()?;
+        self.disk.make_mount_point(path, is_directory)
+    }
+
     fn remove_directory(&mut self, path: &Path) -> io::Result<()> {
         self.call()?;
         self.disk.remove_directory(path)

@@ -84,6 +84,11 @@ impl Disk for Broken {
         self.host.make_directory(path)
     }
 
+    fn make_mount_point(&mut self, path: &Path, is_directory: bool) -> io::Result<()> {
+        self.count();
+        self.host.make_mount_point(path, is_directory)
+    }
+
     fn remove_directory(&mut self, path: &Path) -> io::Result<()> {
         self.count();
         self.host.remove_directory(path)

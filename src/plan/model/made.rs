@@ -57,3 +57,32 @@ pub struct MadePath {
     /// The option that mounts it.
     pub from: OriginId,
 }
+
+/// A place that a mount needs in the read-only one that it is in.
+#[derive(Debug, Clone)]
+pub struct MountPoint {
+    /// Index of the workload.
+    pub workload: usize,
+    /// The path on its host.
+    pub path: String,
+    /// What it has to be.
+    pub like: Like,
+    /// The path in the container.
+    pub target: String,
+    /// The path of the read-only mount.
+    pub around: String,
+    /// The option that mounts there.
+    pub from: OriginId,
+}
+
+/// What a mount point has to be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "of")]
+pub enum Like {
+    /// A directory.
+    Directory,
+    /// An empty file.
+    File,
+    /// The same as this path of the host.
+    Path(String),
+}

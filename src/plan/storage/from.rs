@@ -43,6 +43,7 @@ pub(super) fn volumes_from(
         }
         if let Some(read_only) = read_only {
             mounted.read_only = read_only.then(|| Traced::new(true, given.origin));
+            mounted.recursive_read_only.take_if(|_| !read_only);
         }
         mounted.from.push(given.origin);
         places.insert(path, mounted);

@@ -69,6 +69,7 @@ pub(super) fn image(at: &mut Cursor<'_>, origin: OriginId, mount: &Image, places
         sub_path,
         read_only: Some(Traced::new(true, origin)),
         propagation: None,
+        recursive_read_only: None,
         from: vec![origin],
         asked: Asked::Other,
     };

@@ -3,12 +3,24 @@
 
 use crate::{facts::directories::Directories, podman::Backend};
 
+/// Directories of every NixOS.
+const OF_EVERY_HOST: [&str; 8] = [
+    "/",
+    "/dev",
+    "/etc",
+    "/home",
+    "/nix/store",
+    "/proc",
+    "/run",
+    "/sys",
+];
+
 /// `type` of a `hostPath`; empty where it is not known.
 pub fn kind(source: &str, host: &str, backend: Backend, known: &Directories<'_>) -> &'static str {
     if is_engine_socket(source) {
         return "Socket";
     }
-    if source != "/" && !known.contains(host, source) {
+    if !OF_EVERY_HOST.contains(&source) && !known.contains(host, source) {
         return "";
     }
     // Docker makes the directory that is not there; podman does not start.
@@ -34,6 +46,7 @@ mod tests {
         let known = Directories(BTreeSet::from([("h", "/mnt/a.conf")]));
         for (source, backend, expected) in [
             ("/", Backend::Podman, "Directory"),
+            ("/sys", Backend::Podman, "Directory"),
             ("/mnt/a.conf", Backend::Podman, "Directory"),
             ("/mnt/a.conf", Backend::Docker, "DirectoryOrCreate"),
             ("/run/podman/podman.sock", Backend::Podman, "Socket"),

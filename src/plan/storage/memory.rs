@@ -15,15 +15,11 @@ const WRITABLE: [&str; 3] = ["/run", "/tmp", "/var/tmp"];
 pub(super) const SHM: &str = "/dev/shm";
 
 /// One `--tmpfs`, or a `--mount` of type tmpfs.
-pub(super) fn tmpfs(
-    at: &mut Cursor<'_>,
-    origin: OriginId,
-    tmpfs: &Tmpfs,
-    by_mount: bool,
-    places: &mut Places,
-) {
+pub(super) fn tmpfs(at: &mut Cursor<'_>, origin: OriginId, tmpfs: &Tmpfs, places: &mut Places) {
     let Tmpfs {
         destination,
+        // Another spelling of the same.
+        written: _,
         size,
         mode,
         copy_up,
@@ -33,7 +29,7 @@ pub(super) fn tmpfs(
         noswap: _,
         options,
     } = tmpfs;
-    let asked = Asked::Memory(by_mount, tmpfs.to_string());
+    let asked = Asked::Memory(tmpfs.clone());
     if !is_free(at, origin, destination, &asked, places) {
         return;
     }
@@ -49,6 +45,7 @@ pub(super) fn tmpfs(
         (options.exec == Some(false)).then(|| rules::tmpfs_noexec(name, destination)),
         (options.suid == Some(false)).then(|| rules::tmpfs_nosuid(name, destination)),
         (options.dev == Some(false)).then(|| rules::tmpfs_nodev(name, destination)),
+        options.chown.then(|| rules::tmpfs_chown(name, destination)),
         percent.map(|percent| rules::tmpfs_percent(name, destination, percent)),
     ];
     for say in without_a_field.into_iter().flatten() {
@@ -138,6 +135,7 @@ pub(super) fn in_memory(at: &Cursor<'_>, path: &str, bytes: u64, from: Vec<Origi
         sub_path: None,
         read_only: None,
         propagation: None,
+        recursive_read_only: None,
         from,
         asked: Asked::Other,
     }

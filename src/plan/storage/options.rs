@@ -1,6 +1,6 @@
 //! What the options of a mount become.
 
-use super::{Cursor, rules};
+use super::{Cursor, over::over, rules};
 use crate::{
     origin::OriginId,
     podman::{
@@ -17,6 +17,7 @@ use crate::{
 pub(super) struct Terms {
     pub read_only: bool,
     pub propagation: Option<&'static str>,
+    pub recursive_read_only: bool,
 }
 
 /// The options of a volume, or `None` after a refusal.
@@ -42,7 +43,7 @@ pub(super) fn options(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) ->
     let mut terms = Terms {
         // podman's `ro` leaves mounts below the source writable, and so does `readOnly`.
         read_only: *read_only == Some(true),
-        propagation: None,
+        ..Terms::default()
     };
     if overlay.is_some() {
         if !at.ledger.accepted(origin, &rules::OVERLAY) {
@@ -82,6 +83,7 @@ pub(super) fn options(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) ->
     for say in without_a_field.into_iter().flatten() {
         at.ledger.changed(origin, say);
     }
+    over(at, origin, volume, &mut terms);
     Some(terms)
 }
 

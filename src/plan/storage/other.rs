@@ -12,7 +12,7 @@ pub(super) fn mount(at: &mut Cursor<'_>, mount: &Given<Mount>, places: &mut Plac
     let origin = mount.origin;
     match &mount.value {
         Mount::Volume(volume) => volume::volume(at, origin, volume, places),
-        Mount::Tmpfs(tmpfs) => memory::tmpfs(at, origin, tmpfs, true, places),
+        Mount::Tmpfs(tmpfs) => memory::tmpfs(at, origin, tmpfs, places),
         Mount::Ramfs(ramfs) => memory::ramfs(at, origin, ramfs, places),
         Mount::Image(image) => image::image(at, origin, image, places),
         Mount::Glob(glob) => {

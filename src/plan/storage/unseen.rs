@@ -13,6 +13,7 @@ use crate::{
 pub fn say(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
     paths(plan, ledger);
     volumes(plan, inventory, ledger);
+    points(plan, inventory, ledger);
 }
 
 /// Paths that no type protects from being made as a directory, once for each host.
@@ -50,7 +51,7 @@ fn volumes(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
         let Made::Volume {
             name: volume,
             engine,
-            ..
+            create: _,
         } = &made.made
         else {
             continue;
@@ -60,6 +61,18 @@ fn volumes(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
         if let (Some(container), Some(command)) = (container, command) {
             let say = rules::volume_by_hand(&container.attribute, volume, engine, command);
             ledger.say(Subject::Option(made.from), say);
+        }
+    }
+}
+
+/// Places for mounts, which nobody makes.
+fn points(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
+    for point in &plan.points {
+        let index = ledger.entry(point.from).origin.container;
+        if let Some(container) = inventory.containers.get(index) {
+            let name = &container.attribute;
+            let say = rules::point_by_hand(name, &point.target, &point.around, &point.path);
+            ledger.say(Subject::Option(point.from), say);
         }
     }
 }

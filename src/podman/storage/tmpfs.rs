@@ -13,6 +13,8 @@ use super::{
 pub struct Tmpfs {
     /// Cleaned absolute path in the container.
     pub destination: String,
+    /// The same as `--tmpfs` has it; `None` for `--mount`. podman finds one that is given twice by this text.
+    pub written: Option<String>,
     /// How large it can grow. Default: half of the host's memory.
     pub size: Option<TmpfsSize>,
     /// Permissions of its root. Default: those of the image's directory, or 1777.
@@ -119,8 +121,10 @@ impl Tmpfs {
     /// them: podman 5.8 refuses both); a size or mode with which the container would not start.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = text.split(':');
+        let written = parts.next().unwrap_or_default();
         let mut tmpfs = Self {
-            destination: path::destination(parts.next().unwrap_or_default())?,
+            destination: path::destination(written)?,
+            written: Some(written.to_owned()),
             ..Self::default()
         };
         for word in parts.next().iter().flat_map(|words| words.split(',')) {
@@ -174,7 +178,7 @@ impl fmt::Display for Tmpfs {
         }));
         words.extend(self.noatime.then(|| "noatime".to_owned()));
         words.extend(self.noswap.then(|| "noswap".to_owned()));
-        f.write_str(&self.destination)?;
+        f.write_str(self.written.as_ref().unwrap_or(&self.destination))?;
         if words.is_empty() {
             return Ok(());
         }

@@ -14,6 +14,8 @@ pub struct Volume {
     pub source: Source,
     /// Cleaned absolute path in the container.
     pub destination: String,
+    /// The same as `--volume` has it; `None` for `--mount`. podman finds one that is given twice by this text.
+    pub written: Option<String>,
     /// `subpath=` of `--mount`: the part of a volume that is mounted; `--volume` has no such option.
     pub subpath: Option<String>,
     /// `volume-opt=` of `--mount`: options for the driver of a volume that does not exist yet.
@@ -41,6 +43,7 @@ impl Volume {
         Self {
             source,
             destination,
+            written: None,
             subpath: None,
             driver_options: Vec::new(),
             options: MountOptions::default(),
@@ -67,6 +70,7 @@ impl Volume {
         };
         let source = source.map_or(Ok(Source::Anonymous), Source::parse)?;
         let mut volume = Self::new(source, path::destination(destination)?);
+        volume.written = Some(destination.to_owned());
         if let Some(words) = words {
             volume.options = options(words, matches!(volume.source, Source::Host(_)))?;
         }
@@ -173,7 +177,7 @@ impl fmt::Display for Volume {
             Source::Named(source) => write!(f, "{source}:")?,
             Source::Anonymous => {}
         }
-        f.write_str(&self.destination)?;
+        f.write_str(self.written.as_ref().unwrap_or(&self.destination))?;
         let words = self.options.words();
         if words.is_empty() {
             return Ok(());
@@ -210,7 +214,11 @@ mod tests {
             ("/etc:/a b", host("/etc"), "/a b"),
         ] {
             let volume = Volume::new(source, destination.to_owned());
-            assert_eq!(Volume::parse(text), Ok(volume), "{text}");
+            let read = Volume::parse(text).map(|volume| Volume {
+                written: None,
+                ..volume
+            });
+            assert_eq!(read, Ok(volume), "{text}");
         }
     }
 

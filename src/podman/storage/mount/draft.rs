@@ -217,6 +217,7 @@ impl Draft {
                 Ok(Mount::Volume(Volume {
                     source,
                     destination,
+                    written: None,
                     subpath,
                     driver_options,
                     options: tmpfs.options,
