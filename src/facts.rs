@@ -3,12 +3,14 @@
 
 use crate::podman::Inventory;
 
+pub mod called;
 pub mod directories;
 pub mod memory;
 pub mod mentions;
 pub mod names;
 pub mod networks;
 pub mod peers;
+pub mod texts;
 
 /// What takes a walk over all containers to find, found once.
 #[derive(Debug)]

@@ -22,6 +22,7 @@ pub use cursor::Cursor;
 pub use model::{policy, *};
 
 mod choices;
+mod claims;
 mod components;
 mod cursor;
 mod dependencies;
@@ -65,6 +66,8 @@ pub struct Plan {
     pub points: Vec<MountPoint>,
     /// Devices that containers get from a device plugin.
     device_uses: Vec<DeviceUse>,
+    /// Names that others have to use instead of podman's.
+    renames: renames::Renames,
     /// For each container of the inventory: its workload and its place in that Pod.
     seats: Vec<Seat>,
 }

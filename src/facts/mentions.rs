@@ -1,72 +1,93 @@
-//! Where a container mentions a name or an address: in its environment and on its command line.
-//! What its files say is not known.
+//! Where a container mentions a name: as a whole word, in one of its texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::{
+    called::{self, Kind},
+    texts::{self, Place, Text},
+};
 use crate::{
     origin::OriginId,
-    podman::{Container, Inventory, process::Env},
+    podman::{Container, Inventory},
 };
 
-/// The texts that a container is given, each with its option; of two variables of one name the
-/// later one.
-pub fn texts(container: &Container) -> impl Iterator<Item = (&str, OriginId)> {
-    let all = &container.process.env;
-    let env = all
-        .iter()
-        .enumerate()
-        .filter_map(move |(place, given)| match &given.value {
-            Env::Set { name, value } => {
-                let mut later = all.iter().skip(place + 1);
-                let last = !later.any(|other| is_called(&other.value, name));
-                last.then_some((value.as_str(), given.origin))
+mod host;
+
+/// A word of a text that may be a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// Where it begins.
+    pub start: usize,
+    /// The word.
+    pub word: &'a str,
+    /// Whether it cannot be anything but a host.
+    pub is_host: bool,
+    /// Whether it may well be one: it has a port, or a user in front (`rabbit@db`).
+    pub may_be_host: bool,
+    /// The port behind it (`db:5432`).
+    pub port: Option<u16>,
+}
+
+/// The words of a text that some table has as names.
+pub fn words<'t, 'a: 't>(
+    text: &'t Text<'a>,
+    known: impl Fn(&str) -> bool + 't,
+) -> impl Iterator<Item = Word<'a>> + 't {
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.text.get(end..)?;
+            let start = end + rest.find(inside)?;
+            let (before, found) = text.text.split_at_checked(start)?;
+            let length = found.find(|c| !inside(c)).unwrap_or(found.len());
+            let (word, after) = found.split_at_checked(length)?;
+            end = start + length;
+            if known(word) {
+                let (is_host, port) = (host::is_host(text, before, after), port(after));
+                return Some(Word {
+                    start,
+                    word,
+                    is_host,
+                    may_be_host: is_host || port.is_some() || before.ends_with('@'),
+                    port,
+                });
             }
-            Env::Host(_) | Env::HostPrefix(_) => None,
-        });
-    let words = container.process.command.iter();
-    env.chain(words.map(|given| (given.value.as_str(), given.origin)))
+        }
+    })
 }
 
-fn is_called(env: &Env, wanted: &str) -> bool {
-    match env {
-        Env::Set { name, value: _ } | Env::Host(name) => name == wanted,
-        Env::HostPrefix(_) => false,
-    }
+/// What the name of a container is made of; a name is whole where none of it stands around it.
+fn inside(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
-/// The options of a container that mention a host name, each with the port behind it (`db:5432`).
-pub fn of(container: &Container, name: &str) -> Vec<(OriginId, Option<u16>)> {
-    texts(container)
-        .flat_map(|(text, origin)| {
-            ports(text, name)
-                .into_iter()
-                .map(move |port| (origin, port))
-        })
+/// The port behind a name.
+fn port(after: &str) -> Option<u16> {
+    let digits = after.strip_prefix(':')?;
+    let end = digits.find(|c: char| !c.is_ascii_digit());
+    let digits = digits.get(..end.unwrap_or(digits.len()))?;
+    digits.parse().ok().filter(|port| *port > 0)
+}
+
+/// The options of a container that mention a name.
+pub fn of(inventory: &Inventory, container: &Container, name: &str) -> Vec<OriginId> {
+    let texts = read_by_itself(inventory, container);
+    texts
+        .filter(|text| words(text, |word| word == name).next().is_some())
+        .map(|text| text.origin)
         .collect()
 }
 
-/// For every place where `name` stands as a whole host name, the port behind it.
-fn ports(text: &str, name: &str) -> Vec<Option<u16>> {
-    if name.is_empty() || text.len() < name.len() {
-        return Vec::new();
-    }
-    text.match_indices(name)
-        .filter_map(|(at, _)| {
-            let (before, rest) = text.split_at_checked(at)?;
-            let after = rest.strip_prefix(name)?;
-            let alone = !before.ends_with(inside) && !after.starts_with(inside);
-            alone.then(|| {
-                let digits = after.strip_prefix(':')?;
-                let end = digits
-                    .find(|c: char| !c.is_ascii_digit())
-                    .unwrap_or(digits.len());
-                digits.get(..end)?.parse().ok().filter(|port| *port > 0)
-            })
-        })
-        .collect()
+/// The texts of a container that its own programs read: all but labels.
+fn read_by_itself<'a>(
+    inventory: &'a Inventory,
+    container: &'a Container,
+) -> impl Iterator<Item = Text<'a>> {
+    let texts = texts::of(inventory, container).into_iter();
+    texts.filter(|text| text.place != Place::Label)
 }
 
-/// A place where one container names another one of its host.
+/// A place where one container names another one of its host, or itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Mention {
     /// Index of the container that does so.
@@ -75,6 +96,8 @@ pub struct Mention {
     pub origin: OriginId,
     /// The port behind the name.
     pub port: Option<u16>,
+    /// Whether it may well be a host.
+    pub may_be_host: bool,
 }
 
 /// Who mentions whom, found in one walk over all texts.
@@ -87,33 +110,44 @@ pub struct Mentions {
 impl Mentions {
     /// Looks at the texts of every container.
     pub fn new(inventory: &Inventory) -> Self {
-        let mut names: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
-        for container in &inventory.containers {
+        // Every name, and the container whose own it is.
+        let mut names: BTreeMap<&str, BTreeMap<&str, Option<usize>>> = BTreeMap::new();
+        for (index, container) in inventory.containers.iter().enumerate() {
             let host = names.entry(&container.host).or_default();
-            host.insert(container.name(), &container.attribute);
+            for called in called::of(inventory, container) {
+                let own = host.entry(called.name).or_default();
+                if called.kind == Kind::Name {
+                    *own = Some(index);
+                }
+            }
         }
         let mut out = Self::default();
         for (by, container) in inventory.containers.iter().enumerate() {
             let Some(names) = names.get(container.host.as_str()) else {
                 continue;
             };
-            for (text, origin) in texts(container) {
-                let known = words(text).filter(|word| names.contains_key(word));
-                for name in known.collect::<BTreeSet<&str>>() {
-                    if names.get(name) != Some(&container.attribute.as_str()) {
+            for text in read_by_itself(inventory, container) {
+                for found in words(&text, |word| names.contains_key(word)) {
+                    let own = names.get(found.word).copied().flatten();
+                    if own.is_some_and(|own| own != by) {
                         out.mention_a_peer.insert(by);
                     }
                     let host = out.by_name.entry(container.host.clone()).or_default();
-                    let mentions = host.entry(name.to_owned()).or_default();
-                    let ports = ports(text, name).into_iter();
-                    mentions.extend(ports.map(|port| Mention { by, origin, port }));
+                    host.entry(found.word.to_owned())
+                        .or_default()
+                        .push(Mention {
+                            by,
+                            origin: text.origin,
+                            port: found.port,
+                            may_be_host: found.may_be_host,
+                        });
                 }
             }
         }
         out
     }
 
-    /// The places that name a container of a host, in the order of the containers.
+    /// The places that have a name of a host, in the order of the containers.
     pub fn of(&self, host: &str, name: &str) -> &[Mention] {
         let found = self.by_name.get(host).and_then(|names| names.get(name));
         found.map(Vec::as_slice).unwrap_or_default()
@@ -125,32 +159,85 @@ impl Mentions {
     }
 }
 
-/// What a text has of the characters that a name is made of, piece by piece.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !inside(c))
-        .filter(|word| !word.is_empty())
-}
-
-fn inside(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
-}
-
 #[cfg(test)]
 mod tests {
-    use super::ports;
+    use super::{Place, Text, words};
+    use crate::origin::OriginId;
+
+    fn text<'a>(about: &'a str, text: &'a str, place: Place) -> Text<'a> {
+        Text {
+            about,
+            text,
+            origin: OriginId::new(0),
+            place,
+        }
+    }
 
     #[test]
     fn names_and_ports() {
-        for (text, wanted) in [
+        for (line, wanted) in [
             ("db", vec![None]),
             ("postgres://u:p@db:5432/x", vec![Some(5432)]),
             ("http://db/ db:80,db:81", vec![None, Some(80), Some(81)]),
             ("db.lan mydb db2 my-db db_1", vec![]),
             ("db:0 db:99999 db:", vec![None, None, None]),
+            ("ü", vec![]),
             ("", vec![]),
         ] {
-            assert_eq!(ports(text, "db"), wanted, "{text}");
+            let text = text("", line, Place::Word);
+            let found = words(&text, |word| word == "db").map(|word| word.port);
+            assert_eq!(found.collect::<Vec<_>>(), wanted, "{line}");
         }
-        assert!(ports("ü", "").is_empty());
+    }
+
+    #[test]
+    fn hosts() {
+        use Place::{Check, Variable, Word};
+        for (place, about, line, wanted) in [
+            (Variable, "DB_HOSTNAME", "my_db", "y"),
+            (Variable, "dbHost", "my_db:5432", "y"),
+            (Variable, "PGHOST", "my_db", "y"),
+            (Variable, "DB_NAME", "my_db", "n"),
+            // A port, a user's id, a tag, a rest of a path.
+            (Variable, "X", "my_db:5432", "n"),
+            (Variable, "OWNER", "my_db:1000", "n"),
+            (Variable, "HOST", "my_db:12secret", "n"),
+            (Variable, "IMAGE", "ghcr.io/me/my_db:1.2", "n"),
+            (Variable, "GHOST_DB", "my_db", "n"),
+            (Word, "", "--data=/srv/my_db:1", "n"),
+            (
+                Variable,
+                "X",
+                "postgres://my_db:pw@my_db/my_db?user=my_db",
+                "nynn",
+            ),
+            (Variable, "X", "redis://my_db", "y"),
+            (Variable, "X", "http://my_db:80/a,http://my_db", "yy"),
+            (Variable, "X", "mongodb://u:p@my_db:1,my_db:2/x", "yy"),
+            (Variable, "X", "http://x/my_db:80", "n"),
+            (Word, "", "curl -f http://my_db:80/x || exit 1", "y"),
+            (Variable, "HOSTS", "my_db:1,my_db:2", "yy"),
+            (Variable, "SERVERS", "my_db:1 my_db:2", "yy"),
+            (Variable, "DSN", "u:p@tcp(my_db:3306)/my_db", "yn"),
+            (Variable, "X", "host=my_db port=5432 dbname=my_db", "yn"),
+            (Word, "", "--redis-host=my_db", "y"),
+            (Word, "", "--name=my_db", "n"),
+            (Word, "--db-host", "my_db", "y"),
+            (Word, "", "psql --host my_db --username my_db my_db", "ynn"),
+            (Word, "", "psql --host=other my_db", "n"),
+            (Variable, "NODENAME", "rabbit@my_db", "n"),
+            (Variable, "HOST", "my_dbé", "n"),
+            (Check, "", "/probe '@connect my_db:80 2' my_db", "yn"),
+            (Check, "", "ls /srv/my_db:80 my_db:x", "nn"),
+            (Check, "nc", "my_db", "n"),
+            (Check, "nc", "my_db:80", "y"),
+        ] {
+            let text = text(about, line, place);
+            let found = words(&text, |word| word == "my_db");
+            let found: String = found
+                .map(|word| if word.is_host { 'y' } else { 'n' })
+                .collect();
+            assert_eq!(found, wanted, "{about} {line}");
+        }
     }
 }

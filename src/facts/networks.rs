@@ -1,5 +1,7 @@
 //! The networks that a container is on, as far as passes other than `networks` need to know.
 
+use std::collections::BTreeSet;
+
 use crate::{
     facts::{Facts, mentions::Mention},
     origin::OriginId,
@@ -12,7 +14,7 @@ use crate::{
 
 /// podman's default network: a bridge whose containers have no names, unless NixOS was told so
 /// (`dns_enabled`), which the input then says.
-const DEFAULT: &str = "podman";
+pub const DEFAULT: &str = "podman";
 
 /// One network of a container.
 #[derive(Debug, Clone, Copy)]
@@ -110,13 +112,21 @@ pub fn known<'a>(
     inventory.hosts.get(&container.host)?.networks.get(name)
 }
 
+/// Its networks on which containers find each other by name.
+pub fn with_names<'a>(inventory: &'a Inventory, container: &'a Container) -> BTreeSet<&'a str> {
+    let has = |name| known(inventory, container, name).map(|network| !network.disable_dns);
+    let named = joined(inventory, container).map(|joined| joined.name);
+    let default = std::iter::once(DEFAULT)
+        .filter(|name| has(name) == Some(true) && on_default(inventory, container));
+    named
+        .filter(|name| has(name) != Some(false))
+        .chain(default)
+        .collect()
+}
+
 /// Whether containers find each other by name on one of its networks.
 pub fn has_names(inventory: &Inventory, container: &Container) -> bool {
-    let named = joined(inventory, container).any(|joined| {
-        known(inventory, container, joined.name).is_none_or(|network| !network.disable_dns)
-    });
-    let default = known(inventory, container, DEFAULT);
-    named || default.is_some_and(|network| !network.disable_dns) && on_default(inventory, container)
+    !with_names(inventory, container).is_empty()
 }
 
 /// Whether it is on podman's default network: by name, by its mode, or because it names none. Without
@@ -171,4 +181,10 @@ pub fn is_found_by_name(facts: &Facts<'_>, container: &Container) -> bool {
 /// Whether it looks up names of other containers.
 pub fn needs_names(facts: &Facts<'_>, index: usize, container: &Container) -> bool {
     has_names(facts.inventory, container) || facts.mentions.mentions_a_peer(index)
+}
+
+/// Whether a Service has its name: peers find it under that, or options say on which ports it listens.
+pub fn has_service(facts: &Facts<'_>, container: &Container) -> bool {
+    let ports = &container.ports;
+    is_found_by_name(facts, container) || !ports.publish.is_empty() || !ports.expose.is_empty()
 }

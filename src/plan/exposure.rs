@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, net::IpAddr};
 
-use super::{ContainerPort, Cursor, Protocol};
+use super::{ContainerPort, Cursor, Protocol, claims};
 use crate::{
     facts::networks,
     origin::{Given, OriginId, Traced},
@@ -40,9 +40,11 @@ pub fn pass(at: &mut Cursor<'_>) {
         }
         workload.ports_label = ports_label(workload);
     }
-    services::add(at);
-    aliases::add(at);
-    outside.add(at);
+    let claims = claims::decide(at.facts, at.plan, at.settings);
+    let taken = &mut services::Taken::of(at.plan, &claims);
+    services::add(at, taken);
+    aliases::add(at, claims, taken);
+    outside.add(at, taken);
     for workload in &mut at.plan.workloads {
         workload.services.sort_by(|a, b| a.name.cmp(&b.name));
         declare_targets(workload);

@@ -3,8 +3,9 @@
 //! only with such an action a liveness probe, which stops and starts the container. Services send
 //! traffic to Pods that are not ready as well (see `exposure`), because podman does.
 
-use super::{Cursor, Probe, Role};
+use super::{Cursor, Probe, Role, renames::follow_words};
 use crate::{
+    facts::texts::{self, Place},
     origin::{Given, OriginId, Traced},
     podman::health::{Check, Interval, OnFailure},
     rules::{process as rules, reasons::Reason},
@@ -72,13 +73,19 @@ struct Probes {
     startup: Option<Probe>,
 }
 
-/// The words that run a check; `None` where there is none of our own.
-fn words(check: Option<&Given<Check>>) -> Option<Vec<String>> {
-    match &check?.value {
-        Check::Unset | Check::None => None,
-        Check::Shell(line) => Some(vec!["/bin/sh".into(), "-c".into(), line.clone()]),
-        Check::Exec(words) => Some(words.clone()),
-    }
+/// A check of our own.
+fn own(check: Option<&Given<Check>>) -> Option<&Given<Check>> {
+    check.filter(|check| matches!(check.value, Check::Shell(_) | Check::Exec(_)))
+}
+
+/// The words that run a check.
+fn words(at: &mut Cursor<'_>, check: &Given<Check>) -> Vec<String> {
+    let words = texts::check(&check.value).iter();
+    let words = words.map(|word| (word.as_str(), check.origin));
+    let words = follow_words(at, words, Place::Check);
+    let shell = matches!(check.value, Check::Shell(_)).then_some(["/bin/sh", "-c"]);
+    let shell = shell.into_iter().flatten().map(str::to_owned);
+    shell.chain(words).collect()
 }
 
 fn never(interval: Option<&Given<Interval>>) -> bool {
@@ -106,21 +113,23 @@ fn probes(at: &mut Cursor<'_>) -> Probes {
         at.ledger.already_so(check.origin, &rules::NO_CHECK);
     }
     let disabled = command.filter(none);
-    let words_of_startup = words(startup);
+    let (own_check, own_startup) = (own(command), own(startup));
     let stopped = never(health.interval.as_ref())
-        || (words_of_startup.is_some() && never(health.startup.interval.as_ref()));
+        || (own_startup.is_some() && never(health.startup.interval.as_ref()));
     if off.is_some() || disabled.is_some() || stopped {
         settle_nothing(at);
         return Probes::default();
     }
 
     let mut probes = Probes::default();
-    if let (Some(words), Some(command)) = (words(command), command) {
-        own_check(at, command, &words, &mut probes);
+    if let Some(command) = own_check {
+        let words = words(at, command);
+        regular(at, command, &words, &mut probes);
     } else {
         image_check(at);
     }
-    if let (Some(words), Some(command)) = (words_of_startup, startup) {
+    if let Some(command) = own_startup {
+        let words = words(at, command);
         probes.startup = Some(startup::check(at, command, &words));
     } else {
         for origin in startup_details(&health.startup) {
@@ -166,7 +175,7 @@ fn image_check(at: &mut Cursor<'_>) {
         at.ledger.already_so(given.origin, &rules::NO_EFFECT);
     }
     // The start-up check has its time from the same option, and settles it.
-    let shared = words(health.startup.command.as_ref()).and(health.timeout.as_ref());
+    let shared = own(health.startup.command.as_ref()).and(health.timeout.as_ref());
     let shared = origin(shared);
     let details = details(health).filter(|origin| Some(*origin) != shared);
     let interval = origin(health.interval.as_ref());
@@ -175,7 +184,7 @@ fn image_check(at: &mut Cursor<'_>) {
     }
 }
 
-fn own_check(at: &mut Cursor<'_>, command: &Given<Check>, words: &[String], probes: &mut Probes) {
+fn regular(at: &mut Cursor<'_>, command: &Given<Check>, words: &[String], probes: &mut Probes) {
     at.ledger.kept(command.origin);
     let health = &at.container().health;
     let given = health.on_failure.as_ref();

@@ -5,9 +5,15 @@ use std::{
     net::{IpAddr, Ipv4Addr},
 };
 
-use super::{Cursor, HostAlias, annotations};
+use super::{
+    Cursor, HostAlias, annotations,
+    renames::{self, Renames},
+};
 use crate::{
-    facts::{names, networks},
+    facts::{
+        names, networks,
+        texts::{Place, Text},
+    },
     grammar::{AnnotationKey, Subdomain, release::DIGIT_NAMES},
     ledger::Ledger,
     origin::{Given, OriginId, Traced},
@@ -19,11 +25,13 @@ use crate::{
 };
 
 mod hostname;
+mod own_names;
 mod pods;
 mod readers;
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
+    at.plan.renames = Renames::of(at.facts, at.plan, at.settings);
     at.each(|at| {
         let Identity {
             name,
@@ -44,6 +52,7 @@ pub fn pass(at: &mut Cursor<'_>) {
         }
     });
     pods::add_hostnames(at);
+    own_names::add(at);
 }
 
 /// Of values with one key the last; the others are settled as overridden.
@@ -116,6 +125,13 @@ fn settle_annotation(at: &mut Cursor<'_>, annotation: &Given<Annotation>) {
 
 fn settle_label(at: &mut Cursor<'_>, label: &Given<Label>) {
     let Label { key, value } = &label.value;
+    let text = Text {
+        about: key,
+        text: value,
+        origin: label.origin,
+        place: Place::Label,
+    };
+    renames::tell(at, &text);
     let name = at.name();
     let say = match readers::of(key) {
         Some(reader) => {

@@ -1,12 +1,13 @@
 //! Process: command, environment, working directory, terminal, time zone, init.
 
-use std::collections::BTreeMap;
-
-use super::{Cursor, VolumeMount, VolumeSource, expansion, renames::Renames};
+use super::{
+    Cursor, VolumeMount, VolumeSource, expansion,
+    renames::{follow, follow_words},
+};
 use crate::{
-    facts::names,
-    grammar::{AbsolutePath, Label},
-    origin::{Given, OriginId, Traced},
+    facts::texts::{Place, Text},
+    grammar::AbsolutePath,
+    origin::{Given, Traced},
     podman::{
         process::{Entrypoint, Process, Timezone},
         security::namespace::Namespace,
@@ -20,7 +21,6 @@ mod proxies;
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
-    let mut known: BTreeMap<Label, Renames> = BTreeMap::new();
     at.each(|at| {
         let Process {
             entrypoint,
@@ -35,12 +35,8 @@ pub fn pass(at: &mut Cursor<'_>) {
             timezone,
             init,
         } = &at.container().process;
-        let namespace = at.workload().namespace.clone();
-        let renames = known
-            .entry(namespace)
-            .or_insert_with_key(|namespace| Renames::of(at.facts, at.plan, namespace));
-        settle_command(at, renames, entrypoint.as_ref(), command);
-        environment::settle(at, renames, env, env_merge, unset_env);
+        settle_command(at, entrypoint.as_ref(), command);
+        environment::settle(at, env, env_merge, unset_env);
         proxies::settle(at, http_proxy.as_ref());
         if let Some(workdir) = workdir {
             settle_workdir(at, workdir);
@@ -71,11 +67,10 @@ fn service<'a>(at: &Cursor<'a>) -> Option<&'a Service> {
 /// forgets the image's `CMD`, as Kubernetes does with a `command`.
 fn settle_command(
     at: &mut Cursor<'_>,
-    renames: &Renames,
     entrypoint: Option<&Given<Entrypoint>>,
     command: &[Given<String>],
 ) {
-    let args = words(at, renames, command);
+    let args = words(at, command);
     let container = at.target_mut();
     let Some(entrypoint) = entrypoint else {
         container.args = args;
@@ -96,7 +91,7 @@ fn settle_command(
                     origin,
                 })
                 .collect::<Vec<_>>();
-            let front = words(at, renames, &front);
+            let front = words(at, &front);
             at.target_mut().command = front;
         }
         Entrypoint::Nothing | Entrypoint::NothingBeforeCmd if !args.is_empty() => {
@@ -115,39 +110,14 @@ fn settle_command(
 }
 
 /// Words as Kubernetes has to be given them, settled.
-fn words(at: &mut Cursor<'_>, renames: &Renames, words: &[Given<String>]) -> Vec<Traced<String>> {
-    let mut about = "";
-    let mut out = Vec::new();
-    for word in words {
-        let text = follow(at, renames, about, &word.value, word.origin);
-        out.push(Traced::new(expansion::literal(&text), word.origin));
-        about = &word.value;
-    }
-    out
-}
-
-/// A text with the names of peers as they are reached in the cluster; settles its option.
-fn follow(
-    at: &mut Cursor<'_>,
-    renames: &Renames,
-    about: &str,
-    text: &str,
-    origin: OriginId,
-) -> String {
-    let looked_at = renames.apply(about, text);
-    let own = names::podman_name(at.container());
-    for (old, new) in looked_at.mentioned.iter().filter(|(old, _)| *old != own) {
-        let say = workload::peer_mentioned(at.name(), old, new);
-        at.say_at(origin, say);
-    }
-    if looked_at.replaced.is_empty() {
-        at.ledger.kept(origin);
-    }
-    for (old, new) in &looked_at.replaced {
-        let say = workload::peer_renamed(at.name(), old, new);
-        at.ledger.changed(origin, say);
-    }
-    looked_at.text
+fn words(at: &mut Cursor<'_>, words: &[Given<String>]) -> Vec<Traced<String>> {
+    let given = words.iter();
+    let given = given.map(|word| (word.value.as_str(), word.origin));
+    let texts = follow_words(at, given, Place::Word);
+    let texts = texts.iter().zip(words);
+    texts
+        .map(|(text, word)| Traced::new(expansion::literal(text), word.origin))
+        .collect()
 }
 
 fn settle_workdir(at: &mut Cursor<'_>, workdir: &Given<String>) {

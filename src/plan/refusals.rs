@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cursor, VolumeSource, renames::Renames};
+use super::{Cursor, VolumeSource};
 use crate::{
-    facts::networks,
+    facts::{mentions, networks, texts},
     ledger::Fate,
     origin::OriginId,
     podman::{
         Container,
         network::{Join, Pod},
-        process::Env,
     },
     rules::workload as rules,
 };
@@ -102,25 +101,13 @@ fn say_names(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) {
         }
         let names = networks::is_found_by_name(at.facts, other)
             && networks::needs_names(at.facts, at.index, at.container());
-        let renames = Renames::unchanged(other.name());
-        let hosts = texts(at.container())
-            .filter(|(about, text, _)| names && !renames.apply(about, text).replaced.is_empty());
-        for origin in hosts.map(|(_, _, origin)| origin).collect::<BTreeSet<_>>() {
+        let texts = texts::of(at.inventory, at.container()).into_iter();
+        let hosts = texts.filter(|text| {
+            names && mentions::words(text, |word| word == other.name()).any(|word| word.is_host)
+        });
+        for origin in hosts.map(|text| text.origin).collect::<BTreeSet<_>>() {
             let say = rules::name_of_refused(at.name(), other.name());
             at.say_at(origin, say);
         }
     }
-}
-
-/// The texts that a container is given, each behind what says what it is: the name of its variable, the word before it.
-fn texts(container: &Container) -> impl Iterator<Item = (&str, &str, OriginId)> {
-    let env = container.process.env.iter();
-    let env = env.filter_map(|given| match &given.value {
-        Env::Set { name, value } => Some((name.as_str(), value.as_str(), given.origin)),
-        Env::Host(_) | Env::HostPrefix(_) => None,
-    });
-    let words = &container.process.command;
-    let before = std::iter::once("").chain(words.iter().map(|word| word.value.as_str()));
-    let words = before.zip(words);
-    env.chain(words.map(|(about, word)| (about, word.value.as_str(), word.origin)))
 }

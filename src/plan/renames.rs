@@ -1,17 +1,43 @@
-//! Names and aliases of containers that cannot be names of Services: values of peers that use them
-//! as host names have to follow.
+//! Names of containers that are names of no Service: values of peers that use them as host names have to follow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Plan;
+use super::{Cursor, Plan, claims};
 use crate::{
-    facts::{Facts, names, networks},
+    facts::{
+        Facts,
+        called::{self, Called, Kind},
+        mentions, names, networks,
+        texts::{Place, Text},
+    },
     grammar::Label,
+    origin::OriginId,
+    podman::Inventory,
+    rules::{network, workload as rules},
+    settings::Settings,
 };
 
-/// Old names that no longer resolve, and what resolves instead.
+/// Old names, and what resolves instead.
 #[derive(Debug, Default)]
-pub struct Renames(BTreeMap<String, String>);
+pub struct Renames {
+    by_name: BTreeMap<String, Vec<Rename>>,
+    /// For each container: on whose networks it looks names up, its own Pod's.
+    networks: Vec<BTreeSet<String>>,
+}
+
+/// One name of one container.
+#[derive(Debug)]
+struct Rename {
+    container: usize,
+    workload: usize,
+    kind: Kind,
+    /// What the containers of its own Pod use instead; `None` where that is the old one.
+    inside: Option<String>,
+    /// What all others use instead.
+    outside: Option<String>,
+    /// Where podman's DNS answers, with its host.
+    networks: BTreeSet<String>,
+}
 
 /// A text after the names in it were looked at.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,251 +50,190 @@ pub struct Renamed {
     pub mentioned: BTreeMap<String, String>,
 }
 
-/// Words that make the name of a variable or of an option one of hosts. The last ones are written as one word.
-const HOST_WORDS: &[&str] = &[
-    "addr",
-    "address",
-    "addresses",
-    "addrs",
-    "backend",
-    "backends",
-    "broker",
-    "brokers",
-    "dsn",
-    "endpoint",
-    "endpoints",
-    "host",
-    "hostname",
-    "hostnames",
-    "hosts",
-    "peer",
-    "peers",
-    "server",
-    "servers",
-    "upstream",
-    "upstreams",
-    "uri",
-    "uris",
-    "url",
-    "urls",
-    "dbhost",
-    "mysqlhost",
-    "pghost",
-    "pghostaddr",
-    "redishost",
-];
-
 impl Renames {
-    /// The renamed containers of a namespace.
+    /// All names that others know under another one.
     #[must_use]
-    pub fn of(facts: &Facts<'_>, plan: &Plan, namespace: &Label) -> Self {
+    pub fn of(facts: &Facts<'_>, plan: &Plan, settings: &Settings) -> Self {
         let inventory = facts.inventory;
-        let mut renamed = BTreeMap::new();
+        let left: BTreeSet<(usize, &str)> = {
+            let claims = claims::decide(facts, plan, settings);
+            let without = claims.clashing.into_iter().chain(claims.left);
+            without
+                .map(|claim| (claim.container, claim.alias))
+                .collect()
+        };
+        let mut by_name: BTreeMap<String, Vec<Rename>> = BTreeMap::new();
         for (index, container) in inventory.containers.iter().enumerate() {
-            let here = plan.workload_of(index).namespace == *namespace;
-            if !here || !networks::is_found_by_name(facts, container) {
-                continue;
-            }
-            let aliases = container.network.aliases.iter();
-            let aliases = aliases.map(|given| given.value.as_str());
-            let joined = networks::joined(inventory, container);
-            let joined =
-                joined.flat_map(|joined| joined.endpoint.aliases.iter().map(String::as_str));
-            for alias in aliases.chain(joined) {
-                let new = names::service(&names::label(alias), plan.kubernetes).into();
-                renamed.insert(alias.to_owned(), new);
-            }
-            // The name itself goes before an alias of another container.
-            if let Some(name) = plan.names.get(index) {
-                let old = names::podman_name(container);
-                renamed.insert(old.to_owned(), name.service.to_string());
+            let workload = plan.workload_index(index);
+            let own = plan.names.get(index).map(|name| &name.service);
+            for called in called::of(inventory, container) {
+                let service = |text| names::service(&names::label(text), plan.kubernetes);
+                let outside = match called.kind {
+                    _ if left.contains(&(index, called.name)) => None,
+                    Kind::Name => own.cloned(),
+                    // The name of a Service has no dots, and this one was not meant for others.
+                    Kind::Hostname if called.name.contains('.') => own.cloned(),
+                    Kind::Hostname | Kind::Pod | Kind::Alias | Kind::NetworkAlias => {
+                        Some(service(called.name))
+                    }
+                };
+                let inside = match called.kind {
+                    // `hostAliases` has it as it is.
+                    Kind::Hostname if called.name.contains('.') => None,
+                    Kind::Name | Kind::Hostname | Kind::Pod => Some(names::label(called.name)),
+                    Kind::Alias | Kind::NetworkAlias => outside.clone(),
+                };
+                let changes = |new: Label| {
+                    // DNS does not distinguish upper case.
+                    let same = called.name.eq_ignore_ascii_case(new.as_str());
+                    (!same).then(|| new.to_string())
+                };
+                let (inside, outside) = (inside.and_then(changes), outside.and_then(changes));
+                if inside.is_none() && outside.is_none() {
+                    continue;
+                }
+                let renames = by_name.entry(called.name.to_owned()).or_default();
+                renames.push(Rename {
+                    container: index,
+                    workload,
+                    kind: called.kind,
+                    inside,
+                    outside,
+                    networks: places(inventory, index, called.networks),
+                });
             }
         }
-        // DNS does not distinguish upper case.
-        renamed.retain(|old, new| old.to_ascii_lowercase() != *new);
-        Self(renamed)
+        for renames in by_name.values_mut() {
+            renames.sort_by_key(|rename| (rename.kind, rename.container));
+        }
+        let mut of_workloads = vec![BTreeSet::new(); plan.workloads.len()];
+        for (index, container) in inventory.containers.iter().enumerate() {
+            let own = networks::with_names(inventory, container);
+            if let Some(all) = of_workloads.get_mut(plan.workload_index(index)) {
+                all.extend(places(inventory, index, own));
+            }
+        }
+        let networks = (0..inventory.containers.len())
+            .filter_map(|index| of_workloads.get(plan.workload_index(index)).cloned())
+            .collect();
+        Self { by_name, networks }
     }
 
-    /// A name that stays: what [`Self::apply`] replaces are the places where it is the name of a host.
-    #[must_use]
-    pub fn unchanged(name: &str) -> Self {
-        Self(BTreeMap::from([(name.to_owned(), name.to_owned())]))
+    /// What others find a name of a container under; `None` where it is the same.
+    pub fn of_peer(&self, container: usize, called: &Called<'_>) -> Option<&str> {
+        let mut renames = self.by_name.get(called.name)?.iter();
+        let own =
+            renames.find(|rename| rename.container == container && rename.kind == called.kind)?;
+        own.outside.as_deref()
     }
 
-    /// Looks for the old names in a text; `about` is the name of the variable that holds it, or the
-    /// option in front of it.
+    /// What a container finds a name under; `None` where it is the same, or where it never found it.
+    fn seen_by(&self, at: &Cursor<'_>, name: &str) -> Option<(&str, bool)> {
+        let (plan, inventory) = (&at.plan, at.inventory);
+        let renames = self.by_name.get(name)?;
+        let workload = plan.workload_index(at.index);
+        if let Some(own) = renames.iter().find(|rename| rename.workload == workload) {
+            return own.inside.as_deref().map(|new| (new, true));
+        }
+        let networks = self.networks.get(at.index)?;
+        let peer = renames.iter().find(|rename| {
+            let here = plan.workloads.get(rename.workload);
+            let here = here.is_some_and(|peer| peer.namespace == at.workload().namespace);
+            let unnamed = || {
+                let peer = inventory.containers.get(rename.container);
+                rename.kind == Kind::Name
+                    && networks.is_empty()
+                    && !networks::on_host(at.container())
+                    && peer.is_some_and(|peer| peer.host == at.container().host)
+            };
+            here && (!networks.is_disjoint(&rename.networks) || unnamed())
+        })?;
+        peer.outside.as_deref().map(|new| (new, false))
+    }
+
+    /// Looks for the old names in a text of the container at hand.
     #[must_use]
-    pub fn apply(&self, about: &str, text: &str) -> Renamed {
+    fn apply(&self, at: &Cursor<'_>, text: &Text<'_>) -> Renamed {
         let mut out = Renamed::default();
-        if self.0.is_empty() {
-            text.clone_into(&mut out.text);
-            return out;
-        }
-        let mut rest = text;
-        while let Some(start) = rest.find(part) {
-            let (before, found) = rest.split_at(start);
-            let (word, after) = found.split_at(found.find(|c| !part(c)).unwrap_or(found.len()));
-            out.text.push_str(before);
-            match self.0.get(word) {
-                Some(new) if is_host(about, &out.text, after) => {
-                    out.text.push_str(new);
-                    out.replaced.insert(word.to_owned(), new.clone());
-                }
-                Some(new) => {
-                    out.text.push_str(word);
-                    out.mentioned.insert(word.to_owned(), new.clone());
-                }
-                None => out.text.push_str(word),
+        let mut end = 0;
+        for found in mentions::words(text, |word| self.by_name.contains_key(word)) {
+            let Some((new, own)) = self.seen_by(at, found.word) else {
+                continue;
+            };
+            let (old, new) = (found.word.to_owned(), new.to_owned());
+            // What it calls itself is more often a user, a database or a folder than a host.
+            let worth = !own || found.may_be_host;
+            if found.is_host && text.place != Place::Label {
+                out.text
+                    .push_str(text.text.get(end..found.start).unwrap_or_default());
+                out.text.push_str(&new);
+                end = found.start + old.len();
+                out.replaced.insert(old, new);
+            } else if worth && (found.is_host || text.place != Place::Label) {
+                out.mentioned.insert(old, new);
             }
-            rest = after;
         }
-        out.text.push_str(rest);
+        out.text.push_str(text.text.get(end..).unwrap_or_default());
         out
     }
 }
 
-/// What the name of a container is made of; a name is whole where none of it stands around it.
-fn part(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
+/// Networks with their host.
+fn places(inventory: &Inventory, container: usize, networks: BTreeSet<&str>) -> BTreeSet<String> {
+    let host = inventory
+        .containers
+        .get(container)
+        .map_or("", |container| &container.host);
+    networks
+        .into_iter()
+        .map(|name| format!("{host}/{name}"))
+        .collect()
 }
 
-/// Whether a name between these two texts cannot be anything but one of a host: the host of a URL, or a host, with its
-/// port or without, in a value that is called after hosts.
-fn is_host(about: &str, before: &str, after: &str) -> bool {
-    let starts_url = before.rsplit_once("://").map(|(_, begun)| begun);
-    if let Some(begun) = starts_url.filter(|begun| !begun.contains(ends_authority)) {
-        // `user:password@` may be in front of it, and other hosts (`mongodb://a:1,b:2/`).
-        let rest = after.split(ends_authority).next().unwrap_or_default();
-        let leads = begun.is_empty() || begun.ends_with(['@', ',']);
-        return leads && !rest.contains('@') && ends_host(after);
-    }
-    // `host=NAME port=5432`, `--redis-host=NAME`; else the whole value has a name.
-    let word = before.rsplit([' ', '\t', '\n', ';', '&']).next();
-    let (key, value) = word
-        .and_then(|word| word.split_once('='))
-        .unwrap_or((about, word.unwrap_or_default()));
-    let leads = value.is_empty() || value.ends_with(['@', ',', '(']);
-    leads && names_hosts(key) && ends_host(after)
-}
-
-/// What follows the host and the port of a URL, in a text that has more than it.
-fn ends_authority(c: char) -> bool {
-    matches!(c, '/' | '?' | '#' | '"' | '\'' | '`') || c.is_whitespace()
-}
-
-/// Whether a host ends here: with a port, or with what ends a value, a list or the authority of a URL.
-fn ends_host(after: &str) -> bool {
-    let digits = |text: &str| {
-        text.find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.len())
-    };
-    let behind = match after.strip_prefix(':') {
-        Some(port) if digits(port) > 0 => port.get(digits(port)..).unwrap_or_default(),
-        Some(_) => return false,
-        None => after,
-    };
-    let ends = |c: char| ends_authority(c) || matches!(c, ',' | ';' | ')' | '&');
-    behind.chars().next().is_none_or(ends)
-}
-
-/// Whether a name has a word that says so: `DB_HOST`, `--redis-host`, `dbHost`; but not `GHOST_DB`.
-fn names_hosts(name: &str) -> bool {
-    let mut start = 0;
-    let mut after_small = false;
-    for (at, c) in name.char_indices().chain([(name.len(), '_')]) {
-        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && after_small) {
-            let word = name.get(start..at).unwrap_or_default();
-            if HOST_WORDS.iter().any(|of| of.eq_ignore_ascii_case(word)) {
-                return true;
+/// Tells what a text of the container at hand mentions.
+pub fn tell(at: &mut Cursor<'_>, text: &Text<'_>) -> Renamed {
+    let looked_at = at.plan.renames.apply(at, text);
+    for (old, new) in &looked_at.mentioned {
+        let say = match text.place {
+            Place::Check => network::peer_in_check(at.name(), old, new),
+            Place::Variable | Place::Word | Place::Label => {
+                rules::peer_mentioned(at.name(), old, new)
             }
-            let is_part = c.is_ascii_alphanumeric();
-            start = if is_part { at } else { at + c.len_utf8() };
-        }
-        after_small = c.is_ascii_lowercase();
+        };
+        at.say_at(text.origin, say);
     }
-    false
+    looked_at
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Renames;
-
-    #[test]
-    fn host_names_follow() {
-        let renames = Renames(
-            [("my_db", "my-db"), ("my_db_2", "my-db-2")]
-                .map(|(old, new)| (old.to_owned(), new.to_owned()))
-                .into(),
-        );
-        for (about, text, wanted, mentioned) in [
-            ("DB_HOSTNAME", "my_db", "my-db", 0),
-            ("dbHost", "my_db:5432", "my-db:5432", 0),
-            ("PGHOST", "my_db", "my-db", 0),
-            ("DB_NAME", "my_db", "my_db", 1),
-            // A port, a user's id, a tag, a rest of a path.
-            ("X", "my_db:5432", "my_db:5432", 1),
-            ("OWNER", "my_db:1000", "my_db:1000", 1),
-            ("HOST", "my_db:12secret", "my_db:12secret", 1),
-            ("IMAGE", "ghcr.io/me/my_db:1.2", "ghcr.io/me/my_db:1.2", 1),
-            ("GHOST_DB", "my_db", "my_db", 1),
-            ("", "--data=/srv/my_db:1", "--data=/srv/my_db:1", 1),
-            (
-                "X",
-                "postgres://my_db:pw@my_db/my_db?user=my_db",
-                "postgres://my_db:pw@my-db/my_db?user=my_db",
-                1,
-            ),
-            (
-                "X",
-                "postgres://my_db@my_db_2",
-                "postgres://my_db@my-db-2",
-                1,
-            ),
-            ("X", "redis://my_db", "redis://my-db", 0),
-            (
-                "X",
-                "http://my_db:80/a,http://my_db_2",
-                "http://my-db:80/a,http://my-db-2",
-                0,
-            ),
-            (
-                "X",
-                "mongodb://u:p@my_db:1,my_db_2:2/x",
-                "mongodb://u:p@my-db:1,my-db-2:2/x",
-                0,
-            ),
-            ("X", "http://x/my_db:80", "http://x/my_db:80", 1),
-            (
-                "",
-                "curl -f http://my_db:80/x || exit 1",
-                "curl -f http://my-db:80/x || exit 1",
-                0,
-            ),
-            ("HOSTS", "my_db:1,my_db_2:2", "my-db:1,my-db-2:2", 0),
-            ("SERVERS", "my_db:1 my_db_2:2", "my-db:1 my-db-2:2", 0),
-            (
-                "DSN",
-                "u:p@tcp(my_db:3306)/my_db",
-                "u:p@tcp(my-db:3306)/my_db",
-                1,
-            ),
-            (
-                "X",
-                "host=my_db port=5432 dbname=my_db",
-                "host=my-db port=5432 dbname=my_db",
-                1,
-            ),
-            ("", "--redis-host=my_db", "--redis-host=my-db", 0),
-            ("", "--name=my_db", "--name=my_db", 1),
-            ("--db-host", "my_db", "my-db", 0),
-            ("HOST", "my_db_3", "my_db_3", 0),
-            ("HOST", "x.my_db", "x.my_db", 0),
-            ("HOST", "my_dbé", "my_dbé", 1),
-            ("HOST", "", "", 0),
-        ] {
-            let looked_at = renames.apply(about, text);
-            assert_eq!(looked_at.text, wanted, "{about} {text}");
-            assert_eq!(looked_at.mentioned.len(), mentioned, "{about} {text}");
-        }
+/// A text of the container at hand, with names as they are reached in the cluster; settles its option.
+pub fn follow(at: &mut Cursor<'_>, text: &Text<'_>) -> String {
+    let looked_at = tell(at, text);
+    if looked_at.replaced.is_empty() {
+        at.ledger.kept(text.origin);
     }
+    for (old, new) in &looked_at.replaced {
+        let say = rules::peer_renamed(at.name(), old, new);
+        at.ledger.changed(text.origin, say);
+    }
+    looked_at.text
+}
+
+/// Words, each with its option, as [`follow`] has them.
+pub fn follow_words<'w>(
+    at: &mut Cursor<'_>,
+    words: impl Iterator<Item = (&'w str, OriginId)>,
+    place: Place,
+) -> Vec<String> {
+    let mut about = "";
+    let mut out = Vec::new();
+    for (text, origin) in words {
+        let text = Text {
+            about: std::mem::replace(&mut about, text),
+            text,
+            origin,
+            place,
+        };
+        out.push(follow(at, &text));
+    }
+    out
 }

@@ -169,10 +169,20 @@ rules! {
             "`{name}` has the host name `{hostname}`, which is also a name of another container",
             effect: "other containers do not reach it under its host name",
             do: "use the container's own name instead";
+        hostname_respelled(name, hostname, service) =>
+            "`{name}` has the host name `{hostname}`, which other containers reach as `{service}`",
+            effect: "only the new spelling resolves: a Service name has only lower-case letters, digits and `-`",
+            do: "use `{service}` in configuration files that contain the host name";
+        pod_respelled(name, pod, service) =>
+            "`{name}` is in the pod `{pod}`, which other containers reach as `{service}`",
+            effect: "only the new spelling resolves: a Service name has only lower-case letters, digits and `-`",
+            do: "use `{service}` in configuration files that contain the name of the pod";
     },
     "podman resolves the host name of a container on its networks, as it does an alias. A Service of that name would do \
      the same, but another container of this namespace has the name, or two containers without a common network share \
-     it. So no Service has this host name, and others find the container under its own name.\n\n\
+     it. So no Service has this host name, and others find the container under its own name. A host name with \
+     underscores becomes a Service with dashes, one with dots has the Service of the container; values of the input \
+     that use it as a host follow (K3M203).\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#hostname-h-name";
     SOMETIMES_RESERVED_PORT = "K3M370", Note, "K3s may need this host port" {
         perhaps_reserved_port(name, port, what) => "`{name}` publishes host port {port}; {what}",

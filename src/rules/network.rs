@@ -293,6 +293,15 @@ rules! {
      network is treated as a bridge with DNS and outbound access. Units that call `podman network create` are read if \
      the input contains the units of the host.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-network-create.1.html";
+    PEER_IN_CHECK = "K3M328", Warning, "a health check contains the old name of a renamed peer" {
+        peer_in_check(name, old, new) =>
+            "`{name}` has a health check with `{old}`, which is reached as `{new}` in the cluster",
+            effect: "if it is meant as a host name, the check fails: the Pod is never ready, or is restarted again and again",
+            do: "write `{new}` into the health check if the old name is meant as a host name";
+    },
+    "A health check runs in the container and looks up names like any other program. Where the name must be a host (in a \
+     URL, before a port, after an option such as `--host`), the new name is written (K3M203). In another place it may be \
+     a user or a database, so it is written unchanged: check it.";
     END_BEFORE = "K3M330", Warning, "a container does not wait for the end of another one" {
         end_before(name, other, job, job_namespace, kind, workload, namespace) =>
             "`{name}` starts without waiting for the end of `{other}`",

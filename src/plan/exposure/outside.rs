@@ -12,7 +12,7 @@ use crate::{
     settings::Exposure,
 };
 
-use super::services;
+use super::services::{self, Named, Taken};
 
 /// The first port that a Service may open on every node, and how many there are.
 const NODE_PORTS: (u16, u16) = (30000, 2768);
@@ -64,8 +64,8 @@ impl Outside {
     }
 
     /// Makes the Services and Ingresses.
-    pub fn add(&self, at: &mut Cursor<'_>) {
-        let mut taken = BTreeSet::new();
+    pub fn add(&self, at: &mut Cursor<'_>, names: &mut Taken) {
+        let mut ports = BTreeSet::new();
         for ((index, suffix), doors) in &self.services {
             let kind = KINDS
                 .iter()
@@ -79,7 +79,7 @@ impl Outside {
                     (&stem, suffix),
                     kind,
                     doors,
-                    &mut taken,
+                    (&mut ports, names),
                     at.ledger,
                 );
             }
@@ -89,7 +89,7 @@ impl Outside {
             let own = chosen == Some(Exposure::Ingress);
             let doors = self.routes.get(&at.index).map_or(&[][..], Vec::as_slice);
             if own || !doors.is_empty() {
-                add_route(at, own, doors);
+                add_route(at, own, doors, names);
             }
         });
     }
@@ -102,7 +102,7 @@ fn add_service(
     (stem, suffix): (&Label, &str),
     kind: ServiceKind,
     doors: &[Door],
-    taken: &mut BTreeSet<u16>,
+    (taken, names): (&mut BTreeSet<u16>, &mut Taken),
     ledger: &mut Ledger,
 ) {
     let mut ports: BTreeMap<(u16, Protocol), ServicePort> = BTreeMap::new();
@@ -138,7 +138,7 @@ fn add_service(
             |protocol| format!("{suffix}-{}", protocol.suffix()),
         );
         workload.services.push(Service {
-            name: names::suffixed(stem, &suffix),
+            name: names.invent(&workload.namespace, stem, &suffix),
             shared: None,
             kind,
             from: ports.iter().flat_map(|port| port.from.clone()).collect(),
@@ -167,7 +167,7 @@ fn node_port(host: u16, taken: &mut BTreeSet<u16>) -> Option<u16> {
 }
 
 /// An Ingress to the container's Service; `own`: the settings ask for it by name.
-fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door]) {
+fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door], names: &mut Taken) {
     let route = at.chosen().and_then(|chosen| chosen.ingress.as_ref());
     let port = route
         .and_then(|route| Some(route.port?.get()))
@@ -187,7 +187,7 @@ fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door]) {
     let chosen = Whys::from(at.chosen_by("ingress"));
     let from: Vec<OriginId> = doors.iter().map(|door| door.origin).collect();
     let workload = at.workload_mut();
-    ensure_port(workload, &service, port, &chosen);
+    ensure_port(workload, &service, (port, &chosen), names);
     workload.ingresses.push(Ingress {
         name: service.clone(),
         class: route.class.clone(),
@@ -202,21 +202,25 @@ fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door]) {
 }
 
 /// The Service has the port that the route leads to, also where no option names it.
-fn ensure_port(workload: &mut Workload, name: &Label, port: u16, route: &Whys) {
+fn ensure_port(
+    workload: &mut Workload,
+    name: &Label,
+    (port, route): (u16, &Whys),
+    names: &mut Taken,
+) {
     if workload
         .services
         .iter()
         .all(|service| service.name != *name)
     {
         let known = services::Known::new();
-        services::add_name(
-            workload,
+        let new = Named {
             name,
-            ServiceKind::ClusterIp,
-            &known,
-            &Whys::default(),
-            None,
-        );
+            kind: ServiceKind::ClusterIp,
+            from: &Whys::default(),
+            shared: None,
+        };
+        services::add_name(workload, &new, &known, names);
     }
     let Some(service) = workload
         .services

@@ -1,25 +1,76 @@
 //! Names of the containers inside the cluster: what podman's DNS answered, a Service answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     facts::{Facts, names, networks},
     grammar::{Label, Release},
     origin::{Traced, Whys},
-    plan::{ControllerKind, Cursor, Name, Protocol, Service, ServiceKind, ServicePort, Workload},
+    plan::{
+        ControllerKind, Cursor, Name, Plan, Protocol, Service, ServiceKind, ServicePort, Workload,
+        claims::Claims,
+    },
 };
 
 /// Known ports of a Pod with the options they came from.
 pub type Known = BTreeMap<(u16, Protocol), Whys>;
 
+/// Names of Services that an operator gave, and those that were made from them: two of them are never one.
+#[derive(Debug, Default)]
+pub struct Taken(BTreeSet<(Label, Label)>);
+
+impl Taken {
+    /// The own names of all workloads, and those that are claimed.
+    pub fn of(plan: &Plan, claims: &Claims<'_>) -> Self {
+        let mut taken: BTreeSet<(Label, Label)> = claims.granted.keys().cloned().collect();
+        for workload in &plan.workloads {
+            let members = workload.members.iter();
+            let own = members.filter_map(|index| Some(plan.names.get(*index)?.service.clone()));
+            let pod = names::service(&workload.name, plan.kubernetes);
+            let names = own.chain([pod]);
+            taken.extend(names.map(|name| (workload.namespace.clone(), name)));
+        }
+        Self(taken)
+    }
+
+    /// A name behind another one that nobody has.
+    pub fn invent(&mut self, namespace: &Label, stem: &Label, suffix: &str) -> Label {
+        let further = (2..).map(|number: u32| format!("{suffix}-{number}"));
+        let mut names = std::iter::once(suffix.to_owned())
+            .chain(further)
+            .map(|suffix| names::suffixed(stem, &suffix));
+        let free = names.find(|name| self.0.insert((namespace.clone(), name.clone())));
+        free.expect("there are more numbers than names")
+    }
+}
+
+/// A name that a workload answers to.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'n> {
+    /// The name.
+    pub name: &'n Label,
+    /// How it is answered.
+    pub kind: ServiceKind,
+    /// Options that it came from.
+    pub from: &'n Whys,
+    /// The label of all Pods that answer, where those of other workloads do.
+    pub shared: Option<&'n str>,
+}
+
 /// Adds the Services of all workloads.
-pub fn add(at: &mut Cursor<'_>) {
+pub fn add(at: &mut Cursor<'_>, taken: &mut Taken) {
     let release = at.plan.kubernetes;
     for workload in &mut at.plan.workloads {
         let known = known(at.facts, workload);
         if let Some(kind) = kind(at.facts, workload, &known) {
             for (name, from) in own_names(at.facts, workload, &at.plan.names, release) {
-                add_name(workload, &name, kind, &known, &from, None);
+                let new = Named {
+                    name: &name,
+                    kind,
+                    from: &from,
+                    shared: None,
+                };
+                add_name(workload, &new, &known, taken);
             }
         }
     }
@@ -119,20 +170,18 @@ fn own_names(
 
 /// Adds one name: a Service, and another one for each further protocol of a port number, because
 /// K3s merges the ports of one Service only by number. A headless name answers for all of them.
-pub fn add_name(
-    workload: &mut Workload,
-    name: &Label,
-    kind: ServiceKind,
-    known: &Known,
-    from: &Whys,
-    shared: Option<&str>,
-) {
-    if let Some(old) = workload
-        .services
-        .iter_mut()
-        .find(|service| service.name == *name)
-    {
+pub fn add_name(workload: &mut Workload, new: &Named<'_>, known: &Known, taken: &mut Taken) {
+    let Named {
+        name,
+        kind,
+        from,
+        shared,
+    } = *new;
+    let shared = shared.map(str::to_owned);
+    let mut services = workload.services.iter_mut();
+    if let Some(old) = services.find(|service| service.name == *name) {
         old.from.extend(from.iter());
+        old.shared = shared.or(old.shared.take());
         return;
     }
     let publish_not_ready = not_ready(workload);
@@ -145,10 +194,10 @@ pub fn add_name(
         from: origins.clone(),
     });
     let mut split = split(ports);
-    let mut service = |name, kind, ports| {
+    let mut service = |name, ports| {
         workload.services.push(Service {
             name,
-            shared: shared.map(str::to_owned),
+            shared: shared.clone(),
             kind,
             ports,
             publish_not_ready: publish_not_ready.clone(),
@@ -157,10 +206,10 @@ pub fn add_name(
         });
     };
     let first = split.remove(&None).unwrap_or_default();
-    service(name.clone(), kind, first);
+    service(name.clone(), first);
     for (protocol, ports) in split {
         let suffix = protocol.map_or("", Protocol::suffix);
-        service(names::suffixed(name, suffix), kind, ports);
+        service(taken.invent(&workload.namespace, name, suffix), ports);
     }
 }
 

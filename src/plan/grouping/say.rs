@@ -3,7 +3,7 @@
 use crate::{
     facts::{
         memory::{self, Memory},
-        mentions,
+        texts,
     },
     grammar::NodeName,
     origin::escape,
@@ -77,7 +77,11 @@ fn say_firewall(at: &mut Cursor<'_>) {
     let container = at.container();
     let image = container.image.reference.as_ref();
     let gluetun = image.is_some_and(|image| image.value.contains("gluetun"));
-    if !gluetun || mentions::texts(container).any(|(text, _)| text.contains("10.43.")) {
+    if !gluetun
+        || texts::of(at.inventory, container)
+            .iter()
+            .any(|text| text.text.contains("10.43."))
+    {
         return;
     }
     at.say(rules::vpn_firewall(at.name()));

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::Cursor;
 use crate::{
-    facts::mentions,
+    facts::texts,
     origin::Given,
     rules::{Say, network as rules},
 };
@@ -33,7 +33,9 @@ pub fn say(at: &Cursor<'_>, address: &str) -> Say {
         .iter()
         .filter(|container| {
             container.attribute != at.name()
-                && mentions::texts(container).any(|(text, _)| text.contains(address))
+                && texts::of(at.inventory, container)
+                    .iter()
+                    .any(|text| text.text.contains(address))
         })
         .map(|container| format!("`{}`", container.attribute))
         .collect();
@@ -52,13 +54,13 @@ pub fn say_podmans(at: &mut Cursor<'_>) {
         .flat_map(|network| &network.subnets)
         .map(String::as_str)
         .collect();
-    for (text, origin) in mentions::texts(at.container()) {
-        let subnet = subnets.iter().any(|subnet| text.contains(subnet));
-        if !subnet && !PODMANS.iter().any(|start| stands_alone(text, start)) {
+    for text in texts::of(at.inventory, at.container()) {
+        let subnet = subnets.iter().any(|subnet| text.text.contains(subnet));
+        if !subnet && !PODMANS.iter().any(|start| stands_alone(text.text, start)) {
             continue;
         }
         let say = rules::podmans_address(at.name());
-        at.say_at(origin, say);
+        at.say_at(text.origin, say);
     }
 }
 

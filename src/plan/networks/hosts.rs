@@ -105,10 +105,7 @@ pub fn add_gateway(at: &mut Cursor<'_>) {
         if at.container().network.add_host.iter().any(given) {
             continue;
         }
-        let from: Vec<OriginId> = mentions::of(at.container(), name)
-            .into_iter()
-            .map(|(origin, _)| origin)
-            .collect();
+        let from = mentions::of(at.inventory, at.container(), name);
         let Some(first) = from.first().copied() else {
             continue;
         };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cursor, Renames, expansion, follow, rules, service};
+use super::{Cursor, Place, Text, expansion, follow, rules, service};
 use crate::{
     grammar::VariableName,
     origin::{Given, OriginId, redact::names_a_secret},
@@ -16,7 +16,6 @@ type Set<'v> = BTreeMap<&'v str, (&'v str, OriginId)>;
 
 pub(super) fn settle<'a>(
     at: &mut Cursor<'a>,
-    renames: &Renames,
     env: &'a [Given<Env>],
     merged: &[Given<String>],
     unset: &[Given<String>],
@@ -35,7 +34,7 @@ pub(super) fn settle<'a>(
     let mut variables = Vec::new();
     for (&name, &(value, origin)) in &set {
         if VariableName::is(name) {
-            let value = follow(at, renames, name, value, origin);
+            let value = follow(at, &text(name, value, origin));
             variables.push(literal(name, &value, origin));
         } else {
             bad_name(at, origin);
@@ -43,7 +42,7 @@ pub(super) fn settle<'a>(
     }
     let taken = |name: &str| set.contains_key(name);
     variables.extend(self::unset(at, unset, taken));
-    variables.extend(self::merged(at, renames, merged, taken));
+    variables.extend(self::merged(at, merged, taken));
     // A device may have brought some; the operator's own go before them.
     let env = &mut at.target_mut().env;
     env.retain(|there| variables.iter().all(|variable| variable.name != there.name));
@@ -149,7 +148,6 @@ fn unset(
 
 fn merged(
     at: &mut Cursor<'_>,
-    renames: &Renames,
     merged: &[Given<String>],
     taken: impl Fn(&str) -> bool,
 ) -> Vec<EnvVar> {
@@ -172,13 +170,22 @@ fn merged(
         if taken(name) {
             beaten(at, name, origin);
         } else if VariableName::is(name) {
-            let value = follow(at, renames, name, value, origin);
+            let value = follow(at, &text(name, value, origin));
             out.push(literal(name, &value, origin));
         } else {
             bad_name(at, origin);
         }
     }
     out
+}
+
+fn text<'t>(about: &'t str, text: &'t str, origin: OriginId) -> Text<'t> {
+    Text {
+        about,
+        text,
+        origin,
+        place: Place::Variable,
+    }
 }
 
 fn literal(name: &str, value: &str, origin: OriginId) -> EnvVar {

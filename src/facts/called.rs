@@ -1,0 +1,93 @@
+//! The names of containers: what podman's DNS answers, and on which networks.
+
+use std::collections::BTreeSet;
+
+use super::networks;
+use crate::{
+    origin::OriginId,
+    podman::{
+        Container, Inventory,
+        network::{Join, Pod},
+    },
+};
+
+/// One name of a container.
+#[derive(Debug, Clone)]
+pub struct Called<'a> {
+    /// As podman writes it.
+    pub name: &'a str,
+    /// What kind of name it is.
+    pub kind: Kind,
+    /// The option; `None` where it is the name of the attribute.
+    pub origin: Option<OriginId>,
+    /// The networks of its host on which it answers.
+    pub networks: BTreeSet<&'a str>,
+}
+
+/// Kinds of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The container's own (`--name`, or the attribute). It is in its `/etc/hosts`, too.
+    Name,
+    /// `--hostname`. It is in its `/etc/hosts`, too.
+    Hostname,
+    /// The pod's, which podman's DNS knows instead of its members.
+    Pod,
+    /// `--network-alias`, on all its networks.
+    Alias,
+    /// `alias=` of one network.
+    NetworkAlias,
+}
+
+/// All names of a container, its own first. Options that podman refuses give none.
+pub fn of<'a>(inventory: &'a Inventory, container: &'a Container) -> Vec<Called<'a>> {
+    let all = networks::with_names(inventory, container);
+    let identity = &container.identity;
+    let called = |name, kind, origin| Called {
+        name,
+        kind,
+        origin,
+        networks: all.clone(),
+    };
+    let own = identity.name.as_ref().map(|given| given.origin);
+    let mut names = vec![called(container.name(), Kind::Name, own)];
+    let pod = container.network.pod.as_ref();
+    if let Some((Pod::New(name) | Pod::Existing(name), origin)) =
+        pod.map(|given| (&given.value, given.origin))
+    {
+        names.push(called(name, Kind::Pod, Some(origin)));
+    }
+    if let Some(given) = hostname(container) {
+        names.push(called(&given.value, Kind::Hostname, Some(given.origin)));
+    }
+    if !is_bridged(container) {
+        return names;
+    }
+    for given in &container.network.aliases {
+        names.push(called(&given.value, Kind::Alias, Some(given.origin)));
+    }
+    for joined in networks::joined(inventory, container) {
+        for alias in &joined.endpoint.aliases {
+            names.push(Called {
+                name: alias,
+                kind: Kind::NetworkAlias,
+                origin: Some(joined.origin),
+                networks: BTreeSet::from([joined.name]),
+            });
+        }
+    }
+    names
+}
+
+/// Its host name, where it is given one that podman takes: a pod has its own.
+fn hostname(container: &Container) -> Option<&crate::origin::Given<String>> {
+    let pod = container.network.pod.as_ref().map(|given| &given.value);
+    let given = container.identity.hostname.as_ref();
+    given.filter(|given| !given.value.is_empty() && !matches!(pod, Some(Pod::Existing(_))))
+}
+
+/// Whether it is on bridges, which have aliases and fixed addresses; elsewhere podman refuses them.
+fn is_bridged(container: &Container) -> bool {
+    let first = container.network.join.first();
+    first.is_none_or(|given| given.value.takes_more() || given.value == Join::Private)
+}

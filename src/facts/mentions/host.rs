@@ -1,0 +1,101 @@
+//! Where a name cannot be anything but one of a host.
+
+use crate::facts::texts::{Place, Text};
+
+/// Words that make the name of a variable or of an option one of hosts. The last ones are written as one word.
+const HOST_WORDS: &[&str] = &[
+    "addr",
+    "address",
+    "addresses",
+    "addrs",
+    "backend",
+    "backends",
+    "broker",
+    "brokers",
+    "dsn",
+    "endpoint",
+    "endpoints",
+    "host",
+    "hostname",
+    "hostnames",
+    "hosts",
+    "peer",
+    "peers",
+    "server",
+    "servers",
+    "upstream",
+    "upstreams",
+    "uri",
+    "uris",
+    "url",
+    "urls",
+    "dbhost",
+    "mysqlhost",
+    "pghost",
+    "pghostaddr",
+    "redishost",
+];
+
+/// Whether a name between these two parts of a text cannot be anything but one of a host: the host of a URL, or a host, with
+/// its port or without, in a value that is called after hosts. In a health check a word with a port is one, too.
+pub fn is_host(text: &Text<'_>, before: &str, after: &str) -> bool {
+    let starts_url = before.rsplit_once("://").map(|(_, begun)| begun);
+    if let Some(begun) = starts_url.filter(|begun| !begun.contains(ends_authority)) {
+        // `user:password@` may be in front of it, and other hosts (`mongodb://a:1,b:2/`).
+        let rest = after.split(ends_authority).next().unwrap_or_default();
+        let leads = begun.is_empty() || begun.ends_with(['@', ',']);
+        return leads && !rest.contains('@') && ends_host(after);
+    }
+    let mut words = before.rsplit([' ', '\t', '\n', ';', '&']);
+    let word = words.next().unwrap_or_default();
+    let in_front = words.find(|word| !word.is_empty());
+    // `host=NAME port=5432`, `--redis-host=NAME`, `--redis-host NAME`; else the whole value has a name.
+    let (key, value) = word.split_once('=').unwrap_or_else(|| {
+        let option = in_front.filter(|word| word.starts_with('-') && !word.contains('='));
+        (option.unwrap_or(text.about), word)
+    });
+    let checked = text.place == Place::Check && after.starts_with(':');
+    if checked && value.trim_start_matches(['"', '\'']).is_empty() {
+        return ends_host(after);
+    }
+    let leads = value.is_empty() || value.ends_with(['@', ',', '(']);
+    leads && names_hosts(key) && ends_host(after)
+}
+
+/// What follows the host and the port of a URL, in a text that has more than it.
+fn ends_authority(c: char) -> bool {
+    matches!(c, '/' | '?' | '#' | '"' | '\'' | '`') || c.is_whitespace()
+}
+
+/// Whether a host ends here: with a port, or with what ends a value, a list or the authority of a URL.
+fn ends_host(after: &str) -> bool {
+    let digits = |text: &str| {
+        text.find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len())
+    };
+    let behind = match after.strip_prefix(':') {
+        Some(port) if digits(port) > 0 => port.get(digits(port)..).unwrap_or_default(),
+        Some(_) => return false,
+        None => after,
+    };
+    let ends = |c: char| ends_authority(c) || matches!(c, ',' | ';' | ')' | '&');
+    behind.chars().next().is_none_or(ends)
+}
+
+/// Whether a name has a word that says so: `DB_HOST`, `--redis-host`, `dbHost`; but not `GHOST_DB`.
+fn names_hosts(name: &str) -> bool {
+    let mut start = 0;
+    let mut after_small = false;
+    for (at, c) in name.char_indices().chain([(name.len(), '_')]) {
+        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && after_small) {
+            let word = name.get(start..at).unwrap_or_default();
+            if HOST_WORDS.iter().any(|of| of.eq_ignore_ascii_case(word)) {
+                return true;
+            }
+            let is_part = c.is_ascii_alphanumeric();
+            start = if is_part { at } else { at + c.len_utf8() };
+        }
+        after_small = c.is_ascii_lowercase();
+    }
+    false
+}

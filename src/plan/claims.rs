@@ -1,0 +1,243 @@
+//! Who asks for the name of a Service besides a container's own, and who gets it: `--network-alias`, `alias=` of a network,
+//! and `--hostname`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Plan, Workload};
+use crate::{
+    facts::{
+        Facts,
+        called::{self, Kind},
+        names, networks,
+    },
+    grammar::Label,
+    origin::OriginId,
+    podman::{Container, Inventory, network::Join},
+    settings::{Exposure, Settings},
+};
+
+/// One container that wants a name.
+#[derive(Debug, Clone)]
+pub struct Claim<'a> {
+    /// Its index.
+    pub container: usize,
+    /// That of its workload.
+    pub workload: usize,
+    /// The name, as podman knows it.
+    pub alias: &'a str,
+    /// The option.
+    pub origin: OriginId,
+    /// Which kind of option it is.
+    pub kind: Kind,
+    /// Networks on which it answers, of one host.
+    networks: BTreeSet<&'a str>,
+}
+
+impl<'a> Claim<'a> {
+    /// The name of its container.
+    pub fn name(&self, inventory: &'a Inventory) -> &'a str {
+        let container = inventory.containers.get(self.container);
+        container.map_or("", |container| &container.attribute)
+    }
+}
+
+/// A name and those who get it.
+#[derive(Debug)]
+pub struct Granted<'a> {
+    /// Whose.
+    pub claims: Vec<Claim<'a>>,
+    /// The workload whose own name it is, if it is that of another container: both answer.
+    pub owner: Option<usize>,
+}
+
+/// Namespace and name of a Service.
+pub type Key = (Label, Label);
+
+/// What was decided.
+#[derive(Debug, Default)]
+pub struct Claims<'a> {
+    /// By the name of the Service.
+    pub granted: BTreeMap<Key, Granted<'a>>,
+    /// Names that one namespace cannot hold, though podman's networks kept them apart.
+    pub clashing: Vec<Claim<'a>>,
+    /// Host names that give way, since they were not requested as names for others.
+    pub left: Vec<Claim<'a>>,
+}
+
+/// What the decision is made from.
+struct Known<'k, 'a> {
+    facts: &'k Facts<'a>,
+    plan: &'k Plan,
+    settings: &'k Settings,
+}
+
+/// Decides.
+pub fn decide<'a>(facts: &Facts<'a>, plan: &Plan, settings: &Settings) -> Claims<'a> {
+    let known = Known {
+        facts,
+        plan,
+        settings,
+    };
+    let mut names: BTreeMap<Key, Vec<Claim<'a>>> = BTreeMap::new();
+    for claim in known.claims() {
+        let Some(workload) = plan.workloads.get(claim.workload) else {
+            continue;
+        };
+        let service = names::service(&names::label(claim.alias), plan.kubernetes);
+        let key = (workload.namespace.clone(), service);
+        names.entry(key).or_default().push(claim);
+    }
+    let mut out = Claims::default();
+    for (key, mut claims) in names {
+        let is_hostname = |claim: &mut Claim<'_>| claim.kind == Kind::Hostname;
+        if known.grant(&key, &claims).is_none() {
+            out.left.extend(claims.extract_if(.., is_hostname));
+        }
+        match known.grant(&key, &claims) {
+            Some(_) if claims.is_empty() => {}
+            Some(owner) => {
+                out.granted.insert(key, Granted { claims, owner });
+            }
+            None => out.clashing.extend(claims),
+        }
+    }
+    out
+}
+
+impl<'a> Known<'_, 'a> {
+    fn claims(&self) -> Vec<Claim<'a>> {
+        let inventory = self.facts.inventory;
+        let mut claims = Vec::new();
+        for (index, container) in inventory.containers.iter().enumerate() {
+            let has_names = networks::has_names(inventory, container);
+            for called in called::of(inventory, container) {
+                let wants = match called.kind {
+                    Kind::Name | Kind::Pod => false,
+                    Kind::Alias | Kind::NetworkAlias => true,
+                    // The name of a Service has no dots.
+                    Kind::Hostname => {
+                        let label = called.name.contains(|c: char| c.is_ascii_alphanumeric());
+                        has_names && label && !called.name.contains('.')
+                    }
+                };
+                if let Some(origin) = called.origin.filter(|_| wants) {
+                    claims.push(Claim {
+                        container: index,
+                        workload: self.plan.workload_index(index),
+                        alias: called.name,
+                        origin,
+                        kind: called.kind,
+                        networks: called.networks,
+                    });
+                }
+            }
+        }
+        claims
+    }
+
+    /// Whether one namespace can hold the name, and whose own name it is, if another one has it.
+    #[expect(clippy::option_option, reason = "granted or not, and with whom")]
+    fn grant(&self, (namespace, name): &Key, claims: &[Claim<'_>]) -> Option<Option<usize>> {
+        let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
+        let mut all: Vec<(usize, BTreeSet<&str>)> = claims
+            .iter()
+            .map(|claim| (claim.container, claim.networks.clone()))
+            .collect();
+        let others = self.owners(namespace, name);
+        let mut others = others.filter(|(index, _)| !workloads.iter().all(|own| own == index));
+        let owner = others.next();
+        if let Some((index, container)) = owner {
+            // Nobody else, and no way in from outside, which would lead to all of them.
+            let is_hostname = |claim: &Claim<'_>| claim.kind == Kind::Hostname;
+            if others.next().is_some()
+                || workloads.contains(&index)
+                || claims.iter().any(is_hostname)
+                || self.is_routed(container)
+            {
+                return None;
+            }
+            let own = self.facts.inventory.containers.get(container)?;
+            all.push((container, networks::with_names(self.facts.inventory, own)));
+        } else if workloads.len() < 2 {
+            return Some(None);
+        }
+        self.answer_together(&all)
+            .then_some(owner.map(|(index, _)| index))
+    }
+
+    /// The workloads that have the name as their own, each with the container that does.
+    fn owners(&self, namespace: &Label, name: &Label) -> impl Iterator<Item = (usize, usize)> {
+        let workloads = self.plan.workloads.iter().enumerate();
+        let here = workloads.filter(|(_, workload)| workload.namespace == *namespace);
+        here.filter_map(move |(index, workload)| {
+            let own = |member: &&usize| {
+                let known = self.plan.names.get(**member);
+                known.is_some_and(|known| known.service == *name)
+            };
+            let pod = names::service(&workload.name, self.plan.kubernetes) == *name;
+            let first = workload.members.first().filter(|_| pod);
+            let member = workload.members.iter().find(own).or(first)?;
+            self.answers(workload).then_some((index, *member))
+        })
+    }
+
+    /// Whether it has Services under its own names.
+    fn answers(&self, workload: &Workload) -> bool {
+        let inventory = self.facts.inventory;
+        let members = workload.members.iter();
+        let members: Vec<&Container> = members
+            .filter_map(|index| inventory.containers.get(*index))
+            .collect();
+        let first = members.first().and_then(|first| first.network.join.first());
+        if matches!(
+            first.map(|given| &given.value),
+            Some(Join::Host | Join::None)
+        ) {
+            return false;
+        }
+        members
+            .iter()
+            .any(|member| networks::has_service(self.facts, member))
+    }
+
+    fn is_routed(&self, container: usize) -> bool {
+        let container = self.facts.inventory.containers.get(container);
+        container.is_some_and(|container| {
+            let (host, name) = (&container.host, &container.attribute);
+            self.settings.exposure_of(host, name) == Exposure::Ingress
+        })
+    }
+
+    /// Whether everyone who finds one of these finds all of them, as all do with one Service.
+    fn answer_together(&self, all: &[(usize, BTreeSet<&str>)]) -> bool {
+        let inventory = self.facts.inventory;
+        let host = |index: usize| inventory.containers.get(index).map(|c| c.host.as_str());
+        inventory.containers.iter().all(|client| {
+            let own = networks::with_names(inventory, client);
+            let sees = |(index, networks): &&(usize, BTreeSet<&str>)| {
+                host(*index) == Some(client.host.as_str()) && !own.is_disjoint(networks)
+            };
+            let seen = all.iter().filter(sees).count();
+            seen == 0 || seen == all.len()
+        })
+    }
+}
+
+/// Whether a container of another Pod could look a name up on one of these networks.
+pub fn has_neighbours(
+    plan: &Plan,
+    inventory: &Inventory,
+    claim: usize,
+    on: &BTreeSet<&str>,
+) -> bool {
+    let Some(own) = inventory.containers.get(claim) else {
+        return false;
+    };
+    let workload = plan.workload_index(claim);
+    let mut peers = inventory.containers.iter().enumerate();
+    peers.any(|(index, peer)| {
+        peer.host == own.host
+            && plan.workload_index(index) != workload
+            && !networks::with_names(inventory, peer).is_disjoint(on)
+    })
+}
