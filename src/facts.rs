@@ -3,6 +3,7 @@
 
 use crate::podman::Inventory;
 
+pub mod addresses;
 pub mod called;
 pub mod directories;
 pub mod memory;
@@ -21,6 +22,8 @@ pub struct Facts<'a> {
     pub mentions: mentions::Mentions,
     /// Who is called what.
     pub peers: peers::Peers<'a>,
+    /// Which addresses mean something on podman's networks only.
+    pub addresses: addresses::Addresses<'a>,
     /// Which paths of the hosts are directories.
     pub directories: directories::Directories<'a>,
 }
@@ -33,6 +36,7 @@ impl<'a> Facts<'a> {
             inventory,
             mentions: mentions::Mentions::new(inventory),
             peers: peers::Peers::of(inventory),
+            addresses: addresses::Addresses::of(inventory),
             directories: directories::Directories::of(inventory),
         }
     }

@@ -184,6 +184,17 @@ rules! {
      underscores becomes a Service with dashes, one with dots has the Service of the container; values of the input \
      that use it as a host follow (K3M203).\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#hostname-h-name";
+    PODMANS_HOST_ADDRESS = "K3M359", Warning, "a port is published on an address of a podman network" {
+        podmans_address(name, address) =>
+            "`{name}` publishes a port on `{address}`, which the host has only on a podman network",
+            effect: "the host does not have this address without podman, so nothing reaches the port there",
+            do: "publish the port on 127.0.0.1 for programs of the host, or on an address of the LAN",
+                "use the container's name in other containers: its Service has the port";
+    },
+    "A port published on the gateway of a podman network (such as 10.88.0.1) is reached from containers and from programs of \
+     the host, but not from the LAN. Without podman, the host has no such address. The host port is still written with the \
+     address, so that it is not opened on others.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#publish-p-ip-hostport-containerport-protocol";
     SOMETIMES_RESERVED_PORT = "K3M370", Note, "K3s may need this host port" {
         perhaps_reserved_port(name, port, what) => "`{name}` publishes host port {port}; {what}",
             effect: "if the cluster uses the port as well, connections reach only one of the two",

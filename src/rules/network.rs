@@ -302,7 +302,70 @@ rules! {
     "A health check runs in the container and looks up names like any other program. Where the name must be a host (in a \
      URL, before a port, after an option such as `--host`), the new name is written (K3M203). In another place it may be \
      a user or a database, so it is written unchanged: check it.";
-    END_BEFORE = "K3M330", Warning, "a container does not wait for the end of another one" {
+    PODMANS_RESOLVER = "K3M329", Note, "the cluster's DNS server replaces podman's" {
+        podmans_resolver(name, address) =>
+            "`{name}` asks podman's own DNS server at `{address}`, which the cluster's replaces",
+            effect: "the Pod asks the cluster's DNS server: it knows other containers and asks the node's servers for other names";
+    },
+    "On a network with names, podman runs a DNS server on the host's address in that network (the gateway, such as \
+     10.89.0.1). It answers for containers, and asks the host's servers for all other names. The cluster's DNS server does \
+     both for Pods. The address does not exist where podman runs no container on the network, so it is not written.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-network.1.html\n\
+     https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/";
+    RESOLVER_OF_HOST = "K3M330", Warning, "a DNS server on the host's address in a podman network" {
+        resolver_of_host(name, address) =>
+            "`{name}` asks a DNS server at `{address}`, which is the host's address on a podman network",
+            effect: "the address does not exist without podman, so the Pod asks the cluster's DNS server and the node's servers",
+            do: "replace `{address}` with another address of the host if a DNS server of the host has to answer";
+    },
+    "10.88.0.1 is the host's address on podman's default network, which has no names unless NixOS enables them: where a \
+     program of the host listens there, it answers. Without podman the host has no such address, and a Pod that had only \
+     this server would resolve no name at all. So the server is left out, and the Pod has the cluster's. Write an address \
+     that the host always has, such as its address in the LAN, and let the program listen on it.";
+    RESOLVER_IN_CONTAINER = "K3M331", Error, "a DNS server on a podman network" {
+        resolver_in_container(name, address, owner) =>
+            "`{name}` asks the DNS server at `{address}`, the fixed address of `{owner}`",
+            effect: "the Pod of `{owner}` has another address at every start, so no name would resolve",
+            do: "publish port 53 of `{owner}` for tcp and udp, and set `--dns` to an address of the host",
+                "set `containers.{name}.accept = [ \"K3M331\" ]` to use only the cluster's DNS server";
+        resolver_in_network(name, address) =>
+            "`{name}` asks the DNS server at `{address}`, an address of a podman network",
+            effect: "Pods have other addresses, so no name would resolve",
+            do: "set `--dns` to an address outside of podman's networks",
+                "set `containers.{name}.accept = [ \"K3M331\" ]` to use only the cluster's DNS server";
+    },
+    "A DNS server in a container, such as Pi-hole or AdGuard, has a fixed address in podman. A Pod has another address at \
+     every start, and `dnsConfig` of a Pod accepts only addresses, not names. Publish the port of the server on the host, \
+     and use an address of the host. If K3M331 is accepted, the Pod asks the cluster's DNS server.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config";
+    ENTRY_OF_SERVICE = "K3M332", Note, "a Service replaces an entry of /etc/hosts" {
+        entry_of_service(name, entry, peer) =>
+            "`{name}` has an entry in `/etc/hosts` for `{entry}`, which the Service of `{peer}` replaces",
+            effect: "the program finds `{peer}` through DNS: an entry with its old address would hide the Service";
+    },
+    "`--add-host` gives the name of another container a fixed address of a podman network. In the cluster, a Service has \
+     this name, and the address belongs to no Pod. Programs read `/etc/hosts` before they ask DNS, so the entry is left out.";
+    ENTRY_OF_CONTAINER = "K3M333", Error, "an entry of /etc/hosts has the address of a container" {
+        entry_of_container(name, entry, address, owner) =>
+            "`{name}` has an entry in `/etc/hosts` for `{entry}` with the fixed address `{address}` of `{owner}`",
+            effect: "the Pod of `{owner}` has another address at every start, so connections to `{entry}` would fail",
+            do: "use the name `{owner}` instead of `{entry}`",
+                "set `--network-alias={entry}` for `{owner}` instead, if the name has no dot",
+                "set `containers.{name}.accept = [ \"K3M333\" ]` to leave the entry out";
+    },
+    "`hostAliases` of a Pod accept only addresses, and the address of a Pod changes with every start. The name of a Service \
+     stays the same: use it, or give the container the name as an alias, which becomes a Service. A name with dots, such \
+     as that of a site behind a reverse proxy, can lead to the host instead (`--add-host=NAME:host-gateway`), if the proxy \
+     publishes its ports.\n\n\
+     https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
+    ENTRY_BEFORE_SERVICE = "K3M334", Note, "an entry of /etc/hosts hides a Service" {
+        entry_before_service(name, entry, address, peer) =>
+            "`{name}` finds `{entry}` at `{address}`, not at the Service of `{peer}`",
+            effect: "the entry in `/etc/hosts` comes before DNS, as in podman: remove it to reach the Pod";
+    },
+    "`--add-host` gives the name of another container an address outside of podman's networks. Programs read `/etc/hosts` \
+     before they ask DNS, in podman as in a Pod, so the entry is kept.";
+    END_BEFORE = "K3M336", Warning, "a container does not wait for the end of another one" {
         end_before(name, other, job, job_namespace, kind, workload, namespace) =>
             "`{name}` starts without waiting for the end of `{other}`",
             effect: "the program may start before `{other}` has finished, and whether or not that succeeds",
@@ -325,7 +388,7 @@ rules! {
      `kubectl wait` waits for the Job, and a restart of the Pod then starts the program with the result.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Type=\n\
      https://kubernetes.io/docs/reference/kubectl/generated/kubectl_wait/";
-    HEALTHY_BEFORE = "K3M331", Warning, "a container does not wait until another one is healthy" {
+    HEALTHY_BEFORE = "K3M337", Warning, "a container does not wait until another one is healthy" {
         healthy_before(name, other) => "`{name}` starts without waiting until `{other}` is healthy",
             effect: "the program starts while `{other}` may not answer yet",
             do: "let the program retry, or exit with an error: its Pod then restarts it";
@@ -334,7 +397,7 @@ rules! {
      it wait for that. Kubernetes starts all Pods at once, whether the others are ready or not. A program that retries, \
      or exits when it misses the other one, recovers without help.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#sdnotify-container-conmon-healthy-ignore";
-    RESTARTS_WITH = "K3M332", Warning, "a container no longer restarts with a service of its host" {
+    RESTARTS_WITH = "K3M338", Warning, "a container no longer restarts with a service of its host" {
         restarts_with(name, service, unit, namespace, workload) => "`{name}` stops and restarts with `{service}` of the host",
             effect: "its Pod keeps running when the service stops or restarts",
             do: "set `systemd.services.{unit}.postStart = \"${{pkgs.k3s}}/bin/k3s kubectl delete pod -n {namespace} -l app.kubernetes.io/name={workload} --wait=false || true\"`: a new Pod then starts after each restart of the service";

@@ -1,10 +1,17 @@
 //! `/etc/hosts`.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    collections::BTreeSet,
+    net::{IpAddr, Ipv4Addr},
+};
 
 use super::Cursor;
 use crate::{
-    facts::mentions,
+    facts::{
+        addresses::Meaning,
+        called::{self, Kind},
+        mentions, networks,
+    },
     grammar::{Address, Subdomain},
     origin::{Given, OriginId, Traced, Whys},
     plan::{HostAlias, Pod, Role, Workload},
@@ -12,7 +19,7 @@ use crate::{
         Backend,
         network::{HostAddress, HostEntry, HostsFile},
     },
-    rules::{Say, network as rules},
+    rules::{Say, Severity, network as rules},
 };
 
 /// Names of the host that podman puts into every `/etc/hosts`.
@@ -23,39 +30,114 @@ const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// `--add-host`.
 pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
+    let mut written = BTreeSet::new();
+    let mut lost = Vec::new();
     for given in entries {
-        let ip = match given.value.address {
-            HostAddress::Ip(ip) => Some(ip),
-            HostAddress::Gateway => host_address(at),
-        };
-        let Some(ip) = ip else {
+        let origin = given.origin;
+        let Some(ip) = address(at, given) else {
             let names = quoted(given.value.names.iter());
             let say = rules::host_gateway(at.name(), names, &at.container().host);
-            at.ledger.refused(given.origin, say);
+            lost.push((origin, say));
             continue;
         };
         let mut bad = Vec::new();
         for name in &given.value.names {
+            if let Some(say) = podmans(at, name, given) {
+                lost.push((origin, say));
+                continue;
+            }
             match Subdomain::parse(name) {
-                Ok(good) => add(at.pod_mut(), ip, good, &given.origin.into()),
+                Ok(good) => {
+                    add(at.pod_mut(), ip, good, &origin.into());
+                    written.insert(origin);
+                    at.ledger.kept(origin);
+                }
                 Err(_) => bad.push(name),
             }
         }
-        if bad.is_empty() {
-            at.ledger.kept(given.origin);
-            continue;
-        }
-        let say = rules::host_entry(at.name(), quoted(bad.into_iter()));
-        let written = entries.iter().any(|other| {
-            let mut names = other.value.names.iter();
-            other.origin == given.origin && names.any(|name| Subdomain::is(name))
-        });
-        if written {
-            at.ledger.changed(given.origin, say);
-        } else {
-            at.ledger.dropped(given.origin, say);
+        if !bad.is_empty() {
+            lost.push((
+                origin,
+                rules::host_entry(at.name(), quoted(bad.into_iter())),
+            ));
         }
     }
+    // One element may have several names.
+    for (origin, say) in lost {
+        let rest = written.contains(&origin);
+        match say.rule.severity {
+            Severity::Error => at.ledger.refused_part(origin, say, rest),
+            Severity::Warning | Severity::Note if rest => at.ledger.changed(origin, say),
+            Severity::Warning | Severity::Note => at.ledger.dropped(origin, say),
+        }
+    }
+}
+
+/// The address of an entry; `None` for that of the host, where the settings do not say it. On podman's networks the host has
+/// an address for each, the gateway.
+fn address(at: &Cursor<'_>, given: &Given<HostEntry>) -> Option<IpAddr> {
+    let HostAddress::Ip(ip) = given.value.address else {
+        return host_address(at);
+    };
+    match at.facts.addresses.meaning(&at.container().host, ip) {
+        Some(Meaning::Gateway { .. }) => host_address(at),
+        Some(Meaning::Container(owner)) if at.workload().members.contains(&owner) => Some(LOOPBACK),
+        Some(Meaning::Container(_) | Meaning::Some) | None => Some(ip),
+    }
+}
+
+/// What is said of a name that is not written, because its address is one of podman's networks.
+fn podmans(at: &mut Cursor<'_>, name: &str, given: &Given<HostEntry>) -> Option<Say> {
+    let HostAddress::Ip(ip) = given.value.address else {
+        return None;
+    };
+    let meaning = at.facts.addresses.meaning(&at.container().host, ip);
+    let own = &at.workload().members;
+    let peer = peer(at, name).filter(|peer| !own.contains(peer));
+    let of_service = |peer| rules::entry_of_service(at.name(), name, called(at, peer));
+    match (meaning, peer) {
+        (Some(Meaning::Container(owner)), _) if own.contains(&owner) => None,
+        (Some(Meaning::Container(owner)), Some(peer)) if owner == peer => Some(of_service(peer)),
+        (Some(Meaning::Container(owner)), _) => {
+            let owner = called(at, owner);
+            Some(rules::entry_of_container(at.name(), name, ip, owner))
+        }
+        (Some(Meaning::Some), Some(peer)) => Some(of_service(peer)),
+        (Some(Meaning::Some), None) => {
+            let say = rules::podmans_address(at.name());
+            at.say_at(given.origin, say);
+            None
+        }
+        (Some(Meaning::Gateway { .. }) | None, Some(peer)) => {
+            let say = rules::entry_before_service(at.name(), name, ip, called(at, peer));
+            at.say_at(given.origin, say);
+            None
+        }
+        (Some(Meaning::Gateway { .. }) | None, None) => None,
+    }
+}
+
+fn called(at: &Cursor<'_>, index: usize) -> String {
+    let container = at.inventory.containers.get(index);
+    container.map_or_else(String::new, |container| container.attribute.clone())
+}
+
+/// The other container that a Service of this name leads to.
+fn peer(at: &Cursor<'_>, name: &str) -> Option<usize> {
+    let inventory = at.inventory;
+    let mut peers = inventory.containers.iter().enumerate();
+    let own = networks::with_names(inventory, at.container());
+    let found = peers.find(|(index, peer)| {
+        let here = peer.host == at.container().host && *index != at.index;
+        let one_namespace = || at.plan.workload_of(*index).namespace == at.workload().namespace;
+        here && one_namespace()
+            && networks::has_service(at.facts, peer)
+            && called::of(inventory, peer).iter().any(|called| {
+                let shared = called.kind == Kind::Name || !called.networks.is_disjoint(&own);
+                shared && called.name.eq_ignore_ascii_case(name)
+            })
+    });
+    found.map(|(index, _)| index)
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a String>) -> String {

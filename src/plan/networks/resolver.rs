@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Cursor;
 use crate::{
-    facts::networks,
+    facts::{addresses::Meaning, networks},
     grammar,
     origin::{Given, OriginId, Traced},
     plan::{Pod, setting},
@@ -45,12 +45,18 @@ pub fn ignore(
 }
 
 /// `--dns`. Where names of other containers are looked up, the cluster's server has to stay the
-/// first; elsewhere the given ones are the only ones, as in podman.
+/// first; elsewhere the given ones are the only ones, as in podman. Those of podman's networks are none here.
 pub fn settle_servers(at: &mut Cursor<'_>, servers: &[Given<DnsServer>]) {
     let own = !networks::needs_names(at.facts, at.index, at.container());
     let limit = if own { SERVERS } else { SERVERS - 1 };
-    let origins: Vec<OriginId> = servers.iter().map(|given| given.origin).collect();
-    for (place, given) in servers.iter().enumerate() {
+    let reached = |given: &&Given<DnsServer>| meaning(at, given.value).is_none();
+    let (reached, podmans): (Vec<_>, Vec<_>) = servers.iter().partition(reached);
+    let origins: Vec<OriginId> = reached.iter().map(|given| given.origin).collect();
+    for given in podmans {
+        let rest = origins.contains(&given.origin);
+        settle_podmans(at, given, rest);
+    }
+    for (place, given) in reached.into_iter().enumerate() {
         let DnsServer::Address(address) = given.value else {
             at.pod_mut().dns_policy = Some(Traced::new("Default", given.origin));
             let say = rules::image_resolv_conf(at.name());
@@ -83,6 +89,55 @@ pub fn settle_servers(at: &mut Cursor<'_>, servers: &[Given<DnsServer>]) {
             at.ledger.changed(given.origin, say);
         }
     }
+}
+
+/// What a server is on podman's networks.
+fn meaning<'a>(at: &Cursor<'a>, server: DnsServer) -> Option<Meaning<'a>> {
+    match server {
+        DnsServer::Address(address) => at.facts.addresses.meaning(&at.container().host, address),
+        DnsServer::None => None,
+    }
+}
+
+/// A server of podman's networks, where K3s has none; `rest`: its option has other servers.
+fn settle_podmans(at: &mut Cursor<'_>, given: &Given<DnsServer>, rest: bool) {
+    let (Some(meaning), DnsServer::Address(address)) = (meaning(at, given.value), given.value)
+    else {
+        return;
+    };
+    let name = at.name();
+    let say = match meaning {
+        Meaning::Gateway { network } => {
+            let named = network.is_none_or(|name| has_dns(at, name));
+            if named {
+                rules::podmans_resolver(name, address)
+            } else {
+                rules::resolver_of_host(name, address)
+            }
+        }
+        Meaning::Container(owner) => {
+            let owner = at.inventory.containers.get(owner);
+            let owner = owner.map_or("", |owner| owner.attribute.as_str());
+            let say = rules::resolver_in_container(name, address, owner);
+            return at.ledger.refused_part(given.origin, say, rest);
+        }
+        Meaning::Some => {
+            let say = rules::resolver_in_network(name, address);
+            return at.ledger.refused_part(given.origin, say, rest);
+        }
+    };
+    if rest {
+        at.ledger.changed(given.origin, say);
+    } else {
+        at.ledger.dropped(given.origin, say);
+    }
+}
+
+/// Whether podman's own server listens on a network of the host.
+fn has_dns(at: &Cursor<'_>, name: &str) -> bool {
+    let known = networks::known(at.inventory, at.container(), name);
+    let default = networks::is_default(at.inventory, at.container(), name);
+    known.map_or(!default, |network| !network.disable_dns)
 }
 
 /// `--dns-search`.

@@ -44,6 +44,10 @@ fn judge_address(at: &mut Cursor<'_>, given: &Given<Publish>) {
             at.ledger
                 .changed(origin, rules::ipv6_address(name, address));
         }
+        Some(address) if is_podmans(at, address) => {
+            at.ledger
+                .changed(origin, rules::podmans_address(name, address));
+        }
         _ if loopback_kept(at, given) => {
             at.ledger.kept(origin);
             let say = rules::loopback_only(name);
@@ -51,6 +55,12 @@ fn judge_address(at: &mut Cursor<'_>, given: &Given<Publish>) {
         }
         _ => at.ledger.kept(origin),
     }
+}
+
+/// Whether only podman gives the host this address.
+fn is_podmans(at: &Cursor<'_>, address: IpAddr) -> bool {
+    let host = &at.container().host;
+    at.facts.addresses.meaning(host, address).is_some()
 }
 
 /// Whether the settings wanted the port open, and its loopback address forbade it.
