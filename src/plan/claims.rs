@@ -29,8 +29,8 @@ pub struct Claim<'a> {
     pub origin: OriginId,
     /// Which kind of option it is.
     pub kind: Kind,
-    /// Networks on which it answers, of one host.
-    networks: BTreeSet<&'a str>,
+    /// Networks of its host on which it answers.
+    pub networks: BTreeSet<&'a str>,
 }
 
 impl<'a> Claim<'a> {

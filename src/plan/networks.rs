@@ -15,6 +15,7 @@ use crate::{
 
 mod addresses;
 mod hosts;
+mod order;
 mod refused;
 mod resolver;
 mod unmade;
@@ -60,6 +61,7 @@ pub fn pass(at: &mut Cursor<'_>) {
     });
     unmade::say(at);
     hosts::add_members(at);
+    order::keep(at);
     resolver::add_other_namespaces(at);
     let workloads = at.plan.workloads.iter_mut();
     workloads.for_each(|workload| resolver::add_ndots(&mut workload.pod));

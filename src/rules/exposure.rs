@@ -195,6 +195,15 @@ rules! {
      the host, but not from the LAN. Without podman, the host has no such address. The host port is still written with the \
      address, so that it is not opened on others.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#publish-p-ip-hostport-containerport-protocol";
+    ALIAS_ON_ALL = "K3M360", Note, "an alias of one network answers on the others as well" {
+        alias_on_all(name, alias, network) =>
+            "`{name}` has the alias `{alias}` only on the network `{network}`, but a Service answers on all",
+            effect: "containers on its other networks also find it under the alias";
+    },
+    "`--network=NAME:alias=ALIAS` gives a container a name on one network: on its other networks, podman's DNS does not \
+     answer for it. A Service is found from the whole namespace, and the container may be reached by all Pods that share \
+     any network with it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#network-mode-net";
     SOMETIMES_RESERVED_PORT = "K3M370", Note, "K3s may need this host port" {
         perhaps_reserved_port(name, port, what) => "`{name}` publishes host port {port}; {what}",
             effect: "if the cluster uses the port as well, connections reach only one of the two",

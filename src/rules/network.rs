@@ -365,6 +365,16 @@ rules! {
     },
     "`--add-host` gives the name of another container an address outside of podman's networks. Programs read `/etc/hosts` \
      before they ask DNS, in podman as in a Pod, so the entry is kept.";
+    ENTRY_ORDER = "K3M335", Warning, "the addresses of a name have another order" {
+        entry_order(name, entry, first) =>
+            "`{name}` has several addresses for `{entry}` in `/etc/hosts`, in an order that a Pod cannot keep",
+            effect: "most programs use only the first address, which is now {first}",
+            do: "remove one of the addresses of `{entry}`";
+    },
+    "podman writes a line for each `--add-host`, in their order. `hostAliases` has one line for each address, with all of its \
+     names. The lines are written in an order that keeps that of the addresses of each name. Where two names have the same \
+     addresses in opposite order, there is none.\n\n\
+     https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
     END_BEFORE = "K3M336", Warning, "a container does not wait for the end of another one" {
         end_before(name, other, job, job_namespace, kind, workload, namespace) =>
             "`{name}` starts without waiting for the end of `{other}`",

@@ -6,7 +6,7 @@ use super::services::{self, Named, Taken};
 use crate::{
     facts::{
         called::{self, Kind},
-        names,
+        names, networks,
     },
     grammar::{Label, release::DIGIT_NAMES},
     origin::{OriginId, Traced},
@@ -46,6 +46,9 @@ pub fn add(at: &mut Cursor<'_>, claims: Claims<'_>, taken: &mut Taken) {
         add_name(at, &name, &granted, taken);
         for claim in &granted.claims {
             settle(at, &name, claim);
+            if claim.kind == Kind::NetworkAlias {
+                say_on_all(at, claim);
+            }
         }
     }
     at.each(say_respelled);
@@ -115,6 +118,20 @@ fn settle(at: &mut Cursor<'_>, name: &Label, claim: &Claim<'_>) {
         None => rules::alias_renamed(own, alias, name),
     };
     at.ledger.changed(claim.origin, say);
+}
+
+/// Where containers that share only another network with it find an alias, too.
+fn say_on_all(at: &mut Cursor<'_>, claim: &Claim<'_>) {
+    let Some(container) = at.inventory.containers.get(claim.container) else {
+        return;
+    };
+    let own = networks::with_names(at.inventory, container);
+    let others = &own - &claim.networks;
+    let network = claim.networks.first().copied().unwrap_or_default();
+    if claims::has_neighbours(at.plan, at.inventory, claim.container, &others) {
+        let say = rules::alias_on_all(&container.attribute, claim.alias, network);
+        at.say_at(claim.origin, say);
+    }
 }
 
 /// Host names and names of pods that others look up, and find under another spelling.

@@ -75,7 +75,7 @@ pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
 
 /// The address of an entry; `None` for that of the host, where the settings do not say it. On podman's networks the host has
 /// an address for each, the gateway.
-fn address(at: &Cursor<'_>, given: &Given<HostEntry>) -> Option<IpAddr> {
+pub fn address(at: &Cursor<'_>, given: &Given<HostEntry>) -> Option<IpAddr> {
     let HostAddress::Ip(ip) = given.value.address else {
         return host_address(at);
     };
