@@ -112,7 +112,7 @@ impl<'a> Addresses<'a> {
 }
 
 /// The fixed addresses of a container.
-fn fixed(container: &Container) -> impl Iterator<Item = IpAddr> {
+pub fn fixed(container: &Container) -> impl Iterator<Item = IpAddr> {
     use crate::podman::network::Join;
     let network = &container.network;
     let given = [&network.ip, &network.ip6].into_iter().flatten();

@@ -62,6 +62,20 @@ pub fn lan_driver<'a>(
     driver.filter(|driver| matches!(*driver, "macvlan" | "ipvlan"))
 }
 
+/// Whether one of its networks joins the LAN itself.
+pub fn is_in_lan(inventory: &Inventory, container: &Container) -> bool {
+    container
+        .network
+        .join
+        .iter()
+        .any(|given| match &given.value {
+            Join::Networks(networks) => networks
+                .iter()
+                .any(|(name, _)| lan_driver(inventory, container, name).is_some()),
+            _ => false,
+        })
+}
+
 /// Whether a member of a pod stays out of the pod's network. What the container that makes the pod
 /// asks for, the pod gets. The network of another member is the pod's.
 pub fn is_stranger(inventory: &Inventory, container: &Container, join: &Join) -> bool {

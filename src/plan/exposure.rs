@@ -18,6 +18,7 @@ mod aliases;
 mod outside;
 mod published;
 mod services;
+mod unpublished;
 
 /// A range of more ports than this is worth a word.
 const MANY: u16 = 100;
@@ -49,6 +50,7 @@ pub fn pass(at: &mut Cursor<'_>) {
         workload.services.sort_by(|a, b| a.name.cmp(&b.name));
         declare_targets(workload);
     }
+    unpublished::say(at);
 }
 
 /// A port that a Service leads to is also listed in a container: where only a neighbour, or the

@@ -204,6 +204,18 @@ rules! {
      answer for it. A Service is found from the whole namespace, and the container may be reached by all Pods that share \
      any network with it.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#network-mode-net";
+    UNPUBLISHED = "K3M361", Note, "containers that only programs of the host can use" {
+        unpublished(host, containers) =>
+            "`{host}` has containers that publish no port, and that no other container is told to use: {containers}",
+            effect: "programs of the host that use podman's DNS server or a fixed address no longer reach them",
+            do: "publish a port on the loopback address for each program of the host that uses one, as in `127.0.0.1:8080:80`";
+    },
+    "Under podman, programs of the host reach a container without published ports at its address: a fixed one, or one that \
+     podman's DNS server on a gateway such as 10.88.0.1 gives for its name. In the cluster, only Pods use these names. The \
+     note lists containers that other containers do not seem to use: they have a fixed address or names on the default \
+     network and no value of the input contains them, or no other container is on their networks. Workers and timers are \
+     in the list as well; they need no port.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#publish-p-ip-hostport-containerport-protocol";
     SOMETIMES_RESERVED_PORT = "K3M370", Note, "K3s may need this host port" {
         perhaps_reserved_port(name, port, what) => "`{name}` publishes host port {port}; {what}",
             effect: "if the cluster uses the port as well, connections reach only one of the two",
