@@ -53,6 +53,8 @@ pub struct Settings {
     pub storage: Storage,
     /// How containers get devices of the host.
     pub devices: Devices,
+    /// How Pods wait for other containers.
+    pub wait_for: WaitFor,
     /// A seccomp profile for every container that names none: its path below the kubelet's folder
     /// for profiles (`/var/lib/kubelet/seccomp`); the runtime's own when absent.
     pub seccomp_profile: Option<RelativePath>,
@@ -80,6 +82,7 @@ impl Default for Settings {
             network_policies: true,
             storage: Storage::default(),
             devices: Devices::default(),
+            wait_for: WaitFor::default(),
             seccomp_profile: None,
             podman_seccomp: false,
             accept: BTreeSet::new(),
@@ -182,6 +185,20 @@ impl Default for DevicePlugin {
     }
 }
 
+/// How Pods wait for other containers: an init container asks the cluster's DNS until they are ready.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
+pub struct WaitFor {
+    /// Image of the init container, with `sh`, `sleep` and `nslookup` (`docker.io/library/busybox:1.37`); nothing waits when
+    /// absent.
+    pub image: Option<ImageName>,
+}
+
 /// What is known of a host.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(
@@ -233,6 +250,9 @@ pub struct Container {
     pub devices: BTreeMap<String, DeviceName>,
     /// How it gets the other ones.
     pub device_mode: Option<DeviceMode>,
+    /// Containers of its host that have to be ready before its Pod starts, by the names of their attributes. When absent,
+    /// those whose `--sdnotify=healthy` its `dependsOn` waited for. Needs `waitFor.image`.
+    pub wait_for: Option<Vec<String>>,
     /// Codes whose loss is accepted for this container.
     pub accept: BTreeSet<Code>,
 }

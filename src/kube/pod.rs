@@ -26,10 +26,9 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
             .iter()
             .filter(move |container| container.role == role)
     };
-    let before = pod
-        .containers
-        .iter()
-        .filter(|container| container.role != Role::Main);
+    let before = pod.containers.iter();
+    let before = before.filter(|container| container.role != Role::Main);
+    let before = pod.waits.iter().chain(before);
     PodSpec {
         automount_service_account_token: marks.fixed(
             "/automountServiceAccountToken",

@@ -10,11 +10,15 @@ use crate::{
 };
 
 mod of_host;
+mod waits;
+
+use waits::Waits;
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
     of_host::say(at);
     let refused = &at.plan.refused(&at.ledger.refused_containers());
+    let waits = waits::decide(at, refused);
     at.each(|at| {
         of_host::restarts(at);
         let container = at.container();
@@ -23,15 +27,16 @@ pub fn pass(at: &mut Cursor<'_>) {
         for given in &container.lifecycle.depends_on {
             let first = peers.by_attribute(host, &given.value);
             named.extend(first);
-            settle(at, given, first, refused);
+            settle(at, given, first, refused, &waits);
         }
         for given in &container.lifecycle.requires {
             let first = peers.by_name(host, &given.value);
             named.extend(first);
-            settle(at, given, first, refused);
+            settle(at, given, first, refused, &waits);
         }
         for first in of_host::containers(at.inventory, container) {
-            if first != at.index && !named.contains(&first) && !starts_before(at, first) {
+            let known = named.contains(&first) || waits.contains(&(at.index, first));
+            if first != at.index && !known && !starts_before(at, first) {
                 named.push(first);
                 let say = lost(at, first, refused);
                 at.say(say);
@@ -45,6 +50,7 @@ fn settle(
     given: &Given<String>,
     first: Option<usize>,
     refused: &BTreeSet<usize>,
+    waits: &Waits,
 ) {
     let Some(first) = first else {
         let say = rules::unknown_dependency(at.name(), &given.value);
@@ -53,6 +59,10 @@ fn settle(
     if starts_before(at, first) {
         at.ledger.already_so(given.origin, &rules::STARTS_BEFORE);
         return;
+    }
+    if waits.contains(&(at.index, first)) {
+        let say = rules::waits(at.name(), &given.value);
+        return at.ledger.changed(given.origin, say);
     }
     let say = lost(at, first, refused);
     at.ledger.dropped(given.origin, say);
@@ -97,7 +107,10 @@ fn lost(at: &Cursor<'_>, first: usize, refused: &BTreeSet<usize>) -> Say {
             &own.namespace,
         ),
         _ if oneshot => rules::end_of_member(name, attribute),
-        _ if is_healthy_first(at, first) => rules::healthy_before(name, attribute),
+        _ if is_healthy_first(at, first) => match at.settings.wait_for.image {
+            None => rules::healthy_before(name, attribute),
+            Some(_) => rules::healthy_before_by_choice(name, attribute),
+        },
         _ => rules::start_order(name, attribute),
     }
 }

@@ -229,10 +229,14 @@ rules! {
     START_ORDER = "K3M320", Note, "Kubernetes starts Pods in no particular order" {
         start_order(name, other) => "`{name}` may start before `{other}`",
             effect: "until the other container answers, the program finds it unreachable; it keeps running when the other stops";
+        waits(name, other) => "a new Pod of `{name}` waits until `{other}` is ready",
+            effect: "the Pod stays in `Init` until then; it keeps running when the other container stops";
     },
     "`dependsOn` makes systemd start one unit after another, and stop both together. Kubernetes starts all Pods at once. \
      It restarts a program that exits: after 10 seconds at first, and after at most five minutes. A program that retries \
-     the connection to its database, or exits without it, recovers without help.\n\n\
+     the connection to its database, or exits without it, recovers without help. For other programs, name an image with \
+     `nslookup` in the settings (`waitFor.image`) and the containers to wait for (`containers.NAME.waitFor`): an init \
+     container then waits until they are ready.\n\n\
      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
     STARTS_BEFORE = "K3M321", Note, "the owner of a network starts before the containers that share it",
     "In a Pod, the container that owns the network is an init container with `restartPolicy: Always`. It starts first, \
@@ -401,11 +405,18 @@ rules! {
     HEALTHY_BEFORE = "K3M337", Warning, "a container does not wait until another one is healthy" {
         healthy_before(name, other) => "`{name}` starts without waiting until `{other}` is healthy",
             effect: "the program starts while `{other}` may not answer yet",
-            do: "let the program retry, or exit with an error: its Pod then restarts it";
+            do: "set `waitFor.image = \"docker.io/library/busybox:1.37\"`: an init container then waits until `{other}` is ready",
+                "let the program retry, or exit with an error: its Pod then restarts it";
+        healthy_before_by_choice(name, other) => "`{name}` starts without waiting until `{other}` is healthy",
+            effect: "the program starts while `{other}` may not answer yet",
+            do: "add `{other}` to `containers.{name}.waitFor`, unless both are in one Pod or wait for each other",
+                "let the program retry, or exit with an error: its Pod then restarts it";
     },
     "With `--sdnotify=healthy` a unit counts as started after the first successful health check, and units that depend on \
      it wait for that. Kubernetes starts all Pods at once, whether the others are ready or not. A program that retries, \
-     or exits when it misses the other one, recovers without help.\n\n\
+     or exits when it misses the other one, recovers without help. With `waitFor.image` in the settings an init container \
+     waits: a Service of its own (`NAME-ready`) has an address only while the other container is ready. The image needs \
+     `sh`, `sleep` and `nslookup`; none is chosen for you, because it is one more image to trust and to update.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#sdnotify-container-conmon-healthy-ignore";
     RESTARTS_WITH = "K3M338", Warning, "a container no longer restarts with a service of its host" {
         restarts_with(name, service, unit, namespace, workload) => "`{name}` stops and restarts with `{service}` of the host",
@@ -422,4 +433,28 @@ rules! {
      that deletes the Pod after the start of the service has the same effect as the dependency.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#PartOf=\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#RuntimeDirectory=";
+    WAIT = "K3M333", Error, "a container cannot wait for another one like this" {
+        wait_without_image(name) => "the settings let `{name}` wait, but name no image that waits",
+            effect: "the Pod would start without waiting",
+            do: "set `waitFor.image = \"docker.io/library/busybox:1.37\"`, or another image with `sh`, `sleep` and `nslookup`";
+        wait_for_unknown(name, other) => "the settings let `{name}` wait for `{other}`, which its host does not have",
+            effect: "the Pod would never start",
+            do: "correct `containers.{name}.waitFor`";
+        wait_for_member(name, other) => "the settings let `{name}` wait for `{other}`, which is in the same Pod",
+            effect: "the Pod would never start: its init containers run before all others",
+            do: "remove `{other}` from `containers.{name}.waitFor`";
+        wait_for_end(name, other) => "the settings let `{name}` wait for `{other}`, which does not keep running",
+            effect: "the Pod would never start: a container that has ended, or is not started, is not ready",
+            do: "remove `{other}` from `containers.{name}.waitFor`";
+        wait_in_circle(name, other) => "the settings let `{name}` wait for `{other}`, which waits for it",
+            effect: "neither Pod would ever start",
+            do: "remove `{other}` from `containers.{name}.waitFor`";
+        wait_without_dns(name, other) => "the settings let `{name}` wait for `{other}`, but its Pod does not ask the cluster's DNS",
+            effect: "the Pod would never start",
+            do: "remove `--dns` from its options", "remove `{other}` from `containers.{name}.waitFor`";
+    },
+    "An init container of `waitFor.image` asks the cluster's DNS until the other container has an address, which it has \
+     while it is ready. So the Pod has to use the cluster's DNS, the other container has to keep running in another Pod, \
+     and two Pods cannot wait for each other. The end of a Job cannot be waited for: see K3M330.\n\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/init-containers/";
 }

@@ -29,6 +29,7 @@ const RIGHT: &[(&str, &[&str])] = &[
     ("size",           &["10Gi", "512Mi"]),
     ("timeZone",       &["Europe/Berlin", "Etc/UTC"]),
     ("tlsSecret",      &["web-tls"]),
+    ("waitFor/*",      &["db", "a"]),
     ("$schema",        &["https://example.org/settings.json"]),
 ];
 

@@ -18,6 +18,8 @@ pub struct Pod {
     pub labels: BTreeMap<String, Traced<String>>,
     /// Annotations.
     pub annotations: BTreeMap<String, Traced<String>>,
+    /// Init containers that no container of podman became; they run to completion before all others.
+    pub waits: Vec<PodContainer>,
     /// Containers of every role, in the order in which they start.
     pub containers: Vec<PodContainer>,
     /// Volumes; add with [`Pod::volume`].
