@@ -185,7 +185,7 @@ pub fn run(
         return Ok(outcome);
     }
     outcome.stopped = false;
-    missing_secrets(&rendered.failures, &mut outcome.ledger);
+    missing_secrets(&rendered, &mut outcome.ledger);
     missing_profiles(&profiles.failures, &mut outcome.ledger);
     paths::tell(&unmounted, &mut outcome.ledger);
     in_clear(&k3s, &outcome.changes, &mut outcome.ledger);
@@ -376,10 +376,13 @@ fn refused(index: &Index, ledger: &mut Ledger) {
     }
 }
 
-fn missing_secrets(failures: &[secrets::Failure], ledger: &mut Ledger) {
-    for failure in failures {
+fn missing_secrets(rendered: &secrets::Rendered, ledger: &mut Ledger) {
+    for failure in &rendered.failures {
         let text = rules::secret_missing(&failure.secret, &failure.source, &failure.what);
         say(ledger, &failure.source, text);
+    }
+    for secrets::LeftOut { file, line, what } in &rendered.left_out {
+        say(ledger, file, rules::line_left_out(file, line, what));
     }
 }
 

@@ -34,8 +34,21 @@ pub struct Rendered {
     pub files: BTreeMap<String, Vec<Value>>,
     /// Those that could not be made.
     pub failures: Vec<Failure>,
+    /// Lines of environment files that are in no Secret.
+    pub left_out: Vec<LeftOut>,
     /// The key of their checksums; `None` where there are no Secrets.
     pub key: Option<Key>,
+}
+
+/// A line of an environment file that podman takes and a Secret does not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// The file.
+    pub file: String,
+    /// Its number, from 1.
+    pub line: usize,
+    /// What is wrong; never a part of the content.
+    pub what: &'static str,
 }
 
 /// A Secret that could not be made.
@@ -65,7 +78,7 @@ pub fn render(bundle: &mut Bundle, home: &Home) -> Result<Rendered, Error> {
     }
     let key = Key::load(home)?;
     for secret in &bundle.index.secrets {
-        match source::data(secret) {
+        match source::data(secret, &mut out.left_out) {
             Ok(data) => {
                 let sum = keyed(&key, &data);
                 for place in &secret.annotate {
@@ -83,6 +96,9 @@ pub fn render(bundle: &mut Bundle, home: &Home) -> Result<Rendered, Error> {
             }),
         }
     }
+    // Several containers may read one file.
+    out.left_out.sort();
+    out.left_out.dedup();
     out.key = Some(key);
     Ok(out)
 }

@@ -79,9 +79,9 @@ rules! {
             do: "create or correct `{source}`, then install again";
     },
     "Secrets are made on the host from the files that the configuration names, by podman's own rules. One file is \
-     missing, or holds text that a Secret cannot hold: a name without a value, a name with other characters than \
-     letters, digits, `-`, `_` and `.`, more than 1 MiB, no UTF-8. The files of the workload stay as they were \
-     installed, everything else is installed, and the exit code is 1.";
+     missing, or podman refuses it, too (a line that begins with `=`, or is longer than 64 KiB), or it is too large for a \
+     Secret (1 MiB). The files of the workload stay as they were installed, everything else is installed, and the exit \
+     code is 1.";
     SECRETS_IN_CLEAR = "K3M911", Note, "the datastore of K3s holds Secrets in plain text" {
         secrets_in_clear() => "the configuration of K3s does not encrypt Secrets in its datastore",
             effect: "every reader of the datastore or of its backups can read them",
@@ -144,6 +144,18 @@ rules! {
     "A taint keeps Pods away that do not tolerate it. `node-taint` of K3s sets it when the node registers for the first time. \
      The containers ran on this host, so their Pods have to as well.\n\n\
      https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/";
+    LINE_LEFT_OUT = "K3M918", Warning, "a line of an environment file is not in its Secret" {
+        line_left_out(file, line, what) => "line {line} of `{file}` sets a variable that a Secret cannot hold: {what}",
+            effect: "the Pod does not have this variable; everything else of the file is installed",
+            do: "correct the line, then install again: a line is `NAME=value`, and the name has letters, digits, `-`, `_` and `.`";
+    },
+    "podman takes almost any line of an environment file. `A =1` sets a variable whose name ends with a blank, a byte order \
+     mark at the start of the file becomes a part of the first name, `export A=1` sets `export A`, and a name without a \
+     value is taken from the unit. A Secret cannot have such names, and no program looks for them: most often such a line \
+     is a mistake that was not noticed. The line is left out, and the rest of the file is installed. Bytes that are not \
+     UTF-8 are replaced, as podman does it.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-file-file\n\
+     https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data";
     PATH_MISSING = "K3M920", Warning, "a path that a Pod mounts does not exist" {
         path_missing(path, workload) => "`{path}`, which `{workload}` mounts, does not exist",
             effect: "the Pod stays in ContainerCreating until the path exists; for a device it stays Pending",

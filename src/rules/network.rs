@@ -433,7 +433,7 @@ rules! {
      that deletes the Pod after the start of the service has the same effect as the dependency.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#PartOf=\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#RuntimeDirectory=";
-    WAIT = "K3M333", Error, "a container cannot wait for another one like this" {
+    WAIT = "K3M339", Error, "a container cannot wait for another one like this" {
         wait_without_image(name) => "the settings let `{name}` wait, but name no image that waits",
             effect: "the Pod would start without waiting",
             do: "set `waitFor.image = \"docker.io/library/busybox:1.37\"`, or another image with `sh`, `sleep` and `nslookup`";
@@ -455,6 +455,6 @@ rules! {
     },
     "An init container of `waitFor.image` asks the cluster's DNS until the other container has an address, which it has \
      while it is ready. So the Pod has to use the cluster's DNS, the other container has to keep running in another Pod, \
-     and two Pods cannot wait for each other. The end of a Job cannot be waited for: see K3M330.\n\n\
+     and two Pods cannot wait for each other. The end of a Job cannot be waited for: see K3M336.\n\n\
      https://kubernetes.io/docs/concepts/workloads/pods/init-containers/";
 }

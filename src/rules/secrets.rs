@@ -11,9 +11,9 @@ rules! {
      contents are never in the Nix store. `k3s-migrate install` reads the file on the host, by podman's rules (quotes \
      and `$` are part of the value), and makes a Secret of it. A checksum on the Pod restarts it when the contents \
      change. A change reaches the container with the next install, which the NixOS module runs at every switch. If the \
-     file is missing, podman does not start; a Pod goes on with what was installed. The same holds for a line that a \
-     Secret cannot hold: a name without a value, which podman takes from the unit, or `export A=1`, which podman reads \
-     as a variable called `export A`. `install` reports both (K3M910).\n\n\
+     file is missing, podman does not start; a Pod goes on with what was installed (K3M910). A line that a Secret cannot \
+     hold is left out, and reported (K3M918): a name without a value, which podman takes from the unit, or `export A=1`, \
+     which podman reads as a variable called `export A`.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-file-file\n\
      https://kubernetes.io/docs/concepts/configuration/secret/";
     PODMAN_SECRET = "K3M461", Note, "a secret of podman's store becomes a Secret that is made on the host" {

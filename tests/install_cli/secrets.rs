@@ -206,20 +206,49 @@ fn login_as_written(mut sources: Value) -> Value {
     sources
 }
 
+/// podman starts with each of them.
+#[test]
+fn odd_lines_of_env_files_are_left_out_and_told() {
+    let host = Host::new();
+    let file = host.top.path().join("odd.env");
+    let source = json!([{"kind": "envFile", "path": file.to_str().unwrap()}]);
+    let odd = b"\xef\xbb\xbfA=1\nB =2\nexport C=3\nHOME\nD=\xe9\nE=x\0y\nF=4\n";
+    fs::write(&file, odd).unwrap();
+    let said = put_secret(&host, source, "Opaque").ok();
+    for (line, what) in [
+        (1, "byte order mark"),
+        (2, "blank"),
+        (3, "export"),
+        (4, "no value"),
+    ] {
+        let said = said.err.lines().chain(said.out.lines());
+        let mut found = said.filter(|said| said.contains("K3M918"));
+        let here = format!("line {line} of");
+        assert!(
+            found.any(|said| said.contains(&here) && said.contains(what)),
+            "{here}: {what}"
+        );
+    }
+    let wanted = [("D", "\u{fffd}"), ("E", "x"), ("F", "4")];
+    assert_eq!(
+        data(&host),
+        wanted.map(|(k, v)| (k.to_owned(), v.to_owned())).into()
+    );
+}
+
 #[test]
 fn a_secret_that_cannot_be_made_keeps_its_workload_as_it_is() {
     let host = Host::new();
     let good = secret_file(&host, "A=1\n");
     put_secret(&host, json!([{"kind": "envFile", "path": good}]), "Opaque").ok();
     let (before, secret) = (text(host.file(&file_of("a"))), text(host.file(SECRET_FILE)));
-    let big = format!("A={}\n", "x".repeat((1 << 20) + 1));
-    let bad: [(&[u8], &str); 7] = [
-        (b"A=1\nHOME\n", "line 2"),
-        (b"A B=1\n", "line 1"),
-        (b"=1\n", "line 1"),
-        (b"export A=1\n", "line 1"),
-        (b"A=\xff\n", "not UTF-8"),
-        (b"A=x\0y\n", "NUL"),
+    let big: String = (0..17)
+        .map(|number| format!("A{number}={}\n", "x".repeat(65_000)))
+        .collect();
+    let long = format!("B=1\nA={}\n", "x".repeat(65_536));
+    let bad: [(&[u8], &str); 3] = [
+        (b"A=1\n=1\n", "line 2"),
+        (long.as_bytes(), "line 2: it is longer than 64 KiB"),
         (big.as_bytes(), "a Secret at most 1048576"),
     ];
     let files = plain(&[("a", "image:2"), ("b", "image:2")]);

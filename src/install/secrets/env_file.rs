@@ -5,38 +5,69 @@
 
 use std::collections::BTreeMap;
 
-/// The variables of a file; a later one wins.
+/// A longer line makes podman give up on the file.
+const LONGEST_LINE: usize = 65_536;
+
+/// What a file sets.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Variables {
+    /// The variables; a later one wins.
+    pub set: BTreeMap<String, String>,
+    /// Lines that podman takes and a Secret does not, by number from 1, each with what is wrong. Never the line: it may hold
+    /// a secret.
+    pub left_out: Vec<(usize, &'static str)>,
+}
+
+/// The variables of a file.
 ///
 /// # Errors
-/// The number of the line, from 1, and what is wrong with it. Never the line itself: it may hold a
-/// secret.
-pub fn parse(text: &str) -> Result<BTreeMap<String, String>, (usize, &'static str)> {
-    let mut out = BTreeMap::new();
-    for (index, line) in text.lines().enumerate() {
-        let wrong = |what| (index + 1, what);
+/// What podman refuses, too: the number of the line, from 1, and what is wrong with it.
+pub fn parse(text: &[u8]) -> Result<Variables, (usize, &'static str)> {
+    let mut out = Variables::default();
+    for (line, number) in text.split(|byte| *byte == b'\n').zip(1_usize..) {
+        if line.len() >= LONGEST_LINE {
+            return Err((number, "it is longer than 64 KiB"));
+        }
+        let line = decode(line.strip_suffix(b"\r").unwrap_or(line));
         let line = line.trim_start_matches([' ', '\t']);
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let Some((name, value)) = line.split_once('=') else {
-            return Err(wrong(
-                "a name without a value takes it from podman's environment, which a Secret cannot do",
-            ));
-        };
-        if name.is_empty() {
-            return Err(wrong("the name before the `=` is missing"));
+        match line.split_once('=') {
+            Some(("", _)) => return Err((number, "the name before the `=` is missing")),
+            Some((name, value)) if key(name) => {
+                // The system ends a variable there.
+                let value = value.split('\0').next().unwrap_or_default();
+                out.set.insert(name.to_owned(), value.to_owned());
+            }
+            Some((name, _)) => out.left_out.push((number, wrong_name(name))),
+            None => out.left_out.push((number, "the name has no value")),
         }
-        if !key(name) {
-            return Err(wrong(
-                "the name of a variable in a Secret has letters, digits, `-`, `_` and `.` only",
-            ));
-        }
-        if value.contains('\0') {
-            return Err(wrong("a variable cannot contain NUL"));
-        }
-        out.insert(name.to_owned(), value.to_owned());
     }
     Ok(out)
+}
+
+/// Text as podman hands it on: with U+FFFD for each byte that is not UTF-8.
+fn decode(line: &[u8]) -> String {
+    let mut out = String::new();
+    for chunk in line.utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    out
+}
+
+/// Why a name cannot be a key of a Secret.
+fn wrong_name(name: &str) -> &'static str {
+    if name.starts_with('\u{feff}') {
+        "the name begins with a byte order mark"
+    } else if name.ends_with([' ', '\t']) {
+        "the name has a blank before the `=`"
+    } else if name.starts_with("export ") {
+        "`export` would be a part of the name"
+    } else {
+        "the name has other characters than letters, digits, `-`, `_` and `.`"
+    }
 }
 
 /// Whether a name can be a key of a Secret.
@@ -53,36 +84,57 @@ pub fn key(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::*;
 
     #[test]
     fn as_podman_reads_it() {
-        let text = "A=1\n# no\n  B = 2 \nC=\"quoted\"\nD=x # kept\nE=\n\tF=$A=b\nA=last\n";
-        assert_eq!(
-            parse(&text.replace("B = 2 ", "B= 2 ")).map(|map| map.into_iter().collect::<Vec<_>>()),
-            Ok([
-                ("A", "last"),
-                ("B", " 2 "),
-                ("C", "\"quoted\""),
-                ("D", "x # kept"),
-                ("E", ""),
-                ("F", "$A=b")
-            ]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec())
-        );
+        let text = "A=1\n# no\n  B= 2 \r\nC=\"quoted\"\nD=x # kept\nE=\n\tF=$A=b\nA=last\nG=x\0y\n";
+        let wanted = [
+            ("A", "last"),
+            ("B", " 2 "),
+            ("C", "\"quoted\""),
+            ("D", "x # kept"),
+            ("E", ""),
+            ("F", "$A=b"),
+            ("G", "x"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let wanted = Variables {
+            set: wanted.into(),
+            left_out: Vec::new(),
+        };
+        assert_eq!(parse(text.as_bytes()), Ok(wanted));
     }
 
     #[test]
-    fn what_a_secret_cannot_hold_is_an_error_with_its_line() {
+    fn bytes_that_are_not_text_are_replaced_one_by_one() {
+        let read = parse(b"A=\xe9t\xe9\xff\xfe\xe2\x82.").map(|variables| variables.set);
+        let wanted = "\u{fffd}t\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}.".to_owned();
+        assert_eq!(read, Ok([("A".to_owned(), wanted)].into()));
+    }
+
+    #[test]
+    fn what_podman_takes_is_left_out_with_its_line() {
         for (text, line) in [
             ("A=1\nHOME", 2),
-            ("=x", 1),
             ("export D=1", 1),
             ("\n\nA B=1", 3),
-            ("A=\0", 1),
+            ("\u{feff}A=1", 1),
+            ("A =1", 1),
         ] {
-            assert_eq!(parse(text).map_err(|(line, _)| line), Err(line), "{text:?}");
+            let read = parse(text.as_bytes()).unwrap_or_default();
+            let lines: Vec<usize> = read.left_out.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [line], "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_podman_refuses_is_an_error_with_its_line() {
+        let long = format!("A=1\nB={}", "x".repeat(LONGEST_LINE - 2));
+        for (text, line) in [("A=1\n=x", 2), (long.as_str(), 2)] {
+            let read = parse(text.as_bytes()).map_err(|(line, _)| line);
+            assert_eq!(read, Err(line));
+        }
+        assert!(parse(&long.as_bytes()[..long.len() - 1]).is_ok());
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, io, process::Command};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 
-use super::env_file;
+use super::{LeftOut, env_file};
 use crate::bundle::index::{Secret, SecretSource};
 
 /// What the API server takes as the data of one Secret, in bytes.
@@ -16,12 +16,12 @@ const LOGINS: &str = ".dockerconfigjson";
 
 type Data = BTreeMap<String, Vec<u8>>;
 
-/// Key and content, from every source in order; a later one wins, as in podman. What is wrong is
-/// said with its source, and never with a part of the content.
-pub(super) fn data(secret: &Secret) -> Result<Data, (String, String)> {
+/// Key and content, from every source in order; a later one wins, as in podman. Lines that cannot be in it go to
+/// `left_out`. What is wrong is said with its source, and never with a part of the content.
+pub(super) fn data(secret: &Secret, left_out: &mut Vec<LeftOut>) -> Result<Data, (String, String)> {
     let mut out = Data::new();
     for source in &secret.sources {
-        read(source, &mut out).map_err(|what| (described(source), what))?;
+        read(source, &mut out, left_out).map_err(|what| (described(source), what))?;
     }
     let wrong = |what: String| {
         let sources: Vec<String> = secret.sources.iter().map(described).collect();
@@ -40,17 +40,20 @@ pub(super) fn data(secret: &Secret) -> Result<Data, (String, String)> {
     Ok(out)
 }
 
-fn read(source: &SecretSource, out: &mut Data) -> Result<(), String> {
+fn read(source: &SecretSource, out: &mut Data, left_out: &mut Vec<LeftOut>) -> Result<(), String> {
     match source {
         SecretSource::EnvFile { path } => {
-            let text = fs::read_to_string(path).map_err(|error| reason(&error))?;
+            let text = fs::read(path).map_err(|error| reason(&error))?;
             let variables =
                 env_file::parse(&text).map_err(|(line, what)| format!("line {line}: {what}"))?;
-            out.extend(
-                variables
-                    .into_iter()
-                    .map(|(name, value)| (name, value.into_bytes())),
-            );
+            let set = variables.set.into_iter();
+            out.extend(set.map(|(name, value)| (name, value.into_bytes())));
+            let lines = variables.left_out.into_iter();
+            left_out.extend(lines.map(|(line, what)| LeftOut {
+                file: path.clone(),
+                line,
+                what,
+            }));
         }
         SecretSource::Login {
             registry,
