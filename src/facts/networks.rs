@@ -76,6 +76,17 @@ pub fn is_in_lan(inventory: &Inventory, container: &Container) -> bool {
         })
 }
 
+/// Whether all its networks join the LAN.
+pub fn is_only_in_lan(inventory: &Inventory, container: &Container) -> bool {
+    let joins = container.network.join.iter();
+    let mut networks = joins.flat_map(|given| match &given.value {
+        Join::Networks(networks) => networks.as_slice(),
+        _ => &[],
+    });
+    let lan = |(name, _): &(String, Endpoint)| lan_driver(inventory, container, name).is_some();
+    networks.clone().next().is_some() && networks.all(lan)
+}
+
 /// Whether a member of a pod stays out of the pod's network. What the container that makes the pod
 /// asks for, the pod gets. The network of another member is the pod's.
 pub fn is_stranger(inventory: &Inventory, container: &Container, join: &Join) -> bool {

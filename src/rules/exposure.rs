@@ -34,9 +34,12 @@ rules! {
         port_without_network(name, kind) => "`{name}` has no network, so podman discards its {kind} ports";
         port_of_follower(name, kind) =>
             "`{name}` uses the network of another container, so podman discards its {kind} ports";
+        port_in_lan(name) => "`{name}` has its own address in the LAN, so podman opens no port of the host for it",
+            effect: "the Service of the Pod has the port, and no port of the host is opened for it either";
     },
     "Only a container with a network of its own can publish ports. On the host's network, the program listens on the \
-     host directly. Without a network, no port can be published. In the network of another container, the ports belong \
+     host directly. On a macvlan or ipvlan network it is a machine of the LAN, and podman opens no port of the host; the \
+     Pod's Service has the port, so that other Pods find it. Without a network, no port can be published. In the network of another container, the ports belong \
      to that container. podman warns and discards the ports, and k3s-migrate discards them as well.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#publish-p-ip-hostport-containerport-protocol";
     RANDOM_HOST_PORT = "K3M343", Note, "a random host port is not opened" {

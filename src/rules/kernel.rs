@@ -55,7 +55,7 @@ rules! {
         shm_of_member(name) => "`{name}` sets `--shm-size`, which podman ignores for the member of a pod";
         shm_of_another(name) => "`{name}` sets `--shm-size`, which podman ignores: it uses the `/dev/shm` of another container";
     },
-    "`/dev/shm` belongs to whoever made the IPC namespace: the pod, or the container that `--ipc=container:NAME` names. \
+    "`/dev/shm` belongs to the IPC namespace: the pod's, or that of the container that `--ipc=container:NAME` names. \
      podman accepts `--shm-size` for a container that joins it, and the size stays as it was; it ignores the option for \
      every member of a pod, also for one with `--ipc=private` (measured with 5.8). Set it on the container that owns the \
      namespace.\n\n\

@@ -98,9 +98,11 @@ rules! {
         lan_network(name, network, driver) =>
             "`{name}` has an address in the LAN through the {driver} network `{network}`",
             effect: "neighbours in the LAN, multicast and DHCP would no longer reach the container",
-            do: "use `--network=host`: the program then listens on the node's own address",
+            do: "install Multus, define `{network}` for it, and set `--annotation=k8s.v1.cni.cncf.io/networks={network}`: the \
+                 Pod then has a second interface with an address in the LAN",
                 "publish its ports, and set `exposure = \"loadBalancer\"` for an address in front of them",
-                "set `containers.{name}.accept = [ \"K3M306\" ]` to give it only the Pod network, and attach the LAN with Multus";
+                "use `--network=host` if others find it by multicast or DHCP: the program then has the node's own address",
+                "set `containers.{name}.accept = [ \"K3M306\" ]`: the Pod has the Pod network, and what Multus adds";
     },
     "On a macvlan or ipvlan network, a container is a machine of the LAN: it has an address there, receives multicast \
      and uses the DHCP server. The Pod network is behind the node. A program that others find by multicast (mDNS, SSDP) \

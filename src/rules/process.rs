@@ -150,6 +150,21 @@ rules! {
     "podman builds the environment in this order: the image's variables, changed by `--env-merge` and `--unsetenv`, \
      then the files of `--env-file`, then `--env`, then secrets with `type=env`. A later source wins, so the option \
      never had an effect.";
+    SET_ANYWAY = "K3M616", Note, "`--unsetenv` has no effect on a variable that podman itself sets",
+    "podman takes variables of the image away, and sets `HOSTNAME` and `HOME` after that. So `--unsetenv=HOSTNAME` \
+     changes nothing: the variable holds the host name, in podman as in a Pod.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#unsetenv-env";
+    TERM_SIGNAL = "K3M617", Note, "the usual stop signal needs a command only where the image has another one" {
+        term_by_command(name) => "`{name}` is stopped with SIGTERM, which a preStop command sends",
+            effect: "if the image has another `STOPSIGNAL`, and not `/bin/sh`, `kill` and `sleep`, the program receives that one";
+        term_by_kubernetes(name) => "`{name}` is stopped with SIGTERM, which Kubernetes sends",
+            effect: "if the image has another `STOPSIGNAL`, the program receives that one";
+    },
+    "SIGTERM is what podman and Kubernetes send where the image has no `STOPSIGNAL`, so for most images \
+     `--stop-signal=TERM` changes nothing. The image is not read here. A preStop command sends the signal, as for any other \
+     one (K3M669). In a Pod that shares its process namespace such a command cannot reach the program, and Kubernetes sends \
+     the signal of the image.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-signal-signal";
     CONFLICT = "K3M620", Error, "podman refuses to start a container with these options together" {
         cpus_with(name, flag) => "`{name}` sets both `--cpus` and `{flag}`",
             effect: "the container cannot start with both",

@@ -147,6 +147,8 @@ rules! {
         tmpfs(name, path) => "`{name}` mounts a tmpfs at `{path}`; in a Pod it is an `emptyDir` in memory",
             effect: "it has none of the image's files, every user may write to it, and without a size it may fill the \
             memory of the container";
+        tmpfs_sticky(name, path) => "`{name}` sets mode 0777 for the tmpfs at `{path}`; in a Pod it is 1777",
+            effect: "a user can no longer remove or rename files of other users there";
         ramfs(name, path) => "`{name}` mounts a ramfs at `{path}`; in a Pod it is an `emptyDir` in memory",
             effect: "it counts towards the memory limit of the container; a ramfs has no limit";
         larger_than_memory(name, path, limit) => "`{name}` has a file system in memory at `{path}` that is larger than the memory \

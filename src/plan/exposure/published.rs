@@ -8,6 +8,7 @@ use super::{
     put,
 };
 use crate::{
+    facts::networks,
     origin::Given,
     plan::Protocol,
     podman::{
@@ -64,7 +65,7 @@ pub fn settle(at: &mut Cursor<'_>, given: &Given<Publish>, outside: &mut Outside
             }
             match way {
                 Way::Service(exposure) => outside.open(exposure, door),
-                Way::Node | Way::Random | Way::Closed => {}
+                Way::Node | Way::Random | Way::Lan | Way::Closed => {}
             }
         }
     }
@@ -80,6 +81,8 @@ enum Way {
     Service(Exposure),
     /// podman would have chosen a number.
     Random,
+    /// podman opens no port of the host for a machine of the LAN.
+    Lan,
     /// Not at all: the settings say so.
     Closed,
 }
@@ -93,10 +96,12 @@ fn exposure(at: &Cursor<'_>) -> Exposure {
 
 fn way(at: &Cursor<'_>, publish: &Publish) -> Way {
     let loopback = publish.address.is_some_and(|ip| ip.is_loopback());
+    let on_lan = networks::is_only_in_lan(at.inventory, at.container());
     if publish.host.is_none() {
-        return Way::Random;
+        return if on_lan { Way::Lan } else { Way::Random };
     }
     match exposure(at) {
+        Exposure::HostPort if on_lan => Way::Lan,
         Exposure::None => Way::Closed,
         // An exposure on every address would show what was meant only for the host.
         Exposure::LoadBalancer | Exposure::NodePort if loopback => Way::Node,

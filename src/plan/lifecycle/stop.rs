@@ -5,7 +5,7 @@ use crate::{
     origin::{Given, Traced},
     plan::{Cursor, Pod, Role},
     podman::lifecycle::Signal,
-    rules::{lifecycle as rules, reasons::Reason},
+    rules::{lifecycle as rules, process, reasons::Reason},
 };
 
 /// podman's time between the signal and the kill.
@@ -67,7 +67,10 @@ pub fn signal(at: &mut Cursor<'_>, given: &Given<Signal>) {
             .dropped(given.origin, rules::stopped_by_kill(name));
     }
     if shares_processes(&at.workload().pod) {
-        let say = rules::signal_out_of_reach(name, given.value);
+        let say = match given.value {
+            Signal::TERM => process::term_by_kubernetes(name),
+            signal => rules::signal_out_of_reach(name, signal),
+        };
         return at.ledger.dropped(given.origin, say);
     }
     let send = format!(
@@ -78,7 +81,10 @@ pub fn signal(at: &mut Cursor<'_>, given: &Given<Signal>) {
         .traced()
         .map(|_| vec!["/bin/sh".to_owned(), "-c".to_owned(), send]);
     at.target_mut().pre_stop = Some(command);
-    let say = rules::signal_by_command(name, given.value);
+    let say = match given.value {
+        Signal::TERM => process::term_by_command(name),
+        signal => rules::signal_by_command(name, signal),
+    };
     at.ledger.changed(given.origin, say);
 }
 

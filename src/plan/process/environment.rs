@@ -9,6 +9,7 @@ use crate::{
     origin::{Given, OriginId, redact::names_a_secret},
     plan::{EnvSource, EnvVar},
     podman::{process::Env, secrets::Target},
+    rules::workload,
 };
 
 /// Variables by name, each with its value and the option that set it.
@@ -122,6 +123,13 @@ fn secrets_in_the_open(at: &mut Cursor<'_>, set: &Set<'_>) {
     at.say_at(*first, say);
 }
 
+/// What podman sets after it has taken variables away.
+const OF_PODMAN: &str = "HOSTNAME";
+/// What only podman sets.
+const MARK: &str = "container";
+/// What both set where it is not there, or empty: the home of the user.
+const HOME: &str = "HOME";
+
 /// Kubernetes cannot take a variable away; empty is the nearest.
 fn unset(
     at: &mut Cursor<'_>,
@@ -134,10 +142,18 @@ fn unset(
             beaten(at, &name.value, name.origin);
         } else if !VariableName::is(&name.value) {
             bad_name(at, name.origin);
+        } else if name.value == OF_PODMAN {
+            at.ledger.already_so(name.origin, &rules::SET_ANYWAY);
+        } else if name.value == MARK {
+            at.ledger.already_so(name.origin, &workload::ANY_WAY);
         } else {
             match out.iter_mut().find(|variable| variable.name == name.value) {
                 Some(variable) => variable.from.push(name.origin),
                 None => out.push(literal(&name.value, "", name.origin)),
+            }
+            if name.value == HOME {
+                at.ledger.kept(name.origin);
+                continue;
             }
             let say = rules::unset_env(at.name(), &name.value);
             at.ledger.changed(name.origin, say);

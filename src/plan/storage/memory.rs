@@ -40,8 +40,10 @@ pub(super) fn tmpfs(at: &mut Cursor<'_>, origin: OriginId, tmpfs: &Tmpfs, places
         Some(TmpfsSize::Bytes(_)) | None => None,
     };
     let without_a_field = [
-        mode_of_its_own
-            .map(|mode| rules::tmpfs_mode(name, destination, format_args!("{mode:04o}"))),
+        mode_of_its_own.map(|mode| match mode {
+            0o777 => rules::tmpfs_sticky(name, destination),
+            mode => rules::tmpfs_mode(name, destination, format_args!("{mode:04o}")),
+        }),
         (options.exec == Some(false)).then(|| rules::tmpfs_noexec(name, destination)),
         (options.suid == Some(false)).then(|| rules::tmpfs_nosuid(name, destination)),
         (options.dev == Some(false)).then(|| rules::tmpfs_nodev(name, destination)),

@@ -18,6 +18,7 @@ pub fn judge(at: &mut Cursor<'_>, given: &Given<Publish>, way: Way) {
             return judge_address(at, given);
         }
         Way::Random => rules::random_host_port(name),
+        Way::Lan => rules::port_in_lan(name),
         Way::Closed => rules::not_exposed(name),
         Way::Service(Exposure::Ingress) => rules::ingress(name),
         Way::Service(Exposure::NodePort) => rules::node_port(name),
