@@ -141,9 +141,9 @@ pub fn run(
     let unmounted = paths::look(&mut bundle, &request.host);
     let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp);
     let (before, ledger_text) = installed(home, &state);
-    let lacking = profiles.failures.iter().map(|failure| failure.file.clone());
-    let unmountable = unmounted.iter().map(|failure| failure.file.clone());
-    let lacking = lacking.chain(unmountable.filter(|file| !file.is_empty()));
+    let lacking = profiles.failures.iter().map(|failure| &failure.file);
+    let lacking = lacking.chain(unmounted.iter().map(|failure| &failure.file));
+    let lacking = lacking.filter(|file| !file.is_empty()).cloned();
     let mut goal = goal::goal(
         &bundle,
         &rendered,
@@ -185,9 +185,7 @@ pub fn run(
         return Ok(outcome);
     }
     outcome.stopped = false;
-    missing_secrets(&rendered, &mut outcome.ledger);
-    missing_profiles(&profiles.failures, &mut outcome.ledger);
-    paths::tell(&unmounted, &mut outcome.ledger);
+    tell_what_lacks(&rendered, &profiles, &unmounted, &mut outcome.ledger);
     in_clear(&k3s, &outcome.changes, &mut outcome.ledger);
     let mut after = apply::after(&state, &goal, &outcome.changes);
     if request.dry_run {
@@ -224,15 +222,7 @@ pub fn run(
         let there = Snapshot::take(&request.target)?;
         now = changes::changes(&goal, &after, &there).unwrap_or_default();
     }
-    let end = holds::End {
-        index: &bundle.index,
-        host: &request.host,
-        goal: &goal,
-        changes: &outcome.changes,
-        state: &after,
-        command: &outcome.command,
-    };
-    holds::release(disk, home, &end, &mut outcome.ledger)?;
+    release(request, disk, &bundle.index, (&goal, &after), &mut outcome)?;
     tell_what_waits(request, &after, &now, &mut outcome);
     Ok(outcome)
 }
@@ -374,6 +364,37 @@ fn refused(index: &Index, ledger: &mut Ledger) {
         let text = rules::refused_stays(&refused.container, refused.codes.join(", "));
         say(ledger, &place, text);
     }
+}
+
+/// Lets podman start what K3s no longer runs.
+fn release(
+    request: &Request,
+    disk: &mut dyn Disk,
+    index: &Index,
+    (goal, state): (&Goal, &State),
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
+    let end = holds::End {
+        index,
+        host: &request.host,
+        goal,
+        changes: &outcome.changes,
+        state,
+        command: &outcome.command,
+    };
+    holds::release(disk, &request.home, &end, &mut outcome.ledger)
+}
+
+/// What the host does not have, so that a workload keeps its installed file.
+fn tell_what_lacks(
+    rendered: &secrets::Rendered,
+    profiles: &seccomp::Made,
+    unmounted: &[paths::Failure],
+    ledger: &mut Ledger,
+) {
+    missing_secrets(rendered, ledger);
+    missing_profiles(&profiles.failures, ledger);
+    paths::tell(unmounted, ledger);
 }
 
 fn missing_secrets(rendered: &secrets::Rendered, ledger: &mut Ledger) {

@@ -214,10 +214,10 @@ impl<'a> Known<'_, 'a> {
         let host = |index: usize| inventory.containers.get(index).map(|c| c.host.as_str());
         inventory.containers.iter().all(|client| {
             let own = networks::with_names(inventory, client);
-            let sees = |(index, networks): &&(usize, BTreeSet<&str>)| {
+            let finds = |(index, networks): &&(usize, BTreeSet<&str>)| {
                 host(*index) == Some(client.host.as_str()) && !own.is_disjoint(networks)
             };
-            let seen = all.iter().filter(sees).count();
+            let seen = all.iter().filter(finds).count();
             seen == 0 || seen == all.len()
         })
     }

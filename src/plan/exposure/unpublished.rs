@@ -55,8 +55,8 @@ fn is_known_to_host(at: &Cursor<'_>) -> bool {
 fn is_used(at: &Cursor<'_>) -> bool {
     let container = at.container();
     let own = |index: &usize| at.workload().members.contains(index);
-    let names = called::of(at.inventory, container);
-    let named = names.iter().any(|called| {
+    let own_names = called::of(at.inventory, container);
+    let named = own_names.iter().any(|called| {
         let mentions = at.facts.mentions.of(&container.host, called.name);
         mentions.iter().any(|mention| !own(&mention.by))
     });
