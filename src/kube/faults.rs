@@ -28,26 +28,60 @@ pub fn say(objects: &[Object], plan: &Plan, style: Style, ledger: &mut Ledger) {
             ledger.say(subject(), say);
         }
     }
-    // K3s replaces an object whose change the API server refuses.
-    let written = plan.workloads.iter().filter(|_| style == Style::Yaml);
-    for workload in written {
-        if let (Some(owner), Some(say)) = (workload.members.first(), immutable(workload)) {
+    for workload in &plan.workloads {
+        if let (Some(owner), Some(say)) = (workload.members.first(), immutable(workload, style)) {
             ledger.say(Subject::Container(*owner, None), say);
         }
     }
 }
 
-/// What cannot be changed in place.
-fn immutable(workload: &Workload) -> Option<Say> {
+/// What cannot be changed in place. K3s replaces such an object, unless it is a `StatefulSet`.
+fn immutable(workload: &Workload, style: Style) -> Option<Say> {
     let kind = workload.controller.kind.value;
     let (name, namespace) = (&workload.name, &workload.namespace);
     match kind {
+        ControllerKind::StatefulSet if style == Style::Json => {
+            workload.ports_label.as_ref()?;
+            Some(lifecycle::immutable_for_k3s(name, namespace))
+        }
+        _ if style == Style::Json => None,
         ControllerKind::Job => Some(lifecycle::immutable_job(name, namespace)),
         ControllerKind::CronJob => None,
         ControllerKind::Deployment | ControllerKind::StatefulSet | ControllerKind::DaemonSet => {
             workload.ports_label.as_ref()?;
             let (word, short) = (kind.word(), kind.word().to_lowercase());
             Some(lifecycle::immutable_ports(name, word, short, namespace))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        grammar::Label,
+        origin::{OriginId, Traced},
+    };
+
+    #[test]
+    fn what_k3s_replaces_is_said_for_kubectl() {
+        let label = |name| Label::parse(name).unwrap();
+        let mut workload = Workload::new(label("dns"), label("podman"), "localhost".to_owned());
+        let told = |workload: &Workload| {
+            let said = |style| immutable(workload, style).map(|say| say.effect);
+            (said(Style::Yaml).is_some(), said(Style::Json).is_some())
+        };
+        assert_eq!(told(&workload), (false, false));
+        workload.ports_label = Some(Traced::new("a1b2".to_owned(), OriginId::new(0)));
+        for (kind, expected) in [
+            (ControllerKind::Deployment, (true, false)),
+            (ControllerKind::DaemonSet, (true, false)),
+            (ControllerKind::StatefulSet, (true, true)),
+            (ControllerKind::Job, (true, false)),
+            (ControllerKind::CronJob, (false, false)),
+        ] {
+            workload.controller.kind.value = kind;
+            assert_eq!(told(&workload), expected, "{kind:?}");
         }
     }
 }

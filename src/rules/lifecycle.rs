@@ -340,7 +340,7 @@ rules! {
     "systemd compares the exit code with three lists: `RestartPreventExitStatus=` keeps a unit stopped, \
      `RestartForceExitStatus=` restarts it, and `SuccessExitStatus=` counts more codes as success. A Job is complete \
      after exit code 0 only. `podFailurePolicy` makes it give up after the codes of the first list, and after those that \
-     count as success, where the Pod has one container; there is no field that completes it.\n\n\
+     count as success, where the Pod has one container; no field completes it.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#SuccessExitStatus=\n\
      https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy";
     NO_SUCH_CHOICE = "K3M697", Warning, "a choice of the settings has no effect on its workload" {
@@ -358,7 +358,7 @@ rules! {
      which runs one Pod with all its containers: they are read for the first container of the Pod only. A number of \
      Pods belongs to a Deployment or a StatefulSet, and a schedule to a CronJob.\n\n\
      https://kubernetes.io/docs/concepts/workloads/controllers/";
-    SCHEDULED = "K3M698", Warning, "a schedule makes a CronJob of a container that keeps running" {
+    SCHEDULED = "K3M698", Warning, "a schedule makes a `CronJob` of a container that keeps running" {
         scheduled(name) => "`{name}` keeps running under podman, and its `schedule` makes it a CronJob",
             effect: "it starts at those times only, and a run that does not end keeps the next one from starting",
             do: "remove `containers.{name}.schedule` to keep it running",
@@ -367,16 +367,19 @@ rules! {
     "A `schedule` in the settings means a CronJob. Nothing in the input says that the container is meant to end: it has no \
      `Type=oneshot` and no timer, or its unit restarts it. Set the kind to confirm it.\n\n\
      https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/";
-    IMMUTABLE = "K3M699", Note, "`kubectl apply` refuses a later change" {
+    IMMUTABLE = "K3M699", Note, "a later change is refused until the object is deleted" {
         immutable_job(name, namespace) => "`{name}` becomes a Job, whose Pod template cannot be changed",
             effect: "`kubectl apply` refuses a changed manifest: `spec.template` is immutable",
             do: "run `kubectl delete job/{name} -n {namespace}` before you apply a change: the Job then runs again";
         immutable_ports(name, kind, short, namespace) => "`{name}` has a container port more than once, so its ports are part of its selector",
             effect: "`kubectl apply` refuses a change of the ports: `spec.selector` of a {kind} is immutable",
             do: "run `kubectl delete {short}/{name} -n {namespace}` before you apply a change of its ports";
+        immutable_for_k3s(name, namespace) => "`{name}` has a container port more than once, so its ports are part of its selector",
+            effect: "K3s reports an error after a change of the ports: `spec.selector` of a StatefulSet is immutable",
+            do: "run `kubectl delete statefulset/{name} -n {namespace}` after a change of its ports: K3s then creates it again";
     },
-    "Some fields of an object cannot be changed. K3s deletes such an object and creates it again with the changed file; \
-     `kubectl apply` reports an error and leaves the old object. The template of a Job is such a field. Another one is the \
+    "Some fields of an object cannot be changed. K3s deletes such an object, unless it is a StatefulSet, and creates it \
+     again with the changed file; `kubectl apply` reports an error and leaves the old object. The template of a Job is such a field. Another one is the \
      selector of a controller: a container that has one port number twice, for two ports of the host or for TCP and UDP, has \
      a label with a checksum of its ports in there. Without it K3s and `kubectl apply` would merge the old ports with the new \
      ones by number, and leave a mix of both.\n\n\

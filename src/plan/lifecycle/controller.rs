@@ -326,13 +326,11 @@ fn not_started(at: &Cursor<'_>, life: &Life, kind: ControllerKind) -> Say {
     let name = &life.container.attribute;
     let workload = at.workload();
     let (own, namespace) = (&workload.name, &workload.namespace);
-    match kind {
-        ControllerKind::Job => rules::not_started_job(name, own, namespace),
-        _ => {
-            let kind = kind.word().to_lowercase();
-            rules::not_started(name, at.name(), kind, own, namespace)
-        }
+    if kind == ControllerKind::Job {
+        return rules::not_started_job(name, own, namespace);
     }
+    let kind = kind.word().to_lowercase();
+    rules::not_started(name, at.name(), kind, own, namespace)
 }
 
 /// The options that keep all of them from starting.

@@ -55,7 +55,11 @@ fn remaining<'a>(at: &'a Cursor<'_>) -> impl Iterator<Item = &'a VolumeMount> {
     mounts.filter(move |mount| {
         let volume = volumes.iter().find(|volume| volume.name == mount.volume);
         volume.is_some_and(|volume| match volume.source {
-            VolumeSource::EmptyDir { memory, .. } => memory || !again,
+            VolumeSource::EmptyDir {
+                memory,
+                size: _,
+                key: _,
+            } => memory || !again,
             _ => false,
         })
     })
