@@ -1,8 +1,9 @@
-//! What a refused workload leaves behind for the others: claims that they share, and what they expect of its containers.
+//! What a refused workload leaves behind for the others: claims and names that they share, and what they expect of its
+//! containers.
 
 use std::collections::BTreeSet;
 
-use super::{Cursor, VolumeSource};
+use super::{Cursor, VolumeSource, Workload, model};
 use crate::{
     facts::{mentions, networks, texts},
     ledger::Fate,
@@ -20,6 +21,7 @@ pub fn pass(at: &mut Cursor<'_>) {
     let refused = &at.plan.refused(stopped);
     for workload in refused {
         hand_on_claims(at, *workload, refused);
+        hand_on_names(at, *workload, refused);
     }
     at.each(|at| {
         if !refused.contains(&at.plan.workload_index(at.index)) {
@@ -36,21 +38,46 @@ fn hand_on_claims(at: &mut Cursor<'_>, from: usize, refused: &BTreeSet<usize>) {
     let Some(owner) = at.plan.workloads.get_mut(from) else {
         return;
     };
-    let namespace = owner.namespace.clone();
     for claim in std::mem::take(&mut owner.claims) {
         let source = VolumeSource::Claim(claim.name.clone().into());
-        let mut others = at.plan.workloads.iter_mut().enumerate();
-        let heir = others.find(|(index, workload)| {
-            let mut volumes = workload.pod.volumes.iter();
-            !refused.contains(index)
-                && workload.namespace == namespace
-                && volumes.any(|volume| volume.source == source)
-        });
-        let heir = heir.map_or(from, |(index, _)| index);
-        if let Some(workload) = at.plan.workloads.get_mut(heir) {
+        let uses = |pod: &model::Pod| pod.volumes.iter().any(|volume| volume.source == source);
+        if let Some(workload) = heir(at, from, refused, uses) {
             workload.claims.push(claim);
         }
     }
+}
+
+/// So does a name that other Pods answer to as well.
+fn hand_on_names(at: &mut Cursor<'_>, from: usize, refused: &BTreeSet<usize>) {
+    let Some(owner) = at.plan.workloads.get_mut(from) else {
+        return;
+    };
+    for service in std::mem::take(&mut owner.services) {
+        let shared = service.shared.clone();
+        let answers = |pod: &model::Pod| {
+            let label = shared.as_ref();
+            label.is_some_and(|label| pod.labels.contains_key(label))
+        };
+        if let Some(workload) = heir(at, from, refused, answers) {
+            workload.services.push(service);
+            workload.services.sort_by(|a, b| a.name.cmp(&b.name));
+        }
+    }
+}
+
+/// The first workload of the same namespace that is written and whose Pod needs something; without one, the refused one.
+fn heir<'p>(
+    at: &'p mut Cursor<'_>,
+    from: usize,
+    refused: &BTreeSet<usize>,
+    needs: impl Fn(&model::Pod) -> bool,
+) -> Option<&'p mut Workload> {
+    let namespace = at.plan.workloads.get(from)?.namespace.clone();
+    let mut others = at.plan.workloads.iter().enumerate();
+    let heir = others.position(|(index, workload)| {
+        !refused.contains(&index) && workload.namespace == namespace && needs(&workload.pod)
+    });
+    at.plan.workloads.get_mut(heir.unwrap_or(from))
 }
 
 /// Says why a container without an error is not written.

@@ -242,9 +242,9 @@ fn a_secret_that_cannot_be_made_keeps_its_workload_as_it_is() {
     let good = secret_file(&host, "A=1\n");
     put_secret(&host, json!([{"kind": "envFile", "path": good}]), "Opaque").ok();
     let (before, secret) = (text(host.file(&file_of("a"))), text(host.file(SECRET_FILE)));
-    let big: String = (0..17)
-        .map(|number| format!("A{number}={}\n", "x".repeat(65_000)))
-        .collect();
+    let line = "x".repeat(65_000);
+    let lines: Vec<String> = (0..17).map(|number| format!("A{number}={line}")).collect();
+    let big = lines.join("\n");
     let long = format!("B=1\nA={}\n", "x".repeat(65_536));
     let bad: [(&[u8], &str); 3] = [
         (b"A=1\n=1\n", "line 2"),

@@ -37,9 +37,8 @@ impl Systemd {
 #[must_use]
 pub fn is_systemd(command: &[&str]) -> bool {
     const PATHS: [&str; 3] = ["/sbin/init", "/usr/sbin/init", "/usr/local/sbin/init"];
-    let program = match command {
-        ["/bin/sh", "-c", program, ..] | [program, ..] => program,
-        [] => return false,
+    let (["/bin/sh", "-c", program, ..] | [program, ..]) = command else {
+        return false;
     };
     let last = program.trim_end_matches('/').rsplit('/').next();
     PATHS.contains(program) || last == Some("systemd")
