@@ -16,7 +16,10 @@ pub enum Made {
         name: String,
         /// `podman` or `docker`.
         engine: String,
-        /// The words of a command that creates it, and a container with it.
+        /// The words of a command that makes it with its options; empty where it has none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        first: Vec<String>,
+        /// The words of a command that creates a container with it, and it as well.
         create: Vec<String>,
     },
 }
@@ -29,16 +32,22 @@ impl Made {
         let Self::Volume {
             name: _,
             engine,
+            first,
             create,
         } = self
         else {
             return None;
         };
-        let words = shlex::try_join(create.iter().map(String::as_str)).ok()?;
+        let quoted = |words: &[String]| shlex::try_join(words.iter().map(String::as_str)).ok();
+        let words = quoted(create)?;
         let path = shlex::try_quote(path).ok()?;
+        let first = match first.as_slice() {
+            [] => String::new(),
+            first => format!("{} && ", quoted(first)?),
+        };
         Some(match engine.as_str() {
-            "docker" => format!("docker rm --volumes $({words})"),
-            _ => format!("podman rm --volumes $(podman init $({words})) && touch {path}"),
+            "docker" => format!("{first}docker rm --volumes $({words})"),
+            _ => format!("{first}podman rm --volumes $(podman init $({words})) && touch {path}"),
         })
     }
 }

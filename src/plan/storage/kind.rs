@@ -4,7 +4,7 @@
 use crate::{facts::directories::Directories, podman::Backend};
 
 /// Directories of every NixOS.
-const OF_EVERY_HOST: [&str; 8] = [
+const DIRECTORIES: [&str; 8] = [
     "/",
     "/dev",
     "/etc",
@@ -15,12 +15,26 @@ const OF_EVERY_HOST: [&str; 8] = [
     "/sys",
 ];
 
+/// Files of every NixOS, where they are.
+const FILES: [&str; 7] = [
+    "/etc/group",
+    "/etc/hosts",
+    "/etc/localtime",
+    "/etc/machine-id",
+    "/etc/os-release",
+    "/etc/passwd",
+    "/etc/resolv.conf",
+];
+
 /// `type` of a `hostPath`; empty where it is not known.
 pub fn kind(source: &str, host: &str, backend: Backend, known: &Directories<'_>) -> &'static str {
     if is_engine_socket(source) {
         return "Socket";
     }
-    if !OF_EVERY_HOST.contains(&source) && !known.contains(host, source) {
+    if FILES.contains(&source) {
+        return "File";
+    }
+    if !DIRECTORIES.contains(&source) && !known.contains(host, source) {
         return "";
     }
     // Docker makes the directory that is not there; podman does not start.
@@ -46,6 +60,8 @@ mod tests {
         let known = Directories(BTreeSet::from([("h", "/mnt/a.conf")]));
         for (source, backend, expected) in [
             ("/", Backend::Podman, "Directory"),
+            ("/etc/localtime", Backend::Podman, "File"),
+            ("/srv/etc/localtime", Backend::Podman, ""),
             ("/sys", Backend::Podman, "Directory"),
             ("/mnt/a.conf", Backend::Podman, "Directory"),
             ("/mnt/a.conf", Backend::Docker, "DirectoryOrCreate"),

@@ -1,6 +1,6 @@
 //! What podman or Docker makes where a mount has no source yet.
 
-use super::{Asked, Mounted, source};
+use super::{Asked, Mounted, driver, source};
 use crate::{
     plan::{Cursor, Made, MadePath, VolumeSource},
     podman::{
@@ -23,6 +23,7 @@ pub(super) fn note(at: &mut Cursor<'_>, mounted: &Mounted) {
         Source::Named(name) if source::in_root(at, name) == path => Made::Volume {
             name: name.clone(),
             engine: engine.word().to_owned(),
+            first: first(at, volume, name),
             create: create(at, volume),
         },
         Source::Host(own) if own == path && engine == Backend::Docker => Made::Directory,
@@ -40,8 +41,38 @@ pub(super) fn note(at: &mut Cursor<'_>, mounted: &Mounted) {
     });
 }
 
+/// The command that makes a volume with options.
+fn first(at: &Cursor<'_>, volume: &Volume, name: &str) -> Vec<String> {
+    let unit = at.host().and_then(|host| host.volumes.get(name));
+    let unit = unit.filter(|_| volume.driver_options.is_empty());
+    let options = match unit {
+        Some(unit) => unit.options.clone(),
+        None => driver::options(&volume.driver_options),
+    };
+    let options = options
+        .iter()
+        .map(|(key, value)| format!("--opt={key}={value}"));
+    let owner = unit.into_iter().flat_map(|unit| {
+        let uid = unit.uid.map(|uid| format!("--uid={uid}"));
+        uid.into_iter()
+            .chain(unit.gid.map(|gid| format!("--gid={gid}")))
+    });
+    let options: Vec<String> = options.chain(owner).collect();
+    if options.is_empty() {
+        return options;
+    }
+    let engine = source::backend(at);
+    // Docker says nothing of a volume that is there.
+    let ignore = (engine == Backend::Podman).then_some("--ignore");
+    let words = [engine.word(), "volume", "create"]
+        .into_iter()
+        .chain(ignore);
+    let words = words.map(str::to_owned).chain(options);
+    words.chain([name.to_owned()]).collect()
+}
+
 /// The command that makes the volume and a container with it, which fills it.
-pub(super) fn create(at: &Cursor<'_>, volume: &Volume) -> Vec<String> {
+fn create(at: &Cursor<'_>, volume: &Volume) -> Vec<String> {
     let container = at.container();
     let mut words = vec![source::backend(at).word().to_owned(), "create".to_owned()];
     if let Some(user) = &container.security.user {

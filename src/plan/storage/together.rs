@@ -6,6 +6,7 @@ use crate::{
     grammar::{Quantity, ResourceName},
     origin::OriginId,
     plan::{Cursor, Like, MountPoint, Pod, Role, VolumeMount, VolumeSource},
+    podman::Backend,
 };
 
 /// Files that the kubelet and containerd mount into every container.
@@ -62,10 +63,15 @@ fn point(
                 Some(rest),
             ];
             let parts: Vec<&str> = parts.into_iter().flatten().collect();
+            let like = mount.map_or(Like::File, |mount| like(pod, mount));
+            let place = parts.join("/");
+            if is_there(at, &place, &like) {
+                return;
+            }
             let point = MountPoint {
                 workload: at.plan.workload_index(at.index),
-                path: parts.join("/"),
-                like: mount.map_or(Like::File, |mount| like(pod, mount)),
+                path: place,
+                like,
                 target: path.to_owned(),
                 around: around.path.clone(),
                 from,
@@ -85,6 +91,17 @@ fn point(
         // An image or a claim may have the place.
         _ => {}
     }
+}
+
+/// Whether the place is known to exist, or Docker would not start the container without it either.
+fn is_there(at: &Cursor<'_>, place: &str, like: &Like) -> bool {
+    let host = &at.container().host;
+    let by_docker = at
+        .host()
+        .is_some_and(|host| host.backend == Backend::Docker);
+    by_docker
+        || at.facts.directories.contains(host, place)
+        || matches!(like, Like::Path(path) if path == place)
 }
 
 fn source<'p>(pod: &'p Pod, mount: &VolumeMount) -> Option<&'p VolumeSource> {

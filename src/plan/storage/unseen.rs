@@ -21,7 +21,9 @@ fn paths(plan: &Plan, ledger: &mut Ledger) {
     let mut unknown: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for workload in &plan.workloads {
         for volume in &workload.pod.volumes {
+            // The closure of the system has paths of the store.
             if let VolumeSource::HostPath { path, kind: "" } = &volume.source
+                && !path.as_str().starts_with("/nix/store/")
                 && plan.made_at(&workload.host, path.as_str()).is_none()
             {
                 unknown
@@ -51,6 +53,7 @@ fn volumes(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
         let Made::Volume {
             name: volume,
             engine,
+            first: _,
             create: _,
         } = &made.made
         else {
