@@ -141,13 +141,10 @@ pub fn run(
     let unmounted = paths::look(&mut bundle, &request.host);
     let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp);
     let (before, ledger_text) = installed(home, &state);
-    let lacking = profiles.failures.iter().map(|failure| &failure.file);
-    let lacking = lacking.chain(unmounted.iter().map(|failure| &failure.file));
-    let lacking = lacking.filter(|file| !file.is_empty()).cloned();
     let mut goal = goal::goal(
         &bundle,
         &rendered,
-        lacking,
+        lacking(&profiles.failures, &unmounted),
         request.wishes.clone(),
         &there,
         &origins(&bundle.index, &ledger_text),
@@ -185,7 +182,7 @@ pub fn run(
         return Ok(outcome);
     }
     outcome.stopped = false;
-    tell_what_lacks(&rendered, &profiles, &unmounted, &mut outcome.ledger);
+    missing(&rendered, &profiles, &unmounted, &mut outcome.ledger);
     in_clear(&k3s, &outcome.changes, &mut outcome.ledger);
     let mut after = apply::after(&state, &goal, &outcome.changes);
     if request.dry_run {
@@ -225,6 +222,16 @@ pub fn run(
     release(request, disk, &bundle.index, (&goal, &after), &mut outcome)?;
     tell_what_waits(request, &after, &now, &mut outcome);
     Ok(outcome)
+}
+
+/// Files of workloads that lack something on this host, besides those that lack a Secret.
+fn lacking<'f>(
+    profiles: &'f [seccomp::Failure],
+    paths: &'f [paths::Failure],
+) -> impl Iterator<Item = String> + 'f {
+    let files = profiles.iter().map(|failure| &failure.file);
+    let files = files.chain(paths.iter().map(|failure| &failure.file));
+    files.filter(|file| !file.is_empty()).cloned()
 }
 
 /// Keeps other runs out; a dry run makes no lock where there is none.
@@ -385,8 +392,8 @@ fn release(
     holds::release(disk, &request.home, &end, &mut outcome.ledger)
 }
 
-/// What the host does not have, so that a workload keeps its installed file.
-fn tell_what_lacks(
+/// Says what keeps workloads from being installed.
+fn missing(
     rendered: &secrets::Rendered,
     profiles: &seccomp::Made,
     unmounted: &[paths::Failure],

@@ -177,7 +177,7 @@ fn places_below_read_only_mounts_are_made() {
         .mode();
     assert_eq!(mode & 0o777, 0o755, "programs may enter it");
     // What is in the way is named.
-    let more = json!({"mountPoints": [point("a/file/x", json!({"kind": "directory"}))]});
-    host.write_bundle(&a_and_b(), more);
+    let blocked = json!({"mountPoints": [point("a/file/x", json!({"kind": "directory"}))]});
+    host.write_bundle(&a_and_b(), blocked);
     install(&host, &[]).fails("K3M927").says("a/file/x");
 }
