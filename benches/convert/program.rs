@@ -15,9 +15,18 @@ use super::{ROUNDS, inputs, median, place};
 struct Row {
     name: &'static str,
     input: fn(usize) -> Value,
-    sizes: &'static [usize],
+    /// Each with what becomes of it.
+    sizes: &'static [(usize, End)],
     /// The same for podlet, which makes quadlet files of a Compose file.
     compose: Option<fn(usize) -> Value>,
+}
+
+/// How a conversion ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Written,
+    /// An object would be larger than a cluster takes, which is known when all of it is made.
+    Refused,
 }
 
 /// Two sizes show whether time grows in proportion.
@@ -25,19 +34,19 @@ const ROWS: [Row; 3] = [
     Row {
         name: "services",
         input: inputs::services,
-        sizes: &[1_000],
+        sizes: &[(1_000, End::Written)],
         compose: Some(inputs::compose),
     },
     Row {
         name: "range of ports",
         input: inputs::range,
-        sizes: &[3_000, 15_000],
+        sizes: &[(3_000, End::Written), (15_000, End::Refused)],
         compose: None,
     },
     Row {
         name: "dependsOn chain",
         input: inputs::chain,
-        sizes: &[160, 800],
+        sizes: &[(160, End::Written), (800, End::Written)],
         compose: None,
     },
 ];
@@ -56,9 +65,13 @@ pub fn table() {
     let podlet = place::has("podlet");
     for row in &ROWS {
         let mut smaller = None;
-        for &size in row.sizes {
-            let each = measure(row, size, podlet, &mut smaller);
-            println!("| {} | {size} | {each} |", row.name);
+        for &(size, end) in row.sizes {
+            let each = measure(row, size, end, podlet, &mut smaller);
+            let end = match end {
+                End::Written => "",
+                End::Refused => " (refused: too large)",
+            };
+            println!("| {} | {size}{end} | {each} |", row.name);
         }
     }
     if !podlet {
@@ -66,7 +79,7 @@ pub fn table() {
     }
 }
 
-fn measure(row: &Row, size: usize, podlet: bool, smaller: &mut Option<f64>) -> String {
+fn measure(row: &Row, size: usize, end: End, podlet: bool, smaller: &mut Option<f64>) -> String {
     let folder = tempfile::tempdir_in(place::folder()).unwrap();
     let folder = folder.path();
     let input = folder.join("input.json");
@@ -79,8 +92,8 @@ fn measure(row: &Row, size: usize, podlet: bool, smaller: &mut Option<f64>) -> S
     let output = folder.join("output");
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        ours.push(time(&mut convert(&input, &output)));
-        fs::remove_dir_all(&output).unwrap();
+        ours.push(time(&mut convert(&input, &output), end));
+        remove(&output, end);
         if let Some(compose) = &compose {
             fs::create_dir(&output).unwrap();
             let mut command = Command::new("podlet");
@@ -89,7 +102,7 @@ fn measure(row: &Row, size: usize, podlet: bool, smaller: &mut Option<f64>) -> S
                 .arg(&output)
                 .arg("compose")
                 .arg(compose);
-            theirs.push(time(&mut command));
+            theirs.push(time(&mut command, End::Written));
             assert_eq!(fs::read_dir(&output).unwrap().count(), size);
             fs::remove_dir_all(&output).unwrap();
         }
@@ -98,7 +111,7 @@ fn measure(row: &Row, size: usize, podlet: bool, smaller: &mut Option<f64>) -> S
     let per = wall / f64::from(u32::try_from(size).unwrap());
     let growth = smaller.map_or(String::new(), |smaller| format!("{:.2}", per / smaller));
     *smaller = Some(per);
-    let counted = (wall < COUNTED).then(|| instructions(&input, &output));
+    let counted = (wall < COUNTED).then(|| instructions(&input, &output, end));
     let counted = counted
         .flatten()
         .map_or("–".to_owned(), |n| format!("{n:.0}"));
@@ -131,13 +144,22 @@ fn convert(input: &Path, output: &Path) -> Command {
     command
 }
 
+/// Removes what was written; what is refused writes nothing.
+fn remove(output: &Path, end: End) {
+    match end {
+        End::Written => fs::remove_dir_all(output).unwrap(),
+        End::Refused => assert!(!output.exists()),
+    }
+}
+
 /// Milliseconds of wall time, and of processor time.
-fn time(command: &mut Command) -> (f64, f64) {
+fn time(command: &mut Command, end: End) -> (f64, f64) {
     let command = command.stdout(Stdio::null()).stderr(Stdio::null());
     let start = (Instant::now(), of_children());
     let status = command.status().unwrap();
     let wall = start.0.elapsed().as_secs_f64() * 1_000.0;
-    assert!(status.success(), "{command:?}");
+    let code = if end == End::Written { 0 } else { 1 };
+    assert_eq!(status.code(), Some(code), "{command:?}");
     (wall, of_children() - start.1)
 }
 
@@ -151,7 +173,7 @@ fn of_children() -> f64 {
 }
 
 /// Millions of instructions of all threads; `None` where valgrind is missing.
-fn instructions(input: &Path, output: &Path) -> Option<f64> {
+fn instructions(input: &Path, output: &Path, end: End) -> Option<f64> {
     let ours = convert(input, output);
     let counted = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -159,7 +181,7 @@ fn instructions(input: &Path, output: &Path) -> Option<f64> {
         .args(ours.get_args())
         .output()
         .ok()?;
-    fs::remove_dir_all(output).unwrap();
+    remove(output, end);
     let text = String::from_utf8_lossy(&counted.stderr);
     let (_, count) = text.rsplit_once("Collected : ")?;
     let count: f64 = count.split_whitespace().next()?.parse().ok()?;
