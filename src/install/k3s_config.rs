@@ -179,6 +179,8 @@ fn word(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
     use std::{fs, path::Path};
 
     use super::K3s;
