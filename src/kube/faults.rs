@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn what_k3s_replaces_is_said_for_kubectl() {
-        let label = |name| Label::parse(name).unwrap();
+        let label = |name| Label::parse(name).expect("a label");
         let mut workload = Workload::new(label("dns"), label("podman"), "localhost".to_owned());
         let told = |workload: &Workload| {
             let said = |style| immutable(workload, style).map(|say| say.effect);

@@ -117,7 +117,7 @@ rules! {
     "K3s reads `server/manifests` below its `data-dir`, which is /var/lib/rancher/k3s unless its configuration says otherwise. \
      The NixOS module installs into /var/lib/rancher/k3s/server/manifests.\n\n\
      https://docs.k3s.io/cli/server#data";
-    NO_POLICIES = "K3M915", Warning, "K3s enforces no NetworkPolicy" {
+    NO_POLICIES = "K3M915", Warning, "K3s enforces no policies of networks" {
         no_policies(option) => "`{option}` is set for K3s, and the bundle has NetworkPolicy objects",
             effect: "containers that podman kept in networks of their own can reach one another, unless another program \
             enforces policies",
