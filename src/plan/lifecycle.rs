@@ -10,6 +10,7 @@ use crate::{
     rules::{lifecycle as rules, process},
 };
 
+mod attempts;
 mod chosen;
 mod controller;
 mod life;

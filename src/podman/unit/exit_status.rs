@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::{Restart, Service};
+
 /// Names that systemd knows for exit codes.
 ///
 /// systemd: <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#Process%20Exit%20Codes>
@@ -31,9 +33,33 @@ const NAMES: &[(&str, u8)] = &[
     ("USAGE", 64),
 ];
 
+impl Service {
+    /// Exit codes of a container after which systemd does not start it again, besides those that [`Restart`] leaves out.
+    ///
+    /// systemd: `service_shall_restart` of version 257.
+    pub fn ends_after(&self) -> BTreeSet<u8> {
+        let mut ends = codes(&self.restart_prevent);
+        if self.restart == Some(Restart::OnFailure) {
+            let forced = codes(&self.restart_force);
+            let successes = codes(&self.success_exit);
+            ends.extend(successes.difference(&forced));
+            // After 0 it stays ended anyway.
+            ends.remove(&0);
+        }
+        ends
+    }
+
+    /// Exit codes after which systemd starts a container again, although [`Restart`] leaves it ended.
+    pub fn starts_after(&self) -> BTreeSet<u8> {
+        let prevented = codes(&self.restart_prevent);
+        let forced = codes(&self.restart_force);
+        forced.difference(&prevented).copied().collect()
+    }
+}
+
 /// The exit codes among the words of a list. Signals are left out: systemd sees the exit code of podman, which is
 /// 128 and the number of the signal that ended the program.
-pub fn codes(words: &[String]) -> BTreeSet<u8> {
+fn codes(words: &[String]) -> BTreeSet<u8> {
     let named = |word: &String| {
         let name = NAMES.iter().find(|(name, _)| name == word);
         name.map(|(_, code)| *code).or_else(|| word.parse().ok())

@@ -1,8 +1,8 @@
 //! What a service unit runs, and how.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Span, exit_status};
+use super::Span;
 
 /// The `[Service]` section of a unit, and what NixOS puts into scripts. What NixOS writes into the
 /// unit of every container (login, load, remove, stop) is left out of the commands.
@@ -75,30 +75,6 @@ const PROXIES: &[&str] = &[
 ];
 
 impl Service {
-    /// Exit codes of a container after which systemd does not start it again, besides those that [`Restart`] leaves out.
-    ///
-    /// systemd: `service_shall_restart` of version 257.
-    pub fn ends_after(&self) -> BTreeSet<u8> {
-        let mut codes = exit_status::codes(&self.restart_prevent);
-        if self.restart == Some(Restart::OnFailure) {
-            let forced = exit_status::codes(&self.restart_force);
-            let successes = exit_status::codes(&self.success_exit);
-            codes.extend(successes.difference(&forced));
-        }
-        if self.restart == Some(Restart::OnFailure) {
-            // After 0 it stays ended anyway.
-            codes.remove(&0);
-        }
-        codes
-    }
-
-    /// Exit codes after which systemd starts a container again, although [`Restart`] leaves it ended.
-    pub fn starts_after(&self) -> BTreeSet<u8> {
-        let prevented = exit_status::codes(&self.restart_prevent);
-        let forced = exit_status::codes(&self.restart_force);
-        forced.difference(&prevented).copied().collect()
-    }
-
     /// The proxy variables that reach the container, by name.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#http-proxy>
