@@ -409,10 +409,12 @@ rules! {
      makes such a directory, too, so its hosts are not reported.\n\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types";
     VOLUME_BY_HAND = "K3M433", Note, "Kubernetes does not fill a volume that is new" {
-        volume_by_hand(name, volume, engine, command) => "`{name}` mounts the volume `{volume}`, which only {engine} makes and \
-            fills",
-            effect: "a Pod waits until the directory of the volume exists",
-            do: "if no container has used it yet, run `{command}`: it makes and fills the volume, and starts no program";
+        volumes_by_hand(host, engine, count, names, volume, command) => "`{host}` has volumes that only {engine} makes and \
+            fills ({count})",
+            effect: "a Pod waits until the directory of each of its volumes exists",
+            do: "run `{engine} volume inspect {names}` on `{host}`: it prints an error for each volume that is missing",
+            "for `{volume}`, if no container has used it yet, run `{command}`: it makes and fills the volume, and starts no \
+            program";
     },
     "podman makes a named volume when the first container uses it, fills it with what the image has at that path, and gives it \
      the owner and the mode of the image's directory, or the container's user. The Pod mounts the directory where podman keeps \

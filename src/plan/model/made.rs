@@ -25,6 +25,20 @@ pub enum Made {
 }
 
 impl Made {
+    /// The name of a volume.
+    #[must_use]
+    pub fn volume(&self) -> Option<&str> {
+        match self {
+            Self::Directory => None,
+            Self::Volume {
+                name,
+                engine: _,
+                first: _,
+                create: _,
+            } => Some(name),
+        }
+    }
+
     /// The command of a shell that makes a volume as the first container with it would: Docker fills it when it creates
     /// the container, podman when it prepares the start. The time of `path` shows afterwards that it was done.
     #[must_use]
@@ -63,8 +77,6 @@ pub struct MadePath {
     pub made: Made,
     /// Whether the container takes a volume as it is, and fills it with nothing.
     pub as_it_is: bool,
-    /// The option that mounts it.
-    pub from: OriginId,
 }
 
 /// A place that a mount needs in the read-only one that it is in.

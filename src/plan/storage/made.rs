@@ -29,15 +29,11 @@ pub(super) fn note(at: &mut Cursor<'_>, mounted: &Mounted) {
         Source::Host(own) if own == path && engine == Backend::Docker => Made::Directory,
         _ => return,
     };
-    let Some(from) = mounted.from.first() else {
-        return;
-    };
     at.plan.made.push(MadePath {
         host: at.container().host.clone(),
         path: path.to_owned(),
         as_it_is: volume.options.copy == Some(false) || volume.options.read_only == Some(true),
         made,
-        from: *from,
     });
 }
 

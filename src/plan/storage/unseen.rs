@@ -12,7 +12,7 @@ use crate::{
 /// Says it of manifests that are not for `install`.
 pub fn say(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
     paths(plan, ledger);
-    volumes(plan, inventory, ledger);
+    volumes(plan, ledger);
     points(plan, inventory, ledger);
 }
 
@@ -43,27 +43,31 @@ fn paths(plan: &Plan, ledger: &mut Ledger) {
     }
 }
 
-/// Volumes that the engine fills when the first container uses them, once for each volume.
-fn volumes(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
-    let paths = plan.made.iter().map(|made| (&made.host, &made.path));
-    for (host, path) in paths.collect::<BTreeSet<_>>() {
-        let Some(made) = plan.made_at(host, path) else {
-            continue;
-        };
-        let Made::Volume {
-            name: volume,
-            engine,
-            first: _,
-            create: _,
-        } = &made.made
-        else {
-            continue;
-        };
-        let index = ledger.entry(made.from).origin.container;
-        let (container, command) = (inventory.containers.get(index), made.made.command(path));
-        if let (Some(container), Some(command)) = (container, command) {
-            let say = rules::volume_by_hand(&container.attribute, volume, engine, command);
-            ledger.say(Subject::Option(made.from), say);
+/// Volumes that the engine fills when the first container uses them, once for each host.
+fn volumes(plan: &Plan, ledger: &mut Ledger) {
+    let paths: BTreeSet<_> = plan.made.iter().map(|of| (&of.host, &of.path)).collect();
+    let mut new: BTreeMap<&str, Vec<(&Made, String)>> = BTreeMap::new();
+    for (host, path) in paths {
+        let made = plan.made_at(host, path).map(|of| &of.made);
+        if let Some((made, command)) = made.and_then(|made| Some((made, made.command(path)?))) {
+            new.entry(host).or_default().push((made, command));
+        }
+    }
+    for (host, all) in new {
+        let names = all.iter().filter_map(|(made, _)| made.volume());
+        let names = shlex::try_join(names).unwrap_or_default();
+        if let Some((
+            Made::Volume {
+                name,
+                engine,
+                first: _,
+                create: _,
+            },
+            command,
+        )) = all.first()
+        {
+            let say = rules::volumes_by_hand(host, engine, all.len(), names, name, command);
+            ledger.say(Subject::Host(host.to_owned()), say);
         }
     }
 }
