@@ -124,7 +124,9 @@ pub struct HostPath {
 pub struct MountPoint {
     /// Host.
     pub host: String,
-    /// Absolute path.
+    /// Absolute path of what is mounted read-only, and has to exist.
+    pub within: String,
+    /// Absolute path in it.
     pub path: String,
     /// What it has to be.
     #[schemars(with = "serde_json::Map<String, Value>")]

@@ -171,6 +171,7 @@ fn mount_points(compiled: &Compiled) -> Vec<MountPoint> {
                 .filter(|point| point.workload == index)
                 .map(|point| MountPoint {
                     host: workload.host.clone(),
+                    within: point.within.clone(),
                     path: point.path.clone(),
                     like: point.like.clone(),
                     workload: name.clone(),

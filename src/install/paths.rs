@@ -65,18 +65,36 @@ pub fn look(bundle: &mut Bundle, host: &str) -> Vec<Failure> {
 /// be made.
 pub fn make_points(disk: &mut dyn Disk, index: &Index, host: &str, ledger: &mut Ledger) {
     let here = |point: &&MountPoint| is_here(&point.host, index, host);
-    let missing = |point: &&MountPoint| fs::symlink_metadata(&point.path).is_err();
+    // A source that is missing stays missing.
+    let missing = |point: &&MountPoint| {
+        Path::new(&point.within).is_dir() && fs::symlink_metadata(&point.path).is_err()
+    };
     for point in index.mount_points.iter().filter(here).filter(missing) {
         let is_directory = match &point.like {
             Like::Directory => true,
             Like::File => false,
             Like::Path(path) => fs::metadata(path).is_ok_and(|found| found.is_dir()),
         };
-        if let Err(error) = disk.make_mount_point(Path::new(&point.path), is_directory) {
-            let text = rules::point_unmade(&point.path, &point.workload, error.kind());
+        let made = if stays_within(point) {
+            let made = disk.make_mount_point(Path::new(&point.path), is_directory);
+            made.map_err(|error| error.kind().to_string())
+        } else {
+            Err(format!("a link leads out of `{}`", point.within))
+        };
+        if let Err(error) = made {
+            let text = rules::point_unmade(&point.path, &point.workload, error);
             say(ledger, &format!("workload {}", point.workload), text);
         }
     }
+}
+
+/// Whether what exists of a mount point is in the source that contains it: programs may write there, and put links.
+fn stays_within(point: &MountPoint) -> bool {
+    let within = Path::new(&point.within).canonicalize();
+    let mut above = Path::new(&point.path).ancestors();
+    let real = above.find_map(|path| path.canonicalize().ok());
+    real.zip(within.ok())
+        .is_some_and(|(real, within)| real.starts_with(within))
 }
 
 /// Says what cannot be mounted.

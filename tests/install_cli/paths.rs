@@ -145,7 +145,8 @@ fn places_below_read_only_mounts_are_made() {
     fs::write(file, "").unwrap();
     let point = |name: &str, like: Value| {
         let path = below(&host, name).1;
-        json!({"host": "here", "path": path, "like": like, "workload": "podman/a"})
+        let within = below(&host, "a").1;
+        json!({"host": "here", "within": within, "path": path, "like": like, "workload": "podman/a"})
     };
     let points = json!({"mountPoints": [
         point("a/deep/b", json!({"kind": "path", "of": "/tmp"})),
@@ -154,8 +155,12 @@ fn places_below_read_only_mounts_are_made() {
         point("a/data", json!({"kind": "directory"})),
     ]});
     host.write_bundle(&a_and_b(), points.clone());
+    install(&host, &[]).ok();
+    let folder = below(&host, "a").0;
+    assert!(!folder.exists(), "a source is never made");
+    fs::create_dir(&folder).unwrap();
     install(&host, &["--dry-run"]).ok();
-    assert!(!below(&host, "a").0.exists());
+    assert!(!below(&host, "a/data").0.exists());
     install(&host, &[]).ok();
     install(&host, &[]).ok();
     for (name, is_directory) in [
@@ -180,4 +185,10 @@ fn places_below_read_only_mounts_are_made() {
     let blocked = json!({"mountPoints": [point("a/file/x", json!({"kind": "directory"}))]});
     host.write_bundle(&a_and_b(), blocked);
     install(&host, &[]).fails("K3M927").says("a/file/x");
+    // Nothing is made behind a link that leads elsewhere.
+    std::os::unix::fs::symlink(host.state(), below(&host, "a/link").0).unwrap();
+    let behind = json!({"mountPoints": [point("a/link/x", json!({"kind": "directory"}))]});
+    host.write_bundle(&a_and_b(), behind);
+    install(&host, &[]).fails("K3M927").says("a link leads out");
+    assert!(!host.state().join("x").exists());
 }

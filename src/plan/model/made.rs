@@ -84,7 +84,9 @@ pub struct MadePath {
 pub struct MountPoint {
     /// Index of the workload.
     pub workload: usize,
-    /// The path on its host.
+    /// The source of the read-only mount, on its host.
+    pub within: String,
+    /// The path in it, on its host.
     pub path: String,
     /// What it has to be.
     pub like: Like,

@@ -70,6 +70,7 @@ fn point(
             }
             let point = MountPoint {
                 workload: at.plan.workload_index(at.index),
+                within: folder.to_string(),
                 path: place,
                 like,
                 target: path.to_owned(),
