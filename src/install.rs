@@ -138,7 +138,7 @@ pub fn run(
     }
     let there = Snapshot::take(&request.target)?;
     let rendered = secrets::render(&mut bundle, home)?;
-    let unmounted = paths::look(&mut bundle, &request.host);
+    let unmounted = paths::look(&mut bundle, &request.host, &there);
     let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp);
     let (before, ledger_text) = installed(home, &state);
     let mut goal = goal::goal(

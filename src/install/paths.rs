@@ -19,6 +19,7 @@ use super::{
     disk::Disk,
     facts::is_here,
     preflight::say,
+    snapshot::Snapshot,
 };
 use crate::{
     bundle::index::{HostPath, Index, Like, Made, MountPoint},
@@ -31,7 +32,7 @@ use crate::{
 pub struct Failure {
     /// `namespace/name` of the workload.
     pub workload: String,
-    /// Name of the manifest that runs it.
+    /// Name of the manifest that runs it; empty where it is installed all the same.
     pub file: String,
     /// What is wrong.
     pub say: Say,
@@ -39,7 +40,7 @@ pub struct Failure {
 
 /// Writes the types of the paths that this host has into the manifests of a bundle. What cannot be mounted as podman would
 /// mount it is returned.
-pub fn look(bundle: &mut Bundle, host: &str) -> Vec<Failure> {
+pub fn look(bundle: &mut Bundle, host: &str, there: &Snapshot) -> Vec<Failure> {
     let Bundle {
         index, manifests, ..
     } = bundle;
@@ -50,12 +51,17 @@ pub fn look(bundle: &mut Bundle, host: &str) -> Vec<Failure> {
             Some(volume @ Made::Volume { name, engine, .. }) => {
                 filled(path, (name, engine), volume)
             }
-            Some(Made::Directory) | None => typed(path, manifests),
+            Some(Made::Directory) | None => typed(path, manifests, there),
         };
-        failures.extend(found.err().map(|say| Failure {
-            workload: path.workload.clone(),
-            file: manifest_name(&path.file).unwrap_or_default().to_owned(),
-            say,
+        failures.extend(found.err().map(|(holds, say)| {
+            Failure {
+                workload: path.workload.clone(),
+                file: manifest_name(&path.file)
+                    .filter(|_| holds)
+                    .unwrap_or_default()
+                    .to_owned(),
+                say,
+            }
         }));
     }
     failures
@@ -125,27 +131,55 @@ pub fn elsewhere(index: &Index, host: &str, ledger: &mut Ledger) {
     }
 }
 
-/// Writes the type of a path.
-fn typed(of: &HostPath, manifests: &mut BTreeMap<String, Value>) -> Result<(), Say> {
+/// What is wrong, and whether it keeps the workload from being installed.
+type Trouble = (bool, Say);
+
+/// Writes the type of a path: the one that it has, or where it is missing now the one that was installed.
+fn typed(
+    of: &HostPath,
+    manifests: &mut BTreeMap<String, Value>,
+    there: &Snapshot,
+) -> Result<(), Trouble> {
     let Some(pointer) = &of.type_at else {
         return Ok(());
     };
     let (path, workload) = (&of.path, &of.workload);
+    let file = manifest_name(&of.file).unwrap_or_default();
+    let mut trouble = Ok(());
     let kind = match fs::metadata(path) {
         Ok(found) => kind(found.file_type()),
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(rules::source_unseen(path, workload, error.kind()));
+            return Err((true, rules::source_unseen(path, workload, error.kind())));
         }
         Err(_) if of.made.is_some() => return Ok(()),
-        Err(_) => return Err(rules::source_missing(path, workload)),
+        Err(_) => {
+            let before = installed(file, pointer, path, there);
+            let before = before.ok_or_else(|| (true, rules::source_missing(path, workload)))?;
+            trouble = Err((false, rules::path_missing(path, workload)));
+            Some(before)
+        }
     };
-    let list = manifest_name(&of.file).and_then(|name| manifests.get_mut(name));
+    let list = manifests.get_mut(file);
     let place = pointer.strip_suffix("/type");
     let volume = list.zip(place).and_then(|(list, at)| list.pointer_mut(at));
     if let (Some(volume), Some(kind)) = (volume.and_then(Value::as_object_mut), kind) {
         volume.insert("type".to_owned(), Value::from(kind));
     }
-    Ok(())
+    trouble
+}
+
+/// The type that a path has in what is installed: a disk may not be mounted yet, as when the host starts.
+fn installed<'t>(file: &str, pointer: &str, path: &str, there: &'t Snapshot) -> Option<&'t str> {
+    let (_, of_pod) = pointer.strip_prefix("/items/")?.split_once('/')?;
+    let (volumes, _) = of_pod.split_once("/volumes/")?;
+    let items = there.ours.get(file)?.items.values();
+    let mut volumes = items
+        .filter_map(|item| item.pointer(&format!("/{volumes}/volumes"))?.as_array())
+        .flatten();
+    volumes.find_map(|volume| {
+        let here = volume.pointer("/hostPath/path")? == path;
+        volume.pointer("/hostPath/type").filter(|_| here)?.as_str()
+    })
 }
 
 /// Kubernetes' word; it has none for a FIFO.
@@ -162,19 +196,21 @@ fn kind(found: FileType) -> Option<&'static str> {
 }
 
 /// Whether a volume has what its engine gives it at its first use.
-fn filled(path: &HostPath, (name, engine): (&str, &str), volume: &Made) -> Result<(), Say> {
+fn filled(path: &HostPath, (name, engine): (&str, &str), volume: &Made) -> Result<(), Trouble> {
     let command = volume.command(&path.path).unwrap_or_default();
     let there = fs::read_dir(&path.path).map(|mut entries| entries.next().is_some());
-    match there {
+    let workload = &path.workload;
+    let say = match there {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(rules::volume_missing(name, &path.workload, engine, command))
+            rules::volume_missing(name, workload, engine, command)
         }
-        Ok(false) if engine == "podman" && is_unfilled(&path.path, name) => Err(
-            rules::volume_unfilled(name, &path.workload, engine, command),
-        ),
+        Ok(false) if engine == "podman" && is_unfilled(&path.path, name) => {
+            rules::volume_unfilled(name, workload, engine, command)
+        }
         // Of anything else the kubelet says what is wrong.
-        _ => Ok(()),
-    }
+        _ => return Ok(()),
+    };
+    Err((true, say))
 }
 
 /// Whether podman still has to fill a volume that is empty: nobody has given it an owner, and it is as it was made. podman says

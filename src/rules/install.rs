@@ -237,7 +237,8 @@ rules! {
      checks it at every start. A path that does not exist has none. Without a type the container runtime would make an empty \
      directory of root's at that path, and the program would start on it: an empty database, a file that cannot be read. \
      podman refuses to start such a container. So the file of the workload stays as it was installed, everything else is \
-     installed, and the exit code is 1. Create the path (`systemd.tmpfiles.rules` does it at every boot), or mount the file \
+     installed, and the exit code is 1. A path that had a type when it was installed keeps that type, and its Pod waits \
+     (K3M920). Create the path (`systemd.tmpfiles.rules` does it at every boot), or mount the file \
      system that it is on.\n\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types";
     VOLUME_UNFILLED = "K3M928", Error, "a volume that podman has not filled yet" {
