@@ -22,6 +22,8 @@ pub struct Facts<'a> {
     pub mentions: mentions::Mentions,
     /// Who is called what.
     pub peers: peers::Peers<'a>,
+    /// Who is on which network.
+    pub members: networks::Members<'a>,
     /// Which addresses mean something on podman's networks only.
     pub addresses: addresses::Addresses<'a>,
     /// Which paths of the hosts are directories.
@@ -36,6 +38,7 @@ impl<'a> Facts<'a> {
             inventory,
             mentions: mentions::Mentions::new(inventory),
             peers: peers::Peers::of(inventory),
+            members: networks::Members::of(inventory),
             addresses: addresses::Addresses::of(inventory),
             directories: directories::Directories::of(inventory),
         }

@@ -1,6 +1,6 @@
 //! The networks that a container is on, as far as passes other than `networks` need to know.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     facts::{Facts, mentions::Mention},
@@ -212,4 +212,42 @@ pub fn needs_names(facts: &Facts<'_>, index: usize, container: &Container) -> bo
 pub fn has_service(facts: &Facts<'_>, container: &Container) -> bool {
     let ports = &container.ports;
     is_found_by_name(facts, container) || !ports.publish.is_empty() || !ports.expose.is_empty()
+}
+
+/// Who is on which network with names, found once.
+#[derive(Debug, Default)]
+pub struct Members<'a> {
+    by_network: BTreeMap<&'a str, BTreeMap<&'a str, Vec<usize>>>,
+    by_container: Vec<BTreeSet<&'a str>>,
+}
+
+impl<'a> Members<'a> {
+    /// Those of an inventory.
+    #[must_use]
+    pub fn of(inventory: &'a Inventory) -> Self {
+        let mut out = Self::default();
+        for (index, container) in inventory.containers.iter().enumerate() {
+            let networks = with_names(inventory, container);
+            for network in &networks {
+                let of_host = out.by_network.entry(&container.host).or_default();
+                of_host.entry(network).or_default().push(index);
+            }
+            out.by_container.push(networks);
+        }
+        out
+    }
+
+    /// The containers on a network of a host.
+    #[must_use]
+    pub fn on(&self, host: &str, network: &str) -> &[usize] {
+        let of_host = self.by_network.get(host);
+        let members = of_host.and_then(|networks| networks.get(network));
+        members.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The networks of a container.
+    #[must_use]
+    pub fn networks(&self, container: usize) -> Option<&BTreeSet<&'a str>> {
+        self.by_container.get(container)
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     grammar::Label,
     origin::OriginId,
-    podman::{Container, Inventory, network::Join},
+    podman::{Inventory, network::Join},
     settings::{Exposure, Settings},
 };
 
@@ -69,6 +69,8 @@ struct Known<'k, 'a> {
     facts: &'k Facts<'a>,
     plan: &'k Plan,
     settings: &'k Settings,
+    /// The workloads that have a name as their own, each with the container that does.
+    owners: BTreeMap<Key, Vec<(usize, usize)>>,
 }
 
 /// Decides.
@@ -77,6 +79,7 @@ pub fn decide<'a>(facts: &Facts<'a>, plan: &Plan, settings: &Settings) -> Claims
         facts,
         plan,
         settings,
+        owners: owners(facts, plan),
     };
     let mut names: BTreeMap<Key, Vec<Claim<'a>>> = BTreeMap::new();
     for claim in known.claims() {
@@ -137,16 +140,16 @@ impl<'a> Known<'_, 'a> {
 
     /// Whether one namespace can hold the name, and whose own name it is, if another one has it.
     #[expect(clippy::option_option, reason = "granted or not, and with whom")]
-    fn grant(&self, (namespace, name): &Key, claims: &[Claim<'_>]) -> Option<Option<usize>> {
+    fn grant(&self, key: &Key, claims: &[Claim<'_>]) -> Option<Option<usize>> {
         let workloads: BTreeSet<usize> = claims.iter().map(|claim| claim.workload).collect();
         let mut all: Vec<(usize, BTreeSet<&str>)> = claims
             .iter()
             .map(|claim| (claim.container, claim.networks.clone()))
             .collect();
-        let others = self.owners(namespace, name);
+        let others = self.owners.get(key).into_iter().flatten();
         let mut others = others.filter(|(index, _)| !workloads.iter().all(|own| own == index));
         let owner = others.next();
-        if let Some((index, container)) = owner {
+        if let Some(&(index, container)) = owner {
             // Nobody else, and no way in from outside, which would lead to all of them.
             let is_hostname = |claim: &Claim<'_>| claim.kind == Kind::Hostname;
             if others.next().is_some()
@@ -157,47 +160,24 @@ impl<'a> Known<'_, 'a> {
                 return None;
             }
             let own = self.facts.inventory.containers.get(container)?;
+            let names = called::of(self.facts.inventory, own);
+            let mut names = names
+                .iter()
+                .filter(|called| matches!(called.kind, Kind::Name | Kind::Pod));
+            if !names.any(|called| claims.iter().all(|claim| is_same(called.name, claim.alias))) {
+                return None;
+            }
             all.push((container, networks::with_names(self.facts.inventory, own)));
         } else if workloads.len() < 2 {
             return Some(None);
         }
-        self.answer_together(&all)
-            .then_some(owner.map(|(index, _)| index))
-    }
-
-    /// The workloads that have the name as their own, each with the container that does.
-    fn owners(&self, namespace: &Label, name: &Label) -> impl Iterator<Item = (usize, usize)> {
-        let workloads = self.plan.workloads.iter().enumerate();
-        let here = workloads.filter(|(_, workload)| workload.namespace == *namespace);
-        here.filter_map(move |(index, workload)| {
-            let own = |member: &&usize| {
-                let known = self.plan.names.get(**member);
-                known.is_some_and(|known| known.service == *name)
-            };
-            let pod = names::service(&workload.name, self.plan.kubernetes) == *name;
-            let first = workload.members.first().filter(|_| pod);
-            let member = workload.members.iter().find(own).or(first)?;
-            self.answers(workload).then_some((index, *member))
-        })
-    }
-
-    /// Whether it has Services under its own names.
-    fn answers(&self, workload: &Workload) -> bool {
-        let inventory = self.facts.inventory;
-        let members = workload.members.iter();
-        let members: Vec<&Container> = members
-            .filter_map(|index| inventory.containers.get(*index))
-            .collect();
-        let first = members.first().and_then(|first| first.network.join.first());
-        if matches!(
-            first.map(|given| &given.value),
-            Some(Join::Host | Join::None)
-        ) {
-            return false;
+        // Two spellings may become one name.
+        let mut pairs = claims.iter().zip(claims.iter().skip(1));
+        if !pairs.all(|(one, next)| is_same(one.alias, next.alias)) {
+            return None;
         }
-        members
-            .iter()
-            .any(|member| networks::has_service(self.facts, member))
+        self.answer_together(&all)
+            .then_some(owner.map(|(index, _)| *index))
     }
 
     fn is_routed(&self, container: usize) -> bool {
@@ -210,34 +190,78 @@ impl<'a> Known<'_, 'a> {
 
     /// Whether everyone who finds one of these finds all of them, as all do with one Service.
     fn answer_together(&self, all: &[(usize, BTreeSet<&str>)]) -> bool {
-        let inventory = self.facts.inventory;
-        let host = |index: usize| inventory.containers.get(index).map(|c| c.host.as_str());
-        inventory.containers.iter().all(|client| {
-            let own = networks::with_names(inventory, client);
-            let finds = |(index, networks): &&(usize, BTreeSet<&str>)| {
-                host(*index) == Some(client.host.as_str()) && !own.is_disjoint(networks)
+        let containers = &self.facts.inventory.containers;
+        let host = |index: usize| containers.get(index).map_or("", |c| c.host.as_str());
+        let members = &self.facts.members;
+        let places = all.iter().flat_map(|(index, networks)| {
+            let of_host = move |network: &&str| members.on(host(*index), network);
+            networks.iter().flat_map(of_host)
+        });
+        let clients: BTreeSet<usize> = places.copied().collect();
+        clients.into_iter().all(|client| {
+            let finds = |(index, networks): &(usize, BTreeSet<&str>)| {
+                let own = members.networks(client);
+                host(*index) == host(client) && own.is_some_and(|own| !own.is_disjoint(networks))
             };
-            let seen = all.iter().filter(finds).count();
-            seen == 0 || seen == all.len()
+            all.iter().all(finds)
         })
     }
 }
 
+/// Own names of workloads that have Services under them.
+fn owners(facts: &Facts<'_>, plan: &Plan) -> BTreeMap<Key, Vec<(usize, usize)>> {
+    let mut owners: BTreeMap<Key, Vec<(usize, usize)>> = BTreeMap::new();
+    for (index, workload) in plan.workloads.iter().enumerate() {
+        if !answers(facts, workload) {
+            continue;
+        }
+        let own = workload.members.iter();
+        let own =
+            own.filter_map(|member| Some((plan.names.get(*member)?.service.clone(), *member)));
+        let pod = names::service(&workload.name, plan.kubernetes);
+        let pod = workload.members.first().map(|first| (pod, *first));
+        for (name, member) in own.chain(pod) {
+            let all = owners
+                .entry((workload.namespace.clone(), name))
+                .or_default();
+            if all.last().is_none_or(|(last, _)| *last != index) {
+                all.push((index, member));
+            }
+        }
+    }
+    owners
+}
+
+/// Whether a workload has Services under its own names.
+fn answers(facts: &Facts<'_>, workload: &Workload) -> bool {
+    let members = workload.members.iter();
+    let mut members = members.filter_map(|index| facts.inventory.containers.get(*index));
+    let first = members.clone().next();
+    let first = first.and_then(|first| first.network.join.first());
+    let outside = matches!(
+        first.map(|given| &given.value),
+        Some(Join::Host | Join::None)
+    );
+    !outside && members.any(|member| networks::has_service(facts, member))
+}
+
+/// DNS does not distinguish upper case.
+fn is_same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
 /// Whether a container of another Pod could look a name up on one of these networks.
 pub fn has_neighbours(
+    facts: &Facts<'_>,
     plan: &Plan,
-    inventory: &Inventory,
-    claim: usize,
+    container: usize,
     on: &BTreeSet<&str>,
 ) -> bool {
-    let Some(own) = inventory.containers.get(claim) else {
-        return false;
-    };
-    let workload = plan.workload_index(claim);
-    let mut peers = inventory.containers.iter().enumerate();
-    peers.any(|(index, peer)| {
-        peer.host == own.host
-            && plan.workload_index(index) != workload
-            && !networks::with_names(inventory, peer).is_disjoint(on)
-    })
+    let host = facts.inventory.containers.get(container);
+    let host = host.map_or("", |container| container.host.as_str());
+    let workload = plan.workload_index(container);
+    let mut members = on
+        .iter()
+        .flat_map(|network| facts.members.on(host, network));
+    members.any(|member| plan.workload_index(*member) != workload)
 }

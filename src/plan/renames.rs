@@ -23,6 +23,10 @@ pub struct Renames {
     by_name: BTreeMap<String, Vec<Rename>>,
     /// For each container: on whose networks it looks names up, its own Pod's.
     networks: Vec<BTreeSet<String>>,
+    /// What each workload calls itself.
+    own: BTreeSet<(usize, Label)>,
+    /// Own names of workloads under which others answer, too.
+    shared: BTreeSet<(usize, Label)>,
 }
 
 /// One name of one container.
@@ -55,14 +59,19 @@ impl Renames {
     #[must_use]
     pub fn of(facts: &Facts<'_>, plan: &Plan, settings: &Settings) -> Self {
         let inventory = facts.inventory;
-        let left: BTreeSet<(usize, &str)> = {
-            let claims = claims::decide(facts, plan, settings);
-            let without = claims.clashing.into_iter().chain(claims.left);
-            without
-                .map(|claim| (claim.container, claim.alias))
-                .collect()
-        };
+        let claims = claims::decide(facts, plan, settings);
+        let granted = claims.granted.into_iter();
+        let shared = granted
+            .filter_map(|((_, name), granted)| Some((granted.owner?, name)))
+            .collect();
+        let left: BTreeSet<(usize, &str)> = claims
+            .clashing
+            .iter()
+            .chain(&claims.left)
+            .map(|claim| (claim.container, claim.alias))
+            .collect();
         let mut by_name: BTreeMap<String, Vec<Rename>> = BTreeMap::new();
+        let mut itself = BTreeSet::new();
         for (index, container) in inventory.containers.iter().enumerate() {
             let workload = plan.workload_index(index);
             let own = plan.names.get(index).map(|name| &name.service);
@@ -83,6 +92,9 @@ impl Renames {
                     Kind::Name | Kind::Hostname | Kind::Pod => Some(names::label(called.name)),
                     Kind::Alias | Kind::NetworkAlias => outside.clone(),
                 };
+                if called.kind <= Kind::Pod {
+                    itself.extend(inside.clone().map(|name| (workload, name)));
+                }
                 let changes = |new: Label| {
                     // DNS does not distinguish upper case.
                     let same = called.name.eq_ignore_ascii_case(new.as_str());
@@ -116,7 +128,12 @@ impl Renames {
         let networks = (0..inventory.containers.len())
             .filter_map(|index| of_workloads.get(plan.workload_index(index)).cloned())
             .collect();
-        Self { by_name, networks }
+        Self {
+            by_name,
+            networks,
+            own: itself,
+            shared,
+        }
     }
 
     /// What others find a name of a container under; `None` where it is the same.
@@ -127,13 +144,21 @@ impl Renames {
         own.outside.as_deref()
     }
 
+    /// Whether others answer to an own name of a workload, too.
+    pub fn is_shared(&self, workload: usize, name: &Label) -> bool {
+        self.shared.contains(&(workload, name.clone()))
+    }
+
     /// What a container finds a name under; `None` where it is the same, or where it never found it.
     fn seen_by(&self, at: &Cursor<'_>, name: &str) -> Option<(&str, bool)> {
         let (plan, inventory) = (&at.plan, at.inventory);
         let renames = self.by_name.get(name)?;
         let workload = plan.workload_index(at.index);
         if let Some(own) = renames.iter().find(|rename| rename.workload == workload) {
-            return own.inside.as_deref().map(|new| (new, true));
+            return own
+                .inside
+                .as_deref()
+                .map(|new| (new, own.kind <= Kind::Pod));
         }
         let networks = self.networks.get(at.index)?;
         let peer = renames.iter().find(|rename| {
@@ -163,7 +188,10 @@ impl Renames {
             let (old, new) = (found.word.to_owned(), new.to_owned());
             // What it calls itself is more often a user, a database or a folder than a host.
             let worth = !own || found.may_be_host;
-            if found.is_host && text.place != Place::Label {
+            // Two spellings may become one name, and then it would find itself.
+            let itself = (at.plan.workload_index(at.index), names::label(&new));
+            let misleads = !own && self.own.contains(&itself);
+            if found.is_host && text.place != Place::Label && !misleads {
                 out.text
                     .push_str(text.text.get(end..found.start).unwrap_or_default());
                 out.text.push_str(&new);

@@ -12,7 +12,9 @@ rules! {
     "podman resolves an alias only on the networks of its container, so two networks may both have a `redis`. All \
      Services of a namespace share one set of names: without a warning, clients of one network would use the database \
      of the other. Give the containers of one network a namespace of their own (`namespace` in the settings of each), \
-     or accept K3M340 to leave the alias out.\n\n\
+     or accept K3M340 to leave the alias out. Two spellings that become one name (`my_db` and `my.db`) are the same case, \
+     and so is an alias of several containers if a container of the network finds only some of them. An alias that is the \
+     name of another container on the same networks leads to both, as in podman.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#network-alias-alias";
     ALIAS_RENAMED = "K3M341", Warning, "an alias has another spelling in Kubernetes" {
         alias_renamed(name, alias, service) =>

@@ -128,7 +128,7 @@ fn say_on_all(at: &mut Cursor<'_>, claim: &Claim<'_>) {
     let own = networks::with_names(at.inventory, container);
     let others = &own - &claim.networks;
     let network = claim.networks.first().copied().unwrap_or_default();
-    if claims::has_neighbours(at.plan, at.inventory, claim.container, &others) {
+    if claims::has_neighbours(at.facts, at.plan, claim.container, &others) {
         let say = rules::alias_on_all(&container.attribute, claim.alias, network);
         at.say_at(claim.origin, say);
     }
@@ -145,7 +145,7 @@ fn say_respelled(at: &mut Cursor<'_>) {
         };
         // Of its name that was said.
         let said = called.name == container.name();
-        if said || !claims::has_neighbours(at.plan, at.inventory, at.index, &called.networks) {
+        if said || !claims::has_neighbours(at.facts, at.plan, at.index, &called.networks) {
             continue;
         }
         let (name, old) = (at.name(), called.name);

@@ -43,8 +43,7 @@ fn is_quiet(at: &Cursor<'_>) -> bool {
 /// Whether programs of the host could know where it is, and other containers hardly do.
 fn is_known_to_host(at: &Cursor<'_>) -> bool {
     let names = networks::with_names(at.inventory, at.container());
-    let alone =
-        !names.is_empty() && !claims::has_neighbours(at.plan, at.inventory, at.index, &names);
+    let alone = !names.is_empty() && !claims::has_neighbours(at.facts, at.plan, at.index, &names);
     // In the LAN it is found by others, and that was said.
     let in_lan = networks::is_in_lan(at.inventory, at.container());
     let fixed = addresses::fixed(at.container()).next().is_some();
@@ -55,20 +54,22 @@ fn is_known_to_host(at: &Cursor<'_>) -> bool {
 fn is_used(at: &Cursor<'_>) -> bool {
     let container = at.container();
     let own = |index: &usize| at.workload().members.contains(index);
-    let own_names = called::of(at.inventory, container);
-    let named = own_names.iter().any(|called| {
+    let names = called::of(at.inventory, container);
+    let is_named = names.iter().any(|called| {
         let mentions = at.facts.mentions.of(&container.host, called.name);
         mentions.iter().any(|mention| !own(&mention.by))
     });
-    named || {
+    is_named || {
         let fixed: Vec<String> = addresses::fixed(container)
             .map(|ip| ip.to_string())
             .collect();
         let mut peers = at.inventory.containers.iter().enumerate();
-        peers.any(|(index, peer)| {
-            let has = |text: &str| fixed.iter().any(|ip| text.contains(ip));
-            peer.host == container.host && !own(&index) && mentions(at, peer, &has)
-        })
+        // Few have one, and all texts of the fleet are many.
+        !fixed.is_empty()
+            && peers.any(|(index, peer)| {
+                let has = |text: &str| fixed.iter().any(|ip| text.contains(ip));
+                peer.host == container.host && !own(&index) && mentions(at, peer, &has)
+            })
     }
 }
 

@@ -67,10 +67,16 @@ fn has(pod: &Pod, name: &Subdomain) -> bool {
 
 /// As the host name, which has the Pod's own address; else with the loopback address, unless a Service has it.
 fn write(at: &mut Cursor<'_>, kind: Kind, name: Subdomain, first: OriginId, from: Whys) {
+    let workload = at.plan.workload_index(at.index);
+    let service = at.plan.names.get(at.index).map(|own| &own.service);
+    let has_service = networks::has_names(at.inventory, at.container())
+        && service.is_some_and(|service| {
+            service.as_str() == name.as_str() && !at.plan.renames.is_shared(workload, service)
+        });
     if kind == Kind::Name && at.workload().pod.hostname.is_none() {
         let value = HostName::Label(names::label(at.container().name()));
         at.pod_mut().hostname = Some(Traced { value, from });
-    } else if kind != Kind::Name || !networks::has_names(at.inventory, at.container()) {
+    } else if !has_service {
         add_host_alias(&mut at.pod_mut().host_aliases, name, first);
     }
 }
