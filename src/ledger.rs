@@ -39,6 +39,9 @@ impl Fate {
     }
 }
 
+/// Containers that an error stops, by their indexes, each with the codes of its errors.
+pub type Stopped = BTreeMap<usize, BTreeSet<&'static str>>;
+
 /// A fate that follows from the value of an option alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -310,19 +313,32 @@ impl Ledger {
 
     /// Containers that an error stops.
     #[must_use]
-    pub fn refused_containers(&self) -> BTreeSet<usize> {
-        let refused = self
-            .diagnostics
-            .iter()
-            .filter(|d| d.severity == Severity::Error);
-        refused
-            .flat_map(|d| match &d.subject {
-                Subject::Option(id) => vec![self.entry(*id).origin.container],
-                Subject::Container(index, _) => vec![*index],
-                Subject::Setting(setting) => setting.containers.clone(),
-                Subject::Host(_) | Subject::Place(_) | Subject::Fleet => Vec::new(),
-            })
-            .collect()
+    pub fn refused_containers(&self) -> Stopped {
+        let mut out = Stopped::new();
+        for said in &self.diagnostics {
+            if said.severity != Severity::Error {
+                continue;
+            }
+            let one;
+            let containers = match &said.subject {
+                Subject::Option(id) => {
+                    one = [self.entry(*id).origin.container];
+                    &one[..]
+                }
+                Subject::Container(index, _) => {
+                    one = [*index];
+                    &one[..]
+                }
+                Subject::Setting(setting) => &setting.containers,
+                Subject::Host(_) | Subject::Place(_) | Subject::Fleet => &[],
+            };
+            for container in containers {
+                out.entry(*container)
+                    .or_default()
+                    .insert(said.say.rule.code);
+            }
+        }
+        out
     }
 
     /// Options that no pass settled: always empty, or a bug.

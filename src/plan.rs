@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     facts::Facts,
     grammar::{Label, Release, Subdomain},
-    ledger::Ledger,
+    ledger::{Ledger, Stopped},
     origin::OriginId,
     podman::Inventory,
     settings::Settings,
@@ -232,8 +232,8 @@ impl Plan {
     /// Indexes of the workloads that must not be written: those with one of the containers that an error stops, and
     /// components that serve no others.
     #[must_use]
-    pub fn refused(&self, stopped: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let stopped = stopped.iter();
+    pub fn refused(&self, stopped: &Stopped) -> BTreeSet<usize> {
+        let stopped = stopped.keys();
         let mut refused: BTreeSet<usize> = stopped
             .map(|container| self.workload_index(*container))
             .collect();

@@ -9,7 +9,7 @@ use crate::{
     ledger::{Entry, Fate, Ledger, Subject},
     origin::{Why, place::Place},
     podman::Inventory,
-    rules::{Severity, workload as rules},
+    rules::workload as rules,
 };
 
 pub mod diff;
@@ -152,26 +152,6 @@ pub fn ledger_lines(compiled: &Compiled, container: Option<&str>) -> String {
         out.push(b'\n');
     }
     String::from_utf8(out).expect("JSON is UTF-8")
-}
-
-/// Codes of the errors that stop any of these containers, sorted.
-#[must_use]
-pub fn error_codes(compiled: &Compiled, members: &[usize]) -> Vec<String> {
-    let errors = compiled
-        .ledger
-        .diagnostics()
-        .iter()
-        .filter(|d| d.severity == Severity::Error);
-    let codes: BTreeSet<&str> = errors
-        .filter(|d| match &d.subject {
-            Subject::Option(id) => members.contains(&compiled.ledger.entry(*id).origin.container),
-            Subject::Container(container, _) => members.contains(container),
-            Subject::Setting(setting) => members.iter().any(|m| setting.containers.contains(m)),
-            Subject::Host(_) | Subject::Place(_) | Subject::Fleet => false,
-        })
-        .map(|d| d.say.rule.code)
-        .collect();
-    codes.into_iter().map(str::to_owned).collect()
 }
 
 /// What became of each option: a leaf of a container's input object, counted once by its worst fate.

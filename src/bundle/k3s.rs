@@ -17,7 +17,6 @@ use crate::{
     Compiled,
     kube::Object,
     plan::{VolumeSource, Workload},
-    report,
 };
 
 mod seccomp;
@@ -128,13 +127,17 @@ fn workloads(compiled: &Compiled) -> impl Iterator<Item = (usize, &Workload, Str
 
 fn host_paths(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Vec<HostPath> {
     let templates = templates(lists);
+    let mut devices: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for (workload, path) in compiled.plan.devices() {
+        devices.entry(workload).or_default().push(path);
+    }
     let mut out = BTreeSet::new();
     for (index, workload, name) in workloads(compiled) {
-        let devices = compiled.plan.devices().filter(|(of, _)| *of == index);
         // No manifest requires a type of what the plugin hands out.
-        out.extend(devices.map(|(_, path)| HostPath {
+        let devices = devices.get(&index).into_iter().flatten();
+        out.extend(devices.map(|path| HostPath {
             host: workload.host.clone(),
-            path: path.to_owned(),
+            path: (*path).to_owned(),
             workload: name.clone(),
             ..HostPath::default()
         }));
@@ -163,21 +166,22 @@ fn host_paths(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Ve
 }
 
 fn mount_points(compiled: &Compiled) -> Vec<MountPoint> {
-    let mut out = BTreeSet::new();
-    for (index, workload, name) in workloads(compiled) {
-        let points = compiled.plan.points.iter();
-        out.extend(
-            points
-                .filter(|point| point.workload == index)
-                .map(|point| MountPoint {
-                    host: workload.host.clone(),
-                    within: point.within.clone(),
-                    path: point.path.clone(),
-                    like: point.like.clone(),
-                    workload: name.clone(),
-                }),
-        );
-    }
+    let written: BTreeMap<usize, (&Workload, String)> = workloads(compiled)
+        .map(|(index, workload, name)| (index, (workload, name)))
+        .collect();
+    let points = compiled.plan.points.iter();
+    let out: BTreeSet<MountPoint> = points
+        .filter_map(|point| {
+            let (workload, name) = written.get(&point.workload)?;
+            Some(MountPoint {
+                host: workload.host.clone(),
+                within: point.within.clone(),
+                path: point.path.clone(),
+                like: point.like.clone(),
+                workload: name.clone(),
+            })
+        })
+        .collect();
     out.into_iter().collect()
 }
 
@@ -226,12 +230,18 @@ fn units(compiled: &Compiled, names: &FileNames) -> Vec<Unit> {
 }
 
 fn refused(compiled: &Compiled, names: &FileNames) -> Vec<Refused> {
+    let stopped = compiled.ledger.refused_containers();
     let mut out = Vec::new();
     for index in compiled.refused_workloads() {
         let Some(workload) = compiled.plan.workloads.get(index) else {
             continue;
         };
-        let codes = report::error_codes(compiled, &workload.members);
+        let members = workload.members.iter();
+        let codes: BTreeSet<&str> = members
+            .filter_map(|m| stopped.get(m))
+            .flatten()
+            .copied()
+            .collect();
         for container in workload
             .members
             .iter()
@@ -241,7 +251,7 @@ fn refused(compiled: &Compiled, names: &FileNames) -> Vec<Refused> {
                 host: container.host.clone(),
                 container: container.attribute.clone(),
                 file: names.of_workload(index),
-                codes: codes.clone(),
+                codes: codes.iter().copied().map(str::to_owned).collect(),
             });
         }
     }

@@ -97,6 +97,7 @@ pub fn text(compiled: &Compiled) -> String {
         serde_json::to_writer(&mut out, &line).expect("a line has string keys");
         out.push(b'\n');
     };
+    let by_id = report::unasked::ById::of(compiled);
     let mut rest = report::rows(compiled, None).into_iter().peekable();
     for (index, container) in compiled.inventory.containers.iter().enumerate() {
         let name = (&*container.host, &*container.attribute);
@@ -104,7 +105,8 @@ pub fn text(compiled: &Compiled) -> String {
         while let Some(row) = rest.next_if(|row| (row.host, row.container) == name) {
             rows.push(row);
         }
-        let objects: Vec<&str> = report::unasked::objects(compiled, index, &rows)
+        let objects: Vec<&str> = by_id
+            .with_part(index, &rows)
             .into_iter()
             .map(|object| &*object.id)
             .collect();

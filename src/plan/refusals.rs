@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Cursor, VolumeSource, Workload, model};
 use crate::{
     facts::{mentions, networks, texts},
-    ledger::Fate,
+    ledger::{Fate, Stopped},
     origin::OriginId,
     podman::{
         Container,
@@ -27,7 +27,7 @@ pub fn pass(at: &mut Cursor<'_>) {
         if !refused.contains(&at.plan.workload_index(at.index)) {
             say_volumes(at, refused);
             say_names(at, refused);
-        } else if !stopped.contains(&at.index) {
+        } else if !stopped.contains_key(&at.index) {
             say_pod(at, stopped);
         }
     });
@@ -81,10 +81,10 @@ fn heir<'p>(
 }
 
 /// Says why a container without an error is not written.
-fn say_pod(at: &mut Cursor<'_>, stopped: &BTreeSet<usize>) {
+fn say_pod(at: &mut Cursor<'_>, stopped: &Stopped) {
     let members = at.workload().members.iter();
     let names: Vec<String> = members
-        .filter(|member| stopped.contains(member))
+        .filter(|member| stopped.contains_key(member))
         .filter_map(|member| at.inventory.containers.get(*member))
         .map(|member| format!("`{}`", member.attribute))
         .collect();

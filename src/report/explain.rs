@@ -35,6 +35,7 @@ pub fn options(compiled: &Compiled, query: &str) -> Option<String> {
     let names = names.map(|container| container.attribute.as_str());
     let (container, option) = split(names, query)?;
     let rows = rows(compiled, Some(container));
+    let by_id = unasked::ById::of(compiled);
     text(&rows, container, option, |container| {
         let containers = compiled.inventory.containers.iter().enumerate();
         containers
@@ -42,7 +43,7 @@ pub fn options(compiled: &Compiled, query: &str) -> Option<String> {
             .flat_map(|(index, each)| {
                 let of_it = |row: &&Row| row.host == each.host && row.container == each.attribute;
                 let rows: Vec<Row> = rows.iter().filter(of_it).cloned().collect();
-                unasked::objects(compiled, index, &rows)
+                by_id.with_part(index, &rows)
             })
             .map(|object| (&*object.id, unasked::of(&compiled.ledger, object).collect()))
             .collect()

@@ -60,23 +60,57 @@ pub fn of<'a>(ledger: &'a Ledger, object: &'a Object) -> impl Iterator<Item = Un
     })
 }
 
-/// The written objects that a container, by its index, has a part in: those of its workload, and others that its rows reach.
-#[must_use]
-pub fn objects<'a>(compiled: &'a Compiled, container: usize, rows: &[Row<'a>]) -> Vec<&'a Object> {
-    let workload = compiled.plan.workload_index(container);
-    let reached: BTreeSet<&str> = rows
-        .iter()
-        .flat_map(|row| &row.targets)
-        .map(|target| target.object)
-        .collect();
-    let (mut out, others): (Vec<_>, Vec<_>) = compiled
-        .written()
-        .into_iter()
-        .partition(|object| object.workload == Some(workload));
-    out.extend(
-        others
-            .into_iter()
-            .filter(|object| reached.contains(&*object.id)),
-    );
-    out
+/// The written objects of a compilation by their ids, which a container's options reach them by.
+pub struct ById<'a> {
+    compiled: &'a Compiled,
+    /// Workload by workload, as they are built.
+    objects: Vec<&'a Object>,
+    /// Their places, sorted by id; those of one id in the order of the compilation.
+    sorted: Vec<usize>,
+}
+
+impl<'a> ById<'a> {
+    /// Those of a compilation.
+    #[must_use]
+    pub fn of(compiled: &'a Compiled) -> Self {
+        let objects = compiled.written();
+        let mut sorted: Vec<usize> = (0..objects.len()).collect();
+        sorted.sort_by_key(|index| id(&objects, *index));
+        Self {
+            compiled,
+            objects,
+            sorted,
+        }
+    }
+
+    /// The objects that a container, by its index, has a part in: those of its workload, and others that its rows reach.
+    #[must_use]
+    pub fn with_part(&self, container: usize, rows: &[Row<'_>]) -> Vec<&'a Object> {
+        let workload = Some(self.compiled.plan.workload_index(container));
+        let objects = &self.objects;
+        let first = objects.partition_point(|object| object.workload < workload);
+        let rest = objects.get(first..).unwrap_or_default().iter().copied();
+        let mut out: Vec<&Object> = rest
+            .take_while(|object| object.workload == workload)
+            .collect();
+        let targets = rows.iter().flat_map(|row| &row.targets);
+        let reached: BTreeSet<&str> = targets.map(|target| target.object).collect();
+        let others: BTreeSet<usize> = reached.into_iter().flat_map(|id| self.all(id)).collect();
+        let others = others.into_iter().filter_map(|index| objects.get(index));
+        out.extend(others.filter(|object| object.workload != workload));
+        out
+    }
+
+    /// Places of the objects of this id.
+    fn all(&self, wanted: &str) -> impl Iterator<Item = usize> {
+        let objects = &self.objects;
+        let before = |index: &usize| id(objects, *index) < wanted;
+        let first = self.sorted.partition_point(before);
+        let rest = self.sorted.iter().skip(first).copied();
+        rest.take_while(move |index| id(objects, *index) == wanted)
+    }
+}
+
+fn id<'a>(objects: &[&'a Object], index: usize) -> &'a str {
+    objects.get(index).map_or("", |object| &*object.id)
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     facts::names,
     grammar::{AbsolutePath, Label, Quantity, ResourceName},
-    ledger::{Ledger, Subject},
+    ledger::{Ledger, Stopped, Subject},
     origin::{OriginId, Traced, Why, Whys},
     plan::{
         Controller, ControllerKind, Cursor, DeviceSet, HOSTNAME_LABEL, NetworkPolicy, Plan, Pod,
@@ -55,11 +55,11 @@ pub fn workloads(at: &mut Cursor<'_>) -> Vec<Workload> {
     jobs(at);
     let chosen = Chosen::new(at);
     // What is refused is not written, and needs no device.
-    let refused = at.ledger.refused_containers();
+    let stopped = at.ledger.refused_containers();
     let hosts = hosts(
         at.inventory,
         at.plan,
-        &refused,
+        &stopped,
         chosen.plugin.domain.as_str(),
     );
     let mut out = Vec::new();
@@ -101,7 +101,7 @@ impl<'a> Chosen<'a> {
 fn hosts<'a>(
     inventory: &'a Inventory,
     plan: &'a Plan,
-    refused: &BTreeSet<usize>,
+    stopped: &Stopped,
     domain: &str,
 ) -> BTreeMap<&'a str, Host<'a>> {
     let mut hosts: BTreeMap<&str, Host> = BTreeMap::new();
@@ -110,7 +110,7 @@ fn hosts<'a>(
             continue;
         };
         let workload = plan.workload_of(of.container);
-        if workload.members.iter().any(|of| refused.contains(of)) {
+        if workload.members.iter().any(|of| stopped.contains_key(of)) {
             continue;
         }
         let host = hosts.entry(&container.host).or_default();
