@@ -1,6 +1,9 @@
 //! Views of the ledger: rows, tables, the summary, explanations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde::Serialize;
 
@@ -57,7 +60,7 @@ pub struct RowTarget<'a> {
     /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
     pub object: &'a str,
     /// JSON Pointer into it.
-    pub pointer: &'a str,
+    pub pointer: Cow<'a, str>,
 }
 
 /// The rows, container by container in the order of the inventory, each in the order it was read.
@@ -99,7 +102,7 @@ pub fn targets(compiled: &Compiled) -> Vec<Vec<RowTarget<'_>>> {
             if let Some(places) = out.get_mut(id.index()) {
                 places.push(RowTarget {
                     object: &object.id,
-                    pointer,
+                    pointer: pointer.into(),
                 });
             }
         }

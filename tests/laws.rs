@@ -216,7 +216,7 @@ fn kept_and_changed_name_targets_that_resolve(cases: &[Case]) {
             for target in targets {
                 let found = objects
                     .get(target.object)
-                    .and_then(|object| object.pointer(target.pointer));
+                    .and_then(|object| object.pointer(&target.pointer));
                 if found.is_none() {
                     broken.push(format!(
                         "{name}: {} has no {}",
@@ -265,7 +265,7 @@ fn each_reason_is_missed_when_it_is_gone(cases: &[Case]) {
         let mut broken = Vec::new();
         for object in &compiled.objects {
             let value: Value = serde_json::from_str(&object.text).unwrap();
-            let pointers: Vec<&str> = object.marks.iter().map(|(pointer, _)| pointer).collect();
+            let pointers: Vec<String> = object.marks.iter().map(|(pointer, _)| pointer).collect();
             for (index, pointer) in pointers.iter().enumerate() {
                 let others = pointers.iter().enumerate();
                 let mut above =

@@ -182,7 +182,7 @@ impl State {
         let mut out = BTreeSet::new();
         for object in &self.compiled.objects {
             let id = object.id.to_string();
-            let marks: BTreeMap<&str, Why> = object.marks.iter().collect();
+            let marks: BTreeMap<String, Why> = object.marks.iter().collect();
             let mut leaves = Vec::new();
             let value: Value = serde_json::from_str(&object.text).unwrap();
             walk(&value, String::new(), &mut leaves);
@@ -254,7 +254,7 @@ const MADE_UP: &[Reason] = &[
 ];
 
 /// Why a leaf is there: by the mark at it, or the nearest one above.
-fn nearest(marks: &BTreeMap<&str, Why>, pointer: &str) -> Option<Why> {
+fn nearest(marks: &BTreeMap<String, Why>, pointer: &str) -> Option<Why> {
     let mut pointer = pointer;
     loop {
         if let Some(why) = marks.get(pointer) {

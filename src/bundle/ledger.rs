@@ -140,7 +140,7 @@ impl<'a> OptionRow<'a> {
     fn new(row: Row<'a>, objects: &[&str]) -> Self {
         let targets = row.targets.into_iter().filter_map(|target| {
             let index = objects.iter().position(|id| *id == target.object)?;
-            Some((index, target.pointer.into()))
+            Some((index, target.pointer))
         });
         Self {
             paths: row.paths.into(),
@@ -171,6 +171,7 @@ impl Container<'_> {
                 .iter()
                 .filter_map(|(index, pointer)| {
                     let object = self.objects.get(*index)?;
+                    let pointer = Cow::from(&**pointer);
                     Some(report::RowTarget { object, pointer })
                 })
                 .collect(),
@@ -182,7 +183,7 @@ impl Container<'_> {
 impl<'a> From<Unasked<'a>> for Default<'a> {
     fn from(unasked: Unasked<'a>) -> Self {
         Self {
-            pointer: unasked.pointer.into(),
+            pointer: unasked.pointer,
             why: unasked.why,
             of: unasked.of.map(Cow::from),
             reason: unasked.reason.into(),
@@ -193,7 +194,7 @@ impl<'a> From<Unasked<'a>> for Default<'a> {
 impl Default<'_> {
     fn unasked(&self) -> Unasked<'_> {
         Unasked {
-            pointer: &self.pointer,
+            pointer: Cow::from(&*self.pointer),
             why: self.why,
             of: self.of.as_deref(),
             reason: &self.reason,

@@ -10,8 +10,8 @@ use crate::{
 /// A place of the object and one of its reasons; several of a place follow each other.
 #[derive(Debug, Clone, Copy)]
 struct Mark {
-    /// The pointer: a piece of [`Marks::text`].
-    start: u32,
+    /// Bytes that its pointer has in common with the one before; the rest of it ends at `end` of [`Marks::text`].
+    shared: u32,
     end: u32,
     why: Why,
 }
@@ -20,36 +20,47 @@ struct Mark {
 /// written has no mark either. Fields are marked in the order of their JSON names, as they are written.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
-    /// All pointers, one behind the other.
+    /// Of all pointers what each has not in common with the one before.
     text: String,
     list: Vec<Mark>,
     /// Where the builder is.
     prefix: String,
+    /// Bytes of it that it was made of at the last mark, too.
+    shared: usize,
 }
 
 impl Marks {
-    /// Pointer of the mark at `index`.
-    #[must_use]
-    pub fn pointer(&self, index: usize) -> Option<&str> {
-        let mark = self.list.get(index)?;
-        self.text.get(mark.start as usize..mark.end as usize)
+    /// Makes the pointer of the mark at `index` of that of the mark before; whether there is one.
+    pub(super) fn advance(&self, pointer: &mut String, index: usize) -> bool {
+        let Some(mark) = self.list.get(index) else {
+            return false;
+        };
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.list.get(before));
+        let start = before.map_or(0, |before| before.end);
+        pointer.truncate(mark.shared as usize);
+        let rest = self.text.get(start as usize..mark.end as usize);
+        pointer.push_str(rest.unwrap_or_default());
+        true
     }
 
     /// All marks: JSON Pointer into the object, and why.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Why)> {
-        let pointer = |index| self.pointer(index).unwrap_or_default();
-        self.list
-            .iter()
-            .enumerate()
-            .map(move |(index, mark)| (pointer(index), mark.why))
+    pub fn iter(&self) -> impl Iterator<Item = (String, Why)> {
+        let mut pointer = String::new();
+        self.list.iter().enumerate().map(move |(index, mark)| {
+            self.advance(&mut pointer, index);
+            (pointer.clone(), mark.why)
+        })
     }
 
     /// The same marks but for the one at `index`: what the writer then misses, it reports.
     #[must_use]
     pub fn without(&self, index: usize) -> Self {
-        let mut out = self.clone();
-        if index < out.list.len() {
-            out.list.remove(index);
+        let mut out = Self::default();
+        let rest = self.iter().enumerate().filter(|(other, _)| *other != index);
+        for (_, (pointer, why)) in rest {
+            out.all(|text| text.push_str(&pointer), [why]);
         }
         out
     }
@@ -68,8 +79,14 @@ impl Marks {
         let length = self.prefix.len();
         self.prefix.push_str(pointer);
         let out = f(self);
-        self.prefix.truncate(length);
+        self.leave(length);
         out
+    }
+
+    /// Back to a place above.
+    fn leave(&mut self, length: usize) {
+        self.prefix.truncate(length);
+        self.shared = self.shared.min(length);
     }
 
     /// Marks the place itself.
@@ -88,14 +105,27 @@ impl Marks {
     }
 
     fn all(&mut self, push: impl FnOnce(&mut String), from: impl IntoIterator<Item = Why>) {
-        let start = self.text.len();
-        self.text.push_str(&self.prefix);
-        push(&mut self.text);
         // An object of 4 GiB of pointers is beyond every limit of its size.
         let at = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let (start, end) = (at(start), at(self.text.len()));
-        let marks = from.into_iter().map(|why| Mark { start, end, why });
+        let start = self.text.len();
+        let own = self.prefix.get(self.shared..).unwrap_or_default();
+        self.text.push_str(own);
+        push(&mut self.text);
+        let end = at(self.text.len());
+        let mut shared = at(self.shared);
+        let whole = at(self.shared + self.text.len() - start);
+        let marks = from.into_iter().map(|why| Mark {
+            shared: std::mem::replace(&mut shared, whole), // several of a place have all in common
+            end,
+            why,
+        });
+        let before = self.list.len();
         self.list.extend(marks);
+        if self.list.len() == before {
+            self.text.truncate(start);
+        } else {
+            self.shared = self.prefix.len();
+        }
     }
 
     /// The value for the field at `pointer`, marked.
@@ -135,7 +165,7 @@ impl Marks {
                 let mut number = itoa::Buffer::new();
                 self.prefix.extend([pointer, "/", number.format(index)]);
                 let made = f(self, item);
-                self.prefix.truncate(length);
+                self.leave(length);
                 made
             })
             .collect();

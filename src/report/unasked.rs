@@ -1,6 +1,6 @@
 //! What stands in objects without an option behind it, and why.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,10 +20,10 @@ pub enum Kind {
 }
 
 /// A place of an object that no option decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unasked<'a> {
     /// JSON Pointer into the object.
-    pub pointer: &'a str,
+    pub pointer: Cow<'a, str>,
     /// What decided it.
     pub why: Kind,
     /// For a setting its JSON Pointer into the settings file; for a default the text that the reason comes from, if
@@ -52,7 +52,7 @@ pub fn of<'a>(ledger: &'a Ledger, object: &'a Object) -> impl Iterator<Item = Un
             }
         };
         Some(Unasked {
-            pointer,
+            pointer: pointer.into(),
             why,
             of,
             reason,

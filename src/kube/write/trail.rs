@@ -7,9 +7,10 @@ use crate::{kube::marks::Marks, origin::push_escaped};
 pub(super) struct Trail<'m> {
     /// `None` where no reasons are required.
     marks: Option<&'m Marks>,
-    /// The mark that comes next: its number and its pointer.
+    /// The mark that comes next: its number, and its pointer if there is one.
     next: usize,
-    expected: Option<&'m str>,
+    expected: String,
+    is_expected: bool,
     /// JSON Pointer of the place.
     pointer: String,
     /// For each part of the pointer: its start, and whether a mark stands at it or above.
@@ -21,9 +22,11 @@ pub(super) struct Trail<'m> {
 impl<'m> Trail<'m> {
     /// At the top of an object with these marks.
     pub fn of(marks: &'m Marks) -> Self {
+        let mut expected = String::with_capacity(128);
         Self {
             marks: Some(marks),
-            expected: marks.pointer(0),
+            is_expected: marks.advance(&mut expected, 0),
+            expected,
             pointer: String::with_capacity(128),
             parts: Vec::with_capacity(16),
             ..Self::default()
@@ -51,9 +54,9 @@ impl<'m> Trail<'m> {
         self.pointer.push('/');
         push(&mut self.pointer);
         let mut answered = self.parts.last().is_some_and(|(_, answered)| *answered);
-        while self.expected == Some(&self.pointer) {
+        while self.is_expected && self.expected == self.pointer {
             self.next += 1;
-            self.expected = marks.pointer(self.next);
+            self.is_expected = marks.advance(&mut self.expected, self.next);
             answered = true;
         }
         self.parts.push((start, answered));
@@ -76,8 +79,9 @@ impl<'m> Trail<'m> {
 
     /// Leaves without a reason, and marks that the way did not come by.
     pub fn faults(mut self) -> Vec<String> {
-        let missed = (self.next..).map_while(|index| self.marks?.pointer(index));
-        self.faults.extend(missed.map(str::to_owned));
+        let missed = self.marks.into_iter().flat_map(Marks::iter);
+        let missed = missed.skip(self.next).map(|(pointer, _)| pointer);
+        self.faults.extend(missed);
         self.faults
     }
 }
