@@ -158,7 +158,7 @@ fn time(command: &mut Command, end: End) -> (f64, f64) {
     let start = (Instant::now(), of_children());
     let status = command.status().unwrap();
     let wall = start.0.elapsed().as_secs_f64() * 1_000.0;
-    let code = if end == End::Written { 0 } else { 1 };
+    let code = i32::from(end == End::Refused);
     assert_eq!(status.code(), Some(code), "{command:?}");
     (wall, of_children() - start.1)
 }
