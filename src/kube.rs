@@ -1,12 +1,13 @@
 //! Kubernetes objects: one builder per kind makes k8s-openapi values and marks every field with its reason; the writer
 //! turns them into bytes. Nothing is decided here, and nothing that was written is read again.
 
-use std::{collections::BTreeMap, sync::Arc, thread};
+use std::{collections::BTreeMap, sync::Arc};
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::{
     origin::{Traced, Whys},
+    parallel,
     plan::{Plan, Workload},
     rules::reasons::Reason,
 };
@@ -170,40 +171,13 @@ pub fn objects(plan: &Plan, style: Style) -> Vec<Object> {
         list: Vec::new(),
     };
     namespace::objects(plan, &mut shared);
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    let size = plan
-        .workloads
-        .len()
-        .div_ceil(processors)
-        .max(WORTH_A_THREAD);
-    let chunks: Vec<(usize, &[Workload])> = plan
-        .workloads
-        .chunks(size)
-        .enumerate()
-        .map(|(number, chunk)| (number * size, chunk))
-        .collect();
-    let mut lists = thread::scope(|scope| {
-        let rest: Vec<_> = chunks
-            .iter()
-            .skip(1)
-            .map(|(first, chunk)| scope.spawn(move || objects_of(*first, chunk, style)))
-            .collect();
-        let mut lists = Vec::with_capacity(chunks.len());
-        lists.extend(
-            chunks
-                .first()
-                .map(|(first, chunk)| objects_of(*first, chunk, style)),
-        );
-        for thread in rest {
-            match thread.join() {
-                Ok(list) => lists.push(list),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        lists
+    let share = parallel::share(plan.workloads.len(), WORTH_A_THREAD);
+    let chunks = plan.workloads.chunks(share).enumerate();
+    let lists = parallel::all(chunks, |(number, chunk)| {
+        objects_of(number * share, chunk, style)
     });
-    lists.insert(0, shared.list);
-    lists.into_iter().flatten().collect()
+    shared.list.extend(lists.into_iter().flatten());
+    shared.list
 }
 
 /// The objects of some workloads, the first of which has this index in the plan.

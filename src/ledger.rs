@@ -1,6 +1,9 @@
 //! What became of every option: kept, changed, dropped or refused, with the rule that says why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     origin::{Origin, OriginId, SettingId},
@@ -61,15 +64,18 @@ pub struct Settlement {
     /// Why; always there unless kept.
     pub rule: Option<&'static Rule>,
     /// One sentence for this place.
-    pub reason: Option<String>,
+    pub reason: Option<Box<str>>,
 }
 
 /// Every option that was read, and what became of it; where it went stand the marks of the objects.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    entries: Vec<Entry>,
+    /// In parts, each of which was read by itself.
+    parts: Vec<Vec<Entry>>,
     diagnostics: Vec<Diagnostic>,
-    policy: Policy,
+    policy: Arc<Policy>,
+    /// The same option given earlier, the nearest first: told when the one that counts is settled.
+    earlier: BTreeMap<OriginId, Vec<OriginId>>,
     /// Fates that are known and not told yet.
     verdicts: BTreeMap<OriginId, Verdict>,
     settings: Vec<String>,
@@ -82,8 +88,6 @@ pub struct Entry {
     pub origin: Origin,
     /// What became of it; `None` is a bug.
     pub settled: Option<Settlement>,
-    /// The same option given earlier, the nearest first: told when this one is settled.
-    earlier: Vec<OriginId>,
 }
 
 impl Ledger {
@@ -91,9 +95,33 @@ impl Ledger {
     #[must_use]
     pub fn new(policy: Policy) -> Self {
         Self {
-            policy,
+            policy: policy.into(),
             ..Self::default()
         }
+    }
+
+    /// Ledgers under the same policy, one for each that reads at the same time, to be joined in their order: as many as
+    /// `wanted` if there is room, else fewer.
+    #[must_use]
+    pub fn split(&self, wanted: usize) -> Vec<Self> {
+        let first = self.parts.len();
+        let room = OriginId::PARTS.saturating_sub(first);
+        (first..first + wanted.min(room).max(1))
+            .map(|number| Self {
+                parts: (0..=number).map(|_| Vec::new()).collect(),
+                policy: Arc::clone(&self.policy),
+                ..Self::default()
+            })
+            .collect()
+    }
+
+    /// Takes over what was read by itself; ids stay what they are.
+    pub fn join(&mut self, part: Self) {
+        let known = self.parts.len();
+        self.parts.extend(part.parts.into_iter().skip(known));
+        self.diagnostics.extend(part.diagnostics);
+        self.earlier.extend(part.earlier);
+        self.verdicts.extend(part.verdicts);
     }
 
     /// Registers a key of the settings that decides something, by its JSON Pointer.
@@ -114,13 +142,16 @@ impl Ledger {
 
     /// Registers something that was read.
     pub fn origin(&mut self, origin: Origin) -> OriginId {
-        let id = OriginId::new(self.entries.len());
-        self.entries.push(Entry {
+        let new = Entry {
             origin,
             settled: None,
-            earlier: Vec::new(),
-        });
-        id
+        };
+        match self.parts.last_mut() {
+            Some(part) => part.push(new),
+            None => self.parts.push(vec![new]),
+        }
+        let in_last = self.parts.last().map_or(0, Vec::len);
+        OriginId::new(self.parts.len() - 1, in_last - 1)
     }
 
     /// Where an id was written.
@@ -133,13 +164,23 @@ impl Ledger {
         reason = "ids are made by `origin` of this ledger only"
     )]
     pub fn entry(&self, id: OriginId) -> &Entry {
-        &self.entries[id.index()]
+        &self.parts[id.part()][id.index()]
+    }
+
+    fn entry_mut(&mut self, id: OriginId) -> Option<&mut Entry> {
+        self.parts.get_mut(id.part())?.get_mut(id.index())
+    }
+
+    /// Position of an id among all lines.
+    #[must_use]
+    pub fn position(&self, id: OriginId) -> usize {
+        let before = self.parts.iter().take(id.part());
+        before.map(Vec::len).sum::<usize>() + id.index()
     }
 
     /// All lines, in the order they were read.
-    #[must_use]
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.parts.iter().flatten()
     }
 
     /// All messages, in the order they were made.
@@ -202,12 +243,9 @@ impl Ledger {
     /// An option that podman takes once was given again, and the later one counts: the earlier one is
     /// overridden, and told of together with the later one, whenever that is settled.
     pub fn given_again(&mut self, id: OriginId, by: OriginId) {
-        let before = self.entries.get_mut(id.index());
-        let before = before.map(|entry| std::mem::take(&mut entry.earlier));
-        if let Some(later) = self.entries.get_mut(by.index()) {
-            later.earlier = vec![id];
-            later.earlier.extend(before.unwrap_or_default());
-        }
+        let mut all = vec![id];
+        all.extend(self.earlier.remove(&id).unwrap_or_default());
+        self.earlier.insert(by, all);
         self.verdicts.remove(&id);
     }
 
@@ -311,7 +349,7 @@ impl Ledger {
         });
     }
 
-    /// Containers that an error stops.
+    /// Containers that an error stops, each with the codes of its errors.
     #[must_use]
     pub fn refused_containers(&self) -> Stopped {
         let mut out = Stopped::new();
@@ -343,7 +381,7 @@ impl Ledger {
 
     /// Options that no pass settled: always empty, or a bug.
     pub fn unsettled(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.settled.is_none())
+        self.entries().filter(|entry| entry.settled.is_none())
     }
 
     /// The worst fate wins; of equals the first.
@@ -354,17 +392,53 @@ impl Ledger {
         rule: Option<&'static Rule>,
         reason: Option<String>,
     ) {
-        let Some(entry) = self.entries.get_mut(id.index()) else {
-            return;
-        };
-        for earlier in std::mem::take(&mut entry.earlier) {
+        for earlier in self.earlier.remove(&id).unwrap_or_default() {
             self.overridden(earlier, id);
         }
-        let Some(entry) = self.entries.get_mut(id.index()) else {
+        let Some(entry) = self.entry_mut(id) else {
             return;
         };
         if entry.settled.as_ref().is_none_or(|old| old.fate < fate) {
-            entry.settled = Some(Settlement { fate, rule, reason });
+            entry.settled = Some(Settlement {
+                fate,
+                rule,
+                reason: reason.map(Into::into),
+            });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_one_ledger_in_the_order_of_reading() {
+        let mut whole = Ledger::default();
+        let mut ids = Vec::new();
+        for mut part in whole.split(3) {
+            for _ in 0..2 {
+                let id = part.origin(Origin {
+                    container: ids.len(),
+                    paths: ["/image".to_owned()].into(),
+                    flag: None,
+                    value: String::new(),
+                    default: false,
+                });
+                part.kept(id);
+                ids.push(id);
+            }
+            whole.join(part);
+        }
+        assert!(ids.is_sorted());
+        assert_eq!(whole.unsettled().count(), 0);
+        let all: Vec<usize> = whole.entries().map(|it| it.origin.container).collect();
+        assert_eq!(all, [0, 1, 2, 3, 4, 5]);
+        for (at, id) in ids.iter().enumerate() {
+            assert_eq!(whole.entry(*id).origin.container, at);
+            assert_eq!(whole.position(*id), at);
+        }
+        let full = whole.split(OriginId::PARTS);
+        assert_eq!(full.len(), OriginId::PARTS - 3);
     }
 }

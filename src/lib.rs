@@ -29,6 +29,7 @@ pub mod kube;
 pub mod ledger;
 mod nix_syntax;
 pub mod origin;
+mod parallel;
 pub mod plan;
 pub mod podman;
 pub mod read;

@@ -7,21 +7,33 @@ use crate::rules::{components::Component, reasons::Reason};
 pub mod place;
 pub mod redact;
 
-/// Index of an [`Origin`] in the ledger.
+/// Place of an [`Origin`] in the ledger: its part, and its index in that. In the order in which the options were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OriginId(u32);
 
+/// Bits of the index in a part: each has room for 268 million options.
+const INDEX: u32 = 28;
+
 impl OriginId {
-    /// The id of the `index`-th origin.
+    /// How many parts a ledger may have.
+    pub const PARTS: usize = 1 << (u32::BITS - INDEX);
+
+    /// The id of the `index`-th origin of a part.
     #[must_use]
-    pub fn new(index: usize) -> Self {
-        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    pub fn new(part: usize, index: usize) -> Self {
+        Self(u32::try_from(part << INDEX | index).unwrap_or(u32::MAX))
+    }
+
+    /// The part of the ledger.
+    #[must_use]
+    pub fn part(self) -> usize {
+        (self.0 >> INDEX) as usize
     }
 
     /// Position in the ledger's list of origins.
     #[must_use]
     pub fn index(self) -> usize {
-        self.0 as usize
+        (self.0 & ((1 << INDEX) - 1)) as usize
     }
 }
 

@@ -70,23 +70,21 @@ pub fn rows<'a>(compiled: &'a Compiled, container: Option<&str>) -> Vec<Row<'a>>
 }
 
 fn each_row<'a>(compiled: &'a Compiled, container: Option<&str>) -> impl Iterator<Item = Row<'a>> {
-    let targets = targets(compiled);
     let refused = compiled.refused_workloads();
     let written: BTreeSet<&str> = compiled
         .written()
         .iter()
         .map(|object| &*object.id)
         .collect();
-    let mut entries: Vec<(usize, &Entry)> = compiled.ledger.entries().iter().enumerate().collect();
-    entries.sort_by_key(|(_, entry)| entry.origin.container);
+    let entries = compiled.ledger.entries();
+    let mut entries: Vec<(&Entry, Vec<RowTarget>)> = entries.zip(targets(compiled)).collect();
+    entries.sort_by_key(|(entry, _)| entry.origin.container);
     entries
         .into_iter()
-        .filter_map(move |(index, entry)| {
+        .filter_map(move |(entry, mut targets)| {
+            targets.retain(|target| written.contains(target.object));
             let workload = compiled.plan.workload_index(entry.origin.container);
-            let of_written = targets.get(index)?.iter();
-            let of_written = of_written.filter(|target| written.contains(target.object));
-            let is_written = !refused.contains(&workload);
-            row(compiled, entry, of_written.cloned().collect(), is_written)
+            row(compiled, entry, targets, !refused.contains(&workload))
         })
         .filter(move |row| container.is_none_or(|c| row.container == c))
 }
@@ -95,11 +93,11 @@ fn each_row<'a>(compiled: &'a Compiled, container: Option<&str>) -> impl Iterato
 /// of refused workloads.
 #[must_use]
 pub fn targets(compiled: &Compiled) -> Vec<Vec<RowTarget<'_>>> {
-    let mut out = vec![Vec::new(); compiled.ledger.entries().len()];
+    let mut out = vec![Vec::new(); compiled.ledger.entries().count()];
     for object in &compiled.objects {
         for (pointer, why) in object.marks.iter() {
             let Why::Option(id) = why else { continue };
-            if let Some(places) = out.get_mut(id.index()) {
+            if let Some(places) = out.get_mut(compiled.ledger.position(id)) {
                 places.push(RowTarget {
                     object: &object.id,
                     pointer: pointer.into(),

@@ -119,7 +119,7 @@ fn both_samples_of_every_flag_are_taken_and_differ() {
             }
             let given = Given {
                 value: sample,
-                origin: OriginId::new(0),
+                origin: OriginId::new(0, 0),
             };
             let set = (row.set)(&mut Container::default(), given);
             let taken = !NEVER_TAKEN.contains(&row.name);

@@ -170,7 +170,7 @@ fn told(case: &Case) -> BTreeSet<&'static str> {
         Layout::K3s,
     )
     .unwrap();
-    let settled = compiled.ledger.entries().iter();
+    let settled = compiled.ledger.entries();
     let settled = settled.filter_map(|entry| entry.settled.as_ref());
     let lost = settled.filter(|settled| settled.fate != Fate::Kept);
     let rows = lost.filter_map(|settled| settled.rule);

@@ -34,7 +34,7 @@ fn convert(typed: &str, words: &[&str]) -> Option<Compiled> {
 
 /// Where the options were written that a later one overrides, and where it says the later one is.
 fn overridden(compiled: &Compiled) -> Vec<(String, String)> {
-    let entries = compiled.ledger.entries().iter();
+    let entries = compiled.ledger.entries();
     entries
         .filter_map(|entry| {
             let settled = entry.settled.as_ref()?;
@@ -159,10 +159,7 @@ fn read(flag: &Flag, values: &[&str]) -> (String, bool) {
     }
     let text = format!("{:?}", draft.container);
     let refused = |entry: &Entry| entry.settled.is_some();
-    (
-        without_numbers(&text),
-        !ledger.entries().iter().any(refused),
-    )
+    (without_numbers(&text), !ledger.entries().any(refused))
 }
 
 /// Without which origin it is.

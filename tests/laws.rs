@@ -196,7 +196,7 @@ fn kept_and_changed_name_targets_that_resolve(cases: &[Case]) {
             .collect();
         let mut broken = Vec::new();
         let all = report::targets(compiled);
-        for (entry, targets) in compiled.ledger.entries().iter().zip(&all) {
+        for (entry, targets) in compiled.ledger.entries().zip(&all) {
             let name = format!("{:?} {:?}", entry.origin.paths, entry.origin.value);
             let Some(settled) = &entry.settled else {
                 continue;

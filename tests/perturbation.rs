@@ -139,7 +139,7 @@ impl State {
         let mut fate = None;
         let mut targets = BTreeSet::new();
         let all = report::targets(&self.compiled);
-        for (entry, own) in self.compiled.ledger.entries().iter().zip(&all) {
+        for (entry, own) in self.compiled.ledger.entries().zip(&all) {
             if entry
                 .origin
                 .paths

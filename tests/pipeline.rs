@@ -25,7 +25,7 @@ fn holds(compiled: &Compiled) -> Result<(), TestCaseError> {
         .collect();
     prop_assert!(unsettled.is_empty(), "unsettled: {unsettled:?}");
     let all = report::targets(compiled);
-    for (entry, targets) in compiled.ledger.entries().iter().zip(&all) {
+    for (entry, targets) in compiled.ledger.entries().zip(&all) {
         let settled = entry.settled.as_ref().unwrap();
         let nowhere = targets.is_empty();
         let silent = settled.rule.is_none();

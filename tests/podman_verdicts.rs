@@ -160,7 +160,7 @@ fn takes(flag: &str, value: &str) -> Result<(), String> {
     for value in &values {
         let given = Given {
             value: value.as_str(),
-            origin: OriginId::new(0),
+            origin: OriginId::new(0, 0),
         };
         (row.set)(&mut container, given)?;
     }

@@ -132,7 +132,7 @@ fn settings() -> impl Strategy<Value = Settings> {
 fn broken(compiled: &Compiled) -> Vec<String> {
     let mut broken = Vec::new();
     let all = report::targets(compiled);
-    for (entry, targets) in compiled.ledger.entries().iter().zip(&all) {
+    for (entry, targets) in compiled.ledger.entries().zip(&all) {
         let name = format!("{:?} {:?}", entry.origin.flag, entry.origin.value);
         let Some(settled) = &entry.settled else {
             broken.push(format!("{name} is unsettled"));

@@ -44,7 +44,7 @@ fn uncovered(containers: &Value, ledger: &Ledger) -> Vec<String> {
         let podman = options.filter(|at| at != "/k3s" && !at.starts_with("/k3s/"));
         wanted.extend(podman.map(|at| format!("{index}{at}")));
     }
-    let origins = ledger.entries().iter().map(|entry| &entry.origin);
+    let origins = ledger.entries().map(|entry| &entry.origin);
     let found: BTreeSet<String> = origins
         .flat_map(|origin| {
             let paths = origin.paths.iter();
@@ -190,7 +190,7 @@ proptest! {
         for read in [extra_options, global_options] {
             let mut ledger = Ledger::default();
             read(&mut draft(&mut ledger), &Words::new(texts.clone(), "", 0));
-            let covered: BTreeSet<&String> = ledger.entries().iter().flat_map(|e| &e.origin.paths).collect();
+            let covered: BTreeSet<&String> = ledger.entries().flat_map(|e| &e.origin.paths).collect();
             prop_assert_eq!(covered.len(), texts.len());
         }
         let _ = command_line(&texts, &mut draft(&mut Ledger::default()));

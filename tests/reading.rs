@@ -89,7 +89,7 @@ fn uncovered(containers: &Value, ledger: &Ledger) -> Vec<String> {
         let podman = options.filter(|at| at != "/k3s" && !at.starts_with("/k3s/"));
         wanted.extend(podman.map(|at| format!("{index}{at}")));
     }
-    let origins = ledger.entries().iter().map(|entry| &entry.origin);
+    let origins = ledger.entries().map(|entry| &entry.origin);
     let found: BTreeSet<String> = origins
         .flat_map(|origin| {
             let paths = origin.paths.iter();
@@ -103,10 +103,7 @@ fn every_option_of_real_hosts_has_an_origin() {
     for (host, options) in HOSTS {
         let value = options_of(host);
         let (_, ledger) = read(host);
-        let paths = ledger
-            .entries()
-            .iter()
-            .map(|entry| entry.origin.paths.len());
+        let paths = ledger.entries().map(|entry| entry.origin.paths.len());
         assert_eq!(paths.sum::<usize>(), *options, "{host}");
         assert_eq!(uncovered(&value, &ledger), Vec::<String>::new(), "{host}");
         let said: Vec<_> = ledger

@@ -1,12 +1,19 @@
 //! Writing a directory, all or nothing: staged beside it, then moved in place.
 
-use std::{fs, io, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use super::Error;
-use crate::bundle::Bundle;
+use crate::{bundle::Bundle, parallel};
 
 /// Marks a directory that we wrote and may replace.
 const MARKER: &str = ".k3s-migrate";
+
+/// Files that are worth a thread of their own.
+const WORTH_A_THREAD: usize = 64;
 
 /// Whether the directory may be replaced: it is absent, empty, or ours.
 pub fn writable(path: &Path) -> Result<(), Error> {
@@ -57,14 +64,21 @@ fn write_all(top: &Path, bundle: &Bundle) -> io::Result<()> {
         top.join(MARKER),
         "written by k3s-migrate; this directory is replaced whole\n",
     )?;
-    for (path, text) in &bundle.files {
-        let path = top.join(path);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::write(path, text)?;
+    let files: Vec<(PathBuf, &String)> = bundle
+        .files
+        .iter()
+        .map(|(path, text)| (top.join(path), text))
+        .collect();
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
+    for folder in folders {
+        fs::create_dir_all(folder)?;
     }
-    Ok(())
+    let shares = files.chunks(parallel::share(files.len(), WORTH_A_THREAD));
+    let written = parallel::all(shares, |files| {
+        let mut files = files.iter();
+        files.try_for_each(|(path, text)| fs::write(path, text))
+    });
+    written.into_iter().collect()
 }
 
 /// Moves the old directory aside and the new one in place; the old one comes back if that fails.

@@ -168,7 +168,7 @@ mod tests {
         Text {
             about,
             text,
-            origin: OriginId::new(0),
+            origin: OriginId::new(0, 0),
             place,
         }
     }

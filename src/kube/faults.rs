@@ -72,7 +72,7 @@ mod tests {
             (said(Style::Yaml).is_some(), said(Style::Json).is_some())
         };
         assert_eq!(told(&workload), (false, false));
-        workload.ports_label = Some(Traced::new("a1b2".to_owned(), OriginId::new(0)));
+        workload.ports_label = Some(Traced::new("a1b2".to_owned(), OriginId::new(0, 0)));
         for (kind, expected) in [
             (ControllerKind::Deployment, (true, false)),
             (ControllerKind::DaemonSet, (true, false)),

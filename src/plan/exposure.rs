@@ -215,7 +215,7 @@ mod tests {
             name: String::new(),
             port: 65_535,
             protocol: Protocol::Sctp,
-            host_port: Some(Traced::new(host, OriginId::new(0))),
+            host_port: Some(Traced::new(host, OriginId::new(0, 0))),
             host_ip: None,
             from: Whys::default(),
         };

@@ -1,12 +1,16 @@
 //! Hosts and containers of all inputs, taken apart but not yet read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use serde_json::Value;
 
 use crate::{
     ledger::{Ledger, Subject},
     origin::place::Place,
+    parallel,
     podman::{Backend, Container, Host, Inventory},
     rules::{Say, reading},
 };
@@ -102,33 +106,80 @@ impl Fleet {
     }
 
     /// Reads every container. Each option gets an origin in the ledger; what is wrong is said
-    /// there.
+    /// there. Containers are independent of each other and are read on all processors.
     pub fn inventory(self, ledger: &mut Ledger) -> Inventory {
         let mut inventory = Inventory::default();
+        let count = self.containers().count();
         for (subject, say) in self.said {
             ledger.say(subject, say);
         }
+        let mut tasks = Vec::with_capacity(count);
+        inventory.containers.reserve_exact(count);
         for (name, unread) in self.hosts {
-            if unread.host.units.is_none() && !unread.containers.is_empty() {
-                ledger.say(Subject::Host(name.clone()), reading::no_units(&name));
-            }
+            let mut first = (unread.host.units.is_none())
+                .then(|| Box::new((Subject::Host(name.clone()), reading::no_units(&name))));
             for (attribute, value) in unread.containers {
-                let index = inventory.containers.len();
+                let index = tasks.len();
                 for (pointer, place) in unread.places.get(&attribute).into_iter().flatten() {
                     inventory.places.insert(index, pointer, place.clone());
                 }
-                let container = Container {
+                inventory.containers.push(Container {
                     host: name.clone(),
                     attribute,
                     ..Container::default()
-                };
-                let mut draft = Draft::new(container, index, ledger);
-                (unread.read)(&value, &mut draft);
-                inventory.containers.push(draft.container);
+                });
+                tasks.push(Task {
+                    first: first.take(),
+                    value,
+                    read: unread.read,
+                    index,
+                });
             }
             inventory.hosts.insert(name, unread.host);
         }
+        let share = parallel::share(count, WORTH_A_THREAD);
+        let ledgers = ledger.split(count.div_ceil(share));
+        let share = count.div_ceil(ledgers.len()).max(1);
+        let mut tasks = tasks.into_iter();
+        let containers = inventory.containers.chunks_mut(share);
+        let shares = containers.zip(ledgers).map(|(containers, ledger)| {
+            let tasks: Vec<Task> = tasks.by_ref().take(share).collect();
+            (containers, tasks, ledger)
+        });
+        for part in parallel::all(shares, |(containers, tasks, mut ledger)| {
+            for (container, task) in containers.iter_mut().zip(tasks) {
+                task.read(container, &mut ledger);
+            }
+            ledger
+        }) {
+            ledger.join(part);
+        }
         inventory
+    }
+}
+
+/// Containers that are worth a thread of their own.
+const WORTH_A_THREAD: usize = 16;
+
+/// A container to be read.
+struct Task {
+    /// What is to be said before.
+    first: Option<Box<(Subject, Say)>>,
+    value: Value,
+    read: fn(&Value, &mut Draft<'_>),
+    /// Its index in the inventory.
+    index: usize,
+}
+
+impl Task {
+    fn read(self, container: &mut Container, ledger: &mut Ledger) {
+        if let Some(first) = self.first {
+            let (subject, say) = *first;
+            ledger.say(subject, say);
+        }
+        let mut draft = Draft::new(mem::take(container), self.index, ledger);
+        (self.read)(&self.value, &mut draft);
+        *container = draft.container;
     }
 }
 

@@ -103,7 +103,7 @@ mod tests {
         for (index, value) in values.iter().enumerate() {
             let given = Given {
                 value: *value,
-                origin: OriginId::new(index),
+                origin: OriginId::new(0, index),
             };
             (flag.ok_or("no such flag")?.set)(&mut container, given)?;
         }

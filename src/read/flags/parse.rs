@@ -123,7 +123,7 @@ fn run_flags(
                 let forgotten = range.len() == 2 && !value.is_empty() && is_flag(&value) && {
                     let given = Given {
                         value: value.as_str(),
-                        origin: OriginId::new(0),
+                        origin: OriginId::new(0, 0),
                     };
                     (flag.set)(&mut Container::default(), given).is_err()
                 };
