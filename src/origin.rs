@@ -30,21 +30,23 @@ impl OriginId {
         (self.0 >> INDEX) as usize
     }
 
-    /// Position in the ledger's list of origins.
+    /// Position in that part.
     #[must_use]
     pub fn index(self) -> usize {
         (self.0 & ((1 << INDEX) - 1)) as usize
     }
 }
 
+/// JSON Pointers into the container's own input object; two where flag and value are two list elements.
+pub type Paths = SmallVec<[String; 1]>;
+
 /// One thing the operator gave: a flag with its value, a list element, a key of a map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// Index of the container in [`crate::podman::Inventory::containers`].
     pub container: usize,
-    /// JSON Pointers into the container's own input object; two where flag and value are two
-    /// list elements.
-    pub paths: Vec<String>,
+    /// Where it stands.
+    pub paths: Paths,
     /// The podman flag it is, or stands for (`--publish` for an element of `ports`).
     pub flag: Option<&'static str>,
     /// What was written, as text; `"***"` where the name says that it is a secret.

@@ -155,7 +155,7 @@ fn read(flag: &Flag, values: &[&str]) -> (String, bool) {
     let mut ledger = Ledger::default();
     let mut draft = Draft::new(Container::default(), 0, &mut ledger);
     for value in values {
-        draft.flag(flag, &Written::new(Some(flag.name), value, Vec::new()));
+        draft.flag(flag, Written::new(Some(flag.name), value, Vec::new()));
     }
     let text = format!("{:?}", draft.container);
     let refused = |entry: &Entry| entry.settled.is_some();

@@ -204,7 +204,7 @@ proptest! {
         let mut direct = draft(&mut ledger);
         for (name, value, _) in &flags {
             if let Some(flag) = find(Name::Long(name)) {
-                direct.flag(flag, &Written::new(Some(flag.name), value, vec![]));
+                direct.flag(flag, Written::new(Some(flag.name), value, Vec::new()));
             }
         }
         let direct = format!("{:?}", direct.container);

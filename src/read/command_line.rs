@@ -47,7 +47,7 @@ pub fn command_line(words: &[&str], draft: &mut Draft<'_>) -> Result<(), NoRun> 
             0 => positional::image,
             _ => positional::COMMAND,
         };
-        draft.set(None, set, &Written::new(None, word, vec![path]));
+        draft.set(None, set, Written::new(None, word, [path]));
     }
     Ok(())
 }

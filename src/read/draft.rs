@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     ledger::{Ledger, Verdict},
     origin::{
-        Given, Origin, OriginId, option_path,
+        Given, Origin, OriginId, Paths, option_path,
         redact::{self, HIDDEN},
     },
     podman::{Container, text},
@@ -73,18 +73,18 @@ pub struct Written<'v> {
     /// The value as it may be printed.
     pub shown: String,
     /// JSON Pointers to where it stands.
-    pub paths: Vec<String>,
+    pub paths: Paths,
     /// Whether it is NixOS' default.
     pub default: bool,
 }
 
 impl<'v> Written<'v> {
     /// A value of a flag; secrets are hidden by the name in front of their `=`.
-    pub fn new(flag: Option<&'static str>, value: &'v str, paths: Vec<String>) -> Self {
+    pub fn new(flag: Option<&'static str>, value: &'v str, paths: impl Into<Paths>) -> Self {
         Self {
             value,
             shown: redact::redact(flag, value),
-            paths,
+            paths: paths.into(),
             default: false,
         }
     }
@@ -104,12 +104,7 @@ impl<'l> Draft<'l> {
 
 impl Draft<'_> {
     /// Registers something that was read.
-    pub fn origin(
-        &mut self,
-        flag: Option<&'static str>,
-        shown: &str,
-        paths: Vec<String>,
-    ) -> OriginId {
+    pub fn origin(&mut self, flag: Option<&'static str>, shown: &str, paths: Paths) -> OriginId {
         self.ledger.origin(Origin {
             container: self.index,
             paths,
@@ -119,36 +114,31 @@ impl Draft<'_> {
         })
     }
 
-    fn written(&mut self, flag: Option<&'static str>, written: &Written<'_>) -> OriginId {
+    fn written(&mut self, flag: Option<&'static str>, written: Written<'_>) -> OriginId {
         self.ledger.origin(Origin {
             container: self.index,
-            paths: written.paths.clone(),
+            paths: written.paths,
             flag,
-            value: written.shown.clone(),
+            value: written.shown,
             default: written.default,
         })
     }
 
     /// Something that podman refuses, or that we cannot read.
-    pub fn refuse(
-        &mut self,
-        flag: Option<&'static str>,
-        shown: &str,
-        paths: Vec<String>,
-        say: Say,
-    ) {
+    pub fn refuse(&mut self, flag: Option<&'static str>, shown: &str, paths: Paths, say: Say) {
         let id = self.origin(flag, shown, paths);
         self.ledger.refused(id, say);
     }
 
     /// One value for a flag. Of a flag that podman takes once, the later value is in the place of the
     /// earlier one.
-    pub fn flag(&mut self, flag: &Flag, written: &Written<'_>) {
+    pub fn flag(&mut self, flag: &Flag, written: Written<'_>) {
+        let value = written.value;
         let id = self.written(Some(flag.name), written);
         let done = match flag.takes {
-            Takes::Switch => text::switch(written.value)
+            Takes::Switch => text::switch(value)
                 .and_then(|on| self.give(flag.set, if on { "true" } else { "false" }, id)),
-            Takes::Slice => text::csv(written.value).and_then(|values| {
+            Takes::Slice => text::csv(value).and_then(|values| {
                 if values.is_empty() {
                     let say = reading::empty_list(&self.container.attribute, flag.name);
                     self.ledger.dropped(id, say);
@@ -156,10 +146,10 @@ impl Draft<'_> {
                 let mut values = values.iter();
                 values.try_for_each(|value| self.give(flag.set, value, id))
             }),
-            Takes::Value | Takes::Array => self.give(flag.set, written.value, id),
+            Takes::Value | Takes::Array => self.give(flag.set, value, id),
         };
         match done {
-            Err(error) => self.bad_value(id, written, &error),
+            Err(error) => self.bad_value(id, value, &error),
             Ok(()) if flag.takes.is_once() => {
                 if let Some(earlier) = self.once.insert(flag.name, id) {
                     self.ledger.given_again(earlier, id);
@@ -170,10 +160,11 @@ impl Draft<'_> {
     }
 
     /// One value for a setter, under the flag that it stands for.
-    pub fn set(&mut self, flag: Option<&'static str>, set: Setter, written: &Written<'_>) {
+    pub fn set(&mut self, flag: Option<&'static str>, set: Setter, written: Written<'_>) {
+        let value = written.value;
         let id = self.written(flag, written);
-        if let Err(error) = self.give(set, written.value, id) {
-            self.bad_value(id, written, &error);
+        if let Err(error) = self.give(set, value, id) {
+            self.bad_value(id, value, &error);
         }
     }
 
@@ -185,7 +176,7 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn bad_value(&mut self, id: OriginId, written: &Written<'_>, error: &str) {
+    fn bad_value(&mut self, id: OriginId, value: &str, error: &str) {
         let name = &self.container.attribute;
         let origin = &self.ledger.entry(id).origin;
         let option = match (origin.flag, origin.paths.first()) {
@@ -193,12 +184,12 @@ impl Draft<'_> {
             (None, path) => option_path(path.map_or("", String::as_str)),
         };
         // A setter's text holds the value, which may be a secret.
-        let error = if written.shown.ends_with(HIDDEN) {
+        let error = if origin.value.ends_with(HIDDEN) {
             "the value is not shown, its name says that it is a secret"
         } else {
             error
         };
-        let say = if written.value.starts_with(char::is_whitespace) {
+        let say = if value.starts_with(char::is_whitespace) {
             reading::value_after_space(name, option, error)
         } else {
             reading::bad_value(name, option, error)

@@ -6,7 +6,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, map::Entry};
 use serde_path_to_error::Segment;
 
 use super::{Error, Source, leaves::child};
@@ -89,11 +89,16 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            if map.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key `{key}` appears twice")));
+            match map.entry(key) {
+                Entry::Vacant(free) => {
+                    let Strict(value) = entries.next_value()?;
+                    free.insert(value);
+                }
+                Entry::Occupied(there) => {
+                    let what = format!("the key `{}` appears twice", there.key());
+                    return Err(A::Error::custom(what));
+                }
             }
-            let Strict(value) = entries.next_value()?;
-            map.insert(key, value);
         }
         Ok(map.into())
     }

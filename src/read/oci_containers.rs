@@ -83,11 +83,29 @@ pub fn container(value: &Value, draft: &mut Draft<'_>) {
         wrong_type(draft, "", value, "an object");
         return;
     };
+    let mut known = 0;
     for key in KEYS {
-        if let Some(value) = lookup(options, key.path) {
+        let Some(value) = lookup(options, key.path) else {
+            continue;
+        };
+        known += usize::from(key.path.len() == 1);
+        if !value.is_null() {
             read(draft, key, &pointer(key.path), value);
         }
     }
+    if known < options.len() {
+        others(options, draft);
+    }
+    // Also where what was given is none, and the operator accepts that: a Pod has to have one.
+    if draft.container.image.reference.is_none() {
+        let say = reading::missing_image(&draft.container.attribute);
+        let place = Subject::Container(draft.index, None);
+        draft.ledger.say(place, say);
+    }
+}
+
+/// What no row reads: groups, the operator's settings, and what is unknown.
+fn others(options: &Map<String, Value>, draft: &mut Draft<'_>) {
     let first = |key: &Key| key.path.first().copied();
     for (name, value) in options.iter().filter(|(name, _)| *name != SETTINGS) {
         let pointer = child("", name);
@@ -109,12 +127,6 @@ pub fn container(value: &Value, draft: &mut Draft<'_>) {
             _ => wrong_type(draft, &pointer, value, "an object or null"),
         }
     }
-    // Also where what was given is none, and the operator accepts that: a Pod has to have one.
-    if draft.container.image.reference.is_none() {
-        let say = reading::missing_image(&draft.container.attribute);
-        let place = Subject::Container(draft.index, None);
-        draft.ledger.say(place, say);
-    }
 }
 
 fn lookup<'v>(options: &'v Map<String, Value>, path: &[&str]) -> Option<&'v Value> {
@@ -133,23 +145,29 @@ fn pointer(path: &[&str]) -> String {
 /// Reads the value of one key.
 fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
     match (&key.shape, value) {
-        (_, Value::Null) => {}
         (Shape::Text(into), Value::String(text)) => {
             let default = key.default == Some(text);
-            put(draft, into, &written(text, text, at, default));
+            put(
+                draft,
+                into,
+                written(text, text.clone(), at.to_owned(), default),
+            );
         }
         (Shape::Switch(into), Value::Bool(on)) => {
             let text = on.to_string();
             let default = key.default == Some(&text);
-            put(draft, into, &written(&text, &text, at, default));
+            put(
+                draft,
+                into,
+                written(&text, text.clone(), at.to_owned(), default),
+            );
         }
         (Shape::List(into), Value::Array(values)) => {
             for (number, value) in values.iter().enumerate() {
-                let at = format!("{at}/{number}");
+                let at = child(at, itoa::Buffer::new().format(number));
                 match value {
                     Value::String(text) => {
-                        let shown = redact(None, text);
-                        put(draft, into, &written(text, &shown, &at, false));
+                        put(draft, into, written(text, redact(None, text), at, false));
                     }
                     _ => wrong_type(draft, &at, value, "a string"),
                 }
@@ -163,9 +181,9 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
                     continue;
                 };
                 let shown = if names_a_secret(name) { HIDDEN } else { text };
-                let text = format!("{name}={text}");
-                let written = written(&text, shown, &at, false);
-                put(draft, &Into::Flag(flag), &written);
+                let text = [name, "=", text].concat();
+                let written = written(&text, shown.to_owned(), at, false);
+                put(draft, &Into::Flag(flag), written);
             }
         }
         (Shape::Toggles(on, off), Value::Object(entries)) => {
@@ -180,7 +198,11 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
                         continue;
                     }
                 };
-                put(draft, &Into::Flag(flag), &written(name, name, &at, false));
+                put(
+                    draft,
+                    &Into::Flag(flag),
+                    written(name, name.clone(), at, false),
+                );
             }
         }
         (Shape::ExtraOptions, Value::Array(values)) => {
@@ -193,24 +215,24 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
     }
 }
 
-fn written<'v>(value: &'v str, shown: &str, at: &str, default: bool) -> Written<'v> {
+fn written(value: &str, shown: String, at: String, default: bool) -> Written<'_> {
     Written {
         value,
-        shown: shown.to_owned(),
-        paths: vec![at.to_owned()],
+        shown,
+        paths: [at].into(),
         default,
     }
 }
 
 /// Gives a value to the flag or field of its row. That every row names a flag of the tables is
 /// tested.
-fn put(draft: &mut Draft<'_>, into: &Into, written: &Written<'_>) {
+fn put(draft: &mut Draft<'_>, into: &Into, written: Written<'_>) {
     match into {
         Into::Field(set) => draft.set(None, *set, written),
         Into::Flag(name) => match flags::find(Name::Long(name)) {
             Some(flag) => draft.flag(flag, written),
             None => {
-                draft.origin(None, &written.shown, written.paths.clone());
+                draft.origin(None, &written.shown, written.paths);
             }
         },
     }

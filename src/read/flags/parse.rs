@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     origin::{
-        Given, OriginId,
+        Given, OriginId, Paths,
         redact::{self, names_a_secret},
     },
     podman::{Container, text},
@@ -36,8 +36,8 @@ impl<'w> Words<'w> {
         Self { texts, pointers }
     }
 
-    fn paths(&self, range: Range<usize>) -> Vec<String> {
-        self.pointers.get(range).unwrap_or_default().to_vec()
+    fn paths(&self, range: Range<usize>) -> Paths {
+        self.pointers.get(range).unwrap_or_default().into()
     }
 
     /// Whether a flag has its value in its own word.
@@ -136,7 +136,7 @@ fn run_flags(
                     if alone {
                         written.shown.clear();
                     }
-                    draft.flag(flag, &written);
+                    draft.flag(flag, written);
                 }
             }
             Lexeme::Flag {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     ledger::Subject,
     origin::{
-        option_path,
+        Paths, option_path,
         redact::{HIDDEN, names_a_secret, redact},
     },
     read::{draft::Draft, flags::nearest_of as nearest, leaves::leaves},
@@ -43,7 +43,7 @@ pub fn wrong_type(draft: &mut Draft<'_>, at: &str, value: &Value, wanted: &str) 
         "" => reading::no_container(name, found(value), wanted),
         at => reading::wrong_type(name, found(value), option_path(at), wanted),
     };
-    let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
+    let paths: Paths = leaves(at, value).map(|(at, _)| at).collect();
     if paths.is_empty() {
         let place = Subject::Container(draft.index, Some(at.to_owned()));
         draft.ledger.say(place, say);
@@ -55,7 +55,7 @@ pub fn wrong_type(draft: &mut Draft<'_>, at: &str, value: &Value, wanted: &str) 
 
 /// A key that no NixOS has; every option below it is dropped.
 pub fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
-    let paths: Vec<String> = leaves(at, value).map(|(at, _)| at).collect();
+    let paths: Paths = leaves(at, value).map(|(at, _)| at).collect();
     if paths.is_empty() {
         return;
     }
