@@ -72,12 +72,15 @@ pub struct Settings {
     pub file: File,
 }
 
+/// The namespace where nobody chose one.
+const NAMESPACE: &str = "podman";
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             schema: None,
             kubernetes: Release::default(),
-            namespace: Label::parse("podman").expect("`podman` is a label"),
+            namespace: Label::parse(NAMESPACE).expect("it is a label"),
             exposure: Exposure::default(),
             network_policies: true,
             storage: Storage::default(),
@@ -368,7 +371,7 @@ impl Settings {
         if own.is_some_and(|own| own.namespace.is_some()) {
             return Some(self.key_of(host, name, "namespace"));
         }
-        (self.namespace != Self::default().namespace).then(|| "/namespace".to_owned())
+        (self.namespace.as_str() != NAMESPACE).then(|| "/namespace".to_owned())
     }
 
     /// JSON Pointer to what was chosen for a container.

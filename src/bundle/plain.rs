@@ -71,6 +71,7 @@ fn file(objects: &[&Object], compiled: &Compiled) -> String {
         .and_then(|object| object.workload)
         .and_then(|w| compiled.plan.workloads.get(w));
     let mut out = header(workload, compiled);
+    out.reserve_exact(objects.iter().map(|object| object.text.len() + 4).sum());
     for (index, object) in objects.iter().enumerate() {
         if index > 0 {
             out.push_str("---\n");

@@ -31,7 +31,7 @@ pub fn pass(at: &mut Cursor<'_>) {
 /// Two workloads, or two Services, of one name in one namespace are one object to Kubernetes.
 fn names(at: &mut Cursor<'_>) {
     let inventory = at.inventory;
-    let mut seen: BTreeMap<(&str, &str, &str), Vec<&Workload>> = BTreeMap::new();
+    let mut all = Vec::new();
     for workload in &at.plan.workloads {
         let services = workload
             .services
@@ -39,20 +39,24 @@ fn names(at: &mut Cursor<'_>) {
             .map(|service| service.name.as_str());
         let services = services.map(|name| ("Service", name));
         for (kind, name) in services.chain([("workload", workload.name.as_str())]) {
-            let key = (workload.namespace.as_str(), kind, name);
-            seen.entry(key).or_default().push(workload);
+            all.push(((workload.namespace.as_str(), kind, name), workload));
         }
     }
     for workload in &at.plan.workloads {
         same_container(inventory, workload, at.ledger);
     }
-    for ((namespace, kind, name), workloads) in seen {
+    all.sort_by_key(|(key, _)| *key);
+    for same in all.chunk_by(|(one, _), (other, _)| one == other) {
+        let [((namespace, kind, name), _), _, ..] = same else {
+            continue;
+        };
+        let workloads: Vec<&Workload> = same.iter().map(|(_, workload)| *workload).collect();
         let owners: BTreeSet<usize> = workloads
             .iter()
             .filter_map(|workload| workload.members.first().copied())
             .collect();
         let several = owners.len() > 1;
-        if workloads.len() < 2 || (kind == "Service" && several && same_names(&workloads)) {
+        if *kind == "Service" && several && same_names(&workloads) {
             continue;
         }
         let called = |index: &usize| {

@@ -47,30 +47,32 @@ pub(super) fn json(out: &mut String, text: &str) {
     }
 }
 
-/// Characters of ASCII as the bits of a number.
-const fn set(characters: &[u8]) -> u128 {
-    let mut all = 0;
+/// For each byte whether it is one of these.
+type Set = [bool; 256];
+
+#[expect(clippy::indexing_slicing, reason = "there is a place for every byte")]
+const fn set(characters: &[u8]) -> Set {
+    let mut all = [false; 256];
     let mut rest = characters;
     while let [first, others @ ..] = rest {
-        all |= 1 << *first;
+        all[*first as usize] = true;
         rest = others;
     }
     all
 }
 
 /// What a plain scalar is made of.
-const PLAIN: u128 = set(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_./-");
+const PLAIN: Set = set(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_./-");
 
-/// What can be escaped in quotes: of the visible ones no other character is.
-const ESCAPED: u128 = set(b"\"\\");
-
-fn is_in(set: u128, byte: u8) -> bool {
-    byte.is_ascii() && set >> byte & 1 == 1
+/// Whether all bytes are of a set. Most texts are short, so that none is left early.
+fn is_of(text: &str, set: &Set) -> bool {
+    let is_in = |byte| set.get(usize::from(byte)) == Some(&true);
+    text.bytes().fold(true, |all, byte| all & is_in(byte))
 }
 
 fn needs_no_escape(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && !is_in(ESCAPED, byte))
+    let is_fine = |byte| matches!(byte, b' '..=b'!' | b'#'..=b'[' | b']'..=b'~');
+    text.bytes().fold(true, |all, byte| all & is_fine(byte))
 }
 
 /// Blanks.
@@ -98,7 +100,7 @@ fn is_plain(text: &str) -> bool {
         .is_some_and(|first| first.is_ascii_alphabetic() || first == b'/');
     starts_well
         && text.len() <= PLAIN_MAX
-        && text.bytes().all(|byte| is_in(PLAIN, byte))
+        && is_of(text, &PLAIN)
         && !(text.len() <= LONGEST_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 

@@ -79,9 +79,11 @@ impl<'m> Trail<'m> {
 
     /// Leaves without a reason, and marks that the way did not come by.
     pub fn faults(mut self) -> Vec<String> {
-        let missed = self.marks.into_iter().flat_map(Marks::iter);
-        let missed = missed.skip(self.next).map(|(pointer, _)| pointer);
-        self.faults.extend(missed);
+        while let Some(marks) = self.marks.filter(|_| self.is_expected) {
+            self.faults.push(self.expected.clone());
+            self.next += 1;
+            self.is_expected = marks.advance(&mut self.expected, self.next);
+        }
         self.faults
     }
 }

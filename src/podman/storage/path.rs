@@ -18,11 +18,20 @@ pub fn clean(path: &str) -> String {
             _ => parts.push(part),
         }
     }
-    match (rooted, parts.is_empty()) {
-        (true, _) => format!("/{}", parts.join("/")),
-        (false, true) => ".".to_owned(),
-        (false, false) => parts.join("/"),
+    if parts.is_empty() && !rooted {
+        return ".".to_owned();
     }
+    let mut out = String::with_capacity(path.len() + 1);
+    for part in &parts {
+        if rooted || !out.is_empty() {
+            out.push('/');
+        }
+        out.push_str(part);
+    }
+    if out.is_empty() {
+        out.push('/');
+    }
+    out
 }
 
 /// A path inside the container, cleaned.
