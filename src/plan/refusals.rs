@@ -26,10 +26,12 @@ pub fn pass(at: &mut Cursor<'_>) {
     at.each(|at| {
         if !refused.contains(&at.plan.workload_index(at.index)) {
             say_volumes(at, refused);
-            say_names(at, refused);
-        } else if !stopped.contains_key(&at.index) {
+            return;
+        }
+        if !stopped.contains_key(&at.index) {
             say_pod(at, stopped);
         }
+        say_name(at, refused);
     });
 }
 
@@ -119,22 +121,29 @@ fn say_volumes(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) {
     }
 }
 
-/// Says which host names in the container's texts have no Service.
-fn say_names(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) {
-    for (index, other) in at.inventory.containers.iter().enumerate() {
-        let here = other.host == at.container().host && index != at.index;
-        if !here || !refused.contains(&at.plan.workload_index(index)) {
+/// Says at the texts of others that its name has no Service.
+fn say_name(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) {
+    let gone = at.container();
+    if !networks::is_found_by_name(at.facts, gone) {
+        return;
+    }
+    let mut said = BTreeSet::new();
+    for mention in at.facts.mentions.of(&gone.host, gone.name()) {
+        let Some(by) = at.inventory.containers.get(mention.by) else {
+            continue;
+        };
+        let written = !refused.contains(&at.plan.workload_index(mention.by));
+        if !written || !networks::needs_names(at.facts, mention.by, by) {
             continue;
         }
-        let names = networks::is_found_by_name(at.facts, other)
-            && networks::needs_names(at.facts, at.index, at.container());
-        let texts = texts::of(at.inventory, at.container()).into_iter();
-        let hosts = texts.filter(|text| {
-            names && mentions::words(text, |word| word == other.name()).any(|word| word.is_host)
+        let mut texts = texts::of(at.inventory, by).into_iter();
+        let is_host = texts.any(|text| {
+            let mut words = mentions::words(&text, |word| word == gone.name());
+            text.origin == mention.origin && words.any(|word| word.is_host)
         });
-        for origin in hosts.map(|text| text.origin).collect::<BTreeSet<_>>() {
-            let say = rules::name_of_refused(at.name(), other.name());
-            at.say_at(origin, say);
+        if is_host && said.insert(mention.origin) {
+            let say = rules::name_of_refused(&by.attribute, gone.name());
+            at.say_at(mention.origin, say);
         }
     }
 }
