@@ -1,11 +1,15 @@
 //! What a refused workload leaves behind for the others: claims and names that they share, and what they expect of its
 //! containers.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
-use super::{Cursor, VolumeSource, Workload, model};
+use super::{Cursor, Plan, VolumeSource, model};
 use crate::{
     facts::{mentions, networks, texts},
+    grammar::Label,
     ledger::{Fate, Stopped},
     origin::OriginId,
     podman::{
@@ -19,10 +23,11 @@ use crate::{
 pub fn pass(at: &mut Cursor<'_>) {
     let stopped = &at.ledger.refused_containers();
     let refused = &at.plan.refused(stopped);
-    for workload in refused {
-        hand_on_claims(at, *workload, refused);
-        hand_on_names(at, *workload, refused);
+    if refused.is_empty() {
+        return;
     }
+    hand_on_claims(at.plan, refused);
+    hand_on_names(at.plan, refused);
     at.each(|at| {
         if !refused.contains(&at.plan.workload_index(at.index)) {
             say_volumes(at, refused);
@@ -35,51 +40,67 @@ pub fn pass(at: &mut Cursor<'_>) {
     });
 }
 
+/// For each thing that Pods need, by its namespace: the first workload that is written and needs it.
+type Heirs = BTreeMap<(Label, String), usize>;
+
+fn heirs<'p, N: Iterator<Item = &'p str>>(
+    plan: &'p Plan,
+    refused: &BTreeSet<usize>,
+    needs: impl Fn(&'p model::Pod) -> N,
+) -> Heirs {
+    let mut heirs = Heirs::new();
+    for (index, workload) in plan.workloads.iter().enumerate() {
+        if refused.contains(&index) {
+            continue;
+        }
+        for need in needs(&workload.pod) {
+            let key = (workload.namespace.clone(), need.to_owned());
+            heirs.entry(key).or_insert(index);
+        }
+    }
+    heirs
+}
+
 /// A claim that another workload uses as well goes with that one.
-fn hand_on_claims(at: &mut Cursor<'_>, from: usize, refused: &BTreeSet<usize>) {
-    let Some(owner) = at.plan.workloads.get_mut(from) else {
-        return;
-    };
-    for claim in std::mem::take(&mut owner.claims) {
-        let source = VolumeSource::Claim(claim.name.clone().into());
-        let uses = |pod: &model::Pod| pod.volumes.iter().any(|volume| volume.source == source);
-        if let Some(workload) = heir(at, from, refused, uses) {
-            workload.claims.push(claim);
+fn hand_on_claims(plan: &mut Plan, refused: &BTreeSet<usize>) {
+    let heirs = heirs(plan, refused, |pod| {
+        let volumes = pod.volumes.iter();
+        volumes.filter_map(|volume| match &volume.source {
+            VolumeSource::Claim(name) => Some(name.as_str()),
+            _ => None,
+        })
+    });
+    for from in refused {
+        let Some(owner) = plan.workloads.get_mut(*from) else {
+            continue;
+        };
+        let namespace = owner.namespace.clone();
+        for claim in mem::take(&mut owner.claims) {
+            let heir = heirs.get(&(namespace.clone(), claim.name.to_string()));
+            if let Some(workload) = plan.workloads.get_mut(*heir.unwrap_or(from)) {
+                workload.claims.push(claim);
+            }
         }
     }
 }
 
 /// So does a name that other Pods answer to as well.
-fn hand_on_names(at: &mut Cursor<'_>, from: usize, refused: &BTreeSet<usize>) {
-    let Some(owner) = at.plan.workloads.get_mut(from) else {
-        return;
-    };
-    for service in std::mem::take(&mut owner.services) {
-        let shared = service.shared.clone();
-        let answers = |pod: &model::Pod| {
-            let label = shared.as_ref();
-            label.is_some_and(|label| pod.labels.contains_key(label))
+fn hand_on_names(plan: &mut Plan, refused: &BTreeSet<usize>) {
+    let heirs = heirs(plan, refused, |pod| pod.labels.keys().map(String::as_str));
+    for from in refused {
+        let Some(owner) = plan.workloads.get_mut(*from) else {
+            continue;
         };
-        if let Some(workload) = heir(at, from, refused, answers) {
-            workload.services.push(service);
-            workload.services.sort_by(|a, b| a.name.cmp(&b.name));
+        let namespace = owner.namespace.clone();
+        for service in mem::take(&mut owner.services) {
+            let shared = service.shared.clone();
+            let heir = shared.and_then(|label| heirs.get(&(namespace.clone(), label)));
+            if let Some(workload) = plan.workloads.get_mut(*heir.unwrap_or(from)) {
+                workload.services.push(service);
+                workload.services.sort_by(|a, b| a.name.cmp(&b.name));
+            }
         }
     }
-}
-
-/// The first workload of the same namespace that is written and whose Pod needs something; without one, the refused one.
-fn heir<'p>(
-    at: &'p mut Cursor<'_>,
-    from: usize,
-    refused: &BTreeSet<usize>,
-    needs: impl Fn(&model::Pod) -> bool,
-) -> Option<&'p mut Workload> {
-    let namespace = at.plan.workloads.get(from)?.namespace.clone();
-    let mut others = at.plan.workloads.iter().enumerate();
-    let heir = others.position(|(index, workload)| {
-        !refused.contains(&index) && workload.namespace == namespace && needs(&workload.pod)
-    });
-    at.plan.workloads.get_mut(heir.unwrap_or(from))
 }
 
 /// Says why a container without an error is not written.
