@@ -1,7 +1,7 @@
 //! What Kubernetes should run: decisions, no YAML and no Kubernetes types. Each pass reads the
 //! inventory, fills the fields it owns and settles the options of its section in the ledger.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     facts::Facts,
@@ -60,8 +60,9 @@ pub struct Plan {
     pub names: Vec<Name>,
     /// Secrets whose contents are rendered on the host, and the files they come from.
     pub secrets: Vec<HostSecret>,
-    /// Paths of hosts that the engine makes where they do not exist.
-    pub made: Vec<MadePath>,
+    /// Paths of hosts that the engine makes where they do not exist, by host and path; of several containers that mount
+    /// one, of the first that fills it.
+    pub made: BTreeMap<String, BTreeMap<String, MadePath>>,
     /// Places on hosts that mounts below read-only ones need.
     pub points: Vec<MountPoint>,
     /// Devices that containers get from a device plugin.
@@ -257,12 +258,10 @@ impl Plan {
         sets.flat_map(|(workload, set)| set.paths().map(move |path| (workload, path)))
     }
 
-    /// What the engine makes of a path of a host; of several containers one that fills it.
+    /// What the engine makes of a path of a host.
     #[must_use]
     pub fn made_at(&self, host: &str, path: &str) -> Option<&MadePath> {
-        let made = self.made.iter();
-        let made = made.filter(|made| made.host == host && made.path == path);
-        made.min_by_key(|made| made.as_it_is)
+        self.made.get(host)?.get(path)
     }
 
     /// The container of the Pod that a container of the inventory became.

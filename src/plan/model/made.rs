@@ -69,10 +69,6 @@ impl Made {
 /// A path of the host that the engine makes.
 #[derive(Debug, Clone)]
 pub struct MadePath {
-    /// The host.
-    pub host: String,
-    /// The path.
-    pub path: String,
     /// What it becomes.
     pub made: Made,
     /// Whether the container takes a volume as it is, and fills it with nothing.

@@ -29,12 +29,15 @@ pub(super) fn note(at: &mut Cursor<'_>, mounted: &Mounted) {
         Source::Host(own) if own == path && engine == Backend::Docker => Made::Directory,
         _ => return,
     };
-    at.plan.made.push(MadePath {
-        host: at.container().host.clone(),
-        path: path.to_owned(),
+    let new = MadePath {
         as_it_is: volume.options.copy == Some(false) || volume.options.read_only == Some(true),
         made,
-    });
+    };
+    let of_host = at.plan.made.entry(at.container().host.clone()).or_default();
+    let known = of_host.get(path);
+    if known.is_none_or(|known| known.as_it_is && !new.as_it_is) {
+        of_host.insert(path.to_owned(), new);
+    }
 }
 
 /// The command that makes a volume with options.

@@ -45,15 +45,11 @@ fn paths(plan: &Plan, ledger: &mut Ledger) {
 
 /// Volumes that the engine fills when the first container uses them, once for each host.
 fn volumes(plan: &Plan, ledger: &mut Ledger) {
-    let paths: BTreeSet<_> = plan.made.iter().map(|of| (&of.host, &of.path)).collect();
-    let mut new: BTreeMap<&str, Vec<(&Made, String)>> = BTreeMap::new();
-    for (host, path) in paths {
-        let made = plan.made_at(host, path).map(|of| &of.made);
-        if let Some((made, command)) = made.and_then(|made| Some((made, made.command(path)?))) {
-            new.entry(host).or_default().push((made, command));
-        }
-    }
-    for (host, all) in new {
+    for (host, paths) in &plan.made {
+        let all: Vec<(&Made, String)> = paths
+            .iter()
+            .filter_map(|(path, of)| Some((&of.made, of.made.command(path)?)))
+            .collect();
         let names = all.iter().filter_map(|(made, _)| made.volume());
         let names = shlex::try_join(names).unwrap_or_default();
         if let Some((
