@@ -19,12 +19,21 @@ use crate::{
 /// Pairs of containers, by their places in the inventory: the first one waits for the second.
 pub type Waits = BTreeSet<(usize, usize)>;
 
+/// Workloads, each with those that it waits for.
+type Edges = BTreeMap<usize, BTreeSet<usize>>;
+
 /// JSON Pointer of the image that waits.
 const IMAGE: &str = "/waitFor/image";
 
 /// Who waits for whom, and the containers and Services for it.
 pub fn decide(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) -> Waits {
     let mut waits = Waits::new();
+    let mut edges = Edges::new();
+    let mut add = |at: &Cursor<'_>, first, edges: &mut Edges| {
+        waits.insert((at.index, first));
+        let of = |container| at.plan.workload_index(container);
+        edges.entry(of(at.index)).or_default().insert(of(first));
+    };
     at.each(|at| {
         let host = &at.container().host;
         let peers = &at.facts.peers;
@@ -32,13 +41,13 @@ pub fn decide(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) -> Waits {
         if let Some(names) = at.chosen().and_then(|chosen| chosen.wait_for.as_ref()) {
             for (index, name) in names.iter().enumerate() {
                 let key = at.key(&format!("waitFor/{index}"));
-                match judge(at, name, peers.by_attribute(host, name), refused, &waits) {
+                match judge(at, name, peers.by_attribute(host, name), refused, &edges) {
                     Ok(first) => {
                         let given = depends_on.iter().find(|given| given.value == *name);
                         let mut from: Whys = given.map(|given| given.origin).into_iter().collect();
                         from.push(at.ledger.setting(key));
                         write(at, first, from);
-                        waits.insert((at.index, first));
+                        add(at, first, &mut edges);
                     }
                     Err(say) => {
                         let subject: Subject = setting(at.settings, key, vec![at.index]);
@@ -50,9 +59,9 @@ pub fn decide(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) -> Waits {
             for given in depends_on {
                 let first = peers.by_attribute(host, &given.value);
                 let first = first.filter(|first| is_healthy_first(at, *first));
-                if let Ok(first) = judge(at, &given.value, first, refused, &waits) {
+                if let Ok(first) = judge(at, &given.value, first, refused, &edges) {
                     write(at, first, given.origin.into());
-                    waits.insert((at.index, first));
+                    add(at, first, &mut edges);
                 }
             }
         }
@@ -66,7 +75,7 @@ fn judge(
     other: &str,
     first: Option<usize>,
     refused: &BTreeSet<usize>,
-    waits: &Waits,
+    edges: &Edges,
 ) -> Result<usize, Say> {
     let name = at.name();
     if at.settings.wait_for.image.is_none() {
@@ -94,7 +103,7 @@ fn judge(
     if ends || replicas.is_some_and(|replicas| replicas.value == 0) {
         return Err(rules::wait_for_end(name, other));
     }
-    if leads(at, before, own, waits) {
+    if leads(edges, before, own) {
         return Err(rules::wait_in_circle(name, other));
     }
     let policy = at.workload().pod.dns_policy.as_ref();
@@ -105,15 +114,7 @@ fn judge(
 }
 
 /// Whether a workload waits for another one, directly or not.
-fn leads(at: &Cursor<'_>, from: usize, to: usize, waits: &Waits) -> bool {
-    let mut edges: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for (name, first) in waits {
-        let (name, first) = (
-            at.plan.workload_index(*name),
-            at.plan.workload_index(*first),
-        );
-        edges.entry(name).or_default().insert(first);
-    }
+fn leads(edges: &Edges, from: usize, to: usize) -> bool {
     let mut reached = BTreeSet::from([from]);
     let mut open = vec![from];
     while let Some(next) = open.pop() {
