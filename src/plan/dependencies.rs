@@ -34,7 +34,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             named.extend(first);
             settle(at, given, first, refused, &waits);
         }
-        for first in of_host::containers(at.inventory, container) {
+        for first in of_host::containers(at.facts, container) {
             let known = named.contains(&first) || waits.contains(&(at.index, first));
             if first != at.index && !known && !starts_before(at, first) {
                 named.push(first);

@@ -117,13 +117,6 @@ impl Inventory {
         let host = self.hosts.get(&container.host).into_iter();
         host.flat_map(move |host| host.timers(&unit).collect::<Vec<_>>())
     }
-
-    /// Index of the container that a unit of a host runs.
-    pub fn container_of_unit(&self, host: &str, unit: &str) -> Option<usize> {
-        self.containers
-            .iter()
-            .position(|container| container.host == host && self.unit_name(container) == unit)
-    }
 }
 
 /// The name of a unit with its suffix, `.service` where none is given.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    facts::Facts,
     ledger::Subject,
     plan::{Cursor, VolumeSource},
     podman::{
@@ -37,7 +38,7 @@ pub fn say(at: &mut Cursor<'_>) {
                 mounts.entry(path).or_default().insert(by);
             }
             let wanted = unit.requires.iter().chain(&unit.after);
-            for service in services_of(inventory, name, host, wanted) {
+            for service in services_of(at.facts, name, host, wanted) {
                 services.entry(service).or_default().insert(by);
             }
         }
@@ -65,7 +66,7 @@ pub fn restarts(at: &mut Cursor<'_>) {
         return;
     };
     let wanted = unit.requires.iter().chain(&unit.part_of);
-    let services: BTreeSet<&str> = services_of(inventory, &container.host, host, wanted).collect();
+    let services: BTreeSet<&str> = services_of(at.facts, &container.host, host, wanted).collect();
     let paths = mounted_from_run(at);
     for service in services {
         let workload = at.workload();
@@ -104,11 +105,11 @@ fn mounted_from_run(at: &Cursor<'_>) -> Vec<String> {
 }
 
 /// Containers of its host whose units start before its own, each once.
-pub fn containers(inventory: &Inventory, container: &Container) -> BTreeSet<usize> {
-    let unit = inventory.unit(container).into_iter();
+pub fn containers(facts: &Facts<'_>, container: &Container) -> BTreeSet<usize> {
+    let unit = facts.inventory.unit(container).into_iter();
     let names = unit.flat_map(|unit| unit.requires.iter().chain(&unit.after));
     names
-        .filter_map(|name| inventory.container_of_unit(&container.host, name))
+        .filter_map(|name| facts.peers.by_unit(&container.host, name))
         .collect()
 }
 
@@ -131,7 +132,7 @@ fn mounts_of(unit: &Unit) -> BTreeSet<String> {
 
 /// Services of the host among these units, which neither run a container nor prepare one.
 fn services_of<'a>(
-    inventory: &'a Inventory,
+    facts: &'a Facts<'a>,
     name: &'a str,
     host: &'a Host,
     units: impl Iterator<Item = &'a String>,
@@ -146,8 +147,8 @@ fn services_of<'a>(
             .values()
             .filter_map(|volume| volume.unit.as_deref());
         ENGINES.contains(&service)
+            || facts.peers.by_unit(name, service).is_some()
             || networks.chain(volumes).any(|unit| unit == service)
-            || inventory.container_of_unit(name, service).is_some()
     };
     units
         .map(String::as_str)

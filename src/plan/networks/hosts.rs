@@ -125,19 +125,22 @@ fn called(at: &Cursor<'_>, index: usize) -> String {
 /// The other container that a Service of this name leads to.
 fn peer(at: &Cursor<'_>, name: &str) -> Option<usize> {
     let inventory = at.inventory;
-    let mut peers = inventory.containers.iter().enumerate();
     let own = networks::with_names(inventory, at.container());
-    let found = peers.find(|(index, peer)| {
-        let here = peer.host == at.container().host && *index != at.index;
-        let one_namespace = || at.plan.workload_of(*index).namespace == at.workload().namespace;
-        here && one_namespace()
+    let mut peers = at.facts.peers.called(&at.container().host, name).iter();
+    let found = peers.find(|index| {
+        let Some(peer) = inventory.containers.get(**index) else {
+            return false;
+        };
+        let one_namespace = || at.plan.workload_of(**index).namespace == at.workload().namespace;
+        **index != at.index
+            && one_namespace()
             && networks::has_service(at.facts, peer)
             && called::of(inventory, peer).iter().any(|called| {
                 let shared = called.kind == Kind::Name || !called.networks.is_disjoint(&own);
                 shared && called.name.eq_ignore_ascii_case(name)
             })
     });
-    found.map(|(index, _)| index)
+    found.copied()
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a String>) -> String {
