@@ -71,15 +71,18 @@ struct Known<'k, 'a> {
     settings: &'k Settings,
     /// The workloads that have a name as their own, each with the container that does.
     owners: BTreeMap<Key, Vec<(usize, usize)>>,
+    /// By host and network: on which networks those are who are on it, each set once.
+    clients: BTreeMap<(&'a str, &'a str), BTreeSet<&'k BTreeSet<&'a str>>>,
 }
 
 /// Decides.
 pub fn decide<'a>(facts: &Facts<'a>, plan: &Plan, settings: &Settings) -> Claims<'a> {
-    let known = Known {
+    let mut known = Known {
         facts,
         plan,
         settings,
         owners: owners(facts, plan),
+        clients: BTreeMap::new(),
     };
     let mut names: BTreeMap<Key, Vec<Claim<'a>>> = BTreeMap::new();
     for claim in known.claims() {
@@ -89,6 +92,9 @@ pub fn decide<'a>(facts: &Facts<'a>, plan: &Plan, settings: &Settings) -> Claims
         let service = names::service(&names::label(claim.alias), plan.kubernetes);
         let key = (workload.namespace.clone(), service);
         names.entry(key).or_default().push(claim);
+    }
+    if !names.is_empty() {
+        known.find_clients();
     }
     let mut out = Claims::default();
     for (key, mut claims) in names {
@@ -192,19 +198,29 @@ impl<'a> Known<'_, 'a> {
     fn answer_together(&self, all: &[(usize, BTreeSet<&str>)]) -> bool {
         let containers = &self.facts.inventory.containers;
         let host = |index: usize| containers.get(index).map_or("", |c| c.host.as_str());
-        let members = &self.facts.members;
-        let places = all.iter().flat_map(|(index, networks)| {
-            let of_host = move |network: &&str| members.on(host(*index), network);
-            networks.iter().flat_map(of_host)
-        });
-        let clients: BTreeSet<usize> = places.copied().collect();
-        clients.into_iter().all(|client| {
-            let finds = |(index, networks): &(usize, BTreeSet<&str>)| {
-                let own = members.networks(client);
-                host(*index) == host(client) && own.is_some_and(|own| !own.is_disjoint(networks))
-            };
-            all.iter().all(finds)
+        let places: BTreeSet<(&str, &str)> = all
+            .iter()
+            .flat_map(|(index, networks)| networks.iter().map(|network| (host(*index), *network)))
+            .collect();
+        places.into_iter().all(|place| {
+            let mut clients = self.clients.get(&place).into_iter().flatten();
+            clients.all(|own| {
+                all.iter()
+                    .all(|(index, networks)| host(*index) == place.0 && !own.is_disjoint(networks))
+            })
         })
+    }
+
+    fn find_clients(&mut self) {
+        for (index, container) in self.facts.inventory.containers.iter().enumerate() {
+            let Some(networks) = self.facts.members.networks(index) else {
+                continue;
+            };
+            for network in networks {
+                let place = (container.host.as_str(), *network);
+                self.clients.entry(place).or_default().insert(networks);
+            }
+        }
     }
 }
 
