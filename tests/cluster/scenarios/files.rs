@@ -94,7 +94,10 @@ pub fn a_workload_is_renamed(site: &mut Site) {
     site.put(&one);
     let mut other = extra();
     let extra = other["extra"].take();
-    let two = site.convert(&with(&json!({"another": extra})), claim());
+    // A volume that podman has not made yet would hold the workload back.
+    let mut settings = claim();
+    settings["containers"]["another"] = json!({"volumes": {"more": {"hostPath": "/usr"}}});
+    let two = site.convert(&with(&json!({"another": extra})), settings);
     site.install(&two, &[]).ok();
     site.pass();
     site.check(&two.with(&one.lasting()));
