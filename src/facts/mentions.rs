@@ -198,6 +198,20 @@ mod tests {
             (Variable, "dbHost", "my_db:5432", "y"),
             (Variable, "PGHOST", "my_db", "y"),
             (Variable, "DB_NAME", "my_db", "n"),
+            (Variable, "DB_HOST_NAME", "my_db", "y"),
+            (Variable, "DB_HOST_2", "my_db", "y"),
+            (Variable, "DB_HOST_INTERNAL", "my_db", "y"),
+            // What belongs to a host.
+            (Variable, "DB_HOST_PASSWORD", "my_db", "n"),
+            (Variable, "URL_USER", "my_db", "n"),
+            (Variable, "HOST_DATABASE", "my_db", "n"),
+            (Variable, "SERVER_NAME", "my_db", "n"),
+            (Variable, "KEYCLOAK_URL_REALM", "my_db", "n"),
+            (Word, "", "--url-user=my_db", "n"),
+            (Word, "--host-db", "my_db", "n"),
+            // A bucket, an image.
+            (Variable, "S3_URL", "s3://my_db/backup", "n"),
+            (Variable, "X", "docker://my_db:1", "n"),
             // A port, a user's id, a tag, a rest of a path.
             (Variable, "X", "my_db:5432", "n"),
             (Variable, "OWNER", "my_db:1000", "n"),

@@ -454,6 +454,13 @@ rules! {
         wait_without_dns(name, other) => "the settings let `{name}` wait for `{other}`, but its Pod does not ask the cluster's DNS",
             effect: "the Pod would never start",
             do: "remove `--dns` from its options", "remove `{other}` from `containers.{name}.waitFor`";
+        wait_without_network(name, other) => "the settings let `{name}` wait for `{other}`, but its Pod has no network",
+            effect: "the Pod would never start",
+            do: "remove `{other}` from `containers.{name}.waitFor`";
+        wait_name_taken(name, other, service) => "the settings let `{name}` wait for `{other}` by the name `{service}`, which \
+            something else has",
+            effect: "the Pod would wait for another container",
+            do: "rename what is called `{service}`";
     },
     "An init container of `waitFor.image` asks the cluster's DNS until the other container has an address, which it has \
      while it is ready. So the Pod has to use the cluster's DNS, the other container has to keep running in another Pod, \

@@ -36,11 +36,36 @@ const HOST_WORDS: &[&str] = &[
     "redishost",
 ];
 
+/// Words behind those that say which one of several hosts it is.
+const WHICH: &[&str] = &[
+    "external",
+    "internal",
+    "main",
+    "master",
+    "primary",
+    "public",
+    "read",
+    "readonly",
+    "replica",
+    "ro",
+    "rw",
+    "secondary",
+    "slave",
+    "write",
+];
+
+/// Schemes whose URL begins with a bucket, an image or a file.
+const OTHER_SCHEMES: &[&str] = &["docker", "file", "gs", "image", "oci", "s3"];
+
 /// Whether a name between these two parts of a text cannot be anything but one of a host: the host of a URL, or a host, with
 /// its port or without, in a value that is called after hosts. In a health check a word with a port is one, too.
 pub fn is_host(text: &Text<'_>, before: &str, after: &str) -> bool {
-    let starts_url = before.rsplit_once("://").map(|(_, begun)| begun);
-    if let Some(begun) = starts_url.filter(|begun| !begun.contains(ends_authority)) {
+    let starts_url = before.rsplit_once("://");
+    if let Some((scheme, begun)) = starts_url.filter(|(_, begun)| !begun.contains(ends_authority)) {
+        let scheme = scheme.rsplit(|c: char| !c.is_ascii_alphanumeric()).next();
+        if scheme.is_some_and(|scheme| OTHER_SCHEMES.contains(&scheme)) {
+            return false;
+        }
         // `user:password@` may be in front of it, and other hosts (`mongodb://a:1,b:2/`).
         let rest = after.split(ends_authority).next().unwrap_or_default();
         let leads = begun.is_empty() || begun.ends_with(['@', ',']);
@@ -82,20 +107,36 @@ fn ends_host(after: &str) -> bool {
     behind.chars().next().is_none_or(ends)
 }
 
-/// Whether a name has a word that says so: `DB_HOST`, `--redis-host`, `dbHost`; but not `GHOST_DB`.
+/// Whether a name ends with a word that says so: `DB_HOST`, `--redis-host`, `dbHost`, `DB_HOST_NAME`, `DB_HOST_2`; but not
+/// `GHOST_DB`, and not what belongs to a host (`DB_HOST_PASSWORD`).
 fn names_hosts(name: &str) -> bool {
+    let is = |word: &str, of: &[&str]| of.iter().any(|of| of.eq_ignore_ascii_case(word));
+    let mut words = words(name);
+    while words
+        .last()
+        .is_some_and(|word| is(word, WHICH) || word.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        words.pop();
+    }
+    match words.as_slice() {
+        [.., first, last] if is(last, &["name", "names"]) => is(first, &["host", "hosts"]),
+        [.., last] => is(last, HOST_WORDS),
+        [] => false,
+    }
+}
+
+/// The words of a name, by what parts them: signs, and capitals behind small letters.
+fn words(name: &str) -> Vec<&str> {
+    let mut words = Vec::new();
     let mut start = 0;
     let mut after_small = false;
     for (at, c) in name.char_indices().chain([(name.len(), '_')]) {
         if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && after_small) {
-            let word = name.get(start..at).unwrap_or_default();
-            if HOST_WORDS.iter().any(|of| of.eq_ignore_ascii_case(word)) {
-                return true;
-            }
+            words.extend(name.get(start..at).filter(|word| !word.is_empty()));
             let is_part = c.is_ascii_alphanumeric();
             start = if is_part { at } else { at + c.len_utf8() };
         }
         after_small = c.is_ascii_lowercase();
     }
-    false
+    words
 }

@@ -13,6 +13,7 @@ use crate::{
         ControllerKind, Cursor, PodContainer, Role, SecurityContext, Service, ServiceKind,
         model::pod::label, setting,
     },
+    podman::network::Join,
     rules::{Say, workload},
 };
 
@@ -110,7 +111,38 @@ fn judge(
     if policy.is_some_and(|policy| matches!(policy.value, "None" | "Default")) {
         return Err(rules::wait_without_dns(name, other));
     }
+    let mut joins = at.container().network.join.iter();
+    if joins.any(|join| matches!(join.value, Join::None)) {
+        return Err(rules::wait_without_network(name, other));
+    }
+    if let Some(service) = taken(at, first) {
+        return Err(rules::wait_name_taken(name, other, service));
+    }
     Ok(first)
+}
+
+/// The name of the Service that is asked for, where something else has it.
+fn taken(at: &Cursor<'_>, first: usize) -> Option<Label> {
+    let name = suffixed(&at.plan.names.get(first)?.service, "ready");
+    let owner = at.plan.workload_of(first);
+    let here = at.plan.workloads.iter().enumerate();
+    let here = here.filter(|(_, workload)| workload.namespace == owner.namespace);
+    let mut services = here.flat_map(|(index, workload)| {
+        let named = workload
+            .services
+            .iter()
+            .filter(|service| service.name == name);
+        named.map(move |service| (index, service))
+    });
+    let ours = ready(name.clone(), Whys::default());
+    let is_taken = services.any(|(index, service)| {
+        let alike = Service {
+            from: Whys::default(),
+            ..service.clone()
+        } == ours;
+        index != at.plan.workload_index(first) || !alike
+    });
+    is_taken.then_some(name)
 }
 
 /// Whether a workload waits for another one, directly or not.
@@ -141,8 +173,17 @@ fn write(at: &mut Cursor<'_>, first: usize, from: Whys) {
         None => services.push(ready(service.clone(), from.clone())),
     }
     services.sort_by(|a, b| a.name.cmp(&b.name));
-    let name = label(&format!("wait-for-{other}"));
-    let waits = &mut at.pod_mut().waits;
+    let pod = at.pod_mut();
+    // A container may be called like that.
+    let mut name = label(&format!("wait-for-{other}"));
+    while pod
+        .containers
+        .iter()
+        .any(|container| container.name == name)
+    {
+        name = suffixed(&name, "ready");
+    }
+    let waits = &mut pod.waits;
     if let Some(known) = waits.iter_mut().find(|known| known.name == name) {
         known.from.extend(from.iter());
         return;
