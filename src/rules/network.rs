@@ -125,13 +125,17 @@ rules! {
             "`{name}` asks the cluster's DNS server first, and `{address}` only if that is silent",
             effect: "names outside the cluster are resolved by the node's DNS servers",
             do: "let CoreDNS forward to that server, with the ConfigMap `coredns-custom` in `kube-system`";
+        dns_server_here(name, address) => "`{name}` asks the cluster's DNS server first, and then `{address}`, which is the Pod \
+            itself",
+            effect: "names outside the cluster are resolved by the node's DNS servers, and nothing answers at `{address}`",
+            do: "replace `{address}` with an address of the host if a DNS server of the host has to answer";
     },
     "On a podman network with DNS, aardvark-dns answers for containers and asks the given server for all other names. In \
      a Pod, the cluster's DNS server has to come first, or names of other containers would not resolve; it asks the \
      node's servers for all other names. The given server is written after it, and is asked only when the cluster's \
      server does not answer. To send names outside the cluster to the given server, add a `forward` to the ConfigMap \
      `coredns-custom`. Do not forward to an address of a podman network, such as 10.88.0.1: podman's own DNS server \
-     does not run for K3s.\n\n\
+     does not run for K3s. Do not forward to a loopback address either: CoreDNS would ask itself.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config\n\
      https://docs.k3s.io/networking/networking-services#coredns";
     DNS_SERVER_LIMIT = "K3M309", Warning, "a Pod asks at most three DNS servers" {

@@ -85,7 +85,11 @@ pub fn settle_servers(at: &mut Cursor<'_>, servers: &[Given<DnsServer>]) {
             });
             at.ledger.kept(given.origin);
         } else {
-            let say = rules::dns_server(at.name(), address);
+            let say = if address.is_loopback() || address.is_unspecified() {
+                rules::dns_server_here(at.name(), address)
+            } else {
+                rules::dns_server(at.name(), address)
+            };
             at.ledger.changed(given.origin, say);
         }
     }
