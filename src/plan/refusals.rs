@@ -8,7 +8,7 @@ use std::{
 
 use super::{Cursor, Plan, VolumeSource, model};
 use crate::{
-    facts::{mentions, networks, texts},
+    facts::{called, mentions, networks, texts},
     grammar::Label,
     ledger::{Fate, Stopped},
     origin::OriginId,
@@ -28,6 +28,7 @@ pub fn pass(at: &mut Cursor<'_>) {
     }
     hand_on_claims(at.plan, refused);
     hand_on_names(at.plan, refused);
+    let answered = &answered(at.plan, refused);
     at.each(|at| {
         if !refused.contains(&at.plan.workload_index(at.index)) {
             say_volumes(at, refused);
@@ -36,7 +37,7 @@ pub fn pass(at: &mut Cursor<'_>) {
         if !stopped.contains_key(&at.index) {
             say_pod(at, stopped);
         }
-        say_name(at, refused);
+        say_name(at, refused, answered);
     });
 }
 
@@ -142,29 +143,42 @@ fn say_volumes(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) {
     }
 }
 
-/// Says at the texts of others that its name has no Service.
-fn say_name(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) {
+/// Says at the texts of others that none of its names has a Service.
+fn say_name(at: &mut Cursor<'_>, refused: &BTreeSet<usize>, answered: &BTreeSet<String>) {
     let gone = at.container();
     if !networks::is_found_by_name(at.facts, gone) {
         return;
     }
     let mut said = BTreeSet::new();
-    for mention in at.facts.mentions.of(&gone.host, gone.name()) {
-        let Some(by) = at.inventory.containers.get(mention.by) else {
-            continue;
-        };
-        let written = !refused.contains(&at.plan.workload_index(mention.by));
-        if !written || !networks::needs_names(at.facts, mention.by, by) {
-            continue;
+    for called in called::of(at.inventory, gone) {
+        if answered.contains(called.name) {
+            continue; // another one answers to it, too
         }
-        let mut texts = texts::of(at.inventory, by).into_iter();
-        let is_host = texts.any(|text| {
-            let mut words = mentions::words(&text, |word| word == gone.name());
-            text.origin == mention.origin && words.any(|word| word.is_host)
-        });
-        if is_host && said.insert(mention.origin) {
-            let say = rules::name_of_refused(&by.attribute, gone.name());
-            at.say_at(mention.origin, say);
+        for mention in at.facts.mentions.of(&gone.host, called.name) {
+            let Some(by) = at.inventory.containers.get(mention.by) else {
+                continue;
+            };
+            let written = !refused.contains(&at.plan.workload_index(mention.by));
+            if !written || !networks::needs_names(at.facts, mention.by, by) {
+                continue;
+            }
+            let mut texts = texts::of(at.inventory, by).into_iter();
+            let is_host = texts.any(|text| {
+                let mut words = mentions::words(&text, |word| word == called.name);
+                text.origin == mention.origin && words.any(|word| word.is_host)
+            });
+            if is_host && said.insert(mention.origin) {
+                let say = rules::name_of_refused(&by.attribute, gone.name(), called.name);
+                at.say_at(mention.origin, say);
+            }
         }
     }
+}
+
+/// Names of Services that are written.
+fn answered(plan: &Plan, refused: &BTreeSet<usize>) -> BTreeSet<String> {
+    let written = plan.workloads.iter().enumerate();
+    let written = written.filter(|(index, _)| !refused.contains(index));
+    let services = written.flat_map(|(_, workload)| &workload.services);
+    services.map(|service| service.name.to_string()).collect()
 }

@@ -325,8 +325,8 @@ rules! {
         volumes_of_refused(name, other) => "`{name}` uses the volumes of `{other}`, which is not written",
             effect: "the Pod has the volumes, but what `{other}` puts into them does not arrive while `{other}` does not run",
             do: "resolve the errors of `{other}`", "keep `{name}` in podman with `k3s.enable = false` until then";
-        name_of_refused(name, other) => "`{name}` connects to `{other}`, which is not written",
-            effect: "the name `{other}` does not resolve in the Pod",
+        name_of_refused(name, other, called) => "`{name}` connects to `{other}`, which is not written",
+            effect: "the name `{called}` does not resolve in the Pod",
             do: "resolve the errors of `{other}`", "keep `{name}` in podman with `k3s.enable = false` until then";
     },
     "An error keeps a container from being written; it stays in podman. Other containers may need it: those of the same \
