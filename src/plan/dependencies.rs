@@ -19,6 +19,7 @@ pub fn pass(at: &mut Cursor<'_>) {
     of_host::say(at);
     let refused = &at.plan.refused(&at.ledger.refused_containers());
     let waits = waits::decide(at, refused);
+    let refused = &at.plan.refused(&at.ledger.refused_containers());
     at.each(|at| {
         of_host::restarts(at);
         let container = at.container();

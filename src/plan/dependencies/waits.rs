@@ -26,14 +26,54 @@ type Edges = BTreeMap<usize, BTreeSet<usize>>;
 /// JSON Pointer of the image that waits.
 const IMAGE: &str = "/waitFor/image";
 
-/// Who waits for whom, and the containers and Services for it.
+/// A wait that has an end.
+struct Wait {
+    by: usize,
+    first: usize,
+    /// The key of the settings that asks for it, if one does.
+    key: Option<String>,
+    from: Whys,
+}
+
+/// Who waits for whom, and the containers and Services for it. Nobody waits for a container that is not written.
 pub fn decide(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) -> Waits {
+    let wanted = wanted(at, refused);
+    // A wait that cannot be refuses its container.
+    let refused = at.plan.refused(&at.ledger.refused_containers());
     let mut waits = Waits::new();
+    for Wait {
+        by,
+        first,
+        key,
+        from,
+    } in wanted
+    {
+        at.index = by;
+        if !refused.contains(&at.plan.workload_index(first)) {
+            write(at, first, from);
+            waits.insert((by, first));
+        } else if let (Some(key), Some(other)) = (key, at.inventory.containers.get(first)) {
+            let subject = setting(at.settings, key, vec![by]);
+            let say = workload::needs_refused(at.name(), &other.attribute);
+            at.ledger.say(subject, say);
+        }
+    }
+    waits
+}
+
+fn wanted(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) -> Vec<Wait> {
+    let mut wanted = Vec::new();
     let mut edges = Edges::new();
-    let mut add = |at: &Cursor<'_>, first, edges: &mut Edges| {
-        waits.insert((at.index, first));
+    let mut add = |at: &Cursor<'_>, first, key, from, edges: &mut Edges| {
+        let by = at.index;
         let of = |container| at.plan.workload_index(container);
-        edges.entry(of(at.index)).or_default().insert(of(first));
+        edges.entry(of(by)).or_default().insert(of(first));
+        wanted.push(Wait {
+            by,
+            first,
+            key,
+            from,
+        });
     };
     at.each(|at| {
         let host = &at.container().host;
@@ -46,9 +86,8 @@ pub fn decide(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) -> Waits {
                     Ok(first) => {
                         let given = depends_on.iter().find(|given| given.value == *name);
                         let mut from: Whys = given.map(|given| given.origin).into_iter().collect();
-                        from.push(at.ledger.setting(key));
-                        write(at, first, from);
-                        add(at, first, &mut edges);
+                        from.push(at.ledger.setting(&*key));
+                        add(at, first, Some(key), from, &mut edges);
                     }
                     Err(say) => {
                         let subject: Subject = setting(at.settings, key, vec![at.index]);
@@ -61,13 +100,12 @@ pub fn decide(at: &mut Cursor<'_>, refused: &BTreeSet<usize>) -> Waits {
                 let first = peers.by_attribute(host, &given.value);
                 let first = first.filter(|first| is_healthy_first(at, *first));
                 if let Ok(first) = judge(at, &given.value, first, refused, &edges) {
-                    write(at, first, given.origin.into());
-                    add(at, first, &mut edges);
+                    add(at, first, None, given.origin.into(), &mut edges);
                 }
             }
         }
     });
-    waits
+    wanted
 }
 
 /// The container to wait for, or why that would never end.
