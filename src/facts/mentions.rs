@@ -96,6 +96,8 @@ pub struct Mention {
     pub origin: OriginId,
     /// The port behind the name.
     pub port: Option<u16>,
+    /// Whether it cannot be anything but a host.
+    pub is_host: bool,
     /// Whether it may well be a host.
     pub may_be_host: bool,
 }
@@ -139,6 +141,7 @@ impl Mentions {
                             by,
                             origin: text.origin,
                             port: found.port,
+                            is_host: found.is_host,
                             may_be_host: found.may_be_host,
                         });
                 }

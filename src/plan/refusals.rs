@@ -8,7 +8,7 @@ use std::{
 
 use super::{Cursor, Plan, VolumeSource, model};
 use crate::{
-    facts::{called, mentions, networks, texts},
+    facts::{called, networks},
     grammar::Label,
     ledger::{Fate, Stopped},
     origin::OriginId,
@@ -159,15 +159,11 @@ fn say_name(at: &mut Cursor<'_>, refused: &BTreeSet<usize>, answered: &BTreeSet<
                 continue;
             };
             let written = !refused.contains(&at.plan.workload_index(mention.by));
-            if !written || !networks::needs_names(at.facts, mention.by, by) {
-                continue;
-            }
-            let mut texts = texts::of(at.inventory, by).into_iter();
-            let is_host = texts.any(|text| {
-                let mut words = mentions::words(&text, |word| word == called.name);
-                text.origin == mention.origin && words.any(|word| word.is_host)
-            });
-            if is_host && said.insert(mention.origin) {
+            if mention.is_host
+                && written
+                && networks::needs_names(at.facts, mention.by, by)
+                && said.insert(mention.origin)
+            {
                 let say = rules::name_of_refused(&by.attribute, gone.name(), called.name);
                 at.say_at(mention.origin, say);
             }
