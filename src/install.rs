@@ -219,7 +219,15 @@ pub fn run(
         let there = Snapshot::take(&request.target)?;
         now = changes::changes(&goal, &after, &there).unwrap_or_default();
     }
-    release(request, disk, &bundle.index, (&goal, &after), &mut outcome)?;
+    let end = holds::End {
+        index: &bundle.index,
+        host: &request.host,
+        goal: &goal,
+        changes: &outcome.changes,
+        state: &after,
+        command: &outcome.command,
+    };
+    holds::release(disk, home, &end, &mut outcome.ledger)?;
     tell_what_waits(request, &after, &now, &mut outcome);
     Ok(outcome)
 }
@@ -371,25 +379,6 @@ fn refused(index: &Index, ledger: &mut Ledger) {
         let text = rules::refused_stays(&refused.container, refused.codes.join(", "));
         say(ledger, &place, text);
     }
-}
-
-/// Lets podman start what K3s no longer runs.
-fn release(
-    request: &Request,
-    disk: &mut dyn Disk,
-    index: &Index,
-    (goal, state): (&Goal, &State),
-    outcome: &mut Outcome,
-) -> Result<(), Error> {
-    let end = holds::End {
-        index,
-        host: &request.host,
-        goal,
-        changes: &outcome.changes,
-        state,
-        command: &outcome.command,
-    };
-    holds::release(disk, &request.home, &end, &mut outcome.ledger)
 }
 
 /// Says what keeps workloads from being installed.
