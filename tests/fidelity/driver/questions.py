@@ -76,6 +76,9 @@ class Asker:
             self.side.crash(step["crash"])
         elif "sh" in step:
             self.host(step["sh"])
+        elif "node" in step:
+            if self.side.name == "Kubernetes":
+                self.host(step["node"])
         elif "until" in step:
             until(step.get("within", 60), lambda: holds(self.answer(step), step["until"]))
             self.put(step["ask"], self.answer(step))
