@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     origin::{Origin, OriginId, SettingId},
+    redact::HIDDEN,
     rules::{Rule, Say, Severity, reading},
 };
 
@@ -79,6 +80,8 @@ pub struct Ledger {
     /// Fates that are known and not told yet.
     verdicts: BTreeMap<OriginId, Verdict>,
     settings: Vec<String>,
+    /// By option: secrets that its value holds, which no message about it shows.
+    secrets: BTreeMap<OriginId, Vec<String>>,
 }
 
 /// One line of the ledger.
@@ -122,6 +125,29 @@ impl Ledger {
         self.diagnostics.extend(part.diagnostics);
         self.earlier.extend(part.earlier);
         self.verdicts.extend(part.verdicts);
+        self.secrets.extend(part.secrets);
+    }
+
+    /// Texts that no message about this option may show.
+    pub fn hide(&mut self, id: OriginId, secrets: Vec<String>) {
+        self.secrets.insert(id, secrets);
+    }
+
+    /// A text about an option, without the secrets of its value.
+    fn without_secrets(&self, id: OriginId, text: &mut String) {
+        for secret in self.secrets.get(&id).into_iter().flatten() {
+            if text.contains(secret) {
+                *text = text.replace(secret, HIDDEN);
+            }
+        }
+    }
+
+    fn say_without_secrets(&self, id: OriginId, say: &mut Say) {
+        self.without_secrets(id, &mut say.message);
+        self.without_secrets(id, &mut say.effect);
+        for remedy in &mut say.remedies {
+            self.without_secrets(id, remedy);
+        }
     }
 
     /// Registers a key of the settings that decides something, by its JSON Pointer.
@@ -306,7 +332,8 @@ impl Ledger {
     }
 
     /// Stops the workload, whatever the operator accepts: the option cannot be left out, and its workload cannot run.
-    pub fn impossible(&mut self, id: OriginId, say: Say) {
+    pub fn impossible(&mut self, id: OriginId, mut say: Say) {
+        self.say_without_secrets(id, &mut say);
         self.settle(id, Fate::Refused, Some(say.rule), Some(say.message.clone()));
         let origin = &self.entry(id).origin;
         let subject = Subject::Container(origin.container, origin.paths.first().cloned());
@@ -327,6 +354,9 @@ impl Ledger {
     /// A message that decides no fate. An error that no option carries cannot be accepted: two
     /// objects of one name stay two objects of one name.
     pub fn say(&mut self, subject: Subject, mut say: Say) {
+        if let Subject::Option(id) = &subject {
+            self.say_without_secrets(*id, &mut say);
+        }
         let container = match &subject {
             Subject::Option(id) => Some(self.entry(*id).origin.container),
             Subject::Container(index, _) => Some(*index),
@@ -390,8 +420,11 @@ impl Ledger {
         id: OriginId,
         fate: Fate,
         rule: Option<&'static Rule>,
-        reason: Option<String>,
+        mut reason: Option<String>,
     ) {
+        if let Some(reason) = &mut reason {
+            self.without_secrets(id, reason);
+        }
         for earlier in self.earlier.remove(&id).unwrap_or_default() {
             self.overridden(earlier, id);
         }

@@ -33,6 +33,7 @@ mod parallel;
 pub mod plan;
 pub mod podman;
 pub mod read;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod settings;

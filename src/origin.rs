@@ -5,7 +5,6 @@ use smallvec::SmallVec;
 use crate::rules::{components::Component, reasons::Reason};
 
 pub mod place;
-pub mod redact;
 
 /// Place of an [`Origin`] in the ledger: its part, and its index in that. In the order in which the options were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

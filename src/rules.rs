@@ -122,12 +122,13 @@ macro_rules! rules {
                 pub fn $phrase($($value: impl std::fmt::Display),*) -> $crate::rules::Say {
                     $crate::rules::Say {
                         rule: &$name,
-                        message: format!($message),
-                        effect: <[String]>::concat(&[$(format!($effect))?]),
+                        message: $crate::redact::printed(format!($message)),
+                        effect: $crate::redact::printed(<[String]>::concat(&[$(format!($effect))?])),
                         // A value may be empty: a row of flags without a remedy.
                         remedies: Vec::<String>::from([$($(format!($remedy)),+)?])
                             .into_iter()
                             .filter(|remedy| !remedy.is_empty())
+                            .map($crate::redact::printed)
                             .collect(),
                     }
                 }

@@ -22,6 +22,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             secrets,
             authfile,
             login,
+            open: _, // told with the environment
         } = &at.container().secrets;
         for file in env_files {
             settle_env_file(at, file);

@@ -1,6 +1,6 @@
 //! Environment files, podman secrets and registry logins, as podman names them.
 
-use crate::origin::Given;
+use crate::origin::{Given, OriginId};
 
 mod env_file;
 mod secret;
@@ -26,6 +26,8 @@ pub struct Secrets {
     pub authfile: Option<Given<String>>,
     /// A registry login from NixOS (`login`).
     pub login: Login,
+    /// Options, of all sections, whose value is a secret in plain text or holds one.
+    pub open: Vec<OriginId>,
 }
 
 /// `login`: NixOS runs `podman login` before the start, if all three are given.

@@ -1,5 +1,7 @@
 //! Whole command lines of podman, as the units of containers hold them.
 
+use crate::redact::mask_words;
+
 use super::{
     draft::{Draft, Written},
     flags::{
@@ -41,13 +43,22 @@ pub fn command_line(words: &[&str], draft: &mut Draft<'_>) -> Result<(), NoRun> 
         draft,
         &Words::new(rest(next).to_vec(), "", next),
     ));
-    for (number, word) in rest(next).iter().enumerate() {
+    let shown = mask_words(rest(next).iter().copied());
+    for (number, (word, shown)) in rest(next).iter().zip(shown).enumerate() {
         let path = format!("/{}", next.saturating_add(number));
         let set = match number {
             0 => positional::image,
             _ => positional::COMMAND,
         };
-        draft.set(None, set, Written::new(None, word, [path]));
+        let shown = shown.into_owned();
+        draft.set(
+            None,
+            set,
+            Written {
+                shown,
+                ..Written::new(None, word, [path])
+            },
+        );
     }
     Ok(())
 }

@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::{
     ledger::{Ledger, Verdict},
-    origin::{
-        Given, Origin, OriginId, Paths, option_path,
-        redact::{self, HIDDEN},
-    },
+    origin::{Given, Origin, OriginId, Paths, option_path},
     podman::{Container, text},
+    redact::{self, HIDDEN},
     rules::{Say, reading},
 };
 
@@ -115,13 +113,24 @@ impl Draft<'_> {
     }
 
     fn written(&mut self, flag: Option<&'static str>, written: Written<'_>) -> OriginId {
-        self.ledger.origin(Origin {
+        let secrets = redact::difference(written.value, &written.shown);
+        let id = self.ledger.origin(Origin {
             container: self.index,
             paths: written.paths,
             flag,
             value: written.shown,
             default: written.default,
-        })
+        });
+        if let Some(secrets) = secrets {
+            // A password may be the container's name, which every message has.
+            let name = &self.container.attribute;
+            let secrets = secrets
+                .into_iter()
+                .filter(|secret| !name.contains(secret.as_str()));
+            self.ledger.hide(id, secrets.collect());
+            self.container.secrets.open.push(id);
+        }
+        id
     }
 
     /// Something that podman refuses, or that we cannot read.
@@ -184,7 +193,7 @@ impl Draft<'_> {
             (None, path) => option_path(path.map_or("", String::as_str)),
         };
         // A setter's text holds the value, which may be a secret.
-        let error = if origin.value.ends_with(HIDDEN) {
+        let error = if origin.value.contains(HIDDEN) {
             "the value is not shown, its name says that it is a secret"
         } else {
             error

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     ledger::Subject,
-    origin::redact::{HIDDEN, names_a_secret, redact},
     podman::Host,
+    redact::{HIDDEN, is_secret, mask, mask_words, redact},
     rules::reading,
 };
 
@@ -150,7 +150,7 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
             put(
                 draft,
                 into,
-                written(text, text.clone(), at.to_owned(), default),
+                written(text, redact(None, text), at.to_owned(), default),
             );
         }
         (Shape::Switch(into), Value::Bool(on)) => {
@@ -163,11 +163,15 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
             );
         }
         (Shape::List(into), Value::Array(values)) => {
-            for (number, value) in values.iter().enumerate() {
+            let texts = values
+                .iter()
+                .map(|value| value.as_str().unwrap_or_default());
+            let shown = mask_words(texts).into_iter();
+            for (number, (value, shown)) in values.iter().zip(shown).enumerate() {
                 let at = child(at, itoa::Buffer::new().format(number));
                 match value {
                     Value::String(text) => {
-                        put(draft, into, written(text, redact(None, text), at, false));
+                        put(draft, into, written(text, shown.into_owned(), at, false));
                     }
                     _ => wrong_type(draft, &at, value, "a string"),
                 }
@@ -180,9 +184,13 @@ fn read(draft: &mut Draft<'_>, key: &Key, at: &str, value: &Value) {
                     wrong_type(draft, &at, value, "a string");
                     continue;
                 };
-                let shown = if names_a_secret(name) { HIDDEN } else { text };
+                let shown = if is_secret(name, text) {
+                    HIDDEN.into()
+                } else {
+                    mask(text)
+                };
                 let text = [name, "=", text].concat();
-                let written = written(&text, shown.to_owned(), at, false);
+                let written = written(&text, shown.into_owned(), at, false);
                 put(draft, &Into::Flag(flag), written);
             }
         }

@@ -1,13 +1,17 @@
 //! `diff`: two sets of written objects, object by object and field by field.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::origin::{
-    escape,
-    redact::{HIDDEN, names_a_secret, redact},
+use crate::{
+    origin::escape,
+    redact::{HIDDEN, is_secret, mask_words, redact},
 };
 
 /// Objects by `apiVersion/Kind/namespace/name`, `-` for no namespace.
@@ -221,9 +225,7 @@ impl Walk {
         keys.dedup();
         for key in keys {
             let secret = self.is_secret && ["data", "stringData"].contains(&key.as_str())
-                || [old, new]
-                    .iter()
-                    .any(|map| is_secret(&place.pointer, key, map));
+                || [old, new].iter().any(|map| hides(&place.pointer, key, map));
             self.values(&place.key(key, secret), old.get(key), new.get(key));
         }
     }
@@ -231,8 +233,10 @@ impl Walk {
     /// Elements with a name are matched by it, others by their position.
     fn lists(&mut self, place: &Place, old: &[Value], new: &[Value]) {
         let (Some(old_names), Some(new_names)) = (names(old), names(new)) else {
+            let secrets = [secret_words(old), secret_words(new)];
             for index in 0..old.len().max(new.len()) {
-                let element = place.element(index, &index.to_string());
+                let mut element = place.element(index, &index.to_string());
+                element.secret |= secrets.iter().any(|words| words.contains(&index));
                 self.values(&element, old.get(index), new.get(index));
             }
             return;
@@ -284,11 +288,21 @@ fn names(list: &[Value]) -> Option<Vec<String>> {
 
 /// Whether the value of this key is a secret by its name: that of a variable, or the key itself
 /// where the operator chose it.
-fn is_secret(pointer: &str, key: &str, map: &Map<String, Value>) -> bool {
+fn hides(pointer: &str, key: &str, map: &Map<String, Value>) -> bool {
     let name = || map.get("name").and_then(Value::as_str);
     let chosen = ["/annotations", "/labels", "/data"];
-    key == "value" && name().is_some_and(names_a_secret)
-        || chosen.iter().any(|end| pointer.ends_with(end)) && names_a_secret(key)
+    let value = map.get(key).and_then(Value::as_str).unwrap_or_default();
+    let is_secret = |name: &str| is_secret(name, value);
+    key == "value" && name().is_some_and(is_secret)
+        || chosen.iter().any(|end| pointer.ends_with(end)) && is_secret(key)
+}
+
+/// Which words of a command hold a secret: often the one before says so.
+fn secret_words(items: &[Value]) -> BTreeSet<usize> {
+    let texts = items.iter().map(|item| item.as_str().unwrap_or_default());
+    let words = mask_words(texts).into_iter().enumerate();
+    let secret = words.filter(|(_, word)| matches!(word, Cow::Owned(_)));
+    secret.map(|(index, _)| index).collect()
 }
 
 /// A value as it may be printed.
@@ -297,7 +311,7 @@ fn masked(value: &Value, pointer: &str, secret: bool) -> Value {
         Value::Null => Value::Null,
         Value::Object(map) => {
             let entries = map.iter().map(|(key, value)| {
-                let secret = secret || is_secret(pointer, key, map);
+                let secret = secret || hides(pointer, key, map);
                 (
                     key.clone(),
                     masked(value, &format!("{pointer}/{key}"), secret),
@@ -306,8 +320,9 @@ fn masked(value: &Value, pointer: &str, secret: bool) -> Value {
             Value::Object(entries.collect())
         }
         Value::Array(items) => {
-            let item = |item| masked(item, pointer, secret);
-            items.iter().map(item).collect()
+            let words = secret_words(items);
+            let item = |(index, item)| masked(item, pointer, secret || words.contains(&index));
+            items.iter().enumerate().map(item).collect()
         }
         _ if secret => Value::from(HIDDEN),
         Value::String(text) => Value::from(redact(None, text)),

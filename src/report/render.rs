@@ -11,8 +11,9 @@ use annotate_snippets::{
 
 use crate::{
     ledger::Ledger,
-    origin::{option_path, place::Place, redact},
+    origin::{option_path, place::Place},
     podman::Inventory,
+    redact,
 };
 use crate::{
     ledger::{Diagnostic, Subject},
@@ -32,13 +33,14 @@ pub fn text(inventory: &Inventory, ledger: &Ledger, least: Severity) -> String {
     out
 }
 
-/// A diagnostic, and the containers of which the same is said.
+/// A diagnostic, the containers of which the same is said, and what is said of others with the same effect.
 struct Family<'a> {
     first: &'a Diagnostic,
     also: Vec<String>,
+    alike: Vec<&'a str>,
 }
 
-/// Notes with the same code and the same advice are said once.
+/// Notes with the same code and the same advice are one; what they say of each container stays.
 fn families<'a>(inventory: &Inventory, ledger: &'a Ledger, least: Severity) -> Vec<Family<'a>> {
     let mut families: Vec<Family> = Vec::new();
     let mut seen = HashMap::new();
@@ -55,7 +57,16 @@ fn families<'a>(inventory: &Inventory, ledger: &'a Ledger, least: Severity) -> V
             if let Some(family) = families.get_mut(known) {
                 if let Some(name) = container_name(inventory, ledger, diagnostic) {
                     let first = container_name(inventory, ledger, family.first);
-                    if first.as_ref() != Some(&name) && named.insert((known, name.clone())) {
+                    let sentence = |diagnostic: &Diagnostic, name: &str| {
+                        diagnostic.say.message.replace(&format!("`{name}`"), "")
+                    };
+                    let said = first.as_deref().map(|name| sentence(family.first, name));
+                    if said.as_ref() != Some(&sentence(diagnostic, &name)) {
+                        let message = diagnostic.say.message.as_str();
+                        if !family.alike.contains(&message) {
+                            family.alike.push(message);
+                        }
+                    } else if first.as_ref() != Some(&name) && named.insert((known, name.clone())) {
                         family.also.push(name);
                     }
                 }
@@ -65,6 +76,7 @@ fn families<'a>(inventory: &Inventory, ledger: &'a Ledger, least: Severity) -> V
         families.push(Family {
             first: diagnostic,
             also: Vec::new(),
+            alike: Vec::new(),
         });
     }
     // What matters most stands last, next to the summary.
@@ -108,6 +120,9 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
     };
     if !family.also.is_empty() {
         footer("also", family.also.join(", "));
+    }
+    if !family.alike.is_empty() {
+        footer("also", family.alike.join(",\n"));
     }
     if !say.effect.is_empty() {
         footer("effect", say.effect.clone());

@@ -76,16 +76,17 @@ rules! {
     "podman takes any text as the name of a variable. Kubernetes takes printable ASCII characters other than `=`, at \
      least one.\n\n\
      https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/";
-    OPEN_SECRET = "K3M608", Warning, "a secret is in plain text" {
-        open_secret(name, variables) => "`{name}` has secrets in plain text, judging by the names of {variables}",
+    OPEN_SECRET = "K3M608", Note, "a secret is in plain text" {
+        open_secret(name, places) => "`{name}` has secrets in plain text: {places}",
             effect: "every user of the host can read them in the Nix store, and everyone with access to the Deployment in the cluster",
-            do: "move them to a file that only root can read (agenix, sops-nix), and name it in `environmentFiles`";
+            do: "move them to a file that only root can read (agenix, sops-nix), and name it in `environmentFiles`; a command reads them as `$VARIABLE` with `sh -c`";
     },
-    "The name of a variable says that it holds a secret (`PASSWORD`, `TOKEN`, `SECRET`, `KEY` …), and its value is in \
-     the Nix configuration. It is already in the Nix store, readable by every user of the host. In the manifest, every \
-     user who may read the Deployment can read it too. Move it to a file that agenix or sops-nix decrypts, and name \
-     that file in `environmentFiles`: it becomes a Secret that is made on the host and never enters the store. Values \
-     are not shown in messages and in the ledger.\n\n\
+    "The name of a variable, label or flag says that it holds a secret (`PASSWORD`, `TOKEN`, `SECRET`, `KEY` …), or its \
+     value looks like one: a password in an address (`postgres://user:password@db`), a hash, a token of a well-known \
+     service. The value is in the Nix configuration. It is already in the Nix store, readable by every user of the \
+     host. In the manifest, every user who may read the Deployment can read it too. Move it to a file that agenix or \
+     sops-nix decrypts, and name that file in `environmentFiles`: it becomes a Secret that is made on the host and \
+     never enters the store. Secrets are not shown in messages, in the ledger and in diffs.\n\n\
      https://kubernetes.io/docs/concepts/configuration/secret/";
     PROXY = "K3M609", Note, "proxy variables of the systemd unit are written into the Pod" {
         proxy(name) => "`{name}` takes the proxy variables of its systemd unit",

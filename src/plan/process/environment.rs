@@ -1,14 +1,15 @@
 //! Environment variables, by podman's order of precedence: the image's, `--env-merge` and
 //! `--unsetenv` on top, then the proxies, then the files of `--env-file`, then `--env`.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{Cursor, Place, Text, expansion, follow, rules, service};
 use crate::{
     grammar::VariableName,
-    origin::{Given, OriginId, redact::names_a_secret},
+    origin::{Given, OriginId, option_path},
     plan::{EnvSource, EnvVar},
     podman::{process::Env, secrets::Target},
+    redact::{is_secret, mask},
     rules::workload,
 };
 
@@ -97,30 +98,41 @@ fn beaten(at: &mut Cursor<'_>, name: &str, origin: OriginId) {
     at.ledger.dropped(origin, say);
 }
 
-/// One message for all variables that should be in a file.
+/// Flags whose secret goes into no manifest.
+const OF_REGISTRIES: [Option<&str>; 2] = [Some("--creds"), Some("--decryption-key")];
+
+/// One message for all that should be in a file: variables, and words of commands, labels and others.
 fn secrets_in_the_open(at: &mut Cursor<'_>, set: &Set<'_>) {
-    let secrets = &at.container().secrets.secrets;
+    let secrets = &at.container().secrets;
     let replaced = |name: &str| {
-        secrets.iter().any(|secret| match &secret.value.target {
-            Target::Variable(target) => target.as_ref().unwrap_or(&secret.value.source) == name,
-            Target::File { .. } => false,
-        })
+        secrets
+            .secrets
+            .iter()
+            .any(|secret| match &secret.value.target {
+                Target::Variable(target) => target.as_ref().unwrap_or(&secret.value.source) == name,
+                Target::File { .. } => false,
+            })
     };
-    let open: Vec<(&str, OriginId)> = set
-        .iter()
+    let variables = set.iter();
+    let mut open: Vec<(String, OriginId)> = variables
         .filter(|(name, (value, _))| is_open_secret(name, value) && !replaced(name))
-        .map(|(name, (_, origin))| (*name, *origin))
+        .map(|(name, (_, origin))| (format!("`{name}`"), *origin))
         .collect();
+    let is_variable = |id: OriginId| set.values().any(|(_, origin)| *origin == id);
+    for id in secrets.open.iter().copied().filter(|id| !is_variable(*id)) {
+        let origin = &at.ledger.entry(id).origin;
+        if !OF_REGISTRIES.contains(&origin.flag) {
+            let path = origin.paths.first().map_or("", String::as_str);
+            open.push((format!("`{}`", option_path(path)), id));
+        }
+    }
     let Some((_, first)) = open.first() else {
         return;
     };
-    let names = open
-        .iter()
-        .map(|(name, _)| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let say = rules::open_secret(at.name(), names);
-    at.say_at(*first, say);
+    let first = *first;
+    let places: Vec<String> = open.into_iter().map(|(place, _)| place).collect();
+    let say = rules::open_secret(at.name(), places.join(", "));
+    at.say_at(first, say);
 }
 
 /// What podman sets after it has taken variables away.
@@ -212,20 +224,12 @@ fn literal(name: &str, value: &str, origin: OriginId) -> EnvVar {
     }
 }
 
-/// Whether a value is secret by its name and no path, switch or number of a port by its look.
+/// Whether a value is a secret by its name or its shape, and not the path of a file with it.
 fn is_open_secret(name: &str, value: &str) -> bool {
-    if !names_a_secret(name) || value.starts_with('/') {
-        return false;
-    }
+    const OF_FILES: [&str; 3] = ["_FILE", "_PATH", "_DIR"];
     let upper = name.to_ascii_uppercase();
-    let about_a_file = ["_FILE", "_PATH", "_DIR"]
-        .iter()
-        .any(|end| upper.ends_with(end));
-    let harmless = matches!(
-        value.to_ascii_lowercase().as_str(),
-        "" | "true" | "false" | "yes" | "no" | "on" | "off" | "0" | "1" | "none"
-    );
-    !about_a_file && !harmless
+    let is_path = value.starts_with('/') || OF_FILES.iter().any(|end| upper.ends_with(end));
+    is_secret(name, value) && !is_path || matches!(mask(value), Cow::Owned(_))
 }
 
 #[cfg(test)]

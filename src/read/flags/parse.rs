@@ -3,12 +3,10 @@
 use std::ops::Range;
 
 use crate::{
-    origin::{
-        Given, OriginId, Paths,
-        redact::{self, names_a_secret},
-    },
+    origin::{Given, OriginId, Paths},
     podman::{Container, text},
     read::draft::{Draft, Written},
+    redact::{self, names_a_secret},
     rules::{process, reading},
 };
 

@@ -4,11 +4,9 @@ use serde_json::Value;
 
 use crate::{
     ledger::Subject,
-    origin::{
-        Paths, option_path,
-        redact::{HIDDEN, names_a_secret, redact},
-    },
+    origin::{Paths, option_path},
     read::{draft::Draft, flags::nearest_of as nearest, leaves::leaves},
+    redact::{HIDDEN, names_a_secret, printed as printed_text, redact},
     rules::reading,
 };
 
@@ -78,6 +76,6 @@ fn printed(at: &str, value: &Value) -> String {
     match value {
         _ if leaves(at, value).any(|(at, _)| secret(&at)) => HIDDEN.to_owned(),
         Value::String(text) => redact(None, text),
-        value => value.to_string(),
+        value => printed_text(value.to_string()),
     }
 }

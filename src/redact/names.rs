@@ -1,0 +1,208 @@
+//! Names that say of their values that they are secret: of variables, flags, labels and keys.
+
+/// Words, or ends of words, that make a name one of a secret, in upper case: `PGPASSWORD` ends in one.
+const SECRET_ENDS: &[&str] = &[
+    "ACCESSKEY",
+    "APIKEY",
+    "AUTHKEY",
+    "CREDENTIAL",
+    "CREDENTIALS",
+    "PASSCODE",
+    "PASSPHRASE",
+    "PASSWD",
+    "PASSWORD",
+    "PASSWORDS",
+    "PRIVATEKEY",
+    "SECRET",
+    "SECRETKEY",
+    "SECRETS",
+    "TOKEN",
+    "TOKENS",
+];
+
+/// Words that do so as a whole: as ends of others they mean something else (`MONKEY`, `COMPASS`).
+const SECRET_WORDS: &[&str] = &[
+    "AUTH",
+    "BASICAUTH",
+    "DSN",
+    "JWT",
+    "KEY",
+    "KEYS",
+    "MASTERAUTH",
+    "PASS",
+    "PSK",
+    "PW",
+    "PWD",
+    "REQUIREPASS",
+    "SALT",
+    "WEBHOOK",
+    "WEBHOOKS",
+];
+
+/// Words that say so only as the last one: `NEO4J_AUTH` is a password, `AUTH_METHOD` is none.
+const LAST_ONLY: &[&str] = &["AUTH", "JWT", "PWD"];
+
+/// Last words with which a name is that of something else: an address, a number, a kind. An address that holds a secret
+/// is known by its shape.
+const HARMLESS_ENDS: &[&str] = &[
+    "ALGORITHM",
+    "ENABLED",
+    "ENDPOINT",
+    "EXPIRATION",
+    "EXPIRY",
+    "HEADER",
+    "HOST",
+    "ID",
+    "ISSUER",
+    "LENGTH",
+    "LIFETIME",
+    "NAME",
+    "PORT",
+    "TTL",
+    "TYPE",
+    "URI",
+    "URL",
+    "USER",
+    "USERNAME",
+];
+
+/// Words whose address is the secret: `SLACK_WEBHOOK_URL`.
+const SECRET_ADDRESSES: &[&str] = &["DSN", "WEBHOOK", "WEBHOOKS"];
+
+/// Words before `KEY` that make it public, or the name of a field.
+const OPEN_KEYS: &[&str] = &["FOREIGN", "PRIMARY", "PUBLIC", "SORT", "USERNAME"];
+
+/// Names that every shell has.
+const OF_THE_SHELL: &[&str] = &["OLDPWD", "PWD"];
+
+/// Whether the value under this name is a secret: one of its words says so. Words end at anything
+/// that is not a letter or digit (`DB_PASSWORD`), before an upper-case letter after a lower-case letter
+/// (`apiKey`), and digits at their end do not count (`PASSWORD2`).
+#[must_use]
+pub fn names_a_secret(name: &str) -> bool {
+    if is_one_of(OF_THE_SHELL, name) {
+        return false;
+    }
+    let (mut secret, mut address) = (false, false);
+    let mut pending = false; // by a word that has to be the last one
+    let mut last = "";
+    for word in words(name) {
+        pending = false;
+        if is_one_of(LAST_ONLY, word) {
+            pending = true;
+        } else if ["KEY", "KEYS"]
+            .iter()
+            .any(|key| word.eq_ignore_ascii_case(key))
+        {
+            secret |= !is_one_of(OPEN_KEYS, last);
+        } else {
+            secret |= is_one_of(SECRET_WORDS, word) || ends_in_one_of(SECRET_ENDS, word);
+        }
+        address |= is_one_of(SECRET_ADDRESSES, word);
+        last = word;
+    }
+    address || (secret || pending) && !is_one_of(HARMLESS_ENDS, last)
+}
+
+/// Whether a value is secret by its name. A switch is not, nor is an address without a password, unless the address
+/// itself is the secret.
+#[must_use]
+pub fn is_secret(name: &str, value: &str) -> bool {
+    const SWITCHES: &[&str] = &[
+        "", "0", "1", "false", "no", "none", "off", "on", "true", "yes",
+    ];
+    let is_address = || {
+        let scheme = value.split_once("://").map(|(scheme, _)| scheme);
+        scheme.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+            && !value.contains(['@', '?'])
+            && !words(name).any(|word| is_one_of(SECRET_ADDRESSES, word))
+    };
+    names_a_secret(name) && !is_one_of(SWITCHES, value) && !is_address()
+}
+
+/// Whether a word of a line may be the name of a secret, whatever stands behind it.
+#[must_use]
+pub fn has_a_secret_word(line: &str) -> bool {
+    words(line).any(|word| is_one_of(SECRET_WORDS, word) || ends_in_one_of(SECRET_ENDS, word))
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let mut after_small = false;
+        let end = rest.char_indices().find(|(_, c)| {
+            let ends = !c.is_alphanumeric() || (c.is_uppercase() && after_small);
+            after_small = c.is_lowercase() || c.is_numeric();
+            ends
+        });
+        let (word, behind) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+        rest = behind;
+        (!word.is_empty()).then(|| word.trim_end_matches(|c: char| c.is_ascii_digit()))
+    })
+}
+
+fn is_one_of(list: &[&str], word: &str) -> bool {
+    list.iter().any(|one| one.eq_ignore_ascii_case(word))
+}
+
+fn ends_in_one_of(list: &[&str], word: &str) -> bool {
+    list.iter().any(|end| {
+        let start = word.len().checked_sub(end.len());
+        let tail = start.and_then(|start| word.get(start..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_a_secret;
+
+    #[test]
+    fn names() {
+        for name in [
+            "DB_PASSWORD",
+            "PASS",
+            "api.key",
+            "apiKey",
+            "homepage.widget.key",
+            "JWT_SECRET_FILE",
+            "S3_SECRETKEY_TOKEN",
+            "--auth-token",
+            "PGPASSWORD",
+            "DB_PASSWORD2",
+            "MYSQL_PWD",
+            "REDISCLI_AUTH",
+            "WIFI_PSK",
+            "TS_AUTHKEY",
+            "SENTRY_DSN",
+            "DISCORD_WEBHOOK_URL",
+            "ADMIN_PW",
+            "APP_JWT",
+            "requirepass",
+            "traefik.http.middlewares.a.basicauth.users",
+        ] {
+            assert!(names_a_secret(name), "{name}");
+        }
+        for name in [
+            "",
+            "KEYBOARD",
+            "BYPASS",
+            "MONKEY",
+            "PATH",
+            "PWD",
+            "OLDPWD",
+            "COMPASS_URL",
+            "TOKENIZER",
+            "OAUTH_TOKEN_URL",
+            "TOKEN_ENDPOINT",
+            "PUBLIC_KEY",
+            "LDAP_USERNAME_KEY",
+            "AUTH_METHOD",
+            "PASSWORD_LENGTH",
+            "AWS_ACCESS_KEY_ID",
+        ] {
+            assert!(!names_a_secret(name), "{name}");
+        }
+    }
+}

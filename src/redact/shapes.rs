@@ -1,0 +1,373 @@
+//! Texts in which a secret is known by its shape: passwords in addresses, hashes, tokens of well-known services, values
+//! of names and flags that say what they are.
+
+use std::{borrow::Cow, ops::Range};
+
+use super::{
+    HIDDEN,
+    commands::{self, Part},
+    names::{is_secret, names_a_secret},
+};
+
+/// How tokens of services begin; what follows is at least as long as the number.
+const TOKENS: &[(&str, usize)] = &[
+    ("AGE-SECRET-KEY-1", 20),
+    ("AIza", 30),
+    ("dckr_pat_", 16),
+    ("github_pat_", 20),
+    ("ghp_", 20),
+    ("gho_", 20),
+    ("ghs_", 20),
+    ("ghu_", 20),
+    ("glpat-", 16),
+    ("hf_", 20),
+    ("hvs.", 16),
+    ("npm_", 20),
+    ("sk-", 20),
+    ("sk_live_", 16),
+    ("tskey-", 10),
+    ("xapp-", 10),
+    ("xoxb-", 10),
+    ("xoxp-", 10),
+];
+
+/// Names of hashes of passwords between their dollars (`crypt(5)`, Apache's `htpasswd`, PHC strings).
+const HASHES: &[&str] = &[
+    "1", "2a", "2b", "2x", "2y", "5", "6", "7", "apr1", "gy", "sha1", "y",
+];
+const LONG_HASHES: &[&str] = &["argon2", "pbkdf2", "scrypt"];
+
+/// Addresses whose path is the secret: whoever knows it may write there.
+const HOOKS: &[&str] = &[
+    "api.telegram.org/bot",
+    "discord.com/api/webhooks/",
+    "discordapp.com/api/webhooks/",
+    "hooks.slack.com/",
+    "outlook.office.com/webhook/",
+    "webhook.office.com/",
+];
+
+/// Schemes of notification addresses (Apprise, Shoutrrr) that hold tokens instead of a host.
+const NOTIFIERS: &[&str] = &[
+    "discord",
+    "gotify",
+    "pover",
+    "pushbullet",
+    "pushover",
+    "slack",
+    "teams",
+    "telegram",
+    "tgram",
+];
+
+/// A text as it may be printed.
+#[must_use]
+pub fn mask(text: &str) -> Cow<'_, str> {
+    Scanner::default().text(text)
+}
+
+/// Words of a command line as they may be printed, each with those before it in mind.
+pub fn mask_words<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Cow<'w, str>> {
+    let mut scanner = Scanner::default();
+    words.into_iter().map(|word| scanner.whole(word)).collect()
+}
+
+/// What is known from the words before.
+#[derive(Default)]
+struct Scanner {
+    program: Option<&'static str>,
+    /// What of the next word is secret.
+    next: Option<Part>,
+}
+
+impl Scanner {
+    /// A word of a command line, which may be a text with words of its own (`sh -c TEXT`).
+    fn whole<'t>(&mut self, word: &'t str) -> Cow<'t, str> {
+        match self.next.take() {
+            Some(part) if !word.starts_with('-') => hide(word, &secret_part(word, 0, part)),
+            _ => self.text(word),
+        }
+    }
+
+    fn text<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        let mut hidden = Vec::new();
+        if let Some(at) = text.find("PRIVATE KEY-----") {
+            hidden.push(at + "PRIVATE KEY-----".len()..text.len());
+            return hide(text, &hidden);
+        }
+        let mut end = 0;
+        for (at, word) in words(text) {
+            // Prose has its code between back-ticks: a flag there has nothing behind it.
+            if text
+                .get(end..at)
+                .is_some_and(|between| between.contains('`'))
+            {
+                self.next = None;
+            }
+            self.word(word, at, &mut hidden);
+            end = at + word.len();
+        }
+        hide(text, &hidden)
+    }
+
+    fn word(&mut self, word: &str, at: usize, hidden: &mut Vec<Range<usize>>) {
+        if let Some(part) = self.next.take()
+            && !word.starts_with('-')
+        {
+            hidden.extend(secret_part(word, at, part));
+            return;
+        }
+        if let Some(program) = commands::program(word) {
+            self.program = Some(program);
+        } else if let Some((start, part)) = commands::glued(self.program, word) {
+            let rest = word.get(start..).unwrap_or_default();
+            hidden.extend(secret_part(rest, at + start, part));
+        } else if word.starts_with("--") && !word.contains('=') && names_a_secret(word) {
+            self.next = Some(Part::Whole);
+        } else if let Some(header) = word.strip_suffix(':')
+            && (header.contains('-') && names_a_secret(header))
+        {
+            self.next = Some(Part::Whole);
+        } else if ["Bearer", "Basic"].contains(&word) {
+            self.next = Some(Part::Whole);
+        } else {
+            self.next = commands::takes_next(self.program, word);
+        }
+        let one = [in_address(word), hook(word), web_token(word)];
+        let found = one.into_iter().flatten();
+        let found = found
+            .chain(assigned(word))
+            .chain(hashes(word))
+            .chain(tokens(word));
+        hidden.extend(found.map(|range| at + range.start..at + range.end));
+    }
+}
+
+/// Words between blanks, quotes and brackets, each with its place.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let between = |c: char| c.is_whitespace() || "\"'`()[]{}<>;|".contains(c);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let start = at + rest.find(|c| !between(c))?;
+        let rest = text.get(start..)?;
+        let word = rest.split(between).next()?;
+        at = start + word.len();
+        Some((start, word))
+    })
+}
+
+fn secret_part(word: &str, at: usize, part: Part) -> Vec<Range<usize>> {
+    let start = match part {
+        Part::Whole => Some(0),
+        Part::Behind(mark) => word.find(mark).map(|found| found + mark.len_utf8()),
+    };
+    let range = start.map(|start| at + start..at + word.len());
+    range
+        .filter(|range| !range.is_empty())
+        .into_iter()
+        .collect()
+}
+
+/// `name=value`, `?name=value&…`, `a=b,name=value`: values whose names say that they are secret.
+fn assigned(word: &str) -> impl Iterator<Item = Range<usize>> {
+    word.match_indices('=').filter_map(|(equals, _)| {
+        let before = word.get(..equals)?;
+        let is_name = |c: char| c.is_alphanumeric() || "_.-".contains(c);
+        let start = before.rfind(|c| !is_name(c)).map_or(0, |found| {
+            found + before[found..].chars().next().map_or(1, char::len_utf8)
+        });
+        let value = equals + 1;
+        let rest = word.get(value..)?;
+        let mut end = rest.len();
+        if before.contains('?') {
+            end = rest.find('&').unwrap_or(end);
+        }
+        // Of a list the secret ends where the next name begins.
+        let next = rest.match_indices(',').find(|(comma, _)| {
+            let behind = rest.get(comma + 1..).unwrap_or_default();
+            let name = behind.split('=').next().unwrap_or_default();
+            behind.len() > name.len() && !name.is_empty() && name.chars().all(is_name)
+        });
+        end = next.map_or(end, |(comma, _)| end.min(comma));
+        is_secret(before.get(start..)?, rest.get(..end)?).then_some(value..value + end)
+    })
+}
+
+/// The password in `scheme://user:password@host`, and all of an address that consists of tokens.
+fn in_address(word: &str) -> Option<Range<usize>> {
+    let (scheme, rest) = word.split_once("://")?;
+    let start = scheme.len() + "://".len();
+    let scheme = scheme.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+    if NOTIFIERS.contains(&scheme) {
+        return (!rest.is_empty()).then_some(start..word.len());
+    }
+    // A password may hold a slash that somebody forgot to escape.
+    let (user, _) = rest.rsplit_once('@')?;
+    let (name, password) = user.split_once(':')?;
+    // `host:8443/a@b`
+    let is_port = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_host = password
+        .split_once('/')
+        .is_some_and(|(port, _)| is_port(port));
+    let range = start + name.len() + 1..start + user.len();
+    (!range.is_empty() && !name.contains('/') && !is_host).then_some(range)
+}
+
+fn hook(word: &str) -> Option<Range<usize>> {
+    let found = HOOKS
+        .iter()
+        .find_map(|hook| Some(word.find(hook)? + hook.len()))?;
+    (found < word.len()).then_some(found..word.len())
+}
+
+/// `$2y$05$…`, in Compose files `$$2y$$05$$…`.
+fn hashes(word: &str) -> impl Iterator<Item = Range<usize>> {
+    word.match_indices('$').filter_map(|(at, _)| {
+        let rest = word.get(at..)?.trim_start_matches('$');
+        let name = rest.split('$').next()?;
+        let known = HASHES.contains(&name) || LONG_HASHES.iter().any(|hash| name.starts_with(hash));
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "$./+=-,_".contains(c);
+        let run = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let start = word.len() - rest.len();
+        (known && run >= name.len() + 8).then_some(at..start + run)
+    })
+}
+
+fn tokens(word: &str) -> impl Iterator<Item = Range<usize>> {
+    TOKENS.iter().flat_map(|(prefix, least)| {
+        word.match_indices(prefix).filter_map(|(at, _)| {
+            let before = word.get(..at)?.chars().next_back();
+            let rest = word.get(at + prefix.len()..)?;
+            let is_part = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+            let run = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            (run >= *least && !before.is_some_and(char::is_alphanumeric))
+                .then_some(at..at + prefix.len() + run)
+        })
+    })
+}
+
+/// A JSON Web Token: three parts of base64, the first of which is an object.
+fn web_token(word: &str) -> Option<Range<usize>> {
+    let at = word.find("eyJ")?;
+    let rest = word.get(at..)?;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let run = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let dots = rest.get(..run)?.matches('.').count();
+    (dots == 2 && run > 20).then_some(at..at + run)
+}
+
+/// The text with these ranges hidden; they may overlap.
+fn hide<'t>(text: &'t str, hidden: &[Range<usize>]) -> Cow<'t, str> {
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut hidden = hidden.to_vec();
+    hidden.sort_by_key(|range| range.start);
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for range in hidden {
+        if range.start >= end {
+            out.push_str(text.get(end..range.start).unwrap_or_default());
+            out.push_str(HIDDEN);
+        }
+        end = end.max(range.end);
+    }
+    out.push_str(text.get(end..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn texts() {
+        for (text, shown) in [
+            ("postgres://u:pw@db/app", "postgres://u:***@db/app"),
+            (
+                "URL=redis://:pw@cache:6379/0",
+                "URL=redis://:***@cache:6379/0",
+            ),
+            ("https://u:a/b@c@host/x", "https://u:***@host/x"),
+            ("ssh://git@host:22/x", "ssh://git@host:22/x"),
+            ("https://host:8443/a@b", "https://host:8443/a@b"),
+            ("redis-cli -a x ping", "redis-cli -a *** ping"),
+            (
+                "/usr/bin/mysqladmin ping -hdb -psecret",
+                "/usr/bin/mysqladmin ping -hdb -p***",
+            ),
+            ("mysql -p db", "mysql -p db"),
+            ("curl -fsu me:pw http://x", "curl -fsu me:pw http://x"),
+            ("curl -u me:pw http://x", "curl -u me:*** http://x"),
+            (
+                "curl -H 'Authorization: Bearer abc'",
+                "curl -H 'Authorization: Bearer ***'",
+            ),
+            ("curl -H 'X-Api-Key: abc'", "curl -H 'X-Api-Key: ***'"),
+            ("PGPASSWORD=x psql -U me", "PGPASSWORD=*** psql -U me"),
+            ("app --token hunter2 -v", "app --token *** -v"),
+            ("app --token -v", "app --token -v"),
+            (
+                "the flag `--token` is unknown",
+                "the flag `--token` is unknown",
+            ),
+            (
+                "type=cifs,o=username=u,password=p,uid=1000",
+                "type=cifs,o=username=u,password=***,uid=1000",
+            ),
+            ("http://x/?token=a&b=c", "http://x/?token=***&b=c"),
+            ("admin:$2y$05$abcdefghijklmnop,b", "admin:***"),
+            ("a:$2y$05$abcdefgh,b:$2y$05$ijklmnop", "a:***:***"),
+            (
+                "http://x/?token=a&b=c&password=d",
+                "http://x/?token=***&b=c&password=***",
+            ),
+            ("u:$$apr1$$abcdefgh$$ij", "u:***"),
+            ("costs $5 and $1", "costs $5 and $1"),
+            (
+                "https://hooks.slack.com/services/T0/B0/x",
+                "https://hooks.slack.com/***",
+            ),
+            ("tgram://123:abc/456", "tgram://***"),
+            ("ghp_0123456789abcdefghijABCDEFGHIJ012345", "***"),
+            ("eyJhbGciOi.eyJzdWIiOiIx.abcdef", "***"),
+            (
+                "-----BEGIN PRIVATE KEY-----\nMIIE\n",
+                "-----BEGIN PRIVATE KEY-----***",
+            ),
+            ("/srv/data:/data:ro", "/srv/data:/data:ro"),
+        ] {
+            assert_eq!(mask(text), shown);
+        }
+    }
+
+    #[test]
+    fn words_of_a_command() {
+        for (words, shown) in [
+            (&["--token", "hunter 2"][..], &["--token", "***"][..]),
+            (
+                &["redis-server", "--requirepass", "x"],
+                &["redis-server", "--requirepass", "***"],
+            ),
+            (
+                &["sh", "-c", "redis-cli -a x"],
+                &["sh", "-c", "redis-cli -a ***"],
+            ),
+            (&["--token"], &["--token"]),
+        ] {
+            assert_eq!(mask_words(words.iter().copied()), shown);
+        }
+    }
+
+    proptest! {
+        /// Whatever it is given: it ends, and what it has hidden once it does not hide otherwise.
+        #[test]
+        fn any_text(text in "(\\PC|[ $=:/@?&,`'\"-]|--token |redis-cli |-a |https://|ghp_|eyJ|\\$2y\\$){0,40}") {
+            let once = mask(&text).into_owned();
+            prop_assert_eq!(mask(&once).into_owned(), once);
+        }
+    }
+}
