@@ -192,6 +192,15 @@ in
               `plugin` has the `image`, `domain` and `namespace` of the device plugin.
             '';
           };
+          waitFor = mkOption {
+            type = types.attrsOf types.str;
+            default = { };
+            example.image = "docker.io/library/busybox:1.37";
+            description = ''
+              How Pods wait for other containers: `image` of the init container that waits, with `sh`, `sleep` and `nslookup`.
+              Without it nothing waits.
+            '';
+          };
           hosts = mkOption {
             type = types.attrsOf (types.attrsOf types.str);
             default = { };

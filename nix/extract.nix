@@ -38,6 +38,8 @@ let
   # --- units
   inherit (config.systemd) services;
   timers = config.systemd.timers or { };
+  paths = config.systemd.paths or { };
+  sockets = config.systemd.sockets or { };
   isService = lib.hasSuffix ".service";
   stem = lib.removeSuffix ".service";
   around =
@@ -83,9 +85,42 @@ let
   );
   # A regular expression over a long script would need a deep stack.
   says = part: text: builtins.replaceStrings [ part ] [ "" ] text != text;
-  wanted = lib.filter (name: services ? ${name}) (
-    lib.unique (own ++ lib.concatMap (name: around services.${name}) own ++ others ++ makers)
+  # Units that start a container, and those that start them.
+  starters = map (each: each.key) (
+    lib.genericClosure {
+      startSet = map (key: { inherit key; }) own;
+      operator =
+        { key }:
+        map (key: { inherit key; }) (
+          lib.attrNames (
+            lib.filterAttrs (
+              _: unit:
+              lib.any (list: lib.elem "${key}.service" (unit.${list} or [ ])) [
+                "bindsTo"
+                "onFailure"
+                "onSuccess"
+                "requires"
+                "upholds"
+                "wants"
+              ]
+            ) services
+          )
+        );
+    }
   );
+  wanted = lib.filter (name: services ? ${name}) (
+    lib.unique (
+      own ++ lib.concatMap (name: around services.${name}) own ++ others ++ makers ++ starters
+    )
+  );
+  # Timers, paths and sockets that start one of those; by default they start the service of their own name.
+  triggering =
+    suffix: units: settings: key:
+    lib.mapAttrs' (name: unit: lib.nameValuePair "${name}.${suffix}" (text "${name}.${suffix}" unit)) (
+      lib.filterAttrs (
+        name: unit: lib.elem (stem ((unit.${settings} or { }).${key} or name)) (own ++ starters)
+      ) units
+    );
 
   # The module masks the unit of a moved container: what the operator wrote is a unit that starts.
   unit =
@@ -113,6 +148,7 @@ let
     "onFailure"
     "onSuccess"
     "partOf"
+    "pathConfig"
     "postStart"
     "postStop"
     "preStart"
@@ -122,6 +158,7 @@ let
     "requisite"
     "script"
     "serviceConfig"
+    "socketConfig"
     "startAt"
     "startLimitBurst"
     "startLimitIntervalSec"
@@ -240,11 +277,9 @@ in
     lib.listToAttrs (
       map (name: lib.nameValuePair "${name}.service" (text name services.${name})) wanted
     )
-    // lib.listToAttrs (
-      map (name: lib.nameValuePair "${name}.timer" (text "${name}.timer" timers.${name})) (
-        lib.filter (name: timers ? ${name}) own
-      )
-    );
+    // triggering "path" paths "pathConfig" "Unit"
+    // triggering "socket" sockets "socketConfig" "Service"
+    // triggering "timer" timers "timerConfig" "Unit";
   inherit networks;
   positions = lib.genAttrs names ofContainer;
   facts = {

@@ -11,6 +11,7 @@ pub mod mentions;
 pub mod names;
 pub mod networks;
 pub mod peers;
+pub mod starters;
 pub mod texts;
 
 /// What takes a walk over all containers to find, found once.

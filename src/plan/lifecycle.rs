@@ -19,7 +19,7 @@ mod schedule;
 mod stop;
 mod unit;
 
-use life::Life;
+use life::{Again, Life};
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
@@ -78,7 +78,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             settle_sdnotify(at, sdnotify);
         }
         if let Some(timeout) = timeout {
-            settle_timeout(at, timeout, owner);
+            settle_timeout(at, timeout, life, owner);
         }
         if let Some(service) = service_name {
             at.ledger
@@ -87,6 +87,7 @@ pub fn pass(at: &mut Cursor<'_>) {
         if let Some(user) = podman_user {
             settle_user(at, user);
         }
+        controller::say_on_demand(at, life);
         unit::say(at, life, owner);
         remains::say(at);
     }
@@ -145,11 +146,19 @@ fn settle_sdnotify(at: &mut Cursor<'_>, sdnotify: &Given<SdNotify>) {
 }
 
 /// Those of a Job are settled with the controller.
-fn settle_timeout(at: &mut Cursor<'_>, timeout: &Given<u64>, owner: &str) {
+fn settle_timeout(at: &mut Cursor<'_>, timeout: &Given<u64>, life: &Life, owner: &str) {
     if timeout.value == 0 {
         at.ledger.already_so(timeout.origin, &process::NO_EFFECT);
     } else if at.ledger.entry(timeout.origin).settled.is_none() {
-        let say = rules::timeout(at.name(), timeout.value, owner);
+        let workload = at.workload();
+        let (own, namespace) = (&workload.name, &workload.namespace);
+        let kind = workload.controller.kind.value.word().to_lowercase();
+        let say = match life.again() {
+            Again::Always | Again::AfterFailure(_) => {
+                rules::timeout_restarts(at.name(), timeout.value, kind, own, namespace)
+            }
+            Again::AfterSuccess | Again::Never => rules::timeout(at.name(), timeout.value, owner),
+        };
         at.ledger.dropped(timeout.origin, say);
     }
 }

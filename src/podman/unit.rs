@@ -33,8 +33,10 @@ pub struct Unit {
     pub required_by: Vec<String>,
     /// Units that it starts, and can do without (`Wants=`, `Upholds=`).
     pub wants: Vec<String>,
-    /// Units that it starts, and cannot do without (`Requires=`, `Requisite=`, `BindsTo=`).
+    /// Units that it starts, and cannot do without (`Requires=`, `BindsTo=`).
     pub requires: Vec<String>,
+    /// Units that it does not start, and cannot do without (`Requisite=`).
+    pub requisite: Vec<String>,
     /// Units whose stop and restart it follows (`PartOf=`).
     pub part_of: Vec<String>,
     /// Units that start before it, if they start (`After=`).
@@ -62,18 +64,31 @@ pub struct Unit {
     pub service: Service,
     /// When a `.timer` starts another unit.
     pub timer: Option<Timer>,
+    /// Full name of the unit that a `.path` (`Unit=`) or a `.socket` (`Service=`) starts; that of its own name with
+    /// `.service` by default.
+    pub triggers: Option<String>,
 }
 
 impl Unit {
     /// Mount points that must be mounted before it starts: its `*.mount` and `*.automount` units,
     /// and the paths of `RequiresMountsFor=`. Sorted.
     pub fn required_mounts(&self) -> Vec<String> {
-        let units = self.requires.iter().filter_map(|unit| mount_point(unit));
+        let units = self.needs().filter_map(|unit| mount_point(unit));
         let paths = self.requires_mounts_for.iter().cloned();
         let mut mounts: Vec<String> = units.chain(paths).collect();
         mounts.sort();
         mounts.dedup();
         mounts
+    }
+
+    /// Units that it cannot do without.
+    pub fn needs(&self) -> impl Iterator<Item = &String> {
+        self.requires.iter().chain(&self.requisite)
+    }
+
+    /// Units that start when it does.
+    pub fn pulls(&self) -> impl Iterator<Item = &String> {
+        self.requires.iter().chain(&self.wants)
     }
 
     /// Whether something starts it without being asked: a target of the boot, or another unit.

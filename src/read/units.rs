@@ -54,6 +54,8 @@ struct Input {
     unit_config: Section,
     service_config: Section,
     timer_config: Section,
+    path_config: Section,
+    socket_config: Section,
     environment: BTreeMap<String, Value>,
     pre_start: Option<String>,
     script: Option<String>,
@@ -138,10 +140,8 @@ impl Input {
             wanted_by: units(&[&self.wanted_by, &self.upheld_by], &[]),
             required_by: units(&[&self.required_by], &[]),
             wants: units(&[&self.wants, &self.upholds], &["Wants", "Upholds"]),
-            requires: units(
-                &[&self.requires, &self.requisite, &self.binds_to],
-                &["Requires", "Requisite", "BindsTo"],
-            ),
+            requires: units(&[&self.requires, &self.binds_to], &["Requires", "BindsTo"]),
+            requisite: units(&[&self.requisite], &["Requisite"]),
             part_of: units(&[&self.part_of], &["PartOf"]),
             after: units(&[&self.after], &["After"]),
             before: units(&[&self.before], &["Before"]),
@@ -158,6 +158,7 @@ impl Input {
             timer: name
                 .strip_suffix(".timer")
                 .map(|service| self.timer(service, notes)),
+            triggers: self.triggers(&name),
             name,
         }
     }
@@ -198,7 +199,8 @@ impl Input {
             success_exit: section.words("SuccessExitStatus").collect(),
             restart_prevent: section.words("RestartPreventExitStatus").collect(),
             restart_force: section.words("RestartForceExitStatus").collect(),
-            before_start: commands(&self.pre_start, &["ExecStartPre", "ExecCondition"]),
+            condition: commands(&None, &["ExecCondition"]),
+            before_start: commands(&self.pre_start, &["ExecStartPre"]),
             start: commands(&self.script, &["ExecStart"]),
             after_start: commands(&self.post_start, &["ExecStartPost"]),
             stop: commands(&self.pre_stop, &["ExecStop"]),
@@ -250,6 +252,16 @@ impl Input {
             randomized_delay: section.typed(notes, "RandomizedDelaySec", Span::parse),
             accuracy: section.typed(notes, "AccuracySec", Span::parse),
         }
+    }
+
+    /// The unit that a path or a socket starts.
+    fn triggers(&self, name: &str) -> Option<String> {
+        let (stem, chosen) = match name.rsplit_once('.')? {
+            (stem, "path") => (stem, self.path_config.last("Unit")),
+            (stem, "socket") => (stem, self.socket_config.last("Service")),
+            _ => return None,
+        };
+        Some(full_name(&chosen.unwrap_or_else(|| stem.to_owned())))
     }
 
     /// Everything that it runs, as text.

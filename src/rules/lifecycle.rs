@@ -124,6 +124,9 @@ rules! {
         timeout(name, seconds, owner) => "`{name}` is killed after {seconds} s (`--timeout`), a limit that only a Job has",
             effect: "the container runs on after that time",
             do: "set `containers.{owner}.kind = \"Job\"`";
+        timeout_restarts(name, seconds, kind, workload, namespace) => "`{name}` is killed after {seconds} s (`--timeout`) and started again",
+            effect: "the container runs on after that time",
+            do: "run `k3s kubectl rollout restart {kind}/{workload} -n {namespace}` as often, by a timer of the host";
     },
     "podman kills a container `--timeout` seconds after its start. `activeDeadlineSeconds` does that for a Job, and \
      the API server refuses it for a Pod that is kept running.\n\n\
@@ -183,6 +186,12 @@ rules! {
         runtime_max(name, limit, seconds, owner) => "`{name}` is stopped after {limit} by `RuntimeMaxSec=` of its unit",
             effect: "a Pod has no unit, so it runs on",
             do: "set `--timeout={seconds}` and `containers.{owner}.kind = \"Job\"`: a Job has a deadline";
+        runtime_max_of_job(name, limit, seconds) => "`{name}` is stopped after {limit} by `RuntimeMaxSec=` of its unit",
+            effect: "a Pod has no unit, so it runs on",
+            do: "set `--timeout={seconds}`: its Job then has a deadline";
+        runtime_max_restarts(name, limit, kind, workload, namespace) => "`{name}` is restarted after {limit} by `RuntimeMaxSec=` of its unit",
+            effect: "a Pod has no unit, so it runs on",
+            do: "run `k3s kubectl rollout restart {kind}/{workload} -n {namespace}` as often, by a timer of the host";
     },
     "`preStart`, `ExecStartPre=`, `postStop`, conditions and `OnFailure=` belong to the systemd unit, and the unit \
      goes when the container becomes a Pod. Their work has to move: into a separate unit of the host (ordered before \
@@ -204,6 +213,7 @@ rules! {
         job(name, owner) => "`{name}` is meant to end, so it becomes a Job",
             effect: "it runs once for each version of its manifest, not at each boot of the host",
             do: "set `containers.{owner}.kind = \"Deployment\"` to keep it running";
+        suspended_job(name) => "`{name}` is meant to end, so it becomes a Job, which is suspended";
         job_ends_well(name) => "`{name}` is restarted whenever it exits",
             effect: "a Job does not restart it after exit code 0";
     },
@@ -261,6 +271,49 @@ rules! {
      usual order: TERM, the grace period, then KILL. It counts from the start of the Job, over all tries.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#timeout-seconds\n\
      https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup";
+    ON_DEMAND = "K3M687", Warning, "a unit of the host no longer starts a container" {
+        on_demand(name, units, owner, kind, workload, namespace) => "`{name}` does not start at boot, and is started by `{units}`",
+            effect: "it has `replicas: 0`, and nothing starts its Pod; one that you start by hand stops with the next change of \
+            the workload",
+            do: "run `kubectl scale {kind}/{workload} -n {namespace} --replicas=1` to start it",
+                "set `containers.{owner}.replicas = 1` to keep it running";
+        on_demand_job(name, units, job, namespace) => "`{name}` does not start at boot, and is started by `{units}`",
+            effect: "its Job is suspended, and nothing starts it; one that you resume by hand is suspended again with its next \
+            change",
+            do: "run `kubectl patch job/{job} -n {namespace} -p '{{\"spec\":{{\"suspend\":false}}}}'` to run it once";
+        also_on_demand(name, units, kind, owner) => "`{name}` is meant to end, and is also started by `{units}`",
+            effect: "its {kind} does not run when that happens",
+            do: "set `containers.{owner}.schedule = \"30 4 * * *\"` if it may run at fixed times instead";
+    },
+    "A unit starts another one when it starts itself (`wants`, `requires`, `bindsTo`, `upholds`), when it fails or ends \
+     (`onFailure`, `onSuccess`), at a time, with a connection to a socket or when a path changes. Kubernetes does not know \
+     the units of the host. Where such a unit runs, or a timer, a socket or a path starts a container that keeps running, \
+     the Pod runs from the start (K3M664). Where the unit itself waits to be started, or the container is meant to end, the \
+     Pod does not follow: let that unit run `kubectl`, or choose a schedule.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Wants=\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.path.html";
+    SOCKET = "K3M688", Warning, "systemd does not open a socket for a container" {
+        socket(name, socket) => "`{name}` is started by `{socket}`, which hands its sockets on",
+            effect: "a Pod receives no open socket, and where systemd still holds the address, the program cannot open it",
+            do: "let the program open the socket itself, publish its port with `ports`, and disable `{socket}`";
+    },
+    "With a socket unit systemd listens, starts the container with the first connection, and podman hands the open socket \
+     on to the program (`LISTEN_FDS`). The kubelet starts a Pod at once, and hands nothing on: the program has to listen \
+     itself.\n\n\
+     https://github.com/containers/podman/blob/main/docs/tutorials/socket_activation.md\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.socket.html";
+    NO_RESTART_LIMIT = "K3M689", Note, "a container is restarted without a limit" {
+        after_failures(name, count, kind) => "`{name}` is restarted after {count} failures at most (`--restart=on-failure:{count}`)",
+            effect: "a {kind} restarts it after every failure, with pauses of up to five minutes";
+        start_limit(name, count, kind) => "`{name}` stays stopped after {count} quick starts (`StartLimitBurst=` of its unit)",
+            effect: "a {kind} restarts it after every failure, with pauses of up to five minutes";
+    },
+    "`--restart=on-failure:N` and `StartLimitBurst=` end the attempts to start a program that fails. The kubelet goes on: its \
+     pauses grow from ten seconds to five minutes, and the Pod is reported as `CrashLoopBackOff`. Only a Job has a limit of \
+     its own (`backoffLimit`).\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#restart-policy\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#StartLimitIntervalSec=interval\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
     LOGS = "K3M690", Note, "the output of containers goes to files of the kubelet, not to the journal" {
         logs() => "the containers no longer write to the journal",
             effect: "`journalctl` no longer shows their output, and programs that read it there (fail2ban, alloy, promtail) miss it",

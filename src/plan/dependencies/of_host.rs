@@ -37,7 +37,7 @@ pub fn say(at: &mut Cursor<'_>) {
             for path in mounts_of(unit) {
                 mounts.entry(path).or_default().insert(by);
             }
-            let wanted = unit.requires.iter().chain(&unit.after);
+            let wanted = unit.needs().chain(&unit.after);
             for service in services_of(at.facts, name, host, wanted) {
                 services.entry(service).or_default().insert(by);
             }
@@ -65,7 +65,7 @@ pub fn restarts(at: &mut Cursor<'_>) {
     let (Some(host), Some(unit)) = (at.host(), inventory.unit(container)) else {
         return;
     };
-    let wanted = unit.requires.iter().chain(&unit.part_of);
+    let wanted = unit.needs().chain(&unit.part_of);
     let services: BTreeSet<&str> = services_of(at.facts, &container.host, host, wanted).collect();
     let paths = mounted_from_run(at);
     for service in services {
@@ -107,7 +107,7 @@ fn mounted_from_run(at: &Cursor<'_>) -> Vec<String> {
 /// Containers of its host whose units start before its own, each once.
 pub fn containers(facts: &Facts<'_>, container: &Container) -> BTreeSet<usize> {
     let unit = facts.inventory.unit(container).into_iter();
-    let names = unit.flat_map(|unit| unit.requires.iter().chain(&unit.after));
+    let names = unit.flat_map(|unit| unit.needs().chain(&unit.after));
     names
         .filter_map(|name| facts.peers.by_unit(&container.host, name))
         .collect()

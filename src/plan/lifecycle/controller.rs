@@ -109,6 +109,18 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life, only: bool) {
         }
         (Again::Always, None) => {}
     }
+    match (again, option) {
+        (Again::AfterFailure(Some(count)), Some(option)) => {
+            at.say_at(option.origin, rules::after_failures(name, count, kind));
+        }
+        (Again::Always | Again::AfterFailure(_) | Again::AfterSuccess, None) => {
+            if let Some(count) = life.start_limit() {
+                let say = rules::start_limit(name, count, kind);
+                at.ledger.say(subject.clone(), say);
+            }
+        }
+        _ => {}
+    }
     if let Some(codes) = codes(&ends_after) {
         let say = rules::not_after_codes(name, codes, kind, owner, who);
         at.ledger.say(subject, say);
@@ -127,7 +139,12 @@ fn once(at: &mut Cursor<'_>, group: &[&Life]) {
         });
     }
     for life in group.iter().filter(|life| life.ends()) {
-        at.say(rules::job(&life.container.attribute, at.name()));
+        let name = &life.container.attribute;
+        at.say(if idle && !timed {
+            rules::suspended_job(name)
+        } else {
+            rules::job(name, at.name())
+        });
     }
 }
 
@@ -188,7 +205,8 @@ fn start(at: &mut Cursor<'_>, group: &[&Life], kind: ControllerKind) {
             .auto_start
             .as_ref()
             .is_none_or(|option| option.value);
-        if wanted && runs.is_none() && replicates {
+        let suspended = at.workload().controller.suspend.is_some();
+        if wanted && runs.is_none() && (replicates || suspended) {
             let say = not_started(at, life, kind);
             let subject = Subject::Container(life.index, None);
             match &life.options.auto_start {
@@ -233,11 +251,28 @@ fn not_started(at: &Cursor<'_>, life: &Life, kind: ControllerKind) -> Say {
     let name = &life.container.attribute;
     let workload = at.workload();
     let (own, namespace) = (&workload.name, &workload.namespace);
-    if kind == ControllerKind::Job {
-        return rules::not_started_job(name, own, namespace);
+    let units = life.on_demand.join("`, `");
+    let word = kind.word().to_lowercase();
+    match (kind, units.as_str()) {
+        (ControllerKind::Job, "") => rules::not_started_job(name, own, namespace),
+        (ControllerKind::Job, units) => rules::on_demand_job(name, units, own, namespace),
+        (_, "") => rules::not_started(name, at.name(), word, own, namespace),
+        (_, units) => rules::on_demand(name, units, at.name(), word, own, namespace),
     }
-    let kind = kind.word().to_lowercase();
-    rules::not_started(name, at.name(), kind, own, namespace)
+}
+
+/// Says which units start one that ends, besides what its Job or `CronJob` does.
+pub fn say_on_demand(at: &mut Cursor<'_>, life: &Life) {
+    let controller = &at.workload().controller;
+    let kind = controller.kind.value;
+    let ends = matches!(kind, ControllerKind::Job | ControllerKind::CronJob);
+    if ends && controller.suspend.is_none() && !life.on_demand.is_empty() {
+        let units = life.on_demand.join("`, `");
+        let owner = at.workload().members.first();
+        let owner = owner.and_then(|owner| at.inventory.containers.get(*owner));
+        let owner = owner.map_or(at.name(), |owner| &owner.attribute);
+        at.say(rules::also_on_demand(at.name(), units, kind.word(), owner));
+    }
 }
 
 /// The options that keep all of them from starting.

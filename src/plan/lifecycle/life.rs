@@ -3,12 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    facts::peers::Peers,
+    facts::{
+        peers::Peers,
+        starters::{self, How},
+    },
     plan::Cursor,
     podman::{
         Backend, Container, Inventory,
         lifecycle::{Lifecycle, Restart},
-        unit::{self, Kind, Timer, Unit},
+        unit::{self, Kind, Span, Timer, Unit},
     },
 };
 
@@ -28,6 +31,8 @@ pub struct Life<'a> {
     pub options: &'a Lifecycle,
     /// Why it runs.
     pub start: Start,
+    /// Units that start it when something happens, and do not start its Pod, by name.
+    pub on_demand: Vec<String>,
 }
 
 /// Why a container runs.
@@ -63,7 +68,64 @@ pub fn all<'a>(at: &Cursor<'a>) -> Vec<Life<'a>> {
         .map(|(index, container)| Life::of(at.inventory, index, container))
         .collect();
     start_needed(&at.facts.peers, &mut lives);
+    start_by_units(at.inventory, &mut lives);
+    start_needed(&at.facts.peers, &mut lives);
+    on_demand(at, &mut lives);
     lives
+}
+
+/// What does not start at boot starts because a unit of the host does that runs; what keeps running, also because a timer,
+/// a socket or a path starts it.
+fn start_by_units(inventory: &Inventory, lives: &mut [Life]) {
+    for life in lives.iter_mut().filter(|life| life.start == Start::Never) {
+        let Some(host) = inventory.hosts.get(&life.container.host) else {
+            continue;
+        };
+        if life.unit.is_some_and(|unit| !unit.enable) {
+            continue;
+        }
+        let ends = life.ends();
+        let starts = |how: How| how == How::Start || (how == How::Event && !ends);
+        let mut by = starters::of(host, &life.unit_name);
+        let by = by.find(|(by, how)| starts(*how) && starters::runs(host, by));
+        if let Some((by, _)) = by {
+            life.start = Start::Unit(by.name.clone());
+        }
+    }
+}
+
+/// Finds what starts it, and does not start its Pod.
+fn on_demand(at: &Cursor<'_>, lives: &mut [Life]) {
+    let needs = needs(&at.facts.peers, lives);
+    let names: Vec<String> = lives.iter().map(|life| life.unit_name.clone()).collect();
+    let idle: Vec<bool> = lives
+        .iter()
+        .map(|life| life.start == Start::Never)
+        .collect();
+    for (index, life) in lives.iter_mut().enumerate() {
+        let ends = life.ends();
+        if !(ends || life.start == Start::Never) || life.unit.is_some_and(|unit| !unit.enable) {
+            continue;
+        }
+        let host = at.inventory.hosts.get(&life.container.host);
+        let of_host = host
+            .into_iter()
+            .flat_map(|host| starters::of(host, &life.unit_name));
+        let of_host = of_host.filter(|(by, _)| {
+            // A timer becomes a schedule, and a Pod that needs a Job says so itself.
+            let scheduled = ends && by.timer.is_some();
+            let peer = at.facts.peers.by_unit(&life.container.host, &by.name);
+            !(scheduled || peer.is_some() || by.name.ends_with(".target"))
+        });
+        let of_host = of_host.map(|(by, _)| by.name.clone());
+        let needing = needs.iter().zip(&names).enumerate();
+        let needing = needing.filter(|(by, (needs, _))| {
+            idle.get(*by) == Some(&true) && *by != index && needs.contains(&index)
+        });
+        let needing = needing.map(|(_, (_, name))| name.clone());
+        let all: BTreeSet<String> = of_host.chain(needing.filter(|_| !ends)).collect();
+        life.on_demand = all.into_iter().collect();
+    }
 }
 
 /// What does not start at boot starts because something that runs needs it: the first that does, by name; and then what
@@ -109,7 +171,7 @@ fn needs(peers: &Peers<'_>, lives: &[Life]) -> Vec<Vec<usize>> {
         let names = life.options.depends_on.iter();
         let by_name = names.filter_map(|name| peers.by_attribute(host, &name.value));
         let unit = life.unit.into_iter();
-        let pulled = unit.flat_map(|unit| unit.requires.iter().chain(&unit.wants));
+        let pulled = unit.flat_map(Unit::pulls);
         let by_unit = pulled.filter_map(|name| units.get(&(host, name.as_str())));
         by_name.chain(by_unit.flatten().copied()).collect()
     };
@@ -135,6 +197,7 @@ impl<'a> Life<'a> {
             unit_name,
             unit,
             options,
+            on_demand: Vec::new(),
         }
     }
 
@@ -178,6 +241,14 @@ impl<'a> Life<'a> {
     pub fn policy(&self) -> unit::Restart {
         let policy = self.unit.and_then(|unit| unit.service.restart);
         policy.unwrap_or(unit::Restart::No)
+    }
+
+    /// Starts after which systemd gives up, where its unit says so.
+    pub fn start_limit(&self) -> Option<u32> {
+        let unit = self.unit?;
+        let interval = unit.start_limit_interval.and_then(Span::duration);
+        let limits = interval.is_none_or(|interval| !interval.is_zero());
+        unit.start_limit_burst.filter(|burst| *burst > 0 && limits)
     }
 
     /// Exit codes that decide about restarts: after the first it stays ended, after the others it is started again.

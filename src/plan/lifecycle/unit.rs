@@ -1,17 +1,33 @@
 //! What the systemd unit of a container does besides running it.
 
+use std::time::Duration;
+
 use super::life::Life;
 use crate::{
-    plan::Cursor,
-    podman::unit::{Amount, Service, Span},
+    facts::starters,
+    plan::{ControllerKind, Cursor},
+    podman::unit::{Amount, Kind, Service, Span},
     rules::{Say, lifecycle as rules},
 };
 
 /// Says what is lost with the unit. `owner` is the container whose settings choose the controller.
 pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
-    let Some(unit) = life.unit else { return };
     let name = at.name();
+    for socket in at
+        .host()
+        .into_iter()
+        .flat_map(|host| starters::of(host, &life.unit_name))
+    {
+        let (socket, _) = socket;
+        if socket.name.ends_with(".socket") {
+            at.say(rules::socket(name, &socket.name));
+        }
+    }
+    let Some(unit) = life.unit else { return };
     let service = &unit.service;
+    if let Some(limit) = service.runtime_max.and_then(Span::duration) {
+        runtime_max(at, life, limit, owner);
+    }
     let mut say = |say: Say| at.say(say);
     for (commands, setting) in [
         (&service.before_start, "ExecStartPre="),
@@ -23,8 +39,12 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
             say(rules::unit_commands(name, setting));
         }
     }
-    if !unit.conditions.is_empty() {
-        say(rules::conditions(name, unit.conditions.join("`, `")));
+    let mut conditions = unit.conditions.clone();
+    if !service.condition.is_empty() {
+        conditions.push("ExecCondition=".to_owned());
+    }
+    if !conditions.is_empty() {
+        say(rules::conditions(name, conditions.join("`, `")));
     }
     for (units, setting) in [
         (&unit.on_failure, "OnFailure="),
@@ -34,14 +54,31 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
             say(rules::starts_other_units(name, setting, units.join("`, `")));
         }
     }
-    if let Some(limit) = service.runtime_max.and_then(Span::duration) {
-        let seconds = limit.as_secs().max(1);
-        let limit = format_args!("{limit:?}");
-        say(rules::runtime_max(name, limit, seconds, owner));
-    }
     for (key, option) in limits(service) {
         say(rules::unit_limit(name, key, option));
     }
+}
+
+/// `RuntimeMaxSec=`, which systemd ignores for a oneshot.
+fn runtime_max(at: &mut Cursor<'_>, life: &Life, limit: Duration, owner: &str) {
+    if life.unit.and_then(|unit| unit.service.kind) == Some(Kind::Oneshot) {
+        return;
+    }
+    let name = at.name();
+    let workload = at.workload();
+    let (own, namespace) = (&workload.name, &workload.namespace);
+    let kind = workload.controller.kind.value;
+    let seconds = limit.as_secs().max(1);
+    let limit = format_args!("{limit:?}");
+    let ends = matches!(kind, ControllerKind::Job | ControllerKind::CronJob);
+    at.say(if ends {
+        rules::runtime_max_of_job(name, limit, seconds)
+    } else if life.policy().follows_a_timeout() {
+        let kind = kind.word().to_lowercase();
+        rules::runtime_max_restarts(name, limit, kind, own, namespace)
+    } else {
+        rules::runtime_max(name, limit, seconds, owner)
+    });
 }
 
 /// Limits of the unit, each with the option of podman that would limit the container.

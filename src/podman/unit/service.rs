@@ -50,7 +50,9 @@ pub struct Service {
     pub restart_prevent: Vec<String>,
     /// Exit codes and signals after which it is started again in any case (`RestartForceExitStatus=`).
     pub restart_force: Vec<String>,
-    /// What the operator runs before it (`preStart`, `ExecStartPre=`, `ExecCondition=`).
+    /// What decides whether it starts (`ExecCondition=`).
+    pub condition: Vec<String>,
+    /// What the operator runs before it (`preStart`, `ExecStartPre=`).
     pub before_start: Vec<String>,
     /// What it runs (`script`, `ExecStart=`); for a container NixOS' command line of podman.
     pub start: Vec<String>,
@@ -155,6 +157,12 @@ words! {
 }
 
 impl Restart {
+    /// Whether it starts a container again that systemd has stopped because its time was over.
+    #[must_use]
+    pub fn follows_a_timeout(self) -> bool {
+        matches!(self, Self::Always | Self::OnFailure | Self::OnAbnormal)
+    }
+
     /// Whether it ever starts a container again whose program ended: podman hands on exit codes, also of what a signal
     /// ended.
     #[must_use]

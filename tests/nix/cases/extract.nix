@@ -96,6 +96,42 @@ in
     ];
   };
 
+  "units that start a container, and what starts those" = {
+    found =
+      lib.attrNames
+        (of [
+          (web { autoStart = false; })
+          {
+            systemd.services = {
+              app.wants = [ "backup.service" ];
+              backup.requires = [ "podman-web.service" ];
+              checker.onFailure = [ "podman-web.service" ];
+              unrelated.wants = [ "postgresql.service" ];
+            };
+            systemd.timers = {
+              backup.timerConfig.OnCalendar = "daily";
+              nightly.timerConfig.Unit = "podman-web.service";
+              other.timerConfig.OnCalendar = "daily";
+            };
+            systemd.paths.inbox.pathConfig.Unit = "podman-web.service";
+            systemd.sockets = {
+              podman-web.listenStreams = [ "80" ];
+              other.socketConfig.Service = "other.service";
+            };
+          }
+        ]).units;
+    wanted = [
+      "app.service"
+      "backup.service"
+      "backup.timer"
+      "checker.service"
+      "inbox.path"
+      "nightly.timer"
+      "podman-web.service"
+      "podman-web.socket"
+    ];
+  };
+
   "units that make a network or a volume, whenever they start" = {
     found =
       lib.attrNames

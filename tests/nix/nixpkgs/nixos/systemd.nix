@@ -74,6 +74,11 @@ in
       };
     };
     timers = units { timerConfig = anything; };
+    paths = units { pathConfig = anything; };
+    sockets = units {
+      socketConfig = anything;
+      listenStreams = anything;
+    };
     tmpfiles.rules = list;
     tmpfiles.settings = anything;
   };
