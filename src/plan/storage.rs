@@ -11,6 +11,7 @@ use crate::{
     rules::storage as rules,
 };
 
+mod apart;
 mod backups;
 mod driver;
 mod from;
@@ -43,6 +44,8 @@ struct Mounted {
     from: Vec<OriginId>,
     /// What podman was told, to tell two of the same from two that clash.
     asked: Asked,
+    /// The key of the settings that chose the source, as a JSON Pointer.
+    chosen: Option<String>,
 }
 
 /// What podman was told.
@@ -66,14 +69,17 @@ pub fn pass(at: &mut Cursor<'_>) {
         .containers
         .iter()
         .any(|container| !container.storage.volumes_from.is_empty());
+    let mut uses = apart::Uses::default();
     at.each(|at| {
         let mut places = match all.get_mut(at.index) {
             Some(places) if !shared => std::mem::take(places),
             places => places.cloned().unwrap_or_default(),
         };
         rest(at, &all, &mut places);
+        uses.add(at, &places);
         write(at, places);
     });
+    uses.say(at);
 }
 
 /// What `--volume` and `--mount` ask for.

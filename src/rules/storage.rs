@@ -459,4 +459,28 @@ rules! {
      place of the container's own under podman, too; in a Pod it loses `nosuid` and `noexec`. Nothing differs for a mount at \
      /proc, or at a path of its own such as /host/sys.\n\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#recursive-read-only-mounts";
+    VOLUME_APART = "K3M436", Error, "the settings give one volume two places, or two volumes one" {
+        volume_apart(name, other, volume, others) => "the settings move `{volume}` of `{name}`; `{other}` mounts it too, and has it \
+            at another place",
+            effect: "neither program would see what the other one writes",
+            do: "set `containers.{other}.volumes.\"{others}\"` to the same place",
+                "remove `{volume}` from `containers.{name}.volumes`";
+        claim_elsewhere(name, other, volume) => "the settings move `{volume}` of `{name}` into a claim; `{other}`, which mounts it too, is \
+            in another namespace",
+            effect: "a claim belongs to one namespace, so neither program would see what the other one writes",
+            do: "set `namespace` of both containers to the same", "choose a `hostPath` for `{volume}` of both";
+        claim_of_two_volumes(name, volume, claim) => "the settings move `{volume}` of `{name}` into the claim `{claim}`, which is made for \
+            another volume as well",
+            effect: "programs that had a volume each would write to one",
+            do: "set `namespace` of one of them to another one", "make a claim by hand, and name it with `existing`";
+        claim_of_two_sizes(name, claim) => "the settings give the claim `{claim}` of `{name}` another size or class than another container \
+            does",
+            effect: "a claim has one size and one class",
+            do: "set the same `size` and `class` wherever the volume is moved";
+    },
+    "Containers that mount the same named volume, or the same directory of their host, see each other's files. \
+     `containers.NAME.volumes` of the settings moves a volume of one container. If another one stays with podman's directory, or \
+     has a claim of another namespace, the two have different files from then on, and no error shows it. Choose the same place \
+     for all of them: one directory, or one claim in one namespace.\n\n\
+     https://kubernetes.io/docs/concepts/storage/persistent-volumes/#persistentvolumeclaims";
 }

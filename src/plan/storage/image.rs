@@ -72,6 +72,7 @@ pub(super) fn image(at: &mut Cursor<'_>, origin: OriginId, mount: &Image, places
         recursive_read_only: None,
         from: vec![origin],
         asked: Asked::Other,
+        chosen: None,
     };
     places.insert(destination.clone(), mounted);
 }

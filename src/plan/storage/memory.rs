@@ -140,5 +140,6 @@ pub(super) fn in_memory(at: &Cursor<'_>, path: &str, bytes: u64, from: Vec<Origi
         recursive_read_only: None,
         from,
         asked: Asked::Other,
+        chosen: None,
     }
 }

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     grammar::{AbsolutePath, Label, Subdomain},
-    origin::{OriginId, Whys, escape},
-    plan::{Claim, VolumeSource},
+    origin::{OriginId, escape},
+    plan::{Claim, VolumeSource, setting},
     podman::{
         Backend,
         storage::volume::{Source, Volume},
@@ -22,11 +22,12 @@ const PODMAN_ROOT: &str = "/var/lib/containers/storage";
 /// Docker's.
 const DOCKER_ROOT: &str = "/var/lib/docker";
 
-/// A source, what its volume is called after, and whether the settings chose it.
+/// A source, and what its volume is called after.
 pub(super) struct Found {
     pub source: VolumeSource,
     pub base: String,
-    pub chosen: bool,
+    /// The key of the settings that chose it, as a JSON Pointer.
+    pub chosen: Option<String>,
 }
 
 /// The source of a volume, or `None` after a refusal.
@@ -152,6 +153,7 @@ fn chosen(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) -> Option<Foun
         Source::Anonymous => None,
     };
     let (key, choice) = by_name.or_else(|| chosen.volumes.get_key_value(&volume.destination))?;
+    let key = at.key(&format!("volumes/{}", escape(key)));
     backups::say(at, origin, volume, choice);
     let name = at.name();
     match choice {
@@ -165,16 +167,15 @@ fn chosen(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) -> Option<Foun
                 kind: "",
             };
             Some(Found {
-                chosen: true,
+                chosen: Some(key),
                 ..found(source, path.as_str())
             })
         }
         Chosen::Claim(claim) => {
-            let key = at.chosen_by(&format!("volumes/{}", escape(key)));
-            let name = self::claim(at, origin, volume, (claim, key.into()));
+            let name = self::claim(at, origin, volume, (claim, &key));
             let source = VolumeSource::Claim(name.clone());
             Some(Found {
-                chosen: true,
+                chosen: Some(key),
                 ..found(source, name.as_str())
             })
         }
@@ -186,7 +187,7 @@ fn claim(
     at: &mut Cursor<'_>,
     origin: OriginId,
     volume: &Volume,
-    (claim, chosen): (&settings::Claim, Whys),
+    (claim, key): (&settings::Claim, &str),
 ) -> Subdomain {
     let name = at.name();
     let path = &volume.destination;
@@ -204,15 +205,21 @@ fn claim(
     };
     let claim_name = crate::plan::model::pod::label(&base);
     let namespace = at.workload().namespace.clone();
+    let class = claim.class.as_ref().or(at.settings.storage.class.as_ref());
     for workload in &mut at.plan.workloads {
         let known = workload.namespace == namespace;
         let found = workload.claims.iter_mut().find(|c| c.name == claim_name);
-        if let Some(claim) = found.filter(|_| known) {
-            claim.from.push(origin);
+        if let Some(known) = found.filter(|_| known) {
+            known.from.push(origin);
+            if known.size != claim.size || known.class.as_ref() != class {
+                let subject = setting(at.settings, key.to_owned(), vec![at.index]);
+                at.ledger
+                    .say(subject, rules::claim_of_two_sizes(name, &claim_name));
+            }
             return claim_name.into();
         }
     }
-    let class = claim.class.as_ref().or(at.settings.storage.class.as_ref());
+    let chosen = at.ledger.setting(key).into();
     at.workload_mut().claims.push(Claim {
         name: claim_name.clone(),
         class: class.cloned(),
@@ -260,7 +267,7 @@ fn found(source: VolumeSource, base: &str) -> Found {
     Found {
         source,
         base: base.to_owned(),
-        chosen: false,
+        chosen: None,
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn volume(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume, pla
             return at.ledger.refused(origin, say);
         }
     };
-    if volume.source == Source::Anonymous && !found.chosen {
+    if volume.source == Source::Anonymous && found.chosen.is_none() {
         at.ledger.changed(
             origin,
             rules::anonymous_volume(at.name(), &volume.destination),
@@ -69,6 +69,7 @@ pub(super) fn volume(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume, pla
                 .then(|| Traced::new("IfPossible", origin)),
             from: vec![origin],
             asked: Asked::Volume(volume.clone()),
+            chosen: found.chosen,
         },
     );
 }
