@@ -21,7 +21,7 @@ pub use names::{
     QualifiedName, RouteHost, SearchDomain, ServiceName, Subdomain, SysctlName, VariableName,
 };
 pub use number::{Count, Port, Replicas};
-pub use path::{AbsolutePath, RelativePath, RoutePath, climbs};
+pub use path::{AbsolutePath, RelativePath, RoutePath, climbs, is_file_of_proc};
 pub use quantity::{Quantity, Size};
 pub use release::Release;
 pub use resource::ResourceName;

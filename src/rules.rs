@@ -6,6 +6,7 @@ pub mod exposure;
 pub mod install;
 pub mod kernel;
 pub mod lifecycle;
+pub mod mounts;
 pub mod network;
 pub mod output;
 pub mod process;
@@ -148,6 +149,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         network::TABLE,
         exposure::TABLE,
         storage::TABLE,
+        mounts::TABLE,
         devices::TABLE,
         secrets::TABLE,
         security::TABLE,

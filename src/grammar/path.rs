@@ -20,6 +20,29 @@ texts! {
         "the path of a route starts with `/` and has no `//`, no part `.` or `..`, and no `%2f`";
 }
 
+/// Files of /proc that something else may be mounted over. The runtime of Kubernetes, runc, refuses every other path there
+/// (`checkProcMount`); podman's, crun, takes any.
+///
+/// <https://github.com/opencontainers/runc/blob/main/libcontainer/rootfs_linux.go>
+const FILES_OF_PROC: [&str; 10] = [
+    "/proc/cpuinfo",
+    "/proc/diskstats",
+    "/proc/loadavg",
+    "/proc/meminfo",
+    "/proc/slabinfo",
+    "/proc/stat",
+    "/proc/swaps",
+    "/proc/sys/crypto/fips_enabled",
+    "/proc/sys/kernel/ns_last_pid",
+    "/proc/uptime",
+];
+
+/// Whether something may be mounted over this path below /proc.
+#[must_use]
+pub fn is_file_of_proc(path: &str) -> bool {
+    FILES_OF_PROC.contains(&path)
+}
+
 /// Whether one of the parts is `..`.
 #[must_use]
 pub fn climbs(path: &str) -> bool {

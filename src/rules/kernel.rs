@@ -83,4 +83,9 @@ rules! {
     SYSTEMD_AUTO = "K3M561", Note, "`--systemd=true` is podman's default",
     "By default podman prepares the container if its command is systemd, and does nothing otherwise. An image that \
      runs systemd does not run as a Pod.";
+    MASKED_ANYWAY = "K3M562", Note, "Kubernetes masks these paths in every container",
+    "podman and the kubelet mask the same paths of a container that is not privileged: /proc/acpi, /proc/asound, /proc/kcore, \
+     /proc/keys, /proc/latency_stats, /proc/sched_debug, /proc/scsi, /proc/timer_list, /proc/timer_stats, /sys/firmware and \
+     /sys/devices/virtual/powercap. `mask=` of one of them changes nothing.\n\n\
+     https://github.com/kubernetes/kubernetes/blob/master/pkg/securitycontext/util.go";
 }

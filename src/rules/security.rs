@@ -231,9 +231,14 @@ rules! {
             effect: "without the mask the program sees these paths",
             do: "mount something empty over each path: `--tmpfs={first}:ro` if it is a directory, `-v \
             /dev/null:{first}:ro` if it is a file";
+        masked_process_paths(name, paths, closed) => "`{name}` masks `{paths}`, for which Kubernetes has no field",
+            effect: "without the mask the program sees these paths; nothing can be mounted over `{closed}`",
+            do: "set `containers.{name}.accept = [ \"K3M525\" ]` to convert it without the mask",
+            "keep `{name}` in podman with `k3s.enable = false`";
     },
-    "`mask=` hides paths of the container. Kubernetes masks a fixed list. Without the option the program would see \
-     more than it does today, so the workload is refused. Mount something empty over the paths. If you accept the \
+    "`mask=` hides paths of the container. Kubernetes masks a fixed list (K3M562). Without the option the program would see \
+     more than it does today, so the workload is refused. Mount something empty over the paths; below /proc runc takes that \
+     only over a few files, such as `/proc/cpuinfo` (K3M437). If you accept the \
      code, the option is dropped.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#security-opt-option";
     UNMASK = "K3M526", Warning, "unmasked paths" {

@@ -2,11 +2,11 @@
 
 use super::{ANY_WAY, Cursor, is_privileged, rules};
 use crate::{
-    grammar::ProfileName,
+    grammar::{ProfileName, is_file_of_proc},
     origin::{Given, OriginId, Traced, Why},
     plan::SeccompList,
     podman::security::option::{Label, LabelPart, Profile, SecurityOption},
-    rules::{output, reasons::Reason},
+    rules::{kernel, output, reasons::Reason},
 };
 
 /// Folder of what `install` makes, below the kubelet's folder for profiles.
@@ -140,9 +140,39 @@ fn label(at: &mut Cursor<'_>, origin: OriginId, label: &Label) {
     }
 }
 
+/// Paths that the kubelet masks in every container that is not privileged.
+///
+/// <https://github.com/kubernetes/kubernetes/blob/master/pkg/securitycontext/util.go>
+const MASKED: [&str; 11] = [
+    "/proc/acpi",
+    "/proc/asound",
+    "/proc/kcore",
+    "/proc/keys",
+    "/proc/latency_stats",
+    "/proc/sched_debug",
+    "/proc/scsi",
+    "/proc/timer_list",
+    "/proc/timer_stats",
+    "/sys/devices/virtual/powercap",
+    "/sys/firmware",
+];
+
 fn mask(at: &mut Cursor<'_>, origin: OriginId, paths: &[String]) {
-    let first = paths.first().map_or("", String::as_str);
-    let say = rules::masked_paths(at.name(), paths.join("`, `"), first);
+    let privileged = is_privileged(at);
+    // podman leaves out what is not absolute.
+    let seen = paths.iter().filter(|path| {
+        path.starts_with('/') && (privileged || !MASKED.contains(&path.trim_end_matches('/')))
+    });
+    let seen: Vec<&str> = seen.map(String::as_str).collect();
+    let Some(first) = seen.first() else {
+        return at.ledger.already_so(origin, &kernel::MASKED_ANYWAY);
+    };
+    let all = seen.join("`, `");
+    let closed = |path: &&&str| path.starts_with("/proc/") && !is_file_of_proc(path);
+    let say = match seen.iter().find(closed) {
+        Some(closed) => rules::masked_process_paths(at.name(), all, closed),
+        None => rules::masked_paths(at.name(), all, first),
+    };
     at.ledger.refused(origin, say);
 }
 

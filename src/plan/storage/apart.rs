@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Asked, Cursor, Places, rules, source};
+use super::{Asked, Cursor, Places, source};
 use crate::{
     grammar::Label,
     origin::OriginId,
     plan::{VolumeSource, setting},
     podman::storage::volume::Source,
+    rules::mounts as rules,
 };
 
 /// What podman has at one place.

@@ -1,6 +1,8 @@
 //! File systems in memory: tmpfs, ramfs, and those of a read-only root.
 
-use super::{Asked, Cursor, Mounted, Places, rules, source::key, volume::is_free};
+use super::{
+    Asked, Cursor, Mounted, Places, over::tmpfs_over, rules, source::key, volume::is_free,
+};
 use crate::{
     grammar::Quantity,
     origin::{Given, OriginId, Traced},
@@ -30,7 +32,7 @@ pub(super) fn tmpfs(at: &mut Cursor<'_>, origin: OriginId, tmpfs: &Tmpfs, places
         options,
     } = tmpfs;
     let asked = Asked::Memory(tmpfs.clone());
-    if !is_free(at, origin, destination, &asked, places) {
+    if !is_free(at, origin, destination, &asked, places) || tmpfs_over(at, origin, destination) {
         return;
     }
     let name = at.name();
@@ -75,7 +77,7 @@ pub(super) fn tmpfs(at: &mut Cursor<'_>, origin: OriginId, tmpfs: &Tmpfs, places
 /// One `--mount` of type ramfs.
 pub(super) fn ramfs(at: &mut Cursor<'_>, origin: OriginId, ramfs: &Tmpfs, places: &mut Places) {
     let path = &ramfs.destination;
-    if !is_free(at, origin, path, &Asked::Other, places) {
+    if !is_free(at, origin, path, &Asked::Other, places) || tmpfs_over(at, origin, path) {
         return;
     }
     at.ledger.changed(origin, rules::ramfs(at.name(), path));

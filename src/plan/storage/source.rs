@@ -13,7 +13,7 @@ use crate::{
         Backend,
         storage::volume::{Source, Volume},
     },
-    rules::output,
+    rules::{mounts, output},
     settings::{self, Volume as Chosen},
 };
 
@@ -214,7 +214,7 @@ fn claim(
             if known.size != claim.size || known.class.as_ref() != class {
                 let subject = setting(at.settings, key.to_owned(), vec![at.index]);
                 at.ledger
-                    .say(subject, rules::claim_of_two_sizes(name, &claim_name));
+                    .say(subject, mounts::claim_of_two_sizes(name, &claim_name));
             }
             return claim_name.into();
         }

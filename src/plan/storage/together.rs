@@ -7,6 +7,7 @@ use crate::{
     origin::OriginId,
     plan::{Cursor, Like, MountPoint, Pod, Role, VolumeMount, VolumeSource},
     podman::Backend,
+    rules::mounts,
 };
 
 /// Files that the kubelet and containerd mount into every container.
@@ -80,7 +81,7 @@ fn point(
             at.plan.points.push(point);
         }
         Some(VolumeSource::EmptyDir { .. }) => {
-            let say = rules::point_in_memory(at.name(), path, &around.path);
+            let say = mounts::point_in_memory(at.name(), path, &around.path);
             for origin in around.from.options() {
                 at.ledger.changed(origin, say.clone());
             }

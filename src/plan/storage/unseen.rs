@@ -7,6 +7,7 @@ use crate::{
     ledger::{Ledger, Subject},
     plan::{Made, Plan, VolumeSource},
     podman::Inventory,
+    rules::mounts,
 };
 
 /// Says it of manifests that are not for `install`.
@@ -74,7 +75,7 @@ fn points(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
         let index = ledger.entry(point.from).origin.container;
         if let Some(container) = inventory.containers.get(index) {
             let name = &container.attribute;
-            let say = rules::point_by_hand(name, &point.target, &point.around, &point.path);
+            let say = mounts::point_by_hand(name, &point.target, &point.around, &point.path);
             ledger.say(Subject::Option(point.from), say);
         }
     }

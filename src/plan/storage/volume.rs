@@ -1,11 +1,11 @@
 //! Directories of the host, named and anonymous volumes.
 
-use super::{Asked, Cursor, Mounted, Places, kind, options, rules, source};
+use super::{Asked, Cursor, Mounted, Places, kind, options, over::is_let, rules, source};
 use crate::{
     grammar::RelativePath,
     origin::{OriginId, Traced},
     podman::storage::volume::{Source, Volume},
-    rules::output,
+    rules::{mounts, output},
 };
 
 /// One `--volume`, or a `--mount` of the same kind.
@@ -85,6 +85,10 @@ pub(super) fn is_free(
     let name = at.name();
     if path == "/" {
         at.ledger.refused(origin, rules::over_root(name));
+        return false;
+    }
+    if !is_let(path, asked) {
+        at.ledger.refused(origin, mounts::inside_proc(name, path));
         return false;
     }
     let Some(there) = places.get(path) else {
