@@ -39,6 +39,9 @@ rules! {
         hostname_of_member(name, pod) => "`{name}` sets a host name but joins the pod `{pod}`, which has its own",
             effect: "podman refuses this combination, so the container cannot have run like this",
             do: "remove `hostname`", "move `hostname` to the container that creates the pod";
+        userns_of_member(name, pod) => "`{name}` sets a user namespace but is in the pod `{pod}`, which has one for all",
+            effect: "podman refuses this combination, so the container cannot have run like this",
+            do: "remove `--userns`, `--uidmap`, `--gidmap`, `--subuidname` and `--subgidname`", "remove `--pod`";
         pod_made_twice(name, pod) => "`{name}` creates the pod `{pod}`, which another container creates already",
             effect: "podman refuses this combination, so the container cannot have run like this",
             do: "set `--pod={pod}` to join the pod";

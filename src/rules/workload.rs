@@ -255,7 +255,8 @@ rules! {
      share these.\n\n\
      Start: the owner of the network is an init container with `restartPolicy: Always`. It starts first and keeps running \
      next to the others. If it has a health check, the others wait until it is healthy; podman starts them as soon as it \
-     runs. In podman, the others lose their network when the owner restarts; in a Pod, the network remains.\n\n\
+     runs. In podman, the others lose their network when the owner restarts; in a Pod, the network remains. Members of a \
+     podman pod have no owner: they start together.\n\n\
      Stop: the containers are stopped and updated together, the others first, then the owner, within one grace period. It \
      is long enough for both, and a container that hangs uses all of it.\n\n\
      Names and ports: the name of each container leads to the Pod; in podman only the owner, or the pod, has a name. The \
@@ -264,7 +265,7 @@ rules! {
      Memory: in podman, containers that share a network only have a `/dev/shm` each, and an IPC namespace each. A Pod has \
      one IPC namespace. Each container that has its own `/dev/shm` in podman has one in the Pod as well (a file system in \
      memory, mounted there); System V shared memory, semaphores and message queues are common to all. The members of a \
-     podman pod share both, and so do those of the Pod, unless a member sets `--ipc=private`.\n\n\
+     podman pod share both, and so do those of the Pod, unless a member sets `--ipc=private` or `--ipc=shareable`.\n\n\
      https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/";
     UNKNOWN_NETWORK_OWNER = "K3M251", Error, "the input does not contain the owner of the network" {
         unknown_network_owner(name, owner) =>

@@ -11,7 +11,7 @@ use crate::{
         network::Pod,
         security::{Security, idmap::IdMap, namespace::Namespace, userns::UserNamespace},
     },
-    rules::kernel,
+    rules::{kernel, network},
 };
 
 /// `--userns`.
@@ -20,6 +20,9 @@ pub(super) fn user_namespace(at: &mut Cursor<'_>, given: &Given<UserNamespace>) 
     let user = at.container().lifecycle.podman_user.as_ref();
     let user = user.map(|user| user.value.as_str());
     let rootless = user.filter(|user| *user != "root");
+    if is_new(&given.value) && refused_in_pod(at, origin) {
+        return;
+    }
     match &given.value {
         UserNamespace::Namespace(Namespace::Host | Namespace::Private | Namespace::Pod) => {
             at.ledger.already_so(origin, &ANY_WAY);
@@ -66,6 +69,28 @@ pub(super) fn user_namespace(at: &mut Cursor<'_>, given: &Given<UserNamespace>) 
     }
 }
 
+/// Whether podman makes a user namespace for it, or enters one that is nobody's.
+fn is_new(mode: &UserNamespace) -> bool {
+    match mode {
+        UserNamespace::Auto { .. }
+        | UserNamespace::KeepId { .. }
+        | UserNamespace::NoMap
+        | UserNamespace::Namespace(Namespace::Path(_)) => true,
+        UserNamespace::Namespace(_) => false,
+    }
+}
+
+/// Refuses what podman refuses for all containers of a pod, the one that makes it included.
+fn refused_in_pod(at: &mut Cursor<'_>, origin: OriginId) -> bool {
+    let pod = at.container().network.pod.as_ref();
+    let Some(Pod::New(pod) | Pod::Existing(pod)) = pod.map(|given| &given.value) else {
+        return false;
+    };
+    let say = network::userns_of_member(at.name(), pod);
+    at.ledger.refused(origin, say);
+    true
+}
+
 /// A user namespace for the Pod, with ids that the kubelet picks.
 fn own_ids(at: &mut Cursor<'_>, origin: OriginId, exact: bool) {
     if host_and_users(at, origin) {
@@ -104,13 +129,10 @@ fn no_host_users(at: &mut Cursor<'_>, origin: OriginId) {
 }
 
 /// Whether another container of the Pod, which shares only its network with this one, has no user namespace in podman.
-/// Those of a podman pod have the one of the pod.
 fn has_neighbour_without(at: &Cursor<'_>) -> bool {
-    let pod = at.container().network.pod.as_ref();
-    let in_pod = pod.is_some_and(|given| given.value != Pod::None);
     let members = at.workload().members.iter();
     let mut members = members.filter_map(|member| at.inventory.containers.get(*member));
-    !in_pod && members.any(|member| !has_users(&member.security))
+    members.any(|member| !has_users(&member.security))
 }
 
 fn has_users(security: &Security) -> bool {
@@ -136,6 +158,9 @@ pub(super) fn id_maps(
     let names = names.into_iter().flatten().map(|given| given.origin);
     let maps = uid_maps.iter().chain(gid_maps).map(|given| given.origin);
     for origin in maps.chain(names).collect::<Vec<_>>() {
+        if refused_in_pod(at, origin) {
+            continue;
+        }
         if !at.ledger.accepted(origin, &rules::ID_MAP) {
             at.ledger.refused(origin, rules::id_map(at.name()));
         } else if !host_and_users(at, origin) {

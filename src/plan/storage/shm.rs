@@ -93,14 +93,15 @@ fn has_size(at: &mut Cursor<'_>, size: &Given<u64>, memory: Memory<'_>, places: 
     false
 }
 
-/// Whose memory the Pod's own `/dev/shm` is: the host's, as soon as one container has that, else that of its first one.
+/// Whose memory the Pod's own `/dev/shm` is: the host's, as soon as one container has that, else that of podman's pod, else that
+/// of its first one.
 fn of_pod<'a>(at: &Cursor<'a>) -> Memory<'a> {
     let of = |index: &usize| memory::of(at.inventory, &at.facts.peers, *index);
-    let mut members = at.workload().members.iter();
-    if members.clone().any(|member| of(member) == Memory::Host) {
-        return Memory::Host;
-    }
-    members.next().map_or(Memory::Host, of)
+    let all: Vec<Memory<'_>> = at.workload().members.iter().map(of).collect();
+    let of_host = all.iter().find(|memory| **memory == Memory::Host);
+    let of_pod = all.iter().find(|memory| matches!(memory, Memory::Pod(_)));
+    let first = of_host.or(of_pod).or(all.first());
+    first.copied().unwrap_or(Memory::Host)
 }
 
 /// The options by which a container is in a Pod with others and yet has its own memory: its own, or else those of the
