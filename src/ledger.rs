@@ -69,7 +69,7 @@ pub struct Settlement {
 }
 
 /// Every option that was read, and what became of it; where it went stand the marks of the objects.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Ledger {
     /// In parts, each of which was read by itself.
     parts: Vec<Vec<Entry>>,
@@ -82,10 +82,12 @@ pub struct Ledger {
     settings: Vec<String>,
     /// By option: secrets that its value holds, which no message about it shows.
     secrets: BTreeMap<OriginId, Vec<String>>,
+    /// Containers that a later check stops, or an error that is told of their host.
+    foreseen: Stopped,
 }
 
 /// One line of the ledger.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// Where it was written.
     pub origin: Origin,
@@ -331,6 +333,31 @@ impl Ledger {
             .accepts(self.entry(id).origin.container, rule.code)
     }
 
+    /// Whether the operator makes errors of rules that are none.
+    #[must_use]
+    pub fn denies(&self) -> bool {
+        self.policy.deny_warnings || !self.policy.deny.is_empty()
+    }
+
+    /// Counts containers as stopped that a later check will stop, so that everyone who needs them is told.
+    pub fn foresee(&mut self, stopped: Stopped) {
+        self.foreseen = stopped;
+    }
+
+    /// Counts a container as stopped by an error that is told of its host.
+    pub fn stop(&mut self, container: usize, rule: &'static Rule) {
+        self.foreseen
+            .entry(container)
+            .or_default()
+            .insert(rule.code);
+    }
+
+    /// Whether the operator makes an error of a rule that is none.
+    #[must_use]
+    pub fn is_denied(&self, rule: &'static Rule) -> bool {
+        self.policy.severity(None, rule) > rule.severity
+    }
+
     /// Stops the workload, whatever the operator accepts: the option cannot be left out, and its workload cannot run.
     pub fn impossible(&mut self, id: OriginId, mut say: Say) {
         self.say_without_secrets(id, &mut say);
@@ -382,7 +409,7 @@ impl Ledger {
     /// Containers that an error stops, each with the codes of its errors.
     #[must_use]
     pub fn refused_containers(&self) -> Stopped {
-        let mut out = Stopped::new();
+        let mut out = self.foreseen.clone();
         for said in &self.diagnostics {
             if said.severity != Severity::Error {
                 continue;

@@ -105,12 +105,26 @@ pub fn compile_fleet(
         ledger.say(subject, problem.say.clone());
     }
     let inventory = fleet.inventory(&mut ledger);
-    let plan = plan::plan(&inventory, settings, &mut ledger);
-    let objects = kube::objects(&plan, layout.style());
-    if layout == Layout::Yaml {
-        plan::storage::unseen::say(&plan, &inventory, &mut ledger);
-    }
-    kube::faults::say(&objects, &plan, layout.style(), &mut ledger);
+    // What only finished objects show may stop containers that others need: then all is decided again, knowing that.
+    let mut fresh = ledger.denies().then(|| ledger.clone());
+    let (plan, objects) = loop {
+        let plan = plan::plan(&inventory, settings, &mut ledger);
+        let known = ledger.refused_containers();
+        let objects = kube::objects(&plan, layout.style());
+        if layout == Layout::Yaml {
+            plan::storage::unseen::say(&plan, &inventory, &mut ledger);
+        }
+        kube::faults::say(&objects, &plan, layout.style(), &mut ledger);
+        let mut late = ledger.refused_containers();
+        late.retain(|container, _| !known.contains_key(container));
+        match fresh.take() {
+            Some(again) if !late.is_empty() => {
+                ledger = again;
+                ledger.foresee(late);
+            }
+            _ => break (plan, objects),
+        }
+    };
     Compiled {
         inventory,
         plan,

@@ -1,8 +1,21 @@
-//! 44x: devices and GPUs.
+//! 438 and 44x: devices and GPUs.
 
 use super::rules;
 
 rules! {
+    OWN_RESOURCE = "K3M438", Error, "a resource of the domain of the device plugin that comes along" {
+        own_resource(name, resource, domain) => "the settings request `{resource}` for `{name}`, and `{domain}` is the domain of the device \
+            plugin that comes along",
+            effect: "the plugin hands out only the sets of devices that it makes itself, and counts one for each Pod that has it from \
+            `--device`: this Pod, or another one, would stay Pending",
+            do: "remove it from `containers.{name}`: `--device` gives the device",
+            "set `devices.plugin.domain` to another one, if a plugin of your own has this resource";
+    },
+    "Where containers have devices, a device plugin comes along (K3M446). The names of its resources begin with \
+     `devices.plugin.domain` of the settings and end with a checksum of the devices, and it hands out as many of each as Pods \
+     have them from podman's options. An amount in `containers.NAME.resources`, or a name in `containers.NAME.devices`, of that \
+     domain is counted by the scheduler and not by the plugin.\n\n\
+     https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/";
     DEVICE = "K3M440", Error, "a device makes the container privileged" {
         device(name, device) => "`{name}` has to run privileged to open `{device}` without a device plugin",
             effect: "the program may use every device, and do everything else on the host",

@@ -20,6 +20,8 @@ use crate::{
     settings::DevicePlugin,
 };
 
+mod refused;
+
 /// Where a host has its devices: name of the volume, path, type.
 const DEVICES: [&str; 3] = ["dev", "/dev", "Directory"];
 /// Where the kubelet looks for sockets of device plugins. It makes the folder when it first starts.
@@ -53,6 +55,7 @@ struct Host<'a> {
 /// One per host with devices.
 pub fn workloads(at: &mut Cursor<'_>) -> Vec<Workload> {
     jobs(at);
+    refused::own_names(at);
     let chosen = Chosen::new(at);
     // What is refused is not written, and needs no device.
     let stopped = at.ledger.refused_containers();
@@ -67,6 +70,7 @@ pub fn workloads(at: &mut Cursor<'_>) -> Vec<Workload> {
         say(name, host, chosen.plugin, at.ledger);
         out.push(workload(name, host, at.plan, &chosen));
     }
+    refused::denied(at);
     out
 }
 
