@@ -192,6 +192,15 @@ in
               `plugin` has the `image`, `domain` and `namespace` of the device plugin.
             '';
           };
+          runtimeClasses = mkOption {
+            type = types.attrsOf types.str;
+            default = { };
+            example.runsc = "gvisor";
+            description = ''
+              RuntimeClasses of the cluster by the name of podman's runtime (`--runtime`). For one container,
+              `runtimeClass` in `settings.containers` or in its `k3s`.
+            '';
+          };
           waitFor = mkOption {
             type = types.attrsOf types.str;
             default = { };

@@ -125,6 +125,7 @@ pub fn compile_fleet(
             _ => break (plan, objects),
         }
     };
+    plan::choices::accepted_elsewhere(&inventory, settings, &mut ledger);
     Compiled {
         inventory,
         plan,

@@ -21,7 +21,7 @@ use cursor::setting;
 pub use cursor::Cursor;
 pub use model::{policy, *};
 
-mod choices;
+pub mod choices;
 mod claims;
 mod components;
 mod cursor;

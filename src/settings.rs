@@ -55,6 +55,8 @@ pub struct Settings {
     pub devices: Devices,
     /// How Pods wait for other containers.
     pub wait_for: WaitFor,
+    /// The `RuntimeClass` of the cluster for each runtime of podman (`--runtime`): `{"runsc": "gvisor"}`.
+    pub runtime_classes: BTreeMap<String, Subdomain>,
     /// A seccomp profile for every container that names none: its path below the kubelet's folder
     /// for profiles (`/var/lib/kubelet/seccomp`); the runtime's own when absent.
     pub seccomp_profile: Option<RelativePath>,
@@ -86,6 +88,7 @@ impl Default for Settings {
             storage: Storage::default(),
             devices: Devices::default(),
             wait_for: WaitFor::default(),
+            runtime_classes: BTreeMap::new(),
             seccomp_profile: None,
             podman_seccomp: false,
             accept: BTreeSet::new(),
@@ -181,7 +184,7 @@ const DEVICE_PLUGIN: &str = "ghcr.io/squat/generic-device-plugin:0.2.0@\
 impl Default for DevicePlugin {
     fn default() -> Self {
         Self {
-            image: ImageName::parse(DEVICE_PLUGIN).expect("it has no blanks"),
+            image: ImageName::parse(DEVICE_PLUGIN).expect("it is the name of an image"),
             domain: DeviceDomain::parse("k3s-migrate").expect("`k3s-migrate` is short"),
             namespace: Label::parse("k3s-migrate-devices").expect("it is a label"),
         }
@@ -244,6 +247,8 @@ pub struct Container {
     pub resources: Option<Resources>,
     /// `priorityClassName`.
     pub priority_class: Option<Subdomain>,
+    /// `runtimeClassName`, whatever `--runtime` says; that of `runtimeClasses` when absent.
+    pub runtime_class: Option<Subdomain>,
     /// Scaling by load; refused where volumes or host ports would clash.
     pub autoscaling: Option<Autoscaling>,
     /// Its volumes, by podman's name of the volume or by the path in the container.
@@ -405,6 +410,12 @@ impl Settings {
     #[must_use]
     pub fn codes(accept: &BTreeSet<Code>) -> BTreeSet<String> {
         accept.iter().map(|code| code.0.clone()).collect()
+    }
+
+    /// Whether a code is accepted for every container.
+    #[must_use]
+    pub fn accepts(&self, code: &str) -> bool {
+        self.accept.iter().any(|accepted| accepted.0 == code)
     }
 
     /// Whether containers may end in several namespaces.

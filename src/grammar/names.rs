@@ -79,8 +79,8 @@ texts! {
     /// The name of an image, with its registry, tag and digest.
     ///
     /// Kubernetes: <https://kubernetes.io/docs/concepts/containers/images/#image-names>
-    ImageName: |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic()), 4_095, "^[!-~]+$",
-        "the name of an image has 1 to 4095 printable characters and no blanks";
+    ImageName: is_image, 4_095, "",
+        "the name of an image is `[REGISTRY/]NAME[:TAG][@DIGEST]` with a NAME in lower case, as `ghcr.io/owner/app:1.2`";
     /// The host of a route: a subdomain, with `*.` in front at most, and not an address.
     ///
     /// Kubernetes: <https://kubernetes.io/docs/concepts/services-networking/ingress/#hostname-wildcards>
@@ -92,6 +92,76 @@ impl From<Label> for Subdomain {
     fn from(label: Label) -> Self {
         Self(label.0)
     }
+}
+
+/// What containerd takes: <https://github.com/distribution/reference/blob/main/reference.go>
+fn is_image(text: &str) -> bool {
+    let (text, digest) = match text.split_once('@') {
+        Some((text, digest)) => (text, Some(digest)),
+        None => (text, None),
+    };
+    let is_digest = |digest: &str| {
+        digest.split_once(':').is_some_and(|(kind, hex)| {
+            !kind.is_empty()
+                && kind
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"+.-_".contains(&b))
+                && hex.len() >= 32
+                && hex.bytes().all(|b| b.is_ascii_hexdigit())
+        })
+    };
+    let (name, tag) = match text.rsplit_once(':') {
+        Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
+        _ => (text, None),
+    };
+    let is_tag = |tag: &str| {
+        let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+        tag.len() <= 128
+            && tag.bytes().next().is_some_and(word)
+            && tag.bytes().all(|b| word(b) || b == b'.' || b == b'-')
+    };
+    let (registry, path) = match name.split_once('/') {
+        Some((first, rest)) if first == "localhost" || first.contains(['.', ':']) => {
+            (Some(first), rest)
+        }
+        _ => (None, name),
+    };
+    name.len() <= 255
+        && registry.is_none_or(is_registry)
+        && path.split('/').all(is_image_part)
+        && tag.is_none_or(is_tag)
+        && digest.is_none_or(is_digest)
+}
+
+/// A host with a port at most; an IPv6 address has brackets.
+fn is_registry(text: &str) -> bool {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (text, None),
+    };
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let is_address = |text: &str| {
+        let inner = text
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
+        inner.is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok())
+    };
+    (is_address(host) || host.split('.').all(is_part))
+        && port.is_none_or(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Lower-case words with `.`, `_`, `__` or any number of `-` between them.
+fn is_image_part(part: &str) -> bool {
+    let word = |b: char| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let mut between = part.split(word).filter(|text| !text.is_empty());
+    part.starts_with(word)
+        && part.ends_with(word)
+        && between.all(|text| matches!(text, "." | "_" | "__") || text.bytes().all(|b| b == b'-'))
 }
 
 fn is_subdomain(text: &str) -> bool {
@@ -172,6 +242,34 @@ fn is_between(text: &str, edge: impl Fn(u8) -> bool, inner: impl Fn(u8) -> bool)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // What `reference.Parse` of distribution/reference says.
+    #[test]
+    fn images() {
+        let digest = format!("a/b@sha256:{}", "0".repeat(64));
+        for (text, taken) in [
+            ("busybox", true),
+            ("docker.io/library/busybox:1.37", true),
+            ("registry.lan:5000/a/b-c__d.e", true),
+            ("localhost/a", true),
+            ("[2001:db8::1]:5000/a", true),
+            (digest.as_str(), true),
+            ("Registry.LAN/a:Tag_1", true),
+            ("", false),
+            ("Busybox", false),
+            ("a//b", false),
+            ("a:", false),
+            ("a:.b", false),
+            ("a b", false),
+            ("https://a.b/c", false),
+            ("a/b@sha256:0", false),
+            ("a._b", false),
+            ("a.b:x/c", false),
+            ("-a", false),
+        ] {
+            assert_eq!(ImageName::is(text), taken, "{text}");
+        }
+    }
 
     #[test]
     fn labels_and_subdomains() {

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Cursor;
 use crate::{
+    ledger::{Ledger, Subject},
     origin::escape,
     podman::{
-        Container,
+        Container, Inventory,
         devices::Device,
         storage::{
             mount::Mount,
@@ -14,7 +15,7 @@ use crate::{
         },
     },
     rules::reading,
-    settings,
+    settings::{self, Settings},
 };
 
 /// See [`super::PASSES`].
@@ -31,6 +32,17 @@ pub fn pass(at: &mut Cursor<'_>) {
             say(at, &pointer, "container", key);
         } else {
             parts(at, key, chosen, &meant);
+        }
+    }
+    let runtimes = inventory.containers.iter();
+    let runtimes: BTreeSet<&str> = runtimes
+        .flat_map(|container| &container.security.runtime)
+        .map(|given| given.value.as_str())
+        .collect();
+    for name in settings.runtime_classes.keys() {
+        if !runtimes.contains(name.as_str()) {
+            let pointer = format!("/runtimeClasses/{}", escape(name));
+            say(at, &pointer, "runtime", name);
         }
     }
     let missing = settings
@@ -105,6 +117,44 @@ fn devices(container: &Container) -> Vec<String> {
         .iter()
         .map(|given| given.value.to_string());
     listed.chain(gpus).collect()
+}
+
+/// Codes that the settings accept for a container, and that are told of its host or of the whole input, but not of it.
+pub fn accepted_elsewhere(inventory: &Inventory, settings: &Settings, ledger: &mut Ledger) {
+    let mut of_containers: BTreeSet<(usize, &str)> = BTreeSet::new();
+    let mut elsewhere: BTreeSet<&str> = BTreeSet::new();
+    for said in ledger.diagnostics() {
+        let code = said.say.rule.code;
+        match &said.subject {
+            Subject::Option(id) => {
+                of_containers.insert((ledger.entry(*id).origin.container, code));
+            }
+            Subject::Container(index, _) => {
+                of_containers.insert((*index, code));
+            }
+            Subject::Host(_) | Subject::Place(_) | Subject::Setting(_) | Subject::Fleet => {
+                elsewhere.insert(code);
+            }
+        }
+    }
+    let mut unheard = Vec::new();
+    for (index, container) in inventory.containers.iter().enumerate() {
+        let (host, name) = (&container.host, &container.attribute);
+        let Some(chosen) = settings.container(host, name) else {
+            continue;
+        };
+        for code in Settings::codes(&chosen.accept) {
+            let own = of_containers.contains(&(index, code.as_str()));
+            if !own && elsewhere.contains(code.as_str()) && !settings.accepts(&code) {
+                let key = settings.key_of(host, name, "accept");
+                let subject = super::setting(settings, key, Vec::new());
+                unheard.push((subject, reading::accepted_elsewhere(name, code)));
+            }
+        }
+    }
+    for (subject, say) in unheard {
+        ledger.say(subject, say);
+    }
 }
 
 fn say(at: &mut Cursor<'_>, pointer: &str, kind: &str, name: &str) {

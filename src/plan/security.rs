@@ -12,6 +12,7 @@ mod capabilities;
 mod confinement;
 mod groups;
 mod namespaces;
+mod runtime;
 mod sysctls;
 mod systemd;
 mod user;
@@ -64,6 +65,7 @@ fn container(at: &mut Cursor<'_>, security: &Security) {
         uts,
         cgroupns,
         systemd,
+        runtime,
     } = security;
     // First, for much else depends on it.
     if let Some(given) = privileged {
@@ -91,6 +93,7 @@ fn container(at: &mut Cursor<'_>, security: &Security) {
     confinement::confinement(at, options);
     sysctls::sysctls(at, sysctl);
     systemd::systemd(at, systemd.as_ref());
+    runtime::runtime(at, runtime);
 }
 
 /// Whether the container of the Pod is privileged, on request or for a device.

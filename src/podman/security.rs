@@ -88,6 +88,10 @@ pub struct Security {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#systemd-true-false-always>
     pub systemd: Option<Given<Systemd>>,
+    /// `--runtime`: the program that runs the container, without its folder; the last counts. Default: crun.
+    ///
+    /// Podman: <https://docs.podman.io/en/stable/markdown/podman.1.html#runtime-value>
+    pub runtime: Vec<Given<String>>,
     /// `--cgroupns`: namespace of control groups. Default: its own.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cgroupns-mode>

@@ -1,4 +1,4 @@
-//! 55x and 56x: what containers of a Pod share of the kernel, and systemd as the first process.
+//! 55x and 56x: what containers of a Pod share of the kernel, systemd as the first process, and what runs a container.
 
 use super::rules;
 
@@ -88,4 +88,34 @@ rules! {
      /proc/keys, /proc/latency_stats, /proc/sched_debug, /proc/scsi, /proc/timer_list, /proc/timer_stats, /sys/firmware and \
      /sys/devices/virtual/powercap. `mask=` of one of them changes nothing.\n\n\
      https://github.com/kubernetes/kubernetes/blob/master/pkg/securitycontext/util.go";
+    RUNTIME_CLASS = "K3M563", Note, "the settings choose a `RuntimeClass`" {
+        runtime_class(name, runtime, class) => "`{name}` runs under `{runtime}`; its Pod has the RuntimeClass `{class}`, as the settings say",
+            effect: "the Pod does not start where the cluster has no such class, or the node no such runtime",
+            do: "run `kubectl get runtimeclass {class}`, and configure its handler in containerd";
+        chosen_runtime_class(name, class) => "`{name}` has the RuntimeClass `{class}` in its Pod, as the settings say",
+            effect: "the Pod does not start where the cluster has no such class, or the node no such runtime",
+            do: "run `kubectl get runtimeclass {class}`, and configure its handler in containerd";
+    },
+    "`--runtime` names the program that runs a container: `runsc` (gVisor) and `kata` isolate it more than crun and runc do. In \
+     Kubernetes a RuntimeClass names a handler of containerd. `runtimeClasses` of the settings says which class stands for which \
+     runtime, `containers.NAME.runtimeClass` chooses one for one container. K3s finds some runtimes itself and makes classes for \
+     them; others have to be added to containerd's configuration.\n\n\
+     https://kubernetes.io/docs/concepts/containers/runtime-class/\n\
+     https://docs.k3s.io/advanced#alternative-container-runtime-support";
+    RUNTIME_CLASS_OF_POD = "K3M564", Warning, "a `RuntimeClass` for a whole Pod" {
+        runtime_class_of_pod(name, class) => "the RuntimeClass `{class}` of `{name}` holds for all containers of its Pod",
+            effect: "the others run under that runtime, too, which may lack what they need",
+            do: "run it in a Pod of its own: without `--pod` and `--network=container:`";
+    },
+    "`runtimeClassName` is a field of the Pod. Under podman each container has a runtime of its own, also where it shares its \
+     network with others.\n\n\
+     https://kubernetes.io/docs/concepts/containers/runtime-class/";
+    TWO_RUNTIME_CLASSES = "K3M565", Error, "two values of `runtimeClassName` for one Pod" {
+        two_runtime_classes(name, class, other) => "the settings choose the RuntimeClass `{class}` for `{name}`, whose Pod has `{other}` already",
+            effect: "a Pod has one RuntimeClass",
+            do: "choose the same for all containers of the Pod",
+                "run `{name}` in a Pod of its own: without `--pod` and `--network=container:`";
+    },
+    "A Pod has one RuntimeClass for all of its containers. One comes from the settings, and `nvidia` comes with a GPU (K3M442).\n\n\
+     https://kubernetes.io/docs/concepts/containers/runtime-class/";
 }

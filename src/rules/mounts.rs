@@ -1,4 +1,4 @@
-//! 434 to 439: what mounts are to each other, and to what the runtime mounts.
+//! 434 to 437: what mounts are to each other, and to what the runtime mounts.
 
 use super::rules;
 

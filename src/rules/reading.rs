@@ -134,6 +134,10 @@ rules! {
         unused_choice(kind, name, pointer) => "the settings name the {kind} `{name}`, which the input does not have",
             effect: "`{pointer}` of the settings has no effect",
             do: "correct the name, or remove it from the settings";
+        accepted_elsewhere(name, code) => "the settings accept `{code}` for `{name}`, but it is told of a host, of the settings or of the \
+            whole input",
+            effect: "it is told as before",
+            do: "move `{code}` to `accept` of the settings, for all containers";
     },
     "A misspelt name in the settings would pass for a decision, while the default applies. So every container, host, \
      volume and device that the settings name is looked up in the input. Settings for a whole fleet may name more than \

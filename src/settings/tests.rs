@@ -152,6 +152,7 @@ const BAD: &[(&str, &str, &str)] = &[
     (r#"{"schedule": "60 * * * *"}"#, "schedule", "a schedule has five columns "),
     (r#"{"timeZone": "Local"}"#, "timeZone", "a time zone "),
     (r#"{"priorityClass": "Very High"}"#, "priorityClass", "a DNS subdomain "),
+    (r#"{"runtimeClass": "gVisor"}"#, "runtimeClass", "a DNS subdomain "),
     (r#"{"namespace": "a.b"}"#, "namespace", "a DNS label "),
     (r#"{"autoscaling": {"min": 0, "max": 1, "cpuPercent": 1}}"#, "autoscaling/min", "from 1 to "),
     (r#"{"autoscaling": {"min": 2, "max": 1, "cpuPercent": 1}}"#, "autoscaling/max", "at least as many "),

@@ -24,6 +24,8 @@ const RIGHT: &[(&str, &[&str])] = &[
     ("path",           &["/", "/app"]),
     ("priorityClass",  &["high", "system-cluster-critical"]),
     ("requests/*",     &["100m", "256Mi", "1"]),
+    ("runtimeClass",   &["gvisor", "kata.example.org"]),
+    ("runtimeClasses/*", &["gvisor", "kata"]),
     ("schedule",       &["30 4 * * *", "*/5 * * * 1-5"]),
     ("seccompProfile", &["podman.json", "profiles/a.json"]),
     ("size",           &["10Gi", "512Mi"]),
@@ -39,6 +41,7 @@ const ENTRIES: &[(&str, &[&str])] = &[
     ("devices",  &["/dev/dri", "/dev/net/tun", "nvidia.com/gpu=all"]),
     ("limits",   &["cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "hugepages-2Mi", "pods"]),
     ("requests", &["cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "hugepages-2Mi"]),
+    ("runtimeClasses", &["runsc", "kata", "crun"]),
     ("volumes",  &["data", "/data", "/a", "/srv/a"]),
 ];
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::{
+    ledger::Verdict,
     origin::{Given, OriginId, Paths},
     podman::{Container, text},
     read::draft::{Draft, Written},
@@ -223,12 +224,27 @@ fn global_flag(
     }
     let program = value.rsplit('/').next().unwrap_or_default();
     let is_equal = global.equals.contains(&program);
-    if !global.equals.is_empty() && !is_equal {
-        let flag = format!("{flag}={shown}");
-        let say = process::no_safe_loss(name, flag, global.lost, global.remedy);
-        return draft.ledger.refused(id, say);
+    if !global.equals.is_empty() {
+        let verdict = if is_equal {
+            Verdict::Dropped(reading::global_flag(name, flag))
+        } else {
+            let flag = format!("{flag}={shown}");
+            Verdict::Refused(process::no_safe_loss(
+                name,
+                flag,
+                global.lost,
+                global.remedy,
+            ))
+        };
+        let program = program.to_owned();
+        let runtime = Given {
+            value: program,
+            origin: id,
+        };
+        draft.container.security.runtime.push(runtime);
+        return draft.ledger.known(id, verdict);
     }
-    let say = if global.lost.is_empty() || is_equal {
+    let say = if global.lost.is_empty() {
         reading::global_flag(name, flag)
     } else {
         reading::felt_global_flag(name, flag, global.lost, global.remedy)
