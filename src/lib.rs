@@ -38,6 +38,7 @@ pub mod report;
 pub mod rules;
 pub mod settings;
 pub mod survey;
+mod words;
 
 /// Everything that follows from the inputs.
 #[derive(Debug)]

@@ -24,7 +24,7 @@ use paths::paths;
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("bundle",     &["Compiled", "kube", "plan", "report"]),
     ("cli",        &["Compiled", "Deny", "bundle", "compile_fleet", "install", "ledger", "parallel", "podman", "read", "report", "rules", "settings", "survey"]),
-    ("facts",      &["grammar", "origin", "podman"]),
+    ("facts",      &["grammar", "origin", "podman", "words"]),
     ("grammar",    &[]),
     ("install",    &["bundle", "ledger", "rules"]),
     ("kube",       &["grammar", "ledger", "origin", "parallel", "plan", "rules"]),
@@ -37,11 +37,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("plan",       &["facts", "grammar", "ledger", "origin", "podman", "redact", "rules", "settings"]),
     ("podman",     &["grammar", "origin"]),
     ("read",       &["grammar", "ledger", "nix_syntax", "origin", "parallel", "podman", "redact", "rules"]),
-    ("redact",     &[]),
+    ("redact",     &["words"]),
     ("report",     &["Compiled", "grammar", "kube", "ledger", "origin", "podman", "read", "redact", "rules"]),
     ("rules",      &["redact"]),
     ("settings",   &["grammar", "origin", "rules"]),
     ("survey",     &["nix_syntax", "read"]),
+    ("words",      &[]),
 ];
 
 /// Words that only some folders may say, with the folders.

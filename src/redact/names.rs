@@ -1,5 +1,7 @@
 //! Names that say of their values that they are secret: of variables, flags, labels and keys.
 
+use crate::words::words;
+
 /// Words, or ends of words, that make a name one of a secret, in upper case: `PGPASSWORD` ends in one.
 const SECRET_ENDS: &[&str] = &[
     "ACCESSKEY",
@@ -75,9 +77,7 @@ const OPEN_KEYS: &[&str] = &["FOREIGN", "PRIMARY", "PUBLIC", "SORT", "USERNAME"]
 /// Names that every shell has.
 const OF_THE_SHELL: &[&str] = &["OLDPWD", "PWD"];
 
-/// Whether the value under this name is a secret: one of its words says so. Words end at anything
-/// that is not a letter or digit (`DB_PASSWORD`), before an upper-case letter after a lower-case letter
-/// (`apiKey`), and digits at their end do not count (`PASSWORD2`).
+/// Whether the value under this name is a secret: one of its [`words`] says so.
 #[must_use]
 pub fn names_a_secret(name: &str) -> bool {
     if is_one_of(OF_THE_SHELL, name) {
@@ -86,7 +86,7 @@ pub fn names_a_secret(name: &str) -> bool {
     let (mut secret, mut address) = (false, false);
     let mut pending = false; // by a word that has to be the last one
     let mut last = "";
-    for word in words(name) {
+    for word in words(name).map(without_number) {
         pending = false;
         if is_one_of(LAST_ONLY, word) {
             pending = true;
@@ -115,7 +115,7 @@ pub fn is_secret(name: &str, value: &str) -> bool {
         let scheme = value.split_once("://").map(|(scheme, _)| scheme);
         scheme.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
             && !value.contains(['@', '?'])
-            && !words(name).any(|word| is_one_of(SECRET_ADDRESSES, word))
+            && !words(name).any(|word| is_one_of(SECRET_ADDRESSES, without_number(word)))
     };
     names_a_secret(name) && !is_one_of(SWITCHES, value) && !is_address()
 }
@@ -123,23 +123,13 @@ pub fn is_secret(name: &str, value: &str) -> bool {
 /// Whether a word of a line may be the name of a secret, whatever stands behind it.
 #[must_use]
 pub fn has_a_secret_word(line: &str) -> bool {
-    words(line).any(|word| is_one_of(SECRET_WORDS, word) || ends_in_one_of(SECRET_ENDS, word))
+    let mut words = words(line).map(without_number);
+    words.any(|word| is_one_of(SECRET_WORDS, word) || ends_in_one_of(SECRET_ENDS, word))
 }
 
-fn words(name: &str) -> impl Iterator<Item = &str> {
-    let mut rest = name;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let mut after_small = false;
-        let end = rest.char_indices().find(|(_, c)| {
-            let ends = !c.is_alphanumeric() || (c.is_uppercase() && after_small);
-            after_small = c.is_lowercase() || c.is_numeric();
-            ends
-        });
-        let (word, behind) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
-        rest = behind;
-        (!word.is_empty()).then(|| word.trim_end_matches(|c: char| c.is_ascii_digit()))
-    })
+/// `PASSWORD2` is a password, too.
+fn without_number(word: &str) -> &str {
+    word.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 fn is_one_of(list: &[&str], word: &str) -> bool {
