@@ -93,6 +93,17 @@ pub struct Entry {
     pub origin: Origin,
     /// What became of it; `None` is a bug.
     pub settled: Option<Settlement>,
+    /// The worst that was said of it, of equals the first: why one looks at it although it is kept.
+    pub told: Option<Box<Told>>,
+}
+
+/// Something said of an option, whatever became of it.
+#[derive(Debug)]
+pub struct Told {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The sentence.
+    pub message: Box<str>,
 }
 
 impl Ledger {
@@ -173,6 +184,7 @@ impl Ledger {
         let new = Entry {
             origin,
             settled: None,
+            told: None,
         };
         match self.parts.last_mut() {
             Some(part) => part.push(new),
@@ -395,6 +407,15 @@ impl Ledger {
         } else {
             self.policy.severity(container, say.rule)
         };
+        if let Subject::Option(id) = &subject
+            && let Some(entry) = self.entry_mut(*id)
+            && (entry.told.as_ref()).is_none_or(|told| told.rule.severity < say.rule.severity)
+        {
+            entry.told = Some(Box::new(Told {
+                rule: say.rule,
+                message: say.message.as_str().into(),
+            }));
+        }
         // Accepted already: advice to accept it has no use.
         if severity < say.rule.severity {
             say.remedies.retain(|remedy| !remedy.contains("accept = ["));

@@ -46,7 +46,7 @@ pub struct Row<'a> {
     pub value: &'a str,
     /// `kept`, `changed`, `dropped`, `refused`; `unsettled` is a bug.
     pub fate: &'a str,
-    /// The rule, for all but plainly kept options.
+    /// The rule: for all that is not kept, and for what is kept with a word about it.
     pub code: Option<&'a str>,
     /// Where it went.
     pub targets: Vec<RowTarget<'a>>,
@@ -127,6 +127,10 @@ fn row<'a>(
     // Kept, if the errors of its Pod were not.
     let nowhere = settled.is_some() && rule.is_none() && !is_written && targets.is_empty();
     let not_written = nowhere.then_some(&rules::NOT_WRITTEN);
+    let rule = rule.or(not_written);
+    let told = entry.told.as_ref().filter(|_| rule.is_none());
+    let rule = rule.or(told.map(|told| told.rule));
+    let reason = reason.or(told.map(|told| &*told.message));
     Some(Row {
         v: ROW_VERSION,
         host: &container.host,
@@ -135,7 +139,7 @@ fn row<'a>(
         flag: entry.origin.flag,
         value: &entry.origin.value,
         fate: settled.map_or("unsettled", |settled| settled.fate.word()),
-        code: rule.or(not_written).map(|rule| rule.code),
+        code: rule.map(|rule| rule.code),
         targets,
         reason: reason.or(not_written.map(|rule| rule.title)),
     })
