@@ -98,7 +98,7 @@ pub struct Entry {
 }
 
 /// Something said of an option, whatever became of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Told {
     /// The rule.
     pub rule: &'static Rule,

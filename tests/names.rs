@@ -64,6 +64,14 @@ fn broken(fleet: &Fleet) -> Vec<String> {
             let podman = fleet.podman(client, name);
             let wanted: BTreeSet<usize> = podman.iter().map(|owner| workload(owner)).collect();
             let refused = wanted.iter().any(|peer| !cluster.pods.contains_key(peer));
+            if wanted.is_empty() {
+                // What podman does not find means something else.
+                for (kind, text) in written(container, place) {
+                    if text != name {
+                        broken.push(format!("{client} has {name} in {kind}, which podman does not find, written {text}"));
+                    }
+                }
+            }
             if wanted.is_empty() || refused || told(name, &LEFT) {
                 continue;
             }

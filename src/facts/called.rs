@@ -51,11 +51,10 @@ pub fn of<'a>(inventory: &'a Inventory, container: &'a Container) -> Vec<Called<
     };
     let own = identity.name.as_ref().map(|given| given.origin);
     let mut names = vec![called(container.name(), Kind::Name, own)];
-    let pod = container.network.pod.as_ref();
-    if let Some((Pod::New(name) | Pod::Existing(name), origin)) =
-        pod.map(|given| (&given.value, given.origin))
-    {
-        names.push(called(name, Kind::Pod, Some(origin)));
+    if let Some((pod, origin)) = pod(container) {
+        // The address is the pod's, and others find it only under the pod's name.
+        names.iter_mut().for_each(|own| own.networks.clear());
+        names.push(called(pod, Kind::Pod, Some(origin)));
     }
     if let Some(given) = hostname(container) {
         names.push(called(&given.value, Kind::Hostname, Some(given.origin)));
@@ -77,6 +76,22 @@ pub fn of<'a>(inventory: &'a Inventory, container: &'a Container) -> Vec<Called<
         }
     }
     names
+}
+
+/// The pod that it is in.
+fn pod(container: &Container) -> Option<(&str, OriginId)> {
+    let given = container.network.pod.as_ref()?;
+    match &given.value {
+        Pod::New(name) | Pod::Existing(name) => Some((name, given.origin)),
+        Pod::None => None,
+    }
+}
+
+/// What podman's DNS calls it on its networks, and the kind of that name: its pod, or its own name.
+#[must_use]
+pub fn on_networks(container: &Container) -> (&str, Kind) {
+    let own = (container.name(), Kind::Name);
+    pod(container).map_or(own, |(pod, _)| (pod, Kind::Pod))
 }
 
 /// Its host name, where it is given one that podman takes: a pod has its own.

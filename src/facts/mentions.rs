@@ -13,22 +13,27 @@ use crate::{
 
 mod host;
 
+/// The domain in which podman's DNS has the names of containers, besides the names as they are (`aardvark-dns`).
+pub const DOMAIN: &str = "dns.podman";
+
 /// A word of a text that may be a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'a> {
     /// Where it begins.
     pub start: usize,
-    /// The word.
+    /// The word, with podman's domain if it has that (`db.dns.podman`).
     pub word: &'a str,
+    /// The name in it.
+    pub name: &'a str,
     /// Whether it cannot be anything but a host.
     pub is_host: bool,
-    /// Whether it may well be one: it has a port, or a user in front (`rabbit@db`).
+    /// Whether it may well be one: it has a port, a user in front (`rabbit@db`), or `-h`.
     pub may_be_host: bool,
     /// The port behind it (`db:5432`).
     pub port: Option<u16>,
 }
 
-/// The words of a text that some table has as names.
+/// The words of a text that some table has as names; DNS does not distinguish upper case, and neither should the table.
 pub fn words<'t, 'a: 't>(
     text: &'t Text<'a>,
     known: impl Fn(&str) -> bool + 't,
@@ -36,24 +41,83 @@ pub fn words<'t, 'a: 't>(
     let mut end = 0;
     std::iter::from_fn(move || {
         loop {
-            let rest = text.text.get(end..)?;
-            let start = end + rest.find(inside)?;
-            let (before, found) = text.text.split_at_checked(start)?;
-            let length = found.find(|c| !inside(c)).unwrap_or(found.len());
-            let (word, after) = found.split_at_checked(length)?;
-            end = start + length;
-            if known(word) {
-                let (is_host, port) = (host::is_host(text, before, after), port(after));
-                return Some(Word {
-                    start,
-                    word,
-                    is_host,
-                    may_be_host: is_host || port.is_some() || before.ends_with('@'),
-                    port,
-                });
+            let (start, whole) = next_word(text.text, end)?;
+            end = start + whole.len();
+            let found = glued(whole)
+                .into_iter()
+                .find_map(|word| Some((word, name(word, &known)?)));
+            let Some((word, name)) = found else { continue };
+            let start = end - word.len();
+            let (before, after) = (text.text.get(..start)?, text.text.get(end..)?);
+            let (is_host, port) = (host::is_host(text, before, after), port(after));
+            // A dot at the end of a name makes it absolute, and that of a sentence does not; `$db` is a variable.
+            let sentence = word.ends_with('.') && !is_host;
+            if sentence || before.ends_with('$') || before.ends_with("${") {
+                continue;
             }
+            let may_be = port.is_some() || before.ends_with('@') || host::may_be(text, before);
+            return Some(Word {
+                start,
+                word,
+                name,
+                is_host,
+                may_be_host: is_host || may_be,
+                port,
+            });
         }
     })
+}
+
+/// All words of a text, with their places.
+pub fn all_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let (start, word) = next_word(text, end)?;
+        end = start + word.len();
+        Some((start, word))
+    })
+}
+
+/// The next word behind a place, and where it begins.
+fn next_word(text: &str, from: usize) -> Option<(usize, &str)> {
+    let rest = text.get(from..)?;
+    let start = from + rest.find(inside)?;
+    let found = text.get(start..)?;
+    let length = found.find(|c| !inside(c)).unwrap_or(found.len());
+    Some((start, found.get(..length)?))
+}
+
+/// A word, and what of it may be the value of a short option (`-hdb`).
+pub fn glued(word: &str) -> [&str; 2] {
+    let option = word.strip_prefix('-');
+    let value = option.and_then(|rest| rest.strip_prefix(|c: char| c.is_ascii_alphabetic()));
+    [word, value.unwrap_or_default()]
+}
+
+/// The name in a word: itself, or what is in front of podman's domain.
+fn name<'a>(word: &'a str, known: impl Fn(&str) -> bool) -> Option<&'a str> {
+    if known(word) {
+        return Some(word);
+    }
+    let relative = word.strip_suffix('.').unwrap_or(word);
+    let names = [Some(relative), below_domain(relative)];
+    names.into_iter().flatten().find(|name| known(name))
+}
+
+/// What is in front of podman's domain.
+pub fn below_domain(word: &str) -> Option<&str> {
+    let (name, domain) = word.split_at_checked(word.len().checked_sub(DOMAIN.len())?)?;
+    let name = name.strip_suffix('.')?;
+    domain.eq_ignore_ascii_case(DOMAIN).then_some(name)
+}
+
+/// Whether a table of names in lower case has a word.
+pub fn contains<T>(names: &BTreeMap<String, T>, word: &str) -> bool {
+    if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        names.contains_key(&word.to_ascii_lowercase())
+    } else {
+        names.contains_key(word)
+    }
 }
 
 /// What the name of a container is made of; a name is whole where none of it stands around it.
@@ -73,7 +137,10 @@ fn port(after: &str) -> Option<u16> {
 pub fn of(inventory: &Inventory, container: &Container, name: &str) -> Vec<OriginId> {
     let texts = read_by_itself(inventory, container);
     texts
-        .filter(|text| words(text, |word| word == name).next().is_some())
+        .filter(|text| {
+            let mut found = words(text, |word| word.eq_ignore_ascii_case(name));
+            found.next().is_some()
+        })
         .map(|text| text.origin)
         .collect()
 }
@@ -113,11 +180,11 @@ impl Mentions {
     /// Looks at the texts of every container.
     pub fn new(inventory: &Inventory) -> Self {
         // Every name, and the container whose own it is.
-        let mut names: BTreeMap<&str, BTreeMap<&str, Option<usize>>> = BTreeMap::new();
+        let mut names: BTreeMap<&str, BTreeMap<String, Option<usize>>> = BTreeMap::new();
         for (index, container) in inventory.containers.iter().enumerate() {
             let host = names.entry(&container.host).or_default();
             for called in called::of(inventory, container) {
-                let own = host.entry(called.name).or_default();
+                let own = host.entry(called.name.to_ascii_lowercase()).or_default();
                 if called.kind == Kind::Name {
                     *own = Some(index);
                 }
@@ -129,21 +196,20 @@ impl Mentions {
                 continue;
             };
             for text in read_by_itself(inventory, container) {
-                for found in words(&text, |word| names.contains_key(word)) {
-                    let own = names.get(found.word).copied().flatten();
+                for found in words(&text, |word| contains(names, word)) {
+                    let name = found.name.to_ascii_lowercase();
+                    let own = names.get(&name).copied().flatten();
                     if own.is_some_and(|own| own != by) {
                         out.mention_a_peer.insert(by);
                     }
                     let host = out.by_name.entry(container.host.clone()).or_default();
-                    host.entry(found.word.to_owned())
-                        .or_default()
-                        .push(Mention {
-                            by,
-                            origin: text.origin,
-                            port: found.port,
-                            is_host: found.is_host,
-                            may_be_host: found.may_be_host,
-                        });
+                    host.entry(name).or_default().push(Mention {
+                        by,
+                        origin: text.origin,
+                        port: found.port,
+                        is_host: found.is_host,
+                        may_be_host: found.may_be_host,
+                    });
                 }
             }
         }
@@ -152,6 +218,7 @@ impl Mentions {
 
     /// The places that have a name of a host, in the order of the containers.
     pub fn of(&self, host: &str, name: &str) -> &[Mention] {
+        let name = &name.to_ascii_lowercase();
         let found = self.by_name.get(host).and_then(|names| names.get(name));
         found.map(Vec::as_slice).unwrap_or_default()
     }
@@ -183,12 +250,24 @@ mod tests {
             ("postgres://u:p@db:5432/x", vec![Some(5432)]),
             ("http://db/ db:80,db:81", vec![None, Some(80), Some(81)]),
             ("db.lan mydb db2 my-db db_1", vec![]),
+            (
+                "DB:1 db.dns.podman:2 DB.DNS.Podman",
+                vec![Some(1), Some(2), None],
+            ),
+            ("-hdb -Hdb:3 --db -h-db x-hdb hdb", vec![None, Some(3)]),
+            // A name with a dot at the end, and the end of a sentence.
+            (
+                "http://db.:4 http://db.dns.podman./ db.",
+                vec![Some(4), None],
+            ),
+            ("$db ${db} $${db:1}", vec![]),
+            ("db.dns.podmanx dns.podman .dns.podman", vec![]),
             ("db:0 db:99999 db:", vec![None, None, None]),
             ("ü", vec![]),
             ("", vec![]),
         ] {
             let text = text("", line, Place::Word);
-            let found = words(&text, |word| word == "db").map(|word| word.port);
+            let found = words(&text, |word| word.eq_ignore_ascii_case("db")).map(|word| word.port);
             assert_eq!(found.collect::<Vec<_>>(), wanted, "{line}");
         }
     }
@@ -248,6 +327,11 @@ mod tests {
             (Check, "", "ls /srv/my_db:80 my_db:x", "nn"),
             (Check, "nc", "my_db", "n"),
             (Check, "nc", "my_db:80", "y"),
+            // Which program reads it is not known.
+            (Check, "", "pg_isready -hmy_db", "n"),
+            (Check, "", "x -hmy_db:80", "n"),
+            (Variable, "DB_HOST1", "my_db", "y"),
+            (Variable, "dbHost", "my_db.dns.podman", "y"),
         ] {
             let text = text(about, line, place);
             let found = words(&text, |word| word == "my_db");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    facts::{Facts, mentions::Mention},
+    facts::{Facts, called, mentions::Mention},
     origin::OriginId,
     podman::{
         Backend, Container, Inventory,
@@ -174,23 +174,55 @@ fn on_default(inventory: &Inventory, container: &Container) -> bool {
     }
 }
 
+/// Whether it may have names of others on podman's default network: the input does not say whether that has names.
+fn may_have_names(inventory: &Inventory, container: &Container) -> bool {
+    on_default(inventory, container) && known(inventory, container, DEFAULT).is_none()
+}
+
+/// Whether its programs may find names there: as its own, or in the network of another container or of a pod.
+pub fn may_find_names(facts: &Facts<'_>, container: &Container) -> bool {
+    let mut owner = container;
+    // A circle has no owner; podman does not start it.
+    for _ in &facts.inventory.containers {
+        let other = match owner.network.join.first().map(|given| &given.value) {
+            Some(Join::Container(name)) => facts.peers.by_name(&container.host, name),
+            _ => break,
+        };
+        let other = other.and_then(|other| facts.inventory.containers.get(other));
+        let Some(other) = other else { break };
+        owner = other;
+    }
+    let pod = owner.network.pod.as_ref().map(|given| &given.value);
+    matches!(pod, Some(Pod::Existing(_))) || may_have_names(facts.inventory, owner)
+}
+
+/// Whether a container may find another one on the default network by its name, although neither is on a network with names.
+pub fn may_find(facts: &Facts<'_>, container: &Container, peer: &Container) -> bool {
+    let inventory = facts.inventory;
+    peer.host == container.host
+        && may_have_names(inventory, peer)
+        && !has_names(inventory, container)
+        && may_find_names(facts, container)
+}
+
 /// Whether it uses the host's network.
 pub fn on_host(container: &Container) -> bool {
     let join = container.network.join.first();
     join.is_some_and(|given| given.value == Join::Host)
 }
 
-/// Containers of the same host that mention this one by name, although neither is on a network
-/// with names: on this host the default network must have them.
+/// Where other containers of the host mention this one by name, although neither is on a network with names: on this host
+/// the default network must have them.
 pub fn mentioned_by<'a>(
     facts: &'a Facts<'_>,
     container: &'a Container,
 ) -> impl Iterator<Item = (OriginId, Option<u16>)> {
     let inventory = facts.inventory;
-    let found = facts.mentions.of(&container.host, container.name()).iter();
+    let (name, _) = called::on_networks(container);
+    let found = facts.mentions.of(&container.host, name).iter();
     let counts = move |mention: &&Mention| {
         inventory.containers.get(mention.by).is_some_and(|peer| {
-            peer.attribute != container.attribute && !has_names(inventory, peer) && !on_host(peer)
+            peer.attribute != container.attribute && may_find(facts, peer, container)
         })
     };
     found
@@ -205,7 +237,8 @@ pub fn is_found_by_name(facts: &Facts<'_>, container: &Container) -> bool {
 
 /// Whether it looks up names of other containers.
 pub fn needs_names(facts: &Facts<'_>, index: usize, container: &Container) -> bool {
-    has_names(facts.inventory, container) || facts.mentions.mentions_a_peer(index)
+    has_names(facts.inventory, container)
+        || (facts.mentions.mentions_a_peer(index) && may_find_names(facts, container))
 }
 
 /// Whether a Service has its name: peers find it under that, or options say on which ports it listens.

@@ -1,5 +1,7 @@
 //! The texts of a container in which a name or an address may stand. What its files say is not known.
 
+use std::collections::BTreeMap;
+
 use crate::{
     origin::OriginId,
     podman::{
@@ -39,10 +41,7 @@ pub struct Text<'a> {
 pub fn of<'a>(inventory: &'a Inventory, container: &'a Container) -> Vec<Text<'a>> {
     let process = &container.process;
     let mut texts = variables(inventory, container);
-    texts.extend(process.env_merge.iter().filter_map(|given| {
-        let (about, text) = given.value.split_once('=')?;
-        Some(text_of(about, text, given.origin, Place::Variable))
-    }));
+    texts.extend(merged(container));
     let entrypoint = process.entrypoint.iter();
     let entrypoint = entrypoint.flat_map(|given| {
         let words = match &given.value {
@@ -132,6 +131,19 @@ fn variables<'a>(inventory: &'a Inventory, container: &'a Container) -> Vec<Text
         }
     }
     texts
+}
+
+/// What `--env-merge` sets, as far as it does without the image: the rest is left out.
+fn merged(container: &Container) -> impl Iterator<Item = Text<'_>> {
+    let plain = container.process.env_merge.iter();
+    let plain = plain.filter(|given| !given.value.contains(['$', '\\', '"', '\'']));
+    let plain = plain.filter_map(|given| {
+        let (name, value) = given.value.split_once('=')?;
+        Some(text_of(name, value, given.origin, Place::Variable))
+    });
+    // Of two with one name the later one.
+    let by_name: BTreeMap<&str, Text<'_>> = plain.map(|text| (text.about, text)).collect();
+    by_name.into_values()
 }
 
 fn is_called(env: &Env, wanted: &str) -> bool {

@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod addresses;
+mod domain;
 mod hosts;
 mod order;
 mod refused;
@@ -47,6 +48,7 @@ pub fn pass(at: &mut Cursor<'_>) {
         addresses::settle(at, refused::other(ip6.as_ref(), refused));
         addresses::settle(at, refused::other(mac.as_ref(), refused));
         addresses::say_podmans(at);
+        domain::say(at);
         if resolver::is_the_pods(at.container()) {
             resolver::ignore(at, dns, dns_options, dns_search);
         } else {

@@ -1,4 +1,5 @@
-//! Names of containers that are names of no Service: values of peers that use them as host names have to follow.
+//! Names of containers that are names of no Service: values of peers that use them as host names have to follow. So have
+//! names with podman's domain.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,9 +18,10 @@ use crate::{
     settings::Settings,
 };
 
-/// Old names, and what resolves instead.
+/// Names, and what resolves instead.
 #[derive(Debug, Default)]
 pub struct Renames {
+    /// By the names in lower case: DNS does not distinguish upper case.
     by_name: BTreeMap<String, Vec<Rename>>,
     /// For each container: on whose networks it looks names up, its own Pod's.
     networks: Vec<BTreeSet<String>>,
@@ -35,9 +37,9 @@ struct Rename {
     container: usize,
     workload: usize,
     kind: Kind,
-    /// What the containers of its own Pod use instead; `None` where that is the old one.
-    inside: Option<String>,
-    /// What all others use instead.
+    /// What the containers of its own Pod use.
+    inside: String,
+    /// What all others use; `None` where no Service has the name.
     outside: Option<String>,
     /// Where podman's DNS answers, with its host.
     networks: BTreeSet<String>,
@@ -87,7 +89,6 @@ impl Renames {
                     }
                 };
                 let inside = match called.kind {
-                    // `hostAliases` has it as it is.
                     Kind::Hostname if called.name.contains('.') => None,
                     Kind::Name | Kind::Hostname | Kind::Pod => Some(names::label(called.name)),
                     Kind::Alias | Kind::NetworkAlias => outside.clone(),
@@ -95,16 +96,11 @@ impl Renames {
                 if called.kind <= Kind::Pod {
                     itself.extend(inside.clone().map(|name| (workload, name)));
                 }
-                let changes = |new: Label| {
-                    // DNS does not distinguish upper case.
-                    let same = called.name.eq_ignore_ascii_case(new.as_str());
-                    (!same).then(|| new.to_string())
-                };
-                let (inside, outside) = (inside.and_then(changes), outside.and_then(changes));
-                if inside.is_none() && outside.is_none() {
-                    continue;
-                }
-                let renames = by_name.entry(called.name.to_owned()).or_default();
+                // Without one it has the name as it is: a host name with dots is in `/etc/hosts`.
+                let inside = inside.map_or_else(|| called.name.to_owned(), |new| new.to_string());
+                let outside = outside.map(|new| new.to_string());
+                let renames = by_name.entry(called.name.to_ascii_lowercase());
+                let renames = renames.or_default();
                 renames.push(Rename {
                     container: index,
                     workload,
@@ -138,10 +134,17 @@ impl Renames {
 
     /// What others find a name of a container under; `None` where it is the same.
     pub fn of_peer(&self, container: usize, called: &Called<'_>) -> Option<&str> {
-        let mut renames = self.by_name.get(called.name)?.iter();
+        let mut renames = self.all(called.name)?.iter();
         let own =
             renames.find(|rename| rename.container == container && rename.kind == called.kind)?;
-        own.outside.as_deref()
+        let new = own.outside.as_deref();
+        new.filter(|new| !new.eq_ignore_ascii_case(called.name))
+    }
+
+    /// All that have a name.
+    fn all(&self, name: &str) -> Option<&[Rename]> {
+        let renames = self.by_name.get(&name.to_ascii_lowercase());
+        renames.map(Vec::as_slice)
     }
 
     /// Whether others answer to an own name of a workload, too.
@@ -149,27 +152,33 @@ impl Renames {
         self.shared.contains(&(workload, name.clone()))
     }
 
-    /// What a container finds a name under; `None` where it is the same, or where it never found it.
+    /// What a container finds a name under, and whether it is its own; `None` where it never found it, or does not any more.
     fn seen_by(&self, at: &Cursor<'_>, name: &str) -> Option<(&str, bool)> {
-        let (plan, inventory) = (&at.plan, at.inventory);
-        let renames = self.by_name.get(name)?;
-        let workload = plan.workload_index(at.index);
-        if let Some(own) = renames.iter().find(|rename| rename.workload == workload) {
-            return own
-                .inside
-                .as_deref()
-                .map(|new| (new, own.kind <= Kind::Pod));
+        let plan = &at.plan;
+        if at.workload().pod.host_network.is_some() {
+            return None; // podman's DNS is not asked there, and `/etc/hosts` has the host's names
         }
+        let renames = self.all(name)?;
+        let workload = plan.workload_index(at.index);
         let networks = self.networks.get(at.index)?;
+        let own = renames.iter().find(|rename| {
+            // Aliases are in podman's DNS only.
+            let found = rename.kind <= Kind::Pod || !networks.is_disjoint(&rename.networks);
+            rename.workload == workload && found
+        });
+        if let Some(own) = own {
+            return Some((&own.inside, own.kind <= Kind::Pod));
+        }
         let peer = renames.iter().find(|rename| {
             let here = plan.workloads.get(rename.workload);
             let here = here.is_some_and(|peer| peer.namespace == at.workload().namespace);
             let unnamed = || {
-                let peer = inventory.containers.get(rename.container);
-                rename.kind == Kind::Name
-                    && networks.is_empty()
-                    && !networks::on_host(at.container())
-                    && peer.is_some_and(|peer| peer.host == at.container().host)
+                let peer = at.inventory.containers.get(rename.container);
+                networks.is_empty()
+                    && peer.is_some_and(|peer| {
+                        rename.kind == called::on_networks(peer).1
+                            && networks::may_find(at.facts, at.container(), peer)
+                    })
             };
             here && (!networks.is_disjoint(&rename.networks) || unnamed())
         })?;
@@ -181,8 +190,10 @@ impl Renames {
     fn apply(&self, at: &Cursor<'_>, text: &Text<'_>) -> Renamed {
         let mut out = Renamed::default();
         let mut end = 0;
-        for found in mentions::words(text, |word| self.by_name.contains_key(word)) {
-            let Some((new, own)) = self.seen_by(at, found.word) else {
+        for found in mentions::words(text, |word| mentions::contains(&self.by_name, word)) {
+            let seen = self.seen_by(at, found.name);
+            let Some((new, own)) = seen.filter(|(new, _)| !new.eq_ignore_ascii_case(found.word))
+            else {
                 continue;
             };
             let (old, new) = (found.word.to_owned(), new.to_owned());
@@ -218,9 +229,14 @@ fn places(inventory: &Inventory, container: usize, networks: BTreeSet<&str>) -> 
         .collect()
 }
 
-/// Tells what a text of the container at hand mentions.
-pub fn tell(at: &mut Cursor<'_>, text: &Text<'_>) -> Renamed {
+/// Tells what a label of the container at hand mentions.
+pub fn tell(at: &mut Cursor<'_>, text: &Text<'_>) {
     let looked_at = at.plan.renames.apply(at, text);
+    say_mentioned(at, text, &looked_at);
+}
+
+/// What is said of names that a text has where a host name need not be.
+fn say_mentioned(at: &mut Cursor<'_>, text: &Text<'_>, looked_at: &Renamed) {
     for (old, new) in &looked_at.mentioned {
         let say = match text.place {
             Place::Check => network::peer_in_check(at.name(), old, new),
@@ -230,19 +246,17 @@ pub fn tell(at: &mut Cursor<'_>, text: &Text<'_>) -> Renamed {
         };
         at.say_at(text.origin, say);
     }
-    looked_at
 }
 
 /// A text of the container at hand, with names as they are reached in the cluster; settles its option.
 pub fn follow(at: &mut Cursor<'_>, text: &Text<'_>) -> String {
-    let looked_at = tell(at, text);
-    if looked_at.replaced.is_empty() {
-        at.ledger.kept(text.origin);
-    }
+    let looked_at = at.plan.renames.apply(at, text);
     for (old, new) in &looked_at.replaced {
         let say = rules::peer_renamed(at.name(), old, new);
         at.ledger.changed(text.origin, say);
     }
+    say_mentioned(at, text, &looked_at);
+    at.ledger.kept(text.origin);
     looked_at.text
 }
 

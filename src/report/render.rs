@@ -17,7 +17,7 @@ use crate::{
 };
 use crate::{
     ledger::{Diagnostic, Subject},
-    rules::Severity,
+    rules::{Rule, Severity, workload},
 };
 
 /// All diagnostics as text, errors last, otherwise in the order they were made; notes that say the same of several
@@ -33,11 +33,14 @@ pub fn text(inventory: &Inventory, ledger: &Ledger, least: Severity) -> String {
     out
 }
 
-/// A diagnostic, the containers of which the same is said, and what is said of others with the same effect.
+/// Notes that list every place where the same is said, not only its container: the operator has to look at each.
+static EVERY_PLACE: [&Rule; 2] = [&workload::PEER_RENAMED, &workload::PEER_MENTIONED];
+
+/// A diagnostic, the containers, or options, of which the same is said, and what is said of others with the same effect.
 struct Family<'a> {
     first: &'a Diagnostic,
     also: Vec<String>,
-    alike: Vec<&'a str>,
+    alike: Vec<String>,
 }
 
 /// Notes with the same code and the same advice are one; what they say of each container stays.
@@ -55,14 +58,24 @@ fn families<'a>(inventory: &Inventory, ledger: &'a Ledger, least: Severity) -> V
             );
             let known = *seen.entry(key).or_insert(families.len());
             if let Some(family) = families.get_mut(known) {
-                if let Some(name) = container_name(inventory, ledger, diagnostic) {
-                    let first = container_name(inventory, ledger, family.first);
-                    let sentence = |diagnostic: &Diagnostic, name: &str| {
-                        diagnostic.say.message.replace(&format!("`{name}`"), "")
+                let every_place = EVERY_PLACE.contains(&diagnostic.say.rule);
+                let called = if every_place {
+                    option_name
+                } else {
+                    container_name
+                };
+                if let Some(name) = called(inventory, ledger, diagnostic) {
+                    let first = called(inventory, ledger, family.first);
+                    let sentence = |diagnostic: &Diagnostic| {
+                        let name = container_name(inventory, ledger, diagnostic);
+                        let name = format!("`{}`", name.unwrap_or_default());
+                        diagnostic.say.message.replace(&name, "")
                     };
-                    let said = first.as_deref().map(|name| sentence(family.first, name));
-                    if said.as_ref() != Some(&sentence(diagnostic, &name)) {
-                        let message = diagnostic.say.message.as_str();
+                    if sentence(diagnostic) != sentence(family.first) {
+                        let mut message = diagnostic.say.message.clone();
+                        if every_place {
+                            message.push_str(&format!(" ({name})"));
+                        }
                         if !family.alike.contains(&message) {
                             family.alike.push(message);
                         }
@@ -244,4 +257,14 @@ fn container_name(
         .containers
         .get(container)
         .map(|container| container.attribute.clone())
+}
+
+/// `web.environment.URL`, as `k3s-migrate explain` takes it.
+fn option_name(inventory: &Inventory, ledger: &Ledger, diagnostic: &Diagnostic) -> Option<String> {
+    let mut name = container_name(inventory, ledger, diagnostic)?;
+    if let Subject::Option(id) = &diagnostic.subject {
+        let path = ledger.entry(*id).origin.paths.first()?;
+        name.extend([".", &option_path(path)]);
+    }
+    Some(name)
 }

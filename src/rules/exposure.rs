@@ -230,6 +230,25 @@ rules! {
      registry (5001), WireGuard of flannel (51820 and 51821/udp), and node ports (30000 to 32767), which Services of type NodePort \
      and LoadBalancer receive.\n\n\
      https://docs.k3s.io/installation/requirements#networking";
+    PODMANS_DOMAIN = "K3M371", Warning, "a value contains podman's domain" {
+        podmans_domain(name, namespace) => "`{name}` uses `dns.podman`, podman's domain, which the cluster does not have",
+            effect: "names below `dns.podman` do not resolve in the Pod",
+            do: "use the names of containers without the domain, as in `http://web`",
+                "replace `dns.podman` with `{namespace}.svc.cluster.local`, the domain of Services";
+    },
+    "podman's DNS answers for a container under its name, and under its name with the domain `dns.podman`. In the cluster, \
+     Services have the domain `NAMESPACE.svc.cluster.local`. Where a value has the name of a container with podman's domain \
+     as a host, the name of its Service is written instead (K3M203). The domain in another place, such as a list of hosts \
+     that need no proxy, is written unchanged.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#namespaces-of-services";
+    PODMANS_SEARCH = "K3M372", Note, "a search domain is podman's" {
+        podmans_search(name) => "`{name}` searches `dns.podman`, podman's domain, which the cluster does not have",
+            effect: "short names are not tried with it: the cluster's search domains have the Services of containers";
+    },
+    "`dns.podman` is podman's domain for names of containers, and the search domain on its networks with names. A Pod has \
+     the search domains of the cluster, and `dns.podman` does not exist there, so it is left out: every lookup of a short \
+     name would ask for it as well.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#dns-search-domain";
     HOST_PORT_TWICE = "K3M390", Error, "two containers publish the same host port" {
         host_port_twice(name, port, protocol, other) =>
             "`{name}` publishes host port {port}/{protocol}, which `{other}` publishes already",

@@ -34,18 +34,19 @@ rules! {
      https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service";
     PEER_RENAMED = "K3M203", Note, "a value contains the new name of a peer" {
         peer_renamed(name, old, new) => "`{name}` reaches `{old}` as `{new}`",
-            effect: "the value contains the new name, because the old one is not a valid host name in the cluster";
+            effect: "the value contains `{new}`: `{old}` does not resolve in the cluster";
     },
-    "The value contains the name of another container that is not a valid host name in the cluster (K3M202). In this \
-     place the name must be a host name, so the new name is written instead: otherwise the connection would fail.";
+    "The value contains a name of another container that does not resolve in the cluster: it is not a valid host name \
+     (K3M202), or it has podman's domain (`db.dns.podman`). In this place the name must be a host name, so the new name is \
+     written instead: otherwise the connection would fail.";
     PEER_MENTIONED = "K3M204", Note, "a value contains the old name of a renamed peer" {
         peer_mentioned(name, old, new) => "`{name}` mentions `{old}`, which is reached as `{new}` in the cluster",
-            effect: "if the value is meant as a host name, the connection fails",
-            do: "write the new name if the value is meant as a host name";
+            effect: "if `{old}` is meant as a host name here, the connection fails",
+            do: "write `{new}` if the value is meant as a host name";
     },
     "The value contains the name of a container that has another host name in the cluster (K3M202). In this place the \
-     name may mean something else, such as a database, so it is written unchanged. Check the value, and write the new \
-     name if it is meant as a host name.";
+     name may mean something else, such as a database, so it is written unchanged: a word, or the value of a short option \
+     such as `-h`. Check the value, and write the new name if it is meant as a host name.";
     HOSTNAME = "K3M210", Note, "a host name has another spelling in Kubernetes" {
         hostname_unusable(name, hostname) => "`{name}` has the host name `{hostname}`, which a Pod cannot have",
             effect: "the program sees the name of the Pod instead",

@@ -1,6 +1,9 @@
 //! Where a name cannot be anything but one of a host.
 
-use crate::facts::texts::{Place, Text};
+use crate::{
+    facts::texts::{Place, Text},
+    words::words,
+};
 
 /// Words that make the name of a variable or of an option one of hosts. The last ones are written as one word.
 const HOST_WORDS: &[&str] = &[
@@ -71,20 +74,32 @@ pub fn is_host(text: &Text<'_>, before: &str, after: &str) -> bool {
         let leads = begun.is_empty() || begun.ends_with(['@', ',']);
         return leads && !rest.contains('@') && ends_host(after);
     }
-    let mut words = before.rsplit([' ', '\t', '\n', ';', '&']);
-    let word = words.next().unwrap_or_default();
-    let in_front = words.find(|word| !word.is_empty());
-    // `host=NAME port=5432`, `--redis-host=NAME`, `--redis-host NAME`; else the whole value has a name.
-    let (key, value) = word.split_once('=').unwrap_or_else(|| {
-        let option = in_front.filter(|word| word.starts_with('-') && !word.contains('='));
-        (option.unwrap_or(text.about), word)
-    });
+    let (key, value) = key_and_value(text, before);
     let checked = text.place == Place::Check && after.starts_with(':');
     if checked && value.trim_start_matches(['"', '\'']).is_empty() {
         return ends_host(after);
     }
     let leads = value.is_empty() || value.ends_with(['@', ',', '(']);
     leads && names_hosts(key) && ends_host(after)
+}
+
+/// Whether a name behind this part of a text may well be one of a host: many programs have `-h` for that, some for help.
+pub fn may_be(text: &Text<'_>, before: &str) -> bool {
+    let (key, value) = key_and_value(text, before);
+    let is = |option: &str| option.eq_ignore_ascii_case("-h");
+    is(value) || (is(key) && value.is_empty())
+}
+
+/// What a value is called, and what of it is in front: `host=NAME port=5432`, `--redis-host=NAME`, `--redis-host NAME`; else
+/// the whole text has a name.
+fn key_and_value<'t>(text: &Text<'t>, before: &'t str) -> (&'t str, &'t str) {
+    let mut words = before.rsplit([' ', '\t', '\n', ';', '&']);
+    let word = words.next().unwrap_or_default();
+    let in_front = words.find(|word| !word.is_empty());
+    word.split_once('=').unwrap_or_else(|| {
+        let option = in_front.filter(|word| word.starts_with('-') && !word.contains('='));
+        (option.unwrap_or(text.about), word)
+    })
 }
 
 /// What follows the host and the port of a URL, in a text that has more than it.
@@ -107,14 +122,14 @@ fn ends_host(after: &str) -> bool {
     behind.chars().next().is_none_or(ends)
 }
 
-/// Whether a name ends with a word that says so: `DB_HOST`, `--redis-host`, `dbHost`, `DB_HOST_NAME`, `DB_HOST_2`; but not
-/// `GHOST_DB`, and not what belongs to a host (`DB_HOST_PASSWORD`).
+/// Whether a name ends with a word that says so: `DB_HOST`, `--redis-host`, `dbHost`, `DB_HOST_NAME`, `DB_HOST_2`,
+/// `DB_HOST2`; but not `GHOST_DB`, and not what belongs to a host (`DB_HOST_PASSWORD`).
 fn names_hosts(name: &str) -> bool {
     let is = |word: &str, of: &[&str]| of.iter().any(|of| of.eq_ignore_ascii_case(word));
-    let mut words = words(name);
+    let mut words: Vec<&str> = words(name).map(without_number).collect();
     while words
         .last()
-        .is_some_and(|word| is(word, WHICH) || word.bytes().all(|byte| byte.is_ascii_digit()))
+        .is_some_and(|word| word.is_empty() || is(word, WHICH))
     {
         words.pop();
     }
@@ -125,18 +140,7 @@ fn names_hosts(name: &str) -> bool {
     }
 }
 
-/// The words of a name, by what parts them: signs, and capitals behind small letters.
-fn words(name: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut start = 0;
-    let mut after_small = false;
-    for (at, c) in name.char_indices().chain([(name.len(), '_')]) {
-        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && after_small) {
-            words.extend(name.get(start..at).filter(|word| !word.is_empty()));
-            let is_part = c.is_ascii_alphanumeric();
-            start = if is_part { at } else { at + c.len_utf8() };
-        }
-        after_small = c.is_ascii_lowercase();
-    }
-    words
+/// A word without the number behind it: `HOST1`.
+fn without_number(word: &str) -> &str {
+    word.trim_end_matches(|c: char| c.is_ascii_digit())
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Cursor;
 use crate::{
-    facts::{addresses::Meaning, networks},
+    facts::{addresses::Meaning, mentions, networks},
     grammar,
     origin::{Given, OriginId, Traced},
     plan::{Pod, setting},
@@ -12,7 +12,7 @@ use crate::{
         Container,
         network::{DnsServer, ResolverOption, SearchDomain},
     },
-    rules::{network as rules, output, reasons::Reason},
+    rules::{exposure, network as rules, output, reasons::Reason},
 };
 
 /// Kubernetes takes three servers; the cluster's own is one of them.
@@ -162,6 +162,15 @@ pub fn settle_searches(at: &mut Cursor<'_>, domains: &[Given<SearchDomain>]) {
             }
             SearchDomain::Domain(domain) => {
                 let domain = domain.to_ascii_lowercase();
+                if domain == mentions::DOMAIN {
+                    let say = exposure::podmans_search(at.name());
+                    if others(given) {
+                        at.ledger.changed(given.origin, say);
+                    } else {
+                        at.ledger.dropped(given.origin, say);
+                    }
+                    continue;
+                }
                 let domain = match grammar::SearchDomain::parse(&domain) {
                     Ok(domain) => domain,
                     Err(rule) => {
