@@ -30,6 +30,7 @@ mod devices;
 mod exposure;
 mod grouping;
 mod health;
+mod hostname;
 mod identity;
 mod image;
 mod lifecycle;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Cursor, HostAlias, annotations,
+    Cursor, HostAlias, annotations, hostname,
     renames::{self, Renames},
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     rules::{Say, workload as rules},
 };
 
-mod hostname;
+mod hidden;
 mod own_names;
 mod pods;
 mod readers;
@@ -53,6 +53,7 @@ pub fn pass(at: &mut Cursor<'_>) {
     });
     pods::add_hostnames(at);
     own_names::add(at);
+    hidden::say(at);
 }
 
 /// Of values with one key the last; the others are settled as overridden.

@@ -1,9 +1,12 @@
 //! Names of containers that are names of no Service: values of peers that use them as host names have to follow. So have
 //! names with podman's domain.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use super::{Cursor, Plan, claims};
+use super::{Cursor, HostName, Plan, claims, hostname};
 use crate::{
     facts::{
         Facts,
@@ -80,8 +83,8 @@ impl Renames {
             for called in called::of(inventory, container) {
                 let service = |text| names::service(&names::label(text), plan.kubernetes);
                 let outside = match called.kind {
-                    _ if left.contains(&(index, called.name)) => None,
                     Kind::Name => own.cloned(),
+                    _ if left.contains(&(index, called.name)) => None,
                     // The name of a Service has no dots, and this one was not meant for others.
                     Kind::Hostname if called.name.contains('.') => own.cloned(),
                     Kind::Hostname | Kind::Pod | Kind::Alias | Kind::NetworkAlias => {
@@ -95,6 +98,9 @@ impl Renames {
                 };
                 if called.kind <= Kind::Pod {
                     itself.extend(inside.clone().map(|name| (workload, name)));
+                }
+                if called.kind == Kind::Hostname {
+                    itself.extend(short(called.name, plan, workload).map(|name| (workload, name)));
                 }
                 // Without one it has the name as it is: a host name with dots is in `/etc/hosts`.
                 let inside = inside.map_or_else(|| called.name.to_owned(), |new| new.to_string());
@@ -189,31 +195,49 @@ impl Renames {
     #[must_use]
     fn apply(&self, at: &Cursor<'_>, text: &Text<'_>) -> Renamed {
         let mut out = Renamed::default();
+        let workload = at.plan.workload_index(at.index);
         let mut end = 0;
         for found in mentions::words(text, |word| mentions::contains(&self.by_name, word)) {
-            let seen = self.seen_by(at, found.name);
-            let Some((new, own)) = seen.filter(|(new, _)| !new.eq_ignore_ascii_case(found.word))
-            else {
+            let Some((new, own)) = self.seen_by(at, found.name) else {
                 continue;
             };
-            let (old, new) = (found.word.to_owned(), new.to_owned());
+            // What the Pod calls itself is in its `/etc/hosts`, and hides the Service of the same name.
+            let hidden = !own && self.own.contains(&(workload, names::label(new)));
+            let new = match hidden {
+                // Whole, since musl tries no search domains for a name with a dot where `ndots` is 1.
+                true => {
+                    let namespace = &at.workload().namespace;
+                    Cow::from(format!("{new}.{namespace}.{}", hostname::CLUSTER))
+                }
+                false => Cow::from(new),
+            };
+            if new.eq_ignore_ascii_case(found.word) {
+                continue;
+            }
+            let old = found.word.to_owned();
             // What it calls itself is more often a user, a database or a folder than a host.
             let worth = !own || found.may_be_host;
-            // Two spellings may become one name, and then it would find itself.
-            let itself = (at.plan.workload_index(at.index), names::label(&new));
-            let misleads = !own && self.own.contains(&itself);
-            if found.is_host && text.place != Place::Label && !misleads {
+            if found.is_host && text.place != Place::Label {
                 out.text
                     .push_str(text.text.get(end..found.start).unwrap_or_default());
                 out.text.push_str(&new);
                 end = found.start + old.len();
-                out.replaced.insert(old, new);
+                out.replaced.insert(old, new.into_owned());
             } else if worth && (found.is_host || text.place != Place::Label) {
-                out.mentioned.insert(old, new);
+                out.mentioned.insert(old, new.into_owned());
             }
         }
         out.text.push_str(text.text.get(end..).unwrap_or_default());
         out
+    }
+}
+
+/// What `/etc/hosts` of a Pod has of a host name as one label.
+fn short(hostname: &str, plan: &Plan, workload: usize) -> Option<Label> {
+    let namespace = plan.workloads.get(workload)?.namespace.as_str();
+    match hostname::of(hostname, namespace, plan.kubernetes)? {
+        HostName::Label(label) | HostName::Below(label, _) => Some(label),
+        HostName::Whole(_) => None,
     }
 }
 

@@ -249,6 +249,22 @@ rules! {
      the search domains of the cluster, and `dns.podman` does not exist there, so it is left out: every lookup of a short \
      name would ask for it as well.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#dns-search-domain";
+    HOSTNAME_HIDES = "K3M373", Warning, "the host name of a Pod hides another container" {
+        hostname_hides(name, hostname, peer) => "`{name}` calls itself `{hostname}` in its Pod, which is a name of `{peer}`",
+            effect: "a program of the Pod that connects to `{hostname}` reaches the Pod itself: `/etc/hosts` comes before DNS",
+            do: "set another `hostname` for `{name}`";
+        hostname_hides_for_now(name, hostname, peer, from) =>
+            "`{name}` calls itself `{hostname}` in its Pod, which is a name of `{peer}`",
+            effect: "a program of the Pod that connects to `{hostname}` reaches the Pod itself: `/etc/hosts` comes before DNS",
+            do: "`kubernetes = \"{from}\"`: keeps the whole host name, if your server runs that version or a newer one",
+                "set another `hostname` for `{name}`";
+    },
+    "podman writes the host name and the name of a container into its `/etc/hosts` as they are, and so does the kubelet with \
+     the host name of a Pod. That is a label: `mail.example.org` becomes `mail` before Kubernetes 1.35, `my_db` becomes `my-db`. \
+     Where another container has this name, programs of the Pod no longer find it under the short name; other Pods do. In \
+     values of the input that use it as a host, the name of the Service with its namespace is written (K3M203), such as \
+     `mail.podman.svc.cluster.local`.\n\n\
+     https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
     HOST_PORT_TWICE = "K3M390", Error, "two containers publish the same host port" {
         host_port_twice(name, port, protocol, other) =>
             "`{name}` publishes host port {port}/{protocol}, which `{other}` publishes already",

@@ -34,10 +34,10 @@ rules! {
      https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service";
     PEER_RENAMED = "K3M203", Note, "a value contains the new name of a peer" {
         peer_renamed(name, old, new) => "`{name}` reaches `{old}` as `{new}`",
-            effect: "the value contains `{new}`: `{old}` does not resolve in the cluster";
+            effect: "the value contains `{new}`, because `{old}` does not lead there in the cluster";
     },
     "The value contains a name of another container that does not resolve in the cluster: it is not a valid host name \
-     (K3M202), or it has podman's domain (`db.dns.podman`). In this place the name must be a host name, so the new name is \
+     (K3M202), it has podman's domain (`db.dns.podman`), or the Pod calls itself so (K3M373). In this place the name must be a host name, so the new name is \
      written instead: otherwise the connection would fail.";
     PEER_MENTIONED = "K3M204", Note, "a value contains the old name of a renamed peer" {
         peer_mentioned(name, old, new) => "`{name}` mentions `{old}`, which is reached as `{new}` in the cluster",

@@ -48,10 +48,12 @@ impl Cluster {
         if spec["hostNetwork"] != true && (alias || host == Some(&name)) {
             return [pod].into();
         }
+        let short = name.strip_suffix(".podman.svc.cluster.local");
+        let short = short.unwrap_or(&name);
         let found = self
             .services
             .iter()
-            .find(|service| service["metadata"]["name"] == name.as_str());
+            .find(|service| service["metadata"]["name"] == short);
         let Some(selector) = found.and_then(|service| service["spec"]["selector"].as_object())
         else {
             return BTreeSet::new();
@@ -67,7 +69,7 @@ impl Cluster {
 }
 
 /// What the texts of a container have instead of each name, with the kind of text.
-pub fn written(container: &Value, place: usize) -> [(&'static str, String); 5] {
+pub fn written(container: &Value, place: usize) -> [(&'static str, String); 6] {
     let variable = |name: &str| {
         let name = format!("{name}_{place}");
         let mut all = container["env"].as_array().unwrap().iter();
@@ -96,5 +98,6 @@ pub fn written(container: &Value, place: usize) -> [(&'static str, String); 5] {
         ("a word", word),
         ("a check", host(check)),
         ("a note", variable("NOTE")),
+        ("a domain", host(&variable("FULL"))),
     ]
 }

@@ -171,7 +171,13 @@ impl Fleet {
                             format!("URL_{place}"),
                             json!(format!("http://user@{name}{PORT}")),
                         );
-                        [host, url, (format!("NOTE_{place}"), json!(name))]
+                        let full = format!("http://{}.DNS.podman{PORT}", name.to_uppercase());
+                        [
+                            host,
+                            url,
+                            (format!("NOTE_{place}"), json!(name)),
+                            (format!("FULL_{place}"), json!(full)),
+                        ]
                     })
                     .collect();
                 let words: Vec<&str> = names

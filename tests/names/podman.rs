@@ -63,7 +63,13 @@ impl Fleet {
         if found && self.containers[own].net != Net::Host {
             return [own].into();
         }
-        let on = self.networks(own);
+        self.in_dns(client, name)
+    }
+
+    /// What podman's DNS answers, which a name with its domain is asked of.
+    pub fn in_dns(&self, client: &'static str, name: &str) -> BTreeSet<&'static str> {
+        let same = |other: &str| other.eq_ignore_ascii_case(name);
+        let on = self.networks(self.owner(client));
         let owners = self
             .containers
             .keys()

@@ -9,7 +9,7 @@ use crate::{
     },
     grammar::Subdomain,
     origin::{OriginId, Traced, Whys},
-    plan::{Cursor, HostName, Pod},
+    plan::{Cursor, HostName, Pod, hostname},
 };
 
 /// Writes those that a program of the Pod is told to use.
@@ -46,7 +46,7 @@ fn told(at: &Cursor<'_>, called: &Called<'_>) -> Vec<OriginId> {
 fn inside(called: &Called<'_>) -> Option<Subdomain> {
     match called.kind {
         Kind::Name => Some(names::label(called.name).into()),
-        Kind::Hostname => super::hostname::alias(called.name),
+        Kind::Hostname => hostname::alias(called.name),
         Kind::Pod | Kind::Alias | Kind::NetworkAlias => None,
     }
 }

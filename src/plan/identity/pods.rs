@@ -1,9 +1,8 @@
 //! Host names of pods: podman names all members after the pod.
 
-use super::hostname;
 use crate::{
     origin::{OriginId, Traced},
-    plan::Cursor,
+    plan::{Cursor, hostname},
     podman::network::Pod,
 };
 

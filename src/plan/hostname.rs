@@ -11,7 +11,7 @@ use crate::{
 const LONGEST: usize = 63;
 
 /// The domain of K3s' Services, unless `--cluster-domain` names another one.
-const CLUSTER: &str = "svc.cluster.local";
+pub const CLUSTER: &str = "svc.cluster.local";
 
 /// The host name of a Pod in this namespace; `None` where nothing is left of the text.
 pub fn of(wanted: &str, namespace: &str, release: Release) -> Option<HostName> {
