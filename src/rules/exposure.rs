@@ -265,6 +265,16 @@ rules! {
      values of the input that use it as a host, the name of the Service with its namespace is written (K3M203), such as \
      `mail.podman.svc.cluster.local`.\n\n\
      https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
+    ENTRY_OF_GATEWAY = "K3M374", Note, "an entry of /etc/hosts leads to another address of the host" {
+        entry_of_gateway(name, entries, old, new) =>
+            "`{name}` finds {entries} at `{new}`, not at `{old}`, the host's address on a podman network",
+            effect: "services of the host answer if they listen on `{new}` and the firewall lets Pods in",
+            do: "let services of the host listen on `{new}`, and set `networking.firewall.trustedInterfaces = [ \"cni0\" ]`";
+    },
+    "A gateway of a podman network, such as 10.88.0.1, is an address of the host that it has only while podman runs a \
+     container there. The entry has the address that the settings give for the host (`hosts.NAME.address`) instead. A \
+     service that listens only on the gateway, or on 127.0.0.1, has to listen there as well.\n\n\
+     https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
     HOST_PORT_TWICE = "K3M390", Error, "two containers publish the same host port" {
         host_port_twice(name, port, protocol, other) =>
             "`{name}` publishes host port {port}/{protocol}, which `{other}` publishes already",

@@ -187,9 +187,12 @@ rules! {
         host_entry(name, names) => "`{name}` has an entry in `/etc/hosts` that Kubernetes does not accept: {names}",
             effect: "the name does not resolve in the Pod",
             do: "use a name of lower-case letters, digits, `-` and dots";
+        host_entry_lower(name, names) => "`{name}` has an entry in `/etc/hosts` that becomes lower case: {names}",
+            effect: "programs find it in both spellings, except those with musl (Alpine), which distinguish case in `/etc/hosts`",
+            do: "use the lower-case name";
     },
     "podman writes any text into `/etc/hosts`. `hostAliases` accepts names of lower-case letters, digits, `-` and \
-     dots.\n\n\
+     dots. An upper-case name is written in lower case: the C library of GNU, Go and others do not distinguish the two.\n\n\
      https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
     HOSTS_FILE = "K3M315", Warning, "the kubelet writes /etc/hosts" {
         hosts_file_of_image(name) => "`{name}` keeps the `/etc/hosts` of its image, but the kubelet writes that file",
@@ -319,6 +322,9 @@ rules! {
         podmans_resolver(name, address) =>
             "`{name}` asks podman's own DNS server at `{address}`, which the cluster's replaces",
             effect: "the Pod asks the cluster's DNS server: it knows other containers and asks the node's servers for other names";
+        podmans_resolver_with_others(name, address) =>
+            "`{name}` asks podman's own DNS server at `{address}`, which Pods do not reach",
+            effect: "the Pod asks only the other servers that its options name";
     },
     "On a network with names, podman runs a DNS server on the host's address in that network (the gateway, such as \
      10.89.0.1). It answers for containers, and asks the host's servers for all other names. The cluster's DNS server does \
@@ -330,26 +336,32 @@ rules! {
             "`{name}` asks a DNS server at `{address}`, which is the host's address on a podman network",
             effect: "the address does not exist without podman, so the Pod asks the cluster's DNS server and the node's servers",
             do: "replace `{address}` with another address of the host if a DNS server of the host has to answer";
+        resolver_of_host_with_others(name, address) =>
+            "`{name}` asks a DNS server at `{address}`, which is the host's address on a podman network",
+            effect: "the address does not exist without podman, so the Pod asks only the other servers that its options name",
+            do: "replace `{address}` with another address of the host if a DNS server of the host has to answer";
     },
     "10.88.0.1 is the host's address on podman's default network, which has no names unless NixOS enables them: where a \
      program of the host listens there, it answers. Without podman the host has no such address, and a Pod that had only \
-     this server would resolve no name at all. So the server is left out, and the Pod has the cluster's. Write an address \
+     this server would resolve no name at all. So the server is left out, and the Pod has the cluster's, or the others that \
+     its options name. Write an address \
      that the host always has, such as its address in the LAN, and let the program listen on it.";
     RESOLVER_IN_CONTAINER = "K3M331", Error, "a DNS server on a podman network" {
         resolver_in_container(name, address, owner) =>
             "`{name}` asks the DNS server at `{address}`, the fixed address of `{owner}`",
-            effect: "the Pod of `{owner}` has another address at every start, so no name would resolve",
+            effect: "the Pod of `{owner}` has another address at every start, so no server would answer at `{address}`",
             do: "publish port 53 of `{owner}` for tcp and udp, and set `--dns` to an address of the host",
-                "set `containers.{name}.accept = [ \"K3M331\" ]` to use only the cluster's DNS server";
+                "set `containers.{name}.accept = [ \"K3M331\" ]` to leave the server out";
         resolver_in_network(name, address) =>
             "`{name}` asks the DNS server at `{address}`, an address of a podman network",
-            effect: "Pods have other addresses, so no name would resolve",
+            effect: "Pods have other addresses, so no server would answer at `{address}`",
             do: "set `--dns` to an address outside of podman's networks",
-                "set `containers.{name}.accept = [ \"K3M331\" ]` to use only the cluster's DNS server";
+                "set `containers.{name}.accept = [ \"K3M331\" ]` to leave the server out";
     },
     "A DNS server in a container, such as Pi-hole or AdGuard, has a fixed address in podman. A Pod has another address at \
      every start, and `dnsConfig` of a Pod accepts only addresses, not names. Publish the port of the server on the host, \
-     and use an address of the host. If K3M331 is accepted, the Pod asks the cluster's DNS server.\n\n\
+     and use an address of the host. If K3M331 is accepted, the server is left out: the Pod asks the others that its options name, or the cluster's DNS \
+     server.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config";
     ENTRY_OF_SERVICE = "K3M332", Note, "a Service replaces an entry of /etc/hosts" {
         entry_of_service(name, entry, peer) =>
@@ -359,10 +371,10 @@ rules! {
     "`--add-host` gives the name of another container a fixed address of a podman network. In the cluster, a Service has \
      this name, and the address belongs to no Pod. Programs read `/etc/hosts` before they ask DNS, so the entry is left out.";
     ENTRY_OF_CONTAINER = "K3M333", Error, "an entry of /etc/hosts has the address of a container" {
-        entry_of_container(name, entry, address, owner) =>
+        entry_of_container(name, entry, address, owner, service) =>
             "`{name}` has an entry in `/etc/hosts` for `{entry}` with the fixed address `{address}` of `{owner}`",
             effect: "the Pod of `{owner}` has another address at every start, so connections to `{entry}` would fail",
-            do: "use the name `{owner}` instead of `{entry}`",
+            do: "use the name `{service}` instead of `{entry}`",
                 "set `--network-alias={entry}` for `{owner}` instead, if the name has no dot",
                 "set `containers.{name}.accept = [ \"K3M333\" ]` to leave the entry out";
     },

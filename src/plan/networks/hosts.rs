@@ -19,7 +19,7 @@ use crate::{
         Backend,
         network::{HostAddress, HostEntry, HostsFile},
     },
-    rules::{Say, Severity, network as rules},
+    rules::{Say, Severity, exposure, network as rules},
 };
 
 /// Names of the host that podman puts into every `/etc/hosts`.
@@ -40,20 +40,35 @@ pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
             lost.push((origin, say));
             continue;
         };
-        let mut bad = Vec::new();
+        let (mut good, mut lower, mut bad) = (Vec::new(), Vec::new(), Vec::new());
         for name in &given.value.names {
             if let Some(say) = podmans(at, name, given) {
                 lost.push((origin, say));
                 continue;
             }
-            match Subdomain::parse(name) {
-                Ok(good) => {
-                    add(at.pod_mut(), ip, good, &origin.into());
+            match Subdomain::parse(&name.to_ascii_lowercase()) {
+                Ok(entry) => {
+                    good.push(name);
+                    if entry.as_str() != name {
+                        lower.push(name);
+                    }
+                    add(at.pod_mut(), ip, entry, &origin.into());
                     written.insert(origin);
                     at.ledger.kept(origin);
                 }
                 Err(_) => bad.push(name),
             }
+        }
+        if let Some(old) = gateway(at, given).filter(|_| !good.is_empty()) {
+            let names = quoted(good.into_iter());
+            lost.push((
+                origin,
+                exposure::entry_of_gateway(at.name(), names, old, ip),
+            ));
+        }
+        if !lower.is_empty() {
+            let names = quoted(lower.into_iter());
+            lost.push((origin, rules::host_entry_lower(at.name(), names)));
         }
         if !bad.is_empty() {
             lost.push((
@@ -79,11 +94,22 @@ pub fn address(at: &Cursor<'_>, given: &Given<HostEntry>) -> Option<IpAddr> {
     let HostAddress::Ip(ip) = given.value.address else {
         return host_address(at);
     };
-    match at.facts.addresses.meaning(&at.container().host, ip) {
-        Some(Meaning::Gateway { .. }) => host_address(at),
-        Some(Meaning::Container(owner)) if at.workload().members.contains(&owner) => Some(LOOPBACK),
-        Some(Meaning::Container(_) | Meaning::Some) | None => Some(ip),
+    if gateway(at, given).is_some() {
+        return host_address(at);
     }
+    match at.facts.addresses.meaning(&at.container().host, ip) {
+        Some(Meaning::Container(owner)) if at.workload().members.contains(&owner) => Some(LOOPBACK),
+        Some(_) | None => Some(ip),
+    }
+}
+
+/// The address of an entry, where it is the host's on one of podman's networks.
+fn gateway(at: &Cursor<'_>, given: &Given<HostEntry>) -> Option<IpAddr> {
+    let HostAddress::Ip(ip) = given.value.address else {
+        return None;
+    };
+    let meaning = at.facts.addresses.meaning(&at.container().host, ip);
+    matches!(meaning, Some(Meaning::Gateway { .. })).then_some(ip)
 }
 
 /// What is said of a name that is not written, because its address is one of podman's networks.
@@ -99,8 +125,15 @@ fn podmans(at: &mut Cursor<'_>, name: &str, given: &Given<HostEntry>) -> Option<
         (Some(Meaning::Container(owner)), _) if own.contains(&owner) => None,
         (Some(Meaning::Container(owner)), Some(peer)) if owner == peer => Some(of_service(peer)),
         (Some(Meaning::Container(owner)), _) => {
-            let owner = called(at, owner);
-            Some(rules::entry_of_container(at.name(), name, ip, owner))
+            let service = at.plan.names.get(owner).map(|own| own.service.to_string());
+            let (owner, service) = (called(at, owner), service.unwrap_or_default());
+            Some(rules::entry_of_container(
+                at.name(),
+                name,
+                ip,
+                owner,
+                service,
+            ))
         }
         (Some(Meaning::Some), Some(peer)) => Some(of_service(peer)),
         (Some(Meaning::Some), None) => {
@@ -109,6 +142,7 @@ fn podmans(at: &mut Cursor<'_>, name: &str, given: &Given<HostEntry>) -> Option<
             None
         }
         (Some(Meaning::Gateway { .. }) | None, Some(peer)) => {
+            let ip = address(at, given).unwrap_or(ip);
             let say = rules::entry_before_service(at.name(), name, ip, called(at, peer));
             at.say_at(given.origin, say);
             None

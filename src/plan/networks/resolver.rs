@@ -54,7 +54,7 @@ pub fn settle_servers(at: &mut Cursor<'_>, servers: &[Given<DnsServer>]) {
     let origins: Vec<OriginId> = reached.iter().map(|given| given.origin).collect();
     for given in podmans {
         let rest = origins.contains(&given.origin);
-        settle_podmans(at, given, rest);
+        settle_podmans(at, given, rest, own && !reached.is_empty());
     }
     for (place, given) in reached.into_iter().enumerate() {
         let DnsServer::Address(address) = given.value else {
@@ -103,8 +103,9 @@ fn meaning<'a>(at: &Cursor<'a>, server: DnsServer) -> Option<Meaning<'a>> {
     }
 }
 
-/// A server of podman's networks, where K3s has none; `rest`: its option has other servers.
-fn settle_podmans(at: &mut Cursor<'_>, given: &Given<DnsServer>, rest: bool) {
+/// A server of podman's networks, where K3s has none; `rest`: its option has other servers; `others`: the Pod asks others
+/// instead of the cluster's.
+fn settle_podmans(at: &mut Cursor<'_>, given: &Given<DnsServer>, rest: bool, others: bool) {
     let (Some(meaning), DnsServer::Address(address)) = (meaning(at, given.value), given.value)
     else {
         return;
@@ -113,10 +114,11 @@ fn settle_podmans(at: &mut Cursor<'_>, given: &Given<DnsServer>, rest: bool) {
     let say = match meaning {
         Meaning::Gateway { network } => {
             let named = network.is_none_or(|name| has_dns(at, name));
-            if named {
-                rules::podmans_resolver(name, address)
-            } else {
-                rules::resolver_of_host(name, address)
+            match (named, others) {
+                (true, false) => rules::podmans_resolver(name, address),
+                (true, true) => rules::podmans_resolver_with_others(name, address),
+                (false, false) => rules::resolver_of_host(name, address),
+                (false, true) => rules::resolver_of_host_with_others(name, address),
             }
         }
         Meaning::Container(owner) => {
