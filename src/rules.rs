@@ -17,6 +17,8 @@ pub mod security;
 pub mod storage;
 pub mod workload;
 
+use std::fmt;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -90,6 +92,24 @@ pub struct Phrase {
     pub remedies: &'static [&'static str],
 }
 
+/// A value in the words of a rule. `{value:#}` is one part of the path of an option, in quotes where Nix wants them.
+struct Value<'v, T>(&'v T);
+
+impl<T: fmt::Display> fmt::Display for Value<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return self.0.fmt(f);
+        }
+        let text = self.0.to_string();
+        let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '\'');
+        if starts && text.chars().all(inside) {
+            return f.write_str(&text);
+        }
+        write!(f, "\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    }
+}
+
 /// Makes of each row a static, its words and, for each phrase, the function that fills them; and `TABLE` with all of them
 /// in order. A row is
 ///
@@ -121,6 +141,7 @@ macro_rules! rules {
                 #[allow(clippy::useless_format, reason = "some phrases have no value in them")]
                 #[allow(clippy::doc_markdown, reason = "the words are for operators")]
                 pub fn $phrase($($value: impl std::fmt::Display),*) -> $crate::rules::Say {
+                    $(let $value = $crate::rules::Value(&$value);)*
                     $crate::rules::Say {
                         rule: &$name,
                         message: $crate::redact::printed(format!($message)),

@@ -111,10 +111,7 @@ fn leaves(case: &Case) -> BTreeSet<(String, String, String)> {
 fn walk_containers(host: &str, containers: &Value, out: &mut BTreeSet<(String, String, String)>) {
     for (name, container) in containers.as_object().into_iter().flatten() {
         walk(container, String::new(), &mut |pointer| {
-            // `k3s` holds what the operator chose for Kubernetes, no option of podman.
-            if pointer != "/k3s" && !pointer.starts_with("/k3s/") {
-                out.insert((host.to_owned(), name.clone(), pointer));
-            }
+            out.insert((host.to_owned(), name.clone(), pointer));
         });
     }
 }

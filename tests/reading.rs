@@ -86,8 +86,7 @@ fn uncovered(containers: &Value, ledger: &Ledger) -> Vec<String> {
     let containers = containers.as_object().into_iter().flatten();
     for (index, (_, container)) in containers.enumerate() {
         let options = leaves("", container).map(|(at, _)| at);
-        let podman = options.filter(|at| at != "/k3s" && !at.starts_with("/k3s/"));
-        wanted.extend(podman.map(|at| format!("{index}{at}")));
+        wanted.extend(options.map(|at| format!("{index}{at}")));
     }
     let origins = ledger.entries().map(|entry| &entry.origin);
     let found: BTreeSet<String> = origins

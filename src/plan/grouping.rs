@@ -14,6 +14,7 @@ use crate::{
     rules::{network, reasons::Reason, workload as rules},
 };
 
+mod itself;
 mod say;
 
 /// Where a container gets its network from.
@@ -39,6 +40,7 @@ enum Group {
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
     let mut leads = Vec::new();
+    at.each(itself::refuse);
     at.each(|at| leads.push(lead(at)));
     if at.inventory.hosts.len() > 1 {
         say::nodes(at);
@@ -109,12 +111,10 @@ fn lead(at: &mut Cursor<'_>) -> Lead {
     let Join::Container(name) = &join.value else {
         return Lead::Alone;
     };
-    let mut containers = at.inventory.containers.iter().enumerate();
-    let owner = containers
-        .find(|(other, owner)| {
-            *other != at.index && owner.host == container.host && owner.name() == name
-        })
-        .map(|(other, _)| other);
+    let owner = at.facts.peers.by_name(&container.host, name);
+    if owner == Some(at.index) {
+        return Lead::Alone; // refused by `itself`
+    }
     if let Some(owner) = owner {
         let say = rules::shared_hostname(at.name());
         at.ledger.changed(join.origin, say);

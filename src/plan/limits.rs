@@ -76,7 +76,7 @@ fn names(at: &mut Cursor<'_>) {
     }
 }
 
-/// What the settings call a container: its name, or ``"HOST/NAME"`` where another of these has it, too.
+/// What the settings call a container: its name, or `HOST/NAME` where another of these has it, too.
 fn key(inventory: &Inventory, containers: &BTreeSet<usize>, index: usize) -> String {
     let attribute = |index: &usize| inventory.containers.get(*index).map(|c| &c.attribute);
     let Some(container) = inventory.containers.get(index) else {
@@ -86,7 +86,7 @@ fn key(inventory: &Inventory, containers: &BTreeSet<usize>, index: usize) -> Str
         .iter()
         .filter(|other| attribute(other) == Some(&container.attribute));
     if same.count() > 1 {
-        format!("\"{}/{}\"", container.host, container.attribute)
+        format!("{}/{}", container.host, container.attribute)
     } else {
         container.attribute.clone()
     }

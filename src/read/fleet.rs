@@ -32,8 +32,6 @@ pub struct Listed<'f> {
     pub host: &'f str,
     /// Name of its attribute.
     pub attribute: &'f str,
-    /// The operator's settings in the container's own object (`k3s`).
-    pub settings: Option<&'f Value>,
 }
 
 /// A host, before its containers are read.
@@ -76,14 +74,8 @@ impl Fleet {
     /// All containers, in the order in which [`Inventory::containers`] has them.
     pub fn containers(&self) -> impl Iterator<Item = Listed<'_>> {
         self.hosts.iter().flat_map(|(host, unread)| {
-            unread
-                .containers
-                .iter()
-                .map(move |(attribute, value)| Listed {
-                    host,
-                    attribute,
-                    settings: value.get(super::oci_containers::SETTINGS),
-                })
+            let attributes = unread.containers.keys();
+            attributes.map(move |attribute| Listed { host, attribute })
         })
     }
 

@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     ledger::Subject,
-    podman::Host,
+    podman::{self, Host},
     redact::{HIDDEN, is_secret, mask, mask_words, redact},
-    rules::reading,
+    rules::{exposure, reading},
 };
 
 use super::{
@@ -23,11 +23,11 @@ use keys::{Into, KEYS, Key, Shape};
 pub mod keys;
 mod strange;
 
-use strange::{unknown, wanted, wrong_type};
+use strange::{of_module, unknown, wanted, wrong_type};
 
-/// The one key of a container that is not podman's: the operator's settings for it, which our
-/// NixOS module declares beside the options of NixOS.
-pub const SETTINGS: &str = "k3s";
+/// The one key of a container that is not podman's: the operator's settings for it, which our NixOS module declares besides
+/// the options of NixOS. The module reads them, and its export does not have them.
+const SETTINGS: &str = "k3s";
 
 /// The host's name where nobody gave one.
 const LOCALHOST: &str = "localhost";
@@ -96,6 +96,13 @@ pub fn container(value: &Value, draft: &mut Draft<'_>) {
     if known < options.len() {
         others(options, draft);
     }
+    if draft.container.identity.name.is_none()
+        && let Err(error) = podman::identity::Name::parse(&draft.container.attribute)
+    {
+        let say = exposure::not_a_name(&draft.container.attribute, error);
+        let place = Subject::Container(draft.index, None);
+        draft.ledger.say(place, say);
+    }
     // Also where what was given is none, and the operator accepts that: a Pod has to have one.
     if draft.container.image.reference.is_none() {
         let say = reading::missing_image(&draft.container.attribute);
@@ -104,11 +111,17 @@ pub fn container(value: &Value, draft: &mut Draft<'_>) {
     }
 }
 
-/// What no row reads: groups, the operator's settings, and what is unknown.
+/// What no row reads: groups, the settings of the NixOS module, and what is unknown.
 fn others(options: &Map<String, Value>, draft: &mut Draft<'_>) {
     let first = |key: &Key| key.path.first().copied();
-    for (name, value) in options.iter().filter(|(name, _)| *name != SETTINGS) {
+    for (name, value) in options {
         let pointer = child("", name);
+        if let (SETTINGS, Value::Object(settings)) = (name.as_str(), value) {
+            for (key, value) in settings {
+                of_module(draft, &child(&pointer, key), key, value);
+            }
+            continue;
+        }
         if KEYS.iter().any(|key| key.path == [name.as_str()]) {
             continue;
         }

@@ -19,12 +19,12 @@ rules! {
     DEVICE = "K3M440", Error, "a device makes the container privileged" {
         device(name, device) => "`{name}` has to run privileged to open `{device}` without a device plugin",
             effect: "the program may use every device, and do everything else on the host",
-            do: "`containers.{name}.deviceMode = \"plugin\"`: hands out this device only",
-            "`containers.{name}.accept = [ \"K3M440\" ]`, if the container may be privileged";
+            do: "`containers.{name:#}.deviceMode = \"plugin\"`: hands out this device only",
+            "`containers.{name:#}.accept = [ \"K3M440\" ]`, if the container may be privileged";
         device_elsewhere(name, device) => "`{name}` has to run privileged to open `{device}`, which is not below `/dev`, \
             where the device plugin looks",
             effect: "the program may use every device, and do everything else on the host",
-            do: "name a path below `/dev`", "`containers.{name}.accept = [ \"K3M440\" ]`, if the container may be \
+            do: "name a path below `/dev`", "`containers.{name:#}.accept = [ \"K3M440\" ]`, if the container may be \
             privileged";
         device_permissions(name, device, permissions) => "`{name}` limits `{device}` to the permissions \
             `{permissions}`, and has to run privileged",
@@ -64,7 +64,7 @@ rules! {
         cdi_device(name, device, kind) => "`{name}` uses the device `{device}`, a CDI name; the kubelet takes such \
             names from device plugins only",
             effect: "the program would miss the device, and the files and variables of its CDI specification",
-            do: "run a device plugin and name its resource in the settings: `containers.{name}.devices.\"{device}\" = \
+            do: "run a device plugin and name its resource in the settings: `containers.{name:#}.devices.\"{device}\" = \
             \"{kind}\"`";
     },
     "podman looks the name up in the CDI files of the host and adds what they list: device nodes, mounts, variables. \
@@ -91,7 +91,7 @@ rules! {
             effect: "it decides which devices of the host a Pod receives; it can neither open them nor reach the network",
             do: "`accept = [ \"K3M446\" ]`: accepts it",
             "run a device plugin of your choice and name its resources in the settings: \
-            `containers.{name}.devices.\"{device}\" = \"squat.ai/device\"`";
+            `containers.{name:#}.devices.\"{device}\" = \"squat.ai/device\"`";
     },
     "podman gives a container exactly the devices that `--device` names. In Kubernetes a program on the node does that, a \
      device plugin: it tells the kubelet how many Pods may have a resource, and which device nodes such a Pod receives. \
@@ -124,8 +124,8 @@ rules! {
         device_of_job(name, kind) => "`{name}` is a {kind}, and needs a device plugin",
             effect: "if its Pod starts before the device plugin has registered, as after a restart of the node, that try \
             fails; after the last one (`backoffLimit`) the run is lost",
-            do: "`containers.{name}.accept = [ \"K3M448\" ]`, if a run may be lost",
-            "`containers.{name}.deviceMode = \"privileged\"` with `containers.{name}.accept = [ \"K3M440\" ]`: needs no \
+            do: "`containers.{name:#}.accept = [ \"K3M448\" ]`, if a run may be lost",
+            "`containers.{name:#}.deviceMode = \"privileged\"` with `containers.{name:#}.accept = [ \"K3M440\" ]`: needs no \
             device plugin, and gives the container all rights on the host";
     },
     "The kubelet rejects a Pod with a device while the device plugin has not registered yet (K3M447). A Deployment makes a \
@@ -137,7 +137,7 @@ rules! {
     LEFT_OUT = "K3M449", Warning, "a device is left out" {
         device_left_out(name, device) => "`{name}` does not receive `{device}`, as the settings say",
             effect: "the program does not find the device",
-            do: "`containers.{name}.deviceMode = \"plugin\"`: hands it out";
+            do: "`containers.{name:#}.deviceMode = \"plugin\"`: hands it out";
     },
     "`devices.mode = \"none\"`, or `containers.NAME.deviceMode`, leaves devices and GPUs out, except those whose resource \
      the settings name (`containers.NAME.devices`).\n\n\

@@ -6,8 +6,8 @@ rules! {
     ALIAS_CLASH = "K3M340", Error, "two networks use one alias for different containers" {
         alias_clash(name, alias) => "`{name}` has the alias `{alias}`, which is also a name of another container",
             effect: "clients could reach the wrong container: a namespace has only one Service of each name",
-            do: "set `containers.{name}.namespace` in the settings, and the same for its peers on that network",
-                "set `containers.{name}.accept = [ \"K3M340\" ]` to leave the alias out, and use the container's own name instead";
+            do: "set `containers.{name:#}.namespace` in the settings, and the same for its peers on that network",
+                "set `containers.{name:#}.accept = [ \"K3M340\" ]` to leave the alias out, and use the container's own name instead";
     },
     "podman resolves an alias only on the networks of its container, so two networks may both have a `redis`. All \
      Services of a namespace share one set of names: without a warning, clients of one network would use the database \
@@ -128,7 +128,7 @@ rules! {
     INGRESS_HOST = "K3M353", Error, "an Ingress needs a host name and a port" {
         ingress_host(name) => "`{name}` has `exposure = \"ingress\"` but no host name, or no TCP port",
             effect: "clients outside the cluster would not reach the container",
-            do: "set `containers.{name}.ingress.host` in the settings, and `ingress.port` if no TCP port is published";
+            do: "set `containers.{name:#}.ingress.host` in the settings, and `ingress.port` if no TCP port is published";
     },
     "`exposure = \"ingress\"` writes an Ingress, which needs a host name (`ingress.host`) and a port of the container: the \
      first published TCP port, or `ingress.port`.\n\n\
@@ -275,6 +275,39 @@ rules! {
      container there. The entry has the address that the settings give for the host (`hosts.NAME.address`) instead. A \
      service that listens only on the gateway, or on 127.0.0.1, has to listen there as well.\n\n\
      https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
+    MODULE_SETTING = "K3M375", Warning, "the input has a setting of the NixOS module" {
+        module_setting(name, option, key) => "`{name}` has `{option}`, which only the NixOS module reads",
+            effect: "the setting is ignored",
+            do: "set `containers.{name:#}.{key}` in the file of `--settings`";
+    },
+    "The NixOS module declares `k3s` for each container: `exposure`, `namespace`, `accept` and others. It hands them over as \
+     settings, and does not export them. An input that was evaluated without the module's export, such as \
+     `nix eval --json .#…oci-containers.containers`, still has them, and the settings of that run are in another file: \
+     `k3s-migrate schema settings` describes it.";
+    MODULE_ENABLE = "K3M376", Note, "the input says which containers K3s runs" {
+        module_enable(name) => "`{name}` has `k3s.enable = false`, which only the NixOS module reads",
+            effect: "the container is converted",
+            do: "remove it from the input to keep it in podman";
+    },
+    "With the NixOS module, `k3s.enable` says whether K3s or podman runs a container, and only those of K3s are exported. \
+     In an input that was evaluated without that export, all containers are converted. Remove those that stay in podman, \
+     with `jq 'del(.NAME)'` for instance.";
+    NAMES_ITSELF = "K3M377", Error, "a container names itself" {
+        names_itself(name, flag) => "`{name}` sets `{flag}` to its own name",
+            effect: "podman refuses to start the container: it does not exist before it is created",
+            do: "remove `{flag}`, or name another container";
+    },
+    "`--network=container:NAME`, the same of other namespaces, and `--volumes-from=NAME` use what another container has. podman \
+     looks that container up before it creates this one, so its own name leads nowhere.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#network-mode-net";
+    NOT_A_NAME = "K3M378", Error, "podman does not accept the name of a container" {
+        not_a_name(name, error) => "`{name}` is the name of a container that podman refuses: {error}",
+            effect: "podman refuses to start the container",
+            do: "rename the container", "set `--name` in its `extraOptions`";
+    },
+    "NixOS gives podman the name of the attribute (`--name`), unless `extraOptions` has another one behind it. podman \
+     accepts letters, digits, `_`, `.` and `-`, and a letter or digit in front.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#name-name";
     HOST_PORT_TWICE = "K3M390", Error, "two containers publish the same host port" {
         host_port_twice(name, port, protocol, other) =>
             "`{name}` publishes host port {port}/{protocol}, which `{other}` publishes already",
@@ -290,7 +323,7 @@ rules! {
         same_object(containers, kind, object, namespace, key) =>
             "{containers} would become the same {kind}, `{object}` in the namespace `{namespace}`",
             effect: "one would overwrite the other",
-            do: "rename one of the containers", "set `containers.{key}.namespace` in the settings to another namespace";
+            do: "rename one of the containers", "set `containers.{key:#}.namespace` in the settings to another namespace";
         same_container(first, second, container) =>
             "`{first}` and `{second}` would become the same container of their Pod, `{container}`",
             effect: "one would overwrite the other",

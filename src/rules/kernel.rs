@@ -66,7 +66,7 @@ rules! {
             effect: "systemd does not start: it has no writable control groups, no memory file systems at `/run` and \
             `/tmp`, and another stop signal",
             do: "run the service itself, without systemd",
-            "`containers.{name}.accept = [ \"K3M560\" ]`, if its first process is another program";
+            "`containers.{name:#}.accept = [ \"K3M560\" ]`, if its first process is another program";
         systemd_found(name) => "`{name}` starts a program that podman takes for systemd, for which a Pod is not prepared",
             effect: "systemd does not start: it has no writable control groups, no memory file systems at `/run` and \
             `/tmp`, and another stop signal",

@@ -11,16 +11,16 @@ rules! {
     NEVER_RESTARTED = "K3M660", Warning, "a container that systemd does not restart is restarted" {
         never_restarted(name, policy, kind, owner, who) => "`{name}` stays stopped once it exits (`Restart={policy}` of its unit)",
             effect: "a {kind} starts it again",
-            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
         only_after_codes(name, codes, kind, owner, who) => "`{name}` is only restarted after exit code {codes} (`RestartForceExitStatus=` of its unit)",
             effect: "a {kind} also starts it again after every other exit code",
-            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
         only_after_success(name, kind, owner, who) => "`{name}` stays stopped after a failure (`Restart=on-success` of its unit)",
             effect: "a {kind} also starts it again after a failure",
-            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
         not_after_codes(name, codes, kind, owner, who) => "`{name}` stays stopped after exit code {codes} (an exit status of its unit)",
             effect: "a {kind} starts it again after every exit code",
-            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
     },
     "`Restart=no`, which is also the default of systemd, leaves a container stopped once it exits. So do `on-abnormal`, \
      `on-abort` and `on-watchdog`: they look at signals, and podman exits with a code of its own when a signal ended \
@@ -34,7 +34,7 @@ rules! {
     ONLY_AFTER_FAILURE = "K3M661", Note, "a container that is restarted only after a failure is restarted after success too" {
         only_after_failure(name, kind, owner, who) => "`{name}` is restarted only after a failure",
             effect: "a {kind} also restarts it after exit code 0",
-            do: "set `containers.{owner}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
     },
     "`Restart=on-failure` and `--restart=on-failure` leave a container stopped that exits with code 0. A Deployment \
      starts it again, because its Pods are never meant to end. A service that never exits sees no difference. \
@@ -69,7 +69,7 @@ rules! {
         not_started(name, owner, kind, workload, namespace) => "`{name}` does not start at boot, and no other unit starts it",
             effect: "it has `replicas: 0`; a Pod that you start by hand stops with the next change of the workload",
             do: "run `kubectl scale {kind}/{workload} -n {namespace} --replicas=1` to start it",
-                "set `containers.{owner}.replicas = 1` to keep it running";
+                "set `containers.{owner:#}.replicas = 1` to keep it running";
         not_started_job(name, job, namespace) => "`{name}` does not start at boot, and no other unit starts it",
             effect: "its Job is suspended; a Job that you resume by hand is suspended again with its next change",
             do: "run `kubectl patch job/{job} -n {namespace} -p '{{\"spec\":{{\"suspend\":false}}}}'` to run it once";
@@ -123,7 +123,7 @@ rules! {
     TIMEOUT = "K3M671", Warning, "a limit on the run time is lost" {
         timeout(name, seconds, owner) => "`{name}` is killed after {seconds} s (`--timeout`), a limit that only a Job has",
             effect: "the container runs on after that time",
-            do: "set `containers.{owner}.kind = \"Job\"`";
+            do: "set `containers.{owner:#}.kind = \"Job\"`";
         timeout_restarts(name, seconds, kind, workload, namespace) => "`{name}` is killed after {seconds} s (`--timeout`) and started again",
             effect: "the container runs on after that time",
             do: "run `k3s kubectl rollout restart {kind}/{workload} -n {namespace}` as often, by a timer of the host";
@@ -152,7 +152,7 @@ rules! {
         rootless(name, user) => "`{name}` runs rootless as the host's user `{user}`; in a Pod its root is the host's root",
             effect: "root in the container could read and write every path that is mounted",
             do: "set `user` to the numeric ids of `{user}`, as in `user = \"1000:100\"`",
-                "set `containers.{name}.accept = [ \"K3M674\" ]` to run it as root";
+                "set `containers.{name:#}.accept = [ \"K3M674\" ]` to run it as root";
     },
     "`podman.user` runs podman as a user of the host: root in the container is that user outside, and can do no more \
      than that user. containerd of K3s runs as root, and root in the container is the host's root for every mounted \
@@ -185,7 +185,7 @@ rules! {
             do: "watch the Pod: alert on `kube_pod_container_status_restarts_total`";
         runtime_max(name, limit, seconds, owner) => "`{name}` is stopped after {limit} by `RuntimeMaxSec=` of its unit",
             effect: "a Pod has no unit, so it runs on",
-            do: "set `--timeout={seconds}` and `containers.{owner}.kind = \"Job\"`: a Job has a deadline";
+            do: "set `--timeout={seconds}` and `containers.{owner:#}.kind = \"Job\"`: a Job has a deadline";
         runtime_max_of_job(name, limit, seconds) => "`{name}` is stopped after {limit} by `RuntimeMaxSec=` of its unit",
             effect: "a Pod has no unit, so it runs on",
             do: "set `--timeout={seconds}`: its Job then has a deadline";
@@ -212,7 +212,7 @@ rules! {
     JOB = "K3M680", Note, "a container that is meant to end becomes a Job" {
         job(name, owner) => "`{name}` is meant to end, so it becomes a Job",
             effect: "it runs once for each version of its manifest, not at each boot of the host",
-            do: "set `containers.{owner}.kind = \"Deployment\"` to keep it running";
+            do: "set `containers.{owner:#}.kind = \"Deployment\"` to keep it running";
         suspended_job(name) => "`{name}` is meant to end, so it becomes a Job, which is suspended";
         job_ends_well(name) => "`{name}` is restarted whenever it exits",
             effect: "a Job does not restart it after exit code 0";
@@ -227,7 +227,7 @@ rules! {
         cron_job(name, schedule) => "`{name}` is started by a timer, so it becomes a CronJob: `{schedule}`";
         inexact_cron_job(name, schedule) => "`{name}` is started by a timer, so it becomes a CronJob: `{schedule}`",
             effect: "it starts by the clock, without a random delay and without regard to the last run",
-            do: "set `containers.{name}.schedule = \"30 4 * * *\"` for another schedule";
+            do: "set `containers.{name:#}.schedule = \"30 4 * * *\"` for another schedule";
     },
     "`OnCalendar=` becomes the five fields of a schedule, in the time zone of the timer or of the server. \
      `Persistent=true` makes up for a missed start, as a CronJob does; without it `startingDeadlineSeconds: 60` keeps \
@@ -238,7 +238,7 @@ rules! {
      https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/";
     NO_SCHEDULE = "K3M682", Error, "a cron schedule cannot express when a timer starts" {
         no_schedule(name) => "`{name}` runs at times that a cron schedule cannot express",
-            do: "set a schedule that comes near: `containers.{name}.schedule = \"30 4 * * *\"`";
+            do: "set a schedule that comes near: `containers.{name:#}.schedule = \"30 4 * * *\"`";
     },
     "A schedule has minute, hour, day, month and weekday. It has no seconds, no years, no days from the end of the \
      month, no day and weekday that must both fit, and no distance that does not divide an hour, a day or a week. \
@@ -249,16 +249,16 @@ rules! {
      its time, or a Job, where the timer only counts from the boot.";
     MORE_PODS = "K3M684", Error, "several Pods of a workload would conflict" {
         many_writers(name, pods) => "`{name}` would run as {pods} Pods, which write to the same volume",
-            do: "remove `replicas` and `autoscaling` of `containers.{name}`", "choose another storage for it";
+            do: "remove `replicas` and `autoscaling` of `containers.{name:#}`", "choose another storage for it";
         many_listeners(name, pods) => "`{name}` would run as {pods} Pods, and only one can have the ports of the host",
-            do: "remove `replicas` and `autoscaling` of `containers.{name}`", "choose another exposure for it";
+            do: "remove `replicas` and `autoscaling` of `containers.{name:#}`", "choose another exposure for it";
     },
     "The settings request more than one Pod (`replicas`, `autoscaling`), and the container writes to a folder of the \
      host or to a claim, or has ports of the host. Two writers of one database break it, and a port of a host can be \
      taken once.";
     AUTOSCALING = "K3M685", Error, "scaling by CPU needs a CPU request" {
         autoscaling(name) => "`{name}` has `autoscaling` by CPU use, but no CPU request to compare it with",
-            do: "set `containers.{name}.resources.requests.cpu`: the CPU that one Pod normally uses";
+            do: "set `containers.{name:#}.resources.requests.cpu`: the CPU that one Pod normally uses";
     },
     "An autoscaler compares the use of CPU with the request. podman's containers request nothing, so set the amount \
      that one Pod normally uses: `containers.NAME.resources.requests.cpu`.\n\n\
@@ -399,13 +399,13 @@ rules! {
     NO_SUCH_CHOICE = "K3M697", Warning, "a choice of the settings has no effect on its workload" {
         of_member(name, key, owner) => "the settings choose `{key}` for `{name}`, which is in the Pod of `{owner}`",
             effect: "the choice has no effect: one controller runs the whole Pod",
-            do: "set `containers.{owner}.{key}`, which holds for all containers of the Pod";
+            do: "set `containers.{owner:#}.{key}`, which holds for all containers of the Pod";
         not_of_kind(name, key, kind) => "the settings choose `{key}` for `{name}`, which is a {kind}",
             effect: "the choice has no effect: a {kind} has no such field",
-            do: "remove `containers.{name}.{key}`", "choose another `containers.{name}.kind`";
+            do: "remove `containers.{name:#}.{key}`", "choose another `containers.{name:#}.kind`";
         scaled(name) => "the settings choose `replicas` and `autoscaling` for `{name}`",
             effect: "`replicas` has no effect: the autoscaler sets the number of Pods",
-            do: "remove `containers.{name}.replicas`";
+            do: "remove `containers.{name:#}.replicas`";
     },
     "`kind`, `replicas`, `autoscaling`, `schedule`, `timeZone` and `priorityClass` choose something for a controller, \
      which runs one Pod with all its containers: they are read for the first container of the Pod only. A number of \
@@ -414,8 +414,8 @@ rules! {
     SCHEDULED = "K3M698", Warning, "a schedule makes a `CronJob` of a container that keeps running" {
         scheduled(name) => "`{name}` keeps running under podman, and its `schedule` makes it a CronJob",
             effect: "it starts at those times only, and a run that does not end keeps the next one from starting",
-            do: "remove `containers.{name}.schedule` to keep it running",
-                "set `containers.{name}.kind = \"CronJob\"` if it ends";
+            do: "remove `containers.{name:#}.schedule` to keep it running",
+                "set `containers.{name:#}.kind = \"CronJob\"` if it ends";
     },
     "A `schedule` in the settings means a CronJob. Nothing in the input says that the container is meant to end: it has no \
      `Type=oneshot` and no timer, or its unit restarts it. Set the kind to confirm it.\n\n\

@@ -71,8 +71,8 @@ rules! {
     NO_NETWORK = "K3M303", Error, "a Pod always has a network" {
         no_network(name) => "`{name}` sets `--network=none`, but a Pod always has a network interface",
             effect: "the program could open and accept connections that podman rules out",
-            do: "keep it in podman with `k3s.enable = false`",
-                "set `containers.{name}.accept = [ \"K3M303\" ]`: a NetworkPolicy then blocks all traffic in and out";
+            do: "keep it in podman: set `k3s.enable = false` where the NixOS module is used, else remove it from the input",
+                "set `containers.{name:#}.accept = [ \"K3M303\" ]`: a NetworkPolicy then blocks all traffic in and out";
         sealed(name) => "`{name}` sets `--network=none`, which a `NetworkPolicy` replaces",
             effect: "the policy blocks all traffic except with the node, and takes effect shortly after the Pod starts";
     },
@@ -105,7 +105,7 @@ rules! {
                  Pod then has a second interface with an address in the LAN",
                 "publish its ports, and set `exposure = \"loadBalancer\"` for an address in front of them",
                 "use `--network=host` if others find it by multicast or DHCP: the program then has the node's own address",
-                "set `containers.{name}.accept = [ \"K3M306\" ]`: the Pod has the Pod network, and what Multus adds";
+                "set `containers.{name:#}.accept = [ \"K3M306\" ]`: the Pod has the Pod network, and what Multus adds";
     },
     "On a macvlan or ipvlan network, a container is a machine of the LAN: it has an address there, receives multicast \
      and uses the DHCP server. The Pod network is behind the node. A program that others find by multicast (mDNS, SSDP) \
@@ -166,7 +166,7 @@ rules! {
     HOST_GATEWAY = "K3M312", Error, "the address of the host is not known" {
         host_gateway(name, names, host) => "`{name}` maps {names} to its host `{host}`, whose address is not known",
             effect: "connections from the container to services of the host would fail",
-            do: "set `hosts.{host}.address` in the settings to the node's address, and let services listen on it";
+            do: "set `hosts.{host:#}.address` in the settings to the node's address, and let services listen on it";
     },
     "`host-gateway` is the host's address as seen from the container. The `hostAliases` of a Pod accept only addresses, \
      so the address has to be known: set `address` of the host in the settings (`hosts.storage.address`, for instance). \
@@ -176,7 +176,7 @@ rules! {
     HOST_NAME = "K3M313", Warning, "podman's name of the host does not resolve" {
         host_name(name, used, host) => "`{name}` uses `{used}`, but the address of its host `{host}` is not known",
             effect: "the name does not resolve in the Pod, so connections to services of the host fail",
-            do: "set `hosts.{host}.address` in the settings to the node's address, and let services listen on it";
+            do: "set `hosts.{host:#}.address` in the settings to the node's address, and let services listen on it";
     },
     "podman adds `host.containers.internal` and `host.docker.internal` to every `/etc/hosts`. Kubernetes has no such \
      name. Where a value of the container uses it, and the settings have the host's address (`hosts.storage.address`, \
@@ -351,12 +351,12 @@ rules! {
             "`{name}` asks the DNS server at `{address}`, the fixed address of `{owner}`",
             effect: "the Pod of `{owner}` has another address at every start, so no server would answer at `{address}`",
             do: "publish port 53 of `{owner}` for tcp and udp, and set `--dns` to an address of the host",
-                "set `containers.{name}.accept = [ \"K3M331\" ]` to leave the server out";
+                "set `containers.{name:#}.accept = [ \"K3M331\" ]` to leave the server out";
         resolver_in_network(name, address) =>
             "`{name}` asks the DNS server at `{address}`, an address of a podman network",
             effect: "Pods have other addresses, so no server would answer at `{address}`",
             do: "set `--dns` to an address outside of podman's networks",
-                "set `containers.{name}.accept = [ \"K3M331\" ]` to leave the server out";
+                "set `containers.{name:#}.accept = [ \"K3M331\" ]` to leave the server out";
     },
     "A DNS server in a container, such as Pi-hole or AdGuard, has a fixed address in podman. A Pod has another address at \
      every start, and `dnsConfig` of a Pod accepts only addresses, not names. Publish the port of the server on the host, \
@@ -376,7 +376,7 @@ rules! {
             effect: "the Pod of `{owner}` has another address at every start, so connections to `{entry}` would fail",
             do: "use the name `{service}` instead of `{entry}`",
                 "set `--network-alias={entry}` for `{owner}` instead, if the name has no dot",
-                "set `containers.{name}.accept = [ \"K3M333\" ]` to leave the entry out";
+                "set `containers.{name:#}.accept = [ \"K3M333\" ]` to leave the entry out";
     },
     "`hostAliases` of a Pod accept only addresses, and the address of a Pod changes with every start. The name of a Service \
      stays the same: use it, or give the container the name as an alias, which becomes a Service. A name with dots, such \
@@ -430,7 +430,7 @@ rules! {
                 "let the program retry, or exit with an error: its Pod then restarts it";
         healthy_before_by_choice(name, other) => "`{name}` starts without waiting until `{other}` is healthy",
             effect: "the program starts while `{other}` may not answer yet",
-            do: "add `{other}` to `containers.{name}.waitFor`, unless both are in one Pod or wait for each other",
+            do: "add `{other}` to `containers.{name:#}.waitFor`, unless both are in one Pod or wait for each other",
                 "let the program retry, or exit with an error: its Pod then restarts it";
     },
     "With `--sdnotify=healthy` a unit counts as started after the first successful health check, and units that depend on \
@@ -442,10 +442,10 @@ rules! {
     RESTARTS_WITH = "K3M338", Warning, "a container no longer restarts with a service of its host" {
         restarts_with(name, service, unit, namespace, workload) => "`{name}` stops and restarts with `{service}` of the host",
             effect: "its Pod keeps running when the service stops or restarts",
-            do: "set `systemd.services.{unit}.postStart = \"${{pkgs.k3s}}/bin/k3s kubectl delete pod -n {namespace} -l app.kubernetes.io/name={workload} --wait=false || true\"`: a new Pod then starts after each restart of the service";
+            do: "set `systemd.services.{unit:#}.postStart = \"${{pkgs.k3s}}/bin/k3s kubectl delete pod -n {namespace} -l app.kubernetes.io/name={workload} --wait=false || true\"`: a new Pod then starts after each restart of the service";
         restarts_with_socket(name, service, paths, unit, namespace, workload) => "`{name}` stops and restarts with `{service}` of the host, and mounts `{paths}`",
             effect: "a service that makes this path again when it restarts leaves the old one to the Pod, which no longer reaches it",
-            do: "set `systemd.services.{unit}.postStart = \"${{pkgs.k3s}}/bin/k3s kubectl delete pod -n {namespace} -l app.kubernetes.io/name={workload} --wait=false || true\"`: a new Pod then starts after each restart of the service";
+            do: "set `systemd.services.{unit:#}.postStart = \"${{pkgs.k3s}}/bin/k3s kubectl delete pod -n {namespace} -l app.kubernetes.io/name={workload} --wait=false || true\"`: a new Pod then starts after each restart of the service";
     },
     "`requires`, `bindsTo` and `partOf` hand a stop and a restart on: when PostgreSQL restarts on the host, systemd \
      restarts the container as well. Kubernetes does not know the units of the host. A program that connects again \
@@ -460,22 +460,22 @@ rules! {
             do: "set `waitFor.image = \"docker.io/library/busybox:1.37\"`, or another image with `sh`, `sleep` and `nslookup`";
         wait_for_unknown(name, other) => "the settings let `{name}` wait for `{other}`, which its host does not have",
             effect: "the Pod would never start",
-            do: "correct `containers.{name}.waitFor`";
+            do: "correct `containers.{name:#}.waitFor`";
         wait_for_member(name, other) => "the settings let `{name}` wait for `{other}`, which is in the same Pod",
             effect: "the Pod would never start: its init containers run before all others",
-            do: "remove `{other}` from `containers.{name}.waitFor`";
+            do: "remove `{other}` from `containers.{name:#}.waitFor`";
         wait_for_end(name, other) => "the settings let `{name}` wait for `{other}`, which does not keep running",
             effect: "the Pod would never start: a container that has ended, or is not started, is not ready",
-            do: "remove `{other}` from `containers.{name}.waitFor`";
+            do: "remove `{other}` from `containers.{name:#}.waitFor`";
         wait_in_circle(name, other) => "the settings let `{name}` wait for `{other}`, which waits for it",
             effect: "neither Pod would ever start",
-            do: "remove `{other}` from `containers.{name}.waitFor`";
+            do: "remove `{other}` from `containers.{name:#}.waitFor`";
         wait_without_dns(name, other) => "the settings let `{name}` wait for `{other}`, but its Pod does not ask the cluster's DNS",
             effect: "the Pod would never start",
-            do: "remove `--dns` from its options", "remove `{other}` from `containers.{name}.waitFor`";
+            do: "remove `--dns` from its options", "remove `{other}` from `containers.{name:#}.waitFor`";
         wait_without_network(name, other) => "the settings let `{name}` wait for `{other}`, but its Pod has no network",
             effect: "the Pod would never start",
-            do: "remove `{other}` from `containers.{name}.waitFor`";
+            do: "remove `{other}` from `containers.{name:#}.waitFor`";
         wait_name_taken(name, other, service) => "the settings let `{name}` wait for `{other}` by the name `{service}`, which \
             something else has",
             effect: "the Pod would wait for another container",

@@ -8,7 +8,7 @@ rules! {
         long_name(name, kind) => "`{name}` becomes a {kind}, whose name has at most 52 characters: Kubernetes makes longer names from it", do: "give it a shorter name: `--name`, or another attribute";
         many_searches(name, domain) => "`{name}` has the search domain `{domain}`, and a Pod has at most 32 of them with 2048 characters in all", do: "name fewer search domains";
         too_large(name, kind, size) => "`{name}` becomes a {kind} of about {size} KiB, and etcd keeps 1536 KiB of one object", do: "shorten what this option gives: it has the most of it", "put large values into a file, and mount that";
-        no_node_port(name, port) => "`{name}` publishes port {port}, and all ports that Services may have on the nodes (30000 to 32767) are taken", do: "publish fewer ports", "choose another exposure for it: `containers.{name}.exposure` in the settings";
+        no_node_port(name, port) => "`{name}` publishes port {port}, and all ports that Services may have on the nodes (30000 to 32767) are taken", do: "publish fewer ports", "choose another exposure for it: `containers.{name:#}.exposure` in the settings";
     },
     "Kubernetes has a rule of its own for names, addresses, paths, amounts and keys, and the API server refuses an object that \
      breaks one: nothing of the workload would run. So each value of podman's that goes into an object is read by that rule \
@@ -33,7 +33,7 @@ rules! {
         setting_lacks(key, lacked) => "`{key}` of the settings has no `{lacked}`", do: "add `{lacked}`";
         setting_one(key, known) => "`{key}` of the settings has to have one of {known}, and no other key";
         setting_twice(key) => "`{key}` is given twice in the settings", do: "remove one of the two";
-        setting_node(host, rule) => "the host `{host}` needs `hosts.{host}.node` in the settings, since its own name is not that of a node: {rule}";
+        setting_node(host, rule) => "the host `{host}` needs `hosts.{host:#}.node` in the settings, since its own name is not that of a node: {rule}";
         setting_namespaces(name) => "the settings spread the networks of `{name}` over more namespaces than a Pod can search: it has at most 32 search domains with 2048 characters in all", do: "choose fewer namespaces";
         setting_excludes(key, other) => "`{key}` and `{other}` of the settings name two profiles for the same containers", do: "remove one of the two";
     },

@@ -198,7 +198,7 @@ rules! {
     NO_SAFE_LOSS = "K3M623", Error, "Kubernetes has no field for an option that the container needs" {
         no_safe_loss(name, flag, effect, remedy) => "`{name}` sets `{flag}`, which a Pod cannot have",
             effect: "{effect}",
-            do: "{remedy}", "set `containers.{name}.accept = [ \"K3M623\" ]` to convert it without the option";
+            do: "{remedy}", "set `containers.{name:#}.accept = [ \"K3M623\" ]` to convert it without the option";
     },
     "Without the option the container would have more access than today, or it would not start. You have to agree to \
      that, so the workload is refused. The message says what to do instead. Accept the code for this container in the \
@@ -222,12 +222,12 @@ rules! {
     RESERVATION = "K3M631", Note, "a soft memory limit becomes a request that the scheduler reserves" {
         reservation(name, amount) => "`{name}` has a memory reservation, which becomes a request of {amount}",
             effect: "the scheduler reserves this amount; the Pod stays Pending where it is not free",
-            do: "set `containers.{name}.resources.requests.memory` to reserve another amount";
+            do: "set `containers.{name:#}.resources.requests.memory` to reserve another amount";
         reservation_spared(name, amount) => "`{name}` has a memory reservation, which becomes a request of {amount}",
             effect: "the scheduler reserves this amount; the kernel does not spare it, as it does under podman",
             do: "`services.k3s.extraKubeletConfig.memoryReservationPolicy = \"TieredReservation\"`: the kernel spares the \
                 requests of all Pods (`memory.low`)",
-                "set `containers.{name}.resources.requests.memory` to reserve another amount";
+                "set `containers.{name:#}.resources.requests.memory` to reserve another amount";
     },
     "`--memory-reservation` sets how far the kernel shrinks a container when memory is short. Kubernetes has \
      `requests.memory`: the scheduler adds up the requests of a node and starts no Pod that does not fit, and the \
@@ -278,10 +278,10 @@ rules! {
     CPU_WEIGHT = "K3M636", Note, "a CPU weight becomes a CPU request" {
         more_weight(name, shares, request) => "`{name}` has a CPU weight of {shares}, which becomes a request of {request}",
             effect: "the scheduler reserves this amount; the proportion to other containers is approximate",
-            do: "set `containers.{name}.resources.requests.cpu` to request another amount";
+            do: "set `containers.{name:#}.resources.requests.cpu` to request another amount";
         less_weight(name, shares, request) => "`{name}` has a CPU weight of {shares}, which becomes a request of {request}",
             effect: "it weighs as much as a container without a request, the least that Kubernetes has",
-            do: "set `containers.{name}.resources.requests.cpu` to request another amount";
+            do: "set `containers.{name:#}.resources.requests.cpu` to request another amount";
     },
     "`--cpu-shares` is a proportion to the other containers, 1024 each. In Kubernetes the CPU request is the weight, \
      and the scheduler reserves it. Containers without a request weigh as little as possible, so a container above \

@@ -28,7 +28,7 @@ rules! {
     MISSING_IMAGE = "K3M103", Error, "a container has no image" {
         missing_image(name) => "`{name}` has no image",
             effect: "podman would refuse to start it, and the API server would refuse the Pod",
-            do: "set `virtualisation.oci-containers.containers.{name}.image`";
+            do: "set `virtualisation.oci-containers.containers.{name:#}.image`";
     },
     "`image` is the one option that NixOS requires. Without it there is nothing to run: podman would refuse to start \
      the container, and the API server would refuse the Pod.";

@@ -90,7 +90,7 @@ rules! {
             effect: "the program starts without {capability}",
             do: "`--user=0 --cap-drop=all`: runs it as root, with no other capability",
             "give the program the capability in the image (`setcap`), and accept that the bounding set has it: \
-            `containers.{name}.accept = [ \"K3M510\" ]`";
+            `containers.{name:#}.accept = [ \"K3M510\" ]`";
     },
     "podman gives a user other than root what `--cap-add` names, as an ambient capability: the program has it. \
      Kubernetes has no ambient capabilities. `capabilities.add` reaches root only, so the program would start without \
@@ -418,7 +418,7 @@ rules! {
     ID_MAP = "K3M544", Error, "users mapped to chosen ids" {
         id_map(name) => "`{name}` maps its users to chosen ids of the host; Kubernetes picks the ids itself",
             effect: "without the map root in the container would be root on the host",
-            do: "`containers.{name}.accept = [ \"K3M544\" ]`: runs it in a user namespace with ids that the kubelet \
+            do: "`containers.{name:#}.accept = [ \"K3M544\" ]`: runs it in a user namespace with ids that the kubelet \
             picks";
         id_map_of_kubelet(name) => "`{name}` maps its users to chosen ids of the host; in a Pod the kubelet picks the \
             ids",

@@ -19,7 +19,7 @@ rules! {
             effect: "through the socket the program sees the containers of this engine and none of the cluster's, and \
             has root rights on the host",
             do: "set the program up for the Kubernetes API, where it supports that (Traefik, Dozzle, Homepage, Diun)",
-            "`containers.{name}.accept = [ \"K3M402\" ]`: mounts the socket, for a program that manages containers \
+            "`containers.{name:#}.accept = [ \"K3M402\" ]`: mounts the socket, for a program that manages containers \
             which stay with podman";
     },
     "A program that can write to `docker.sock` or `podman.sock` can start any container on the host, as root. That is \
@@ -85,7 +85,7 @@ rules! {
         overlay(name, path) => "`{name}` mounts `{path}` as an overlay (`O`); Kubernetes has no overlay mounts",
             effect: "without the overlay the program would change the source",
             do: "write `ro` in place of `O`: for a program that only reads",
-            "`containers.{name}.accept = [ \"K3M406\" ]`: mounts the source read-only";
+            "`containers.{name:#}.accept = [ \"K3M406\" ]`: mounts the source read-only";
         overlay_read_only(name, path) => "`{name}` mounts `{path}` as an overlay (`O`); in a Pod the mount is read-only",
             effect: "the program cannot write to the mount";
     },
@@ -99,7 +99,7 @@ rules! {
             allows to privileged containers only",
             effect: "without propagation the host does not see what the program mounts there",
             do: "`--privileged`: allows the propagation, and gives the container all rights on the host",
-            "`containers.{name}.accept = [ \"K3M407\" ]`: propagates mounts of the host to the container only";
+            "`containers.{name:#}.accept = [ \"K3M407\" ]`: propagates mounts of the host to the container only";
         shared_mounts_one_way(name, path) => "`{name}` mounts `{path}` with `shared`; in a Pod propagation is \
             `HostToContainer`",
             effect: "the host does not see what the program mounts there";
@@ -353,7 +353,7 @@ rules! {
         rootless_volume(name, volume, user) => "`{name}` keeps the volume `{volume}` in the home of the user `{user}`, \
             whose path is not in the input",
             effect: "the program would not find the data of the volume",
-            do: "add to the settings, if `/home/{user}` is the home: `containers.{name}.volumes.\"{volume}\".hostPath \
+            do: "add to the settings, if `/home/{user}` is the home: `containers.{name:#}.volumes.\"{volume}\".hostPath \
             = \"/home/{user}/.local/share/containers/storage/volumes/{volume}/_data\"`";
     },
     "With `podman.user` a container runs as that user. Its volumes are in that user's home, at \

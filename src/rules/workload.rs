@@ -272,7 +272,7 @@ rules! {
         unknown_network_owner(name, owner) =>
             "`{name}` uses the network of `{owner}`, which the input does not contain",
             effect: "traffic would bypass the owner of the network, which is often a VPN",
-            do: "convert both containers together", "set `containers.{name}.accept = [ \"K3M251\" ]` to give it a network of its own";
+            do: "convert both containers together", "set `containers.{name:#}.accept = [ \"K3M251\" ]` to give it a network of its own";
     },
     "`--network=container:NAME` sends all traffic through another container, most often a VPN. On its own, the container \
      would send it out of the node directly: a leak that nothing shows. It is refused until its owner is part of the \
@@ -286,7 +286,7 @@ rules! {
     GROUP_NAMESPACE = "K3M253", Warning, "a Pod is in the namespace of the network's owner" {
         group_namespace(name, owner, namespace) =>
             "`{name}` is in the Pod of `{owner}` and therefore in its namespace, not in `{namespace}`",
-            do: "set `containers.{owner}.namespace` in the settings to `\"{namespace}\"`";
+            do: "set `containers.{owner:#}.namespace` in the settings to `\"{namespace}\"`";
     },
     "Containers that share a network are one Pod, and a Pod has one namespace: the settings of the container that owns \
      the network decide. Another namespace for one of the others has no effect.";
@@ -323,13 +323,13 @@ rules! {
             do: "resolve the errors of {others}";
         needs_refused(name, other) => "`{name}` depends on `{other}`, which is not written",
             effect: "the Pod starts without `{other}`, and finds it only if its host publishes its ports",
-            do: "resolve the errors of `{other}`", "keep `{name}` in podman with `k3s.enable = false` until then";
+            do: "resolve the errors of `{other}`", "keep `{name}` in podman until then: set `k3s.enable = false` where the NixOS module is used, else remove it from the input";
         volumes_of_refused(name, other) => "`{name}` uses the volumes of `{other}`, which is not written",
             effect: "the Pod has the volumes, but what `{other}` puts into them does not arrive while `{other}` does not run",
-            do: "resolve the errors of `{other}`", "keep `{name}` in podman with `k3s.enable = false` until then";
+            do: "resolve the errors of `{other}`", "keep `{name}` in podman until then: set `k3s.enable = false` where the NixOS module is used, else remove it from the input";
         name_of_refused(name, other, called) => "`{name}` connects to `{other}`, which is not written",
             effect: "the name `{called}` does not resolve in the Pod",
-            do: "resolve the errors of `{other}`", "keep `{name}` in podman with `k3s.enable = false` until then";
+            do: "resolve the errors of `{other}`", "keep `{name}` in podman until then: set `k3s.enable = false` where the NixOS module is used, else remove it from the input";
     },
     "An error keeps a container from being written; it stays in podman. Other containers may need it: those of the same \
      Pod (`--network=container:NAME`, `--pod`), those that start after it (`dependsOn`, `--requires`), those that use its \

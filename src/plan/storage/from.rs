@@ -26,6 +26,9 @@ pub(super) fn volumes_from(
             .refused(given.origin, rules::unknown_volumes(name, container));
         return;
     };
+    if other == at.index {
+        return; // refused by the pass `grouping`
+    }
     let mut handed = Places::new();
     self::handed(at, other, own, &mut BTreeSet::new(), &mut handed);
     let same_pod = at.plan.workload_index(other) == at.plan.workload_index(at.index);

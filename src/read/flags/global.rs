@@ -96,7 +96,7 @@ pub const GLOBALS: &[Global] = &[
     quiet("--remote", Switch, false).short('r'),
     quiet("--root", Value, true).loses("named volumes and images of this container are below that directory, which K3s does not know", "set `storage.graphroot` in the settings to the same directory"),
     quiet("--runroot", Value, true),
-    quiet("--runtime", Value, true).loses("the container would run under runc, without the isolation of that runtime", "set `runtimeClass` of the container, or `runtimeClasses` for all, to a RuntimeClass of the cluster, or keep it in podman with `k3s.enable = false`").unless(&["crun", "runc", "youki"]),
+    quiet("--runtime", Value, true).loses("the container would run under runc, without the isolation of that runtime", "set `runtimeClass` of the container, or `runtimeClasses` for all, to a RuntimeClass of the cluster, or keep it in podman: set `k3s.enable = false` where the NixOS module is used, else remove it from the input").unless(&["crun", "runc", "youki"]),
     quiet("--runtime-flag", Array, true).loses("the runtime runs without this flag", "set it in containerd's configuration of the runtime"),
     quiet("--ssh", Value, false),
     quiet("--storage-driver", Value, true),

@@ -7,7 +7,7 @@ use crate::{
     origin::{Paths, option_path},
     read::{draft::Draft, flags::nearest_of as nearest, leaves::leaves},
     redact::{HIDDEN, names_a_secret, printed as printed_text, redact},
-    rules::reading,
+    rules::{exposure, reading},
 };
 
 use super::keys::{KEYS, Shape};
@@ -67,6 +67,25 @@ pub fn unknown(draft: &mut Draft<'_>, at: &str, value: &Value) {
     let shown = printed(at, value);
     let id = draft.origin(None, &shown, paths);
     draft.ledger.dropped(id, say);
+}
+
+/// A setting of the NixOS module; every option below it is dropped. That K3s runs the container is so without it.
+pub fn of_module(draft: &mut Draft<'_>, at: &str, key: &str, value: &Value) {
+    let paths: Paths = leaves(at, value).map(|(at, _)| at).collect();
+    if paths.is_empty() {
+        return;
+    }
+    let shown = printed(at, value);
+    let id = draft.origin(None, &shown, paths);
+    let name = &draft.container.attribute;
+    match (key, value) {
+        ("enable", Value::Bool(true)) => draft.ledger.already_so(id, &exposure::MODULE_ENABLE),
+        ("enable", _) => draft.ledger.dropped(id, exposure::module_enable(name)),
+        _ => {
+            let say = exposure::module_setting(name, option_path(at), key);
+            draft.ledger.dropped(id, say);
+        }
+    }
 }
 
 /// A value that nobody reads, as the ledger shows it.
