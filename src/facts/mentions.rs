@@ -1,8 +1,12 @@
 //! Where a container mentions a name: as a whole word, in one of its texts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use super::{
+    addresses,
     called::{self, Kind},
     texts::{self, Place, Text},
 };
@@ -189,6 +193,9 @@ impl Mentions {
                     *own = Some(index);
                 }
             }
+            for address in addresses::fixed(container).filter(IpAddr::is_ipv4) {
+                host.entry(address.to_string()).or_default();
+            }
         }
         let mut out = Self::default();
         for (by, container) in inventory.containers.iter().enumerate() {
@@ -216,7 +223,7 @@ impl Mentions {
         out
     }
 
-    /// The places that have a name of a host, in the order of the containers.
+    /// The places that have a name of a host, or a fixed IPv4 address, in the order of the containers.
     pub fn of(&self, host: &str, name: &str) -> &[Mention] {
         let name = &name.to_ascii_lowercase();
         let found = self.by_name.get(host).and_then(|names| names.get(name));

@@ -191,7 +191,7 @@ fn lost_options(at: &Cursor<'_>, endpoint: &Endpoint) -> Say {
     let fixed: Vec<String> = addresses
         .chain(endpoint.mac.iter().map(ToString::to_string))
         .collect();
-    addresses::say(at, &fixed.join("` and `"))
+    addresses::say(at, &fixed)
 }
 
 /// A Pod always has an interface. The nearest is a policy that lets nothing through.

@@ -54,20 +54,19 @@ fn is_known_to_host(at: &Cursor<'_>) -> bool {
 fn is_used(at: &Cursor<'_>) -> bool {
     let container = at.container();
     let own = |index: &usize| at.workload().members.contains(index);
-    let names = called::of(at.inventory, container);
-    let is_named = names.iter().any(|called| {
-        let mentions = at.facts.mentions.of(&container.host, called.name);
+    let is_named = |name: &str| {
+        let mentions = at.facts.mentions.of(&container.host, name);
         mentions.iter().any(|mention| !own(&mention.by))
-    });
-    is_named || {
-        let fixed: Vec<String> = addresses::fixed(container)
-            .map(|ip| ip.to_string())
-            .collect();
+    };
+    let names = called::of(at.inventory, container);
+    let fixed = addresses::fixed(container).map(|ip| ip.to_string());
+    let (short, long): (Vec<_>, Vec<_>) = fixed.partition(|ip| !ip.contains(':'));
+    names.iter().any(|called| is_named(called.name)) || short.iter().any(|ip| is_named(ip)) || {
         let mut peers = at.inventory.containers.iter().enumerate();
-        // Few have one, and all texts of the fleet are many.
-        !fixed.is_empty()
+        // Few have one of IPv6, and all texts of the fleet are many.
+        !long.is_empty()
             && peers.any(|(index, peer)| {
-                let has = |text: &str| fixed.iter().any(|ip| text.contains(ip));
+                let has = |text: &str| long.iter().any(|ip| text.contains(ip));
                 peer.host == container.host && !own(&index) && mentions(at, peer, &has)
             })
     }

@@ -5,8 +5,9 @@ use std::fmt::Display;
 
 use super::Cursor;
 use crate::{
-    facts::texts,
+    facts::{mentions, texts},
     origin::Given,
+    podman::Container,
     rules::{Say, network as rules},
 };
 
@@ -19,31 +20,44 @@ pub fn settle<T: Display>(at: &mut Cursor<'_>, option: Option<&Given<Option<T>>>
     match &given.value {
         None => at.ledger.already_so(given.origin, &rules::PODMANS_DEFAULT),
         Some(address) => {
-            let say = say(at, &address.to_string());
+            let say = say(at, &[address.to_string()]);
             at.ledger.dropped(given.origin, say);
         }
     }
 }
 
-/// What is lost with a fixed address, and who relied on it.
-pub fn say(at: &Cursor<'_>, address: &str) -> Say {
-    let users: Vec<String> = at
-        .inventory
-        .containers
-        .iter()
-        .filter(|container| {
-            container.attribute != at.name()
-                && texts::of(at.inventory, container)
-                    .iter()
-                    .any(|text| text.text.contains(address))
+/// What is lost with fixed addresses, and who relied on them.
+pub fn say(at: &Cursor<'_>, addresses: &[String]) -> Say {
+    let own = at.container();
+    let peers = at.inventory.containers.iter().enumerate();
+    let peers = peers.filter(|(index, peer)| *index != at.index && peer.host == own.host);
+    let uses = |(index, peer): &(usize, &Container)| {
+        addresses.iter().any(|address| {
+            let mentions = at.facts.mentions.of(&own.host, address);
+            let mentioned = mentions.iter().any(|mention| mention.by == *index);
+            let mut labels = peer.identity.labels.iter();
+            let in_words = |text| mentions::all_words(text).any(|(_, word)| word == address);
+            mentioned
+                || labels.any(|label| in_words(&label.value.value))
+                || (address.contains(':') && contains(at, peer, address))
         })
-        .map(|container| format!("`{}`", container.attribute))
+    };
+    let users = peers.filter(uses);
+    let users: Vec<String> = users
+        .map(|(_, peer)| format!("`{}`", peer.attribute))
         .collect();
+    let address = addresses.join("` and `");
     if users.is_empty() {
         rules::fixed_address(at.name(), address)
     } else {
         rules::fixed_address_used(at.name(), address, users.join(" and "))
     }
+}
+
+/// Whether a text of a container has an address with colons, which parts no words.
+fn contains(at: &Cursor<'_>, container: &Container, address: &str) -> bool {
+    let texts = texts::of(at.inventory, container);
+    texts.iter().any(|text| text.text.contains(address))
 }
 
 /// Values that name addresses of podman's own subnets.
