@@ -63,9 +63,10 @@ fn broken(fleet: &Fleet) -> Vec<String> {
         for (place, name) in fleet.names().into_iter().enumerate() {
             for (kind, text) in written(container, place) {
                 let with_domain = kind == "a domain";
-                let podman = match with_domain {
-                    true => fleet.in_dns(client, name),
-                    false => fleet.podman(client, name),
+                let podman = if with_domain {
+                    fleet.in_dns(client, name)
+                } else {
+                    fleet.podman(client, name)
                 };
                 let wanted: BTreeSet<usize> = podman.iter().map(|owner| workload(owner)).collect();
                 // What podman does not find means something else.

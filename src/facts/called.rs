@@ -50,12 +50,13 @@ pub fn of<'a>(inventory: &'a Inventory, container: &'a Container) -> Vec<Called<
         networks: all.clone(),
     };
     let own = identity.name.as_ref().map(|given| given.origin);
-    let mut names = vec![called(container.name(), Kind::Name, own)];
-    if let Some((pod, origin)) = pod(container) {
+    let mut own = called(container.name(), Kind::Name, own);
+    let pod = pod(container).map(|(pod, origin)| {
         // The address is the pod's, and others find it only under the pod's name.
-        names.iter_mut().for_each(|own| own.networks.clear());
-        names.push(called(pod, Kind::Pod, Some(origin)));
-    }
+        own.networks.clear();
+        called(pod, Kind::Pod, Some(origin))
+    });
+    let mut names: Vec<Called<'_>> = std::iter::once(own).chain(pod).collect();
     if let Some(given) = hostname(container) {
         names.push(called(&given.value, Kind::Hostname, Some(given.origin)));
     }

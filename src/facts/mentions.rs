@@ -99,7 +99,7 @@ pub fn glued(word: &str) -> [&str; 2] {
 }
 
 /// The name in a word: itself, or what is in front of podman's domain.
-fn name<'a>(word: &'a str, known: impl Fn(&str) -> bool) -> Option<&'a str> {
+fn name(word: &str, known: impl Fn(&str) -> bool) -> Option<&str> {
     if known(word) {
         return Some(word);
     }

@@ -203,13 +203,12 @@ impl Renames {
             };
             // What the Pod calls itself is in its `/etc/hosts`, and hides the Service of the same name.
             let hidden = !own && self.own.contains(&(workload, names::label(new)));
-            let new = match hidden {
+            let new = if hidden {
                 // Whole, since musl tries no search domains for a name with a dot where `ndots` is 1.
-                true => {
-                    let namespace = &at.workload().namespace;
-                    Cow::from(format!("{new}.{namespace}.{}", hostname::CLUSTER))
-                }
-                false => Cow::from(new),
+                let namespace = &at.workload().namespace;
+                Cow::from(format!("{new}.{namespace}.{}", hostname::CLUSTER))
+            } else {
+                Cow::from(new)
             };
             if new.eq_ignore_ascii_case(found.word) {
                 continue;

@@ -53,17 +53,17 @@ fn named(container: &Container) -> Vec<Named<'_>> {
         Some((from.origin, ("--volumes-from", name)))
     });
     let namespaces = [
-        of(&security.pid, "--pid"),
-        of(&security.uts, "--uts"),
-        of(&security.cgroupns, "--cgroupns"),
+        of(security.pid.as_ref(), "--pid"),
+        of(security.uts.as_ref(), "--uts"),
+        of(security.cgroupns.as_ref(), "--cgroupns"),
         ipc,
         user,
     ];
     joins.chain(volumes).chain(namespaces).collect()
 }
 
-fn of<'a>(given: &'a Option<Given<Namespace>>, flag: &'static str) -> Named<'a> {
-    let given = given.as_ref()?;
+fn of<'a>(given: Option<&'a Given<Namespace>>, flag: &'static str) -> Named<'a> {
+    let given = given?;
     Some((given.origin, (flag, of_container(&given.value)?)))
 }
 

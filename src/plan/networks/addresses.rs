@@ -31,7 +31,7 @@ pub fn say(at: &Cursor<'_>, addresses: &[String]) -> Say {
     let own = at.container();
     let peers = at.inventory.containers.iter().enumerate();
     let peers = peers.filter(|(index, peer)| *index != at.index && peer.host == own.host);
-    let uses = |(index, peer): &(usize, &Container)| {
+    let has = |(index, peer): &(usize, &Container)| {
         addresses.iter().any(|address| {
             let mentions = at.facts.mentions.of(&own.host, address);
             let mentioned = mentions.iter().any(|mention| mention.by == *index);
@@ -42,8 +42,8 @@ pub fn say(at: &Cursor<'_>, addresses: &[String]) -> Say {
                 || (address.contains(':') && contains(at, peer, address))
         })
     };
-    let users = peers.filter(uses);
-    let users: Vec<String> = users
+    let users: Vec<String> = peers
+        .filter(has)
         .map(|(_, peer)| format!("`{}`", peer.attribute))
         .collect();
     let address = addresses.join("` and `");
