@@ -4,10 +4,9 @@ use super::rules;
 
 rules! {
     RELATIVE_SOURCE = "K3M401", Error, "the source of a mount is a relative path" {
-        relative_source(name, path) => "`{name}` mounts the relative path `{path}`",
+        relative_source(name, path, absolute) => "`{name}` mounts the relative path `{path}`",
             effect: "a `hostPath` has to be absolute, so the Pod cannot mount it",
-            do: "write the absolute path: podman resolves this one against the working directory of the unit, which is \
-            `/` unless the unit sets another";
+            do: "write the absolute path: podman finds `{absolute}`, unless the unit sets `WorkingDirectory=`";
     },
     "podman resolves a source that starts with `.` against its working directory. For a systemd unit that is `/`, \
      unless the unit sets `WorkingDirectory=`, so the directory is rarely the one that was meant. A `hostPath` has to \

@@ -11,7 +11,10 @@ use crate::{
     plan::{Claim, VolumeSource, setting},
     podman::{
         Backend,
-        storage::volume::{Source, Volume},
+        storage::{
+            path::clean,
+            volume::{Source, Volume},
+        },
     },
     rules::{mounts, output},
     settings::{self, Volume as Chosen},
@@ -39,10 +42,9 @@ pub(super) fn source(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) -> 
     match &volume.source {
         Source::Host(path) if !path.starts_with('/') => {
             let dot = if path.starts_with('.') { "" } else { "./" };
-            at.ledger.refused(
-                origin,
-                rules::relative_source(name, format_args!("{dot}{path}")),
-            );
+            let absolute = clean(&format!("/{path}"));
+            let say = rules::relative_source(name, format_args!("{dot}{path}"), absolute);
+            at.ledger.refused(origin, say);
             None
         }
         Source::Host(path) => {
