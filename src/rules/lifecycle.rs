@@ -276,14 +276,14 @@ rules! {
             effect: "it has `replicas: 0`, and nothing starts its Pod; one that you start by hand stops with the next change of \
             the workload",
             do: "run `kubectl scale {kind}/{workload} -n {namespace} --replicas=1` to start it",
-                "set `containers.{owner}.replicas = 1` to keep it running";
+                "set `containers.{owner:#}.replicas = 1` to keep it running";
         on_demand_job(name, units, job, namespace) => "`{name}` does not start at boot, and is started by `{units}`",
             effect: "its Job is suspended, and nothing starts it; one that you resume by hand is suspended again with its next \
             change",
             do: "run `kubectl patch job/{job} -n {namespace} -p '{{\"spec\":{{\"suspend\":false}}}}'` to run it once";
         also_on_demand(name, units, kind, owner) => "`{name}` is meant to end, and is also started by `{units}`",
             effect: "its {kind} does not run when that happens",
-            do: "set `containers.{owner}.schedule = \"30 4 * * *\"` if it may run at fixed times instead";
+            do: "set `containers.{owner:#}.schedule = \"30 4 * * *\"` if it may run at fixed times instead";
     },
     "A unit starts another one when it starts itself (`wants`, `requires`, `bindsTo`, `upholds`), when it fails or ends \
      (`onFailure`, `onSuccess`), at a time, with a connection to a socket or when a path changes. Kubernetes does not know \

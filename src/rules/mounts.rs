@@ -55,8 +55,8 @@ rules! {
         volume_apart(name, other, volume, others) => "the settings move `{volume}` of `{name}`; `{other}` mounts it too, and has it \
             at another place",
             effect: "neither program would see what the other one writes",
-            do: "set `containers.{other}.volumes.\"{others}\"` to the same place",
-                "remove `{volume}` from `containers.{name}.volumes`";
+            do: "set `containers.{other:#}.volumes.\"{others}\"` to the same place",
+                "remove `{volume}` from `containers.{name:#}.volumes`";
         claim_elsewhere(name, other, volume) => "the settings move `{volume}` of `{name}` into a claim; `{other}`, which mounts it too, is \
             in another namespace",
             effect: "a claim belongs to one namespace, so neither program would see what the other one writes",
@@ -78,7 +78,7 @@ rules! {
     INSIDE_PROC = "K3M437", Error, "a mount at or below /proc" {
         inside_proc(name, path) => "`{name}` mounts something at `{path}`, which the runtime of Kubernetes refuses",
             effect: "its Pod would never start",
-            do: "mount it at another path", "set `containers.{name}.accept = [ \"K3M437\" ]` to convert it without the mount";
+            do: "mount it at another path", "set `containers.{name:#}.accept = [ \"K3M437\" ]` to convert it without the mount";
     },
     "runc, which runs the containers of K3s, lets nothing be mounted at /proc but the /proc of the host, and nothing below it but \
      files over a few of its own, such as `/proc/cpuinfo`, `/proc/meminfo`, `/proc/stat` and `/proc/uptime` (as lxcfs does). crun, \

@@ -233,7 +233,7 @@ rules! {
             /dev/null:{first}:ro` if it is a file";
         masked_process_paths(name, paths, closed) => "`{name}` masks `{paths}`, for which Kubernetes has no field",
             effect: "without the mask the program sees these paths; nothing can be mounted over `{closed}`",
-            do: "set `containers.{name}.accept = [ \"K3M525\" ]` to convert it without the mask",
+            do: "set `containers.{name:#}.accept = [ \"K3M525\" ]` to convert it without the mask",
             "keep `{name}` in podman with `k3s.enable = false`";
     },
     "`mask=` hides paths of the container. Kubernetes masks a fixed list (K3M562). Without the option the program would see \
