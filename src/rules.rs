@@ -15,6 +15,7 @@ pub mod reasons;
 pub mod secrets;
 pub mod security;
 pub mod storage;
+pub mod units;
 pub mod workload;
 
 use std::fmt;
@@ -44,7 +45,7 @@ impl Severity {
 
 /// One thing we may have to tell the operator. Ranges of codes: 1xx reading · 2xx identity, image,
 /// grouping · 3xx network, exposure, dependencies · 4xx storage, devices, secrets · 5xx security ·
-/// 6xx process, resources, health, lifecycle, logging · 7xx monitoring · 8xx emit · 9xx install.
+/// 6xx process, resources, health, lifecycle, logging · 7xx units · 8xx emit · 9xx install.
 /// A code is never used again for something else.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -177,6 +178,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         kernel::TABLE,
         process::TABLE,
         lifecycle::TABLE,
+        units::TABLE,
         output::TABLE,
         install::TABLE,
     ]

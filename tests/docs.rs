@@ -1,4 +1,4 @@
-//! Generated text equals the committed text: `docs/flags.md`, `docs/codes.md`, the parts of README.md
+//! Generated text equals the committed text: `docs/flags.md`, `docs/units.md`, `docs/codes.md`, the parts of README.md
 //! between `<!-- … -->` marks. `UPDATE=1 cargo test --test docs` writes it again.
 
 #![allow(
@@ -17,7 +17,10 @@ use k3s_migrate::{
     bundle::{self, Layout},
     origin::{Given, OriginId},
     podman::Container,
-    read::flags::Takes,
+    read::{
+        flags::Takes,
+        units::known::{Becomes, TABLES},
+    },
     report::docs,
     rules,
 };
@@ -54,6 +57,41 @@ fn same(path: &str, wanted: &str) {
 #[test]
 fn flags_md() {
     same("docs/flags.md", &docs::flags());
+}
+
+#[test]
+fn units_md() {
+    same("docs/units.md", &docs::units());
+}
+
+#[test]
+fn settings_of_units_are_sorted_and_each_is_known_once() {
+    let mut known = BTreeSet::new();
+    for table in TABLES {
+        let names: Vec<&str> = table.rows.iter().map(|row| row.name).collect();
+        assert!(names.is_sorted(), "{names:?}");
+        for row in table.rows {
+            assert!(
+                known.insert((table.attribute, row.name)),
+                "{} twice",
+                row.name
+            );
+            let says_paths = matches!(
+                row.becomes,
+                Becomes::Hides(_) | Becomes::Protects(_) | Becomes::Makes(_) | Becomes::Output
+            );
+            assert_eq!(row.about.is_empty(), says_paths, "{}: about", row.name);
+            if let Becomes::Flag(flag, value) = row.becomes {
+                let flag = docs::flag_rows().into_iter().find(|row| row.name == flag);
+                let given = Given {
+                    value,
+                    origin: OriginId::new(0, 0),
+                };
+                let taken = flag.map(|flag| (flag.set)(&mut Container::default(), given));
+                assert!(matches!(taken, Some(Ok(_))), "{}", row.name);
+            }
+        }
+    }
 }
 
 #[test]

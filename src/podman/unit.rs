@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Container, Host, Inventory};
+use super::{Backend, Container, Host, Inventory};
 
 mod calendar;
 mod exit_status;
@@ -60,6 +60,8 @@ pub struct Unit {
     pub start_limit_interval: Option<Span>,
     /// Conditions and assertions without which it does not start, as `ConditionPathExists=/x`.
     pub conditions: Vec<String>,
+    /// What is set in it, as it is written.
+    pub settings: Vec<Setting>,
     /// What a `.service` runs.
     pub service: Service,
     /// When a `.timer` starts another unit.
@@ -67,6 +69,20 @@ pub struct Unit {
     /// Full name of the unit that a `.path` (`Unit=`) or a `.socket` (`Service=`) starts; that of its own name with
     /// `.service` by default.
     pub triggers: Option<String>,
+}
+
+/// A setting of a unit, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The attribute of NixOS that holds it, as `serviceConfig`; empty for one of the unit itself, `environment` for a
+    /// variable wherever it is set.
+    pub attribute: &'static str,
+    /// `LimitNOFILE`.
+    pub name: String,
+    /// Where it is written, below the unit: `["serviceConfig", "LimitNOFILE"]`.
+    pub place: Vec<String>,
+    /// Its values; none where the last one was empty, which takes back those before it.
+    pub values: Vec<String>,
 }
 
 impl Unit {
@@ -108,16 +124,23 @@ impl Host {
     }
 }
 
+impl Container {
+    /// Full name of the systemd unit that runs it with this engine.
+    #[must_use]
+    pub fn unit_name(&self, backend: Backend) -> String {
+        match &self.lifecycle.service_name {
+            Some(name) => full_name(&name.value),
+            None => format!("{}-{}.service", backend.word(), self.attribute),
+        }
+    }
+}
+
 impl Inventory {
     /// Full name of the systemd unit that runs a container: its `serviceName`, or NixOS' default.
     #[must_use]
     pub fn unit_name(&self, container: &Container) -> String {
-        if let Some(name) = &container.lifecycle.service_name {
-            return full_name(&name.value);
-        }
         let host = self.hosts.get(&container.host);
-        let backend = host.map(|host| host.backend).unwrap_or_default();
-        format!("{}-{}.service", backend.word(), container.attribute)
+        container.unit_name(host.map(|host| host.backend).unwrap_or_default())
     }
 
     /// The unit that runs a container, where the input has it.

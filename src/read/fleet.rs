@@ -15,7 +15,7 @@ use crate::{
     rules::{Say, reading},
 };
 
-use super::{Error, Source, draft::Draft, nix_source::NixFiles};
+use super::{Error, Source, draft::Draft, nix_source::NixFiles, units};
 
 /// Hosts and containers of all inputs. Their number and order are known, which settings for
 /// single containers need; what is in a container is read by [`Fleet::inventory`].
@@ -133,6 +133,7 @@ impl Fleet {
         let ledgers = ledger.split(count.div_ceil(share));
         let share = count.div_ceil(ledgers.len()).max(1);
         let mut tasks = tasks.into_iter();
+        let hosts = &inventory.hosts;
         let containers = inventory.containers.chunks_mut(share);
         let shares = containers.zip(ledgers).map(|(containers, ledger)| {
             let tasks: Vec<Task> = tasks.by_ref().take(share).collect();
@@ -140,7 +141,8 @@ impl Fleet {
         });
         for part in parallel::all(shares, |(containers, tasks, mut ledger)| {
             for (container, task) in containers.iter_mut().zip(tasks) {
-                task.read(container, &mut ledger);
+                let host = hosts.get(&container.host);
+                task.read(container, host, &mut ledger);
             }
             ledger
         }) {
@@ -164,13 +166,16 @@ struct Task {
 }
 
 impl Task {
-    fn read(self, container: &mut Container, ledger: &mut Ledger) {
+    fn read(self, container: &mut Container, host: Option<&Host>, ledger: &mut Ledger) {
         if let Some(first) = self.first {
             let (subject, say) = *first;
             ledger.say(subject, say);
         }
         let mut draft = Draft::new(mem::take(container), self.index, ledger);
         (self.read)(&self.value, &mut draft);
+        if let Some(host) = host {
+            units::judge(&mut draft, host);
+        }
         *container = draft.container;
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     ledger::Subject,
     podman::{
         Host,
-        unit::{Amount, Calendar, Kind, Percent, Restart, Service, Span, Timer, Unit, full_name},
+        unit::{Calendar, Kind, Restart, Service, Setting, Span, Timer, Unit, full_name},
     },
     rules::reading,
 };
@@ -22,11 +22,19 @@ use super::{
     json::{self, At},
 };
 
+pub mod known;
+
 mod create;
 mod generated;
+mod judge;
 mod settings;
 
-/// A unit as NixOS holds it. All other options of NixOS' units change nothing for a container.
+pub use judge::settings as judge;
+
+/// The attribute of a unit that holds variables.
+const VARIABLES: &str = "environment";
+
+/// A unit as NixOS holds it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -63,6 +71,9 @@ struct Input {
     pre_stop: Option<String>,
     post_stop: Option<String>,
     start_at: Words,
+    /// All other attributes.
+    #[serde(flatten)]
+    others: BTreeMap<String, Value>,
 }
 
 /// Puts the units of a host into it, with the networks and volumes that they create. What systemd
@@ -154,6 +165,7 @@ impl Input {
             start_limit_interval: interval
                 .and_then(|(key, text)| settings::noted(notes, key, Span::parse(&text))),
             conditions: section.starting_with(&["Condition", "Assert"]),
+            settings: self.settings(),
             service: self.service(notes),
             timer: name
                 .strip_suffix(".timer")
@@ -188,14 +200,10 @@ impl Input {
             remain_after_exit: section
                 .typed(notes, "RemainAfterExit", settings::boolean)
                 .unwrap_or_default(),
-            user: section.last("User").filter(|user| !user.is_empty()),
-            environment: self.variables(),
+            environment: (self.variables())
+                .map(|(name, value, _)| (name, value))
+                .collect(),
             environment_files: section.words("EnvironmentFile").collect(),
-            memory_max: section.typed(notes, "MemoryMax", Amount::parse),
-            memory_high: section.typed(notes, "MemoryHigh", Amount::parse),
-            cpu_quota: section.typed(notes, "CPUQuota", Percent::parse),
-            tasks_max: section.typed(notes, "TasksMax", Amount::parse),
-            slice: section.last("Slice").filter(|slice| !slice.is_empty()),
             success_exit: section.words("SuccessExitStatus").collect(),
             restart_prevent: section.words("RestartPreventExitStatus").collect(),
             restart_force: section.words("RestartForceExitStatus").collect(),
@@ -208,16 +216,44 @@ impl Input {
         }
     }
 
-    /// `environment`, and above it the words of `Environment=`.
-    fn variables(&self) -> BTreeMap<String, String> {
-        let given = self.environment.iter();
-        let given = given.filter_map(|(name, value)| Some((name.clone(), scalar(value)?)));
+    /// Everything that is set in it, as it is written.
+    fn settings(&self) -> Vec<Setting> {
+        let others = self.others.iter().filter(|(_, value)| !value.is_null());
+        let others = others.map(|(name, value)| Setting {
+            attribute: "",
+            name: name.clone(),
+            place: vec![name.clone()],
+            values: vec![scalar(value).unwrap_or_else(|| value.to_string())],
+        });
+        let variables = self.variables().map(|(name, value, place)| Setting {
+            attribute: VARIABLES,
+            name,
+            place,
+            values: vec![value],
+        });
+        let sections = [
+            (&self.unit_config, "unitConfig"),
+            (&self.service_config, "serviceConfig"),
+            (&self.timer_config, "timerConfig"),
+        ];
+        let sections = sections.iter();
+        let sections = sections.flat_map(|(section, name)| section.settings(name));
+        others.chain(sections).chain(variables).collect()
+    }
+
+    /// `environment`, and above it the words of `Environment=`: name, value and place.
+    fn variables(&self) -> impl Iterator<Item = (String, String, Vec<String>)> {
+        let given = self.environment.iter().filter_map(|(name, value)| {
+            let place = vec![VARIABLES.to_owned(), name.clone()];
+            Some((name.clone(), scalar(value)?, place))
+        });
         let words = self.service_config.words("Environment");
         let more = words.filter_map(|word| {
             let (name, value) = word.split_once('=')?;
-            Some((name.to_owned(), value.to_owned()))
+            let place = ["serviceConfig", "Environment"].map(str::to_owned);
+            Some((name.to_owned(), value.to_owned(), place.into()))
         });
-        given.chain(more).collect()
+        given.chain(more)
     }
 
     /// The timer of a service, by name without suffix.

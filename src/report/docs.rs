@@ -1,4 +1,4 @@
-//! `docs/flags.md` and `docs/codes.md`: the tables of this program as Markdown. They stand here and
+//! `docs/flags.md`, `docs/units.md` and `docs/codes.md`: the tables of this program as Markdown. They stand here and
 //! not in a script, because they are views of tables like every other report; `tests/docs.rs`
 //! compares them with the committed files.
 
@@ -6,7 +6,10 @@ use std::fmt::Write as _;
 
 use crate::{
     grammar::{Release, release::NEWER},
-    read::flags::{Disposition, Flag, TABLES, Takes},
+    read::{
+        flags::{Disposition, Flag, TABLES, Takes},
+        units::known::{self, Becomes, Known},
+    },
     rules::{self, Rule},
 };
 
@@ -21,7 +24,7 @@ const RANGES: [(char, &str); 9] = [
     ('4', "storage, devices, secrets"),
     ('5', "security"),
     ('6', "process, resources, health, lifecycle, logging"),
-    ('7', "monitoring"),
+    ('7', "units"),
     ('8', "output"),
     ('9', "installing"),
 ];
@@ -132,6 +135,85 @@ fn disposition(disposition: Disposition) -> &'static str {
         Disposition::RuntimeOnly => "runtime-only",
         Disposition::Unsupported => "unsupported",
         Disposition::Danger => "contradictory/danger",
+    }
+}
+
+/// `docs/units.md`.
+#[must_use]
+pub fn units() -> String {
+    let all: usize = known::TABLES.iter().map(|table| table.rows.len()).sum();
+    let mut out = format!(
+        "# {all} settings of a container's unit\n\n\
+         Made from the tables in `src/read/units/known/`; `UPDATE=1 cargo test --test docs` writes it again.\n\n\
+         NixOS runs each container in a systemd unit, and a Pod has none. *harmless*: nothing changes without it. \
+         *converted*: it decides what is written, or a message of its own tells what is lost. *as a flag*: it has the effect \
+         of that flag of `podman run`, and what becomes of the flag is in [flags.md](flags.md). *note*: a Pod does it in a way \
+         of its own. *told*: the effect is lost, with a warning. *refused*: without it the container would reach or find \
+         something else than under podman, so it is refused unless accepted. A name that ends with `*` stands for all names \
+         that begin like that. A setting that is not in these tables is printed with its value (K3M123).\n\n\
+         What a process hands on to its children reaches a container of podman, which is a child of podman's process. Docker's \
+         daemon starts its containers itself: under Docker the tables that say so are harmless, but for directories and logs \
+         of the unit.\n",
+    );
+    for table in known::TABLES {
+        let engine = if table.docker { "" } else { " Podman only." };
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "\n## {}\n\n<{}>{engine}\n\n| setting | becomes | about |\n|---|---|---|",
+            table.title, table.page
+        );
+        for row in table.rows {
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} |",
+                code(row.name),
+                becomes(row),
+                cell(&about(row))
+            );
+        }
+    }
+    out
+}
+
+fn becomes(row: &Known) -> String {
+    match row.becomes {
+        Becomes::Harmless => "harmless".to_owned(),
+        Becomes::Converted => "converted".to_owned(),
+        Becomes::Flag(flag, value) => format!("as `{flag}={value}`"),
+        Becomes::User => "as `podman.user`".to_owned(),
+        Becomes::Note | Becomes::Limit(_) => "note".to_owned(),
+        Becomes::NoField | Becomes::Makes(_) | Becomes::Output | Becomes::Configuration => {
+            "told".to_owned()
+        }
+        Becomes::Inherited(flag) => format!("told, unless `{flag}` is set"),
+        Becomes::Widens | Becomes::Elsewhere => "refused".to_owned(),
+        Becomes::WidensRights("") => "refused for a privileged container".to_owned(),
+        Becomes::WidensRights(capability) => format!("refused with `{capability}`"),
+        Becomes::WidensOnHost(flag) => format!("refused with `{flag}=host`"),
+        Becomes::Network => "refused, unless the container uses no such network".to_owned(),
+        Becomes::Guard => "refused with `--cgroups=split`".to_owned(),
+        Becomes::Hides(_) | Becomes::Protects(_) => {
+            "refused where the container uses such a path".to_owned()
+        }
+        Becomes::Store => "refused where the container has a volume with a name".to_owned(),
+    }
+}
+
+fn about(row: &Known) -> String {
+    match row.becomes {
+        Becomes::Limit("") | Becomes::Guard => row.about.to_owned(),
+        Becomes::Limit(flag) => format!("{}; `{flag}` limits the container", row.about),
+        Becomes::Hides([]) => "podman finds something else at these paths".to_owned(),
+        Becomes::Protects([]) => "podman cannot write at these paths".to_owned(),
+        Becomes::Hides(paths) => format!("podman finds something else at {}", paths.join(", ")),
+        Becomes::Protects(paths) => format!("podman cannot write at {}", paths.join(", ")),
+        Becomes::Makes("/run/credentials") => {
+            "where the container uses a credential of the unit".to_owned()
+        }
+        Becomes::Makes(parent) => format!("where the container uses the directory below {parent}"),
+        Becomes::Output => "where it names a file: the output goes to /var/log/pods".to_owned(),
+        _ => row.about.to_owned(),
     }
 }
 

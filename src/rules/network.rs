@@ -86,8 +86,13 @@ rules! {
         namespace_path(name, path) => "`{name}` joins the network namespace `{path}`, which a Pod cannot join",
             effect: "traffic would bypass what this namespace leads to, such as a VPN or another routing table",
             do: "run the program that creates the namespace as a container, and join that with `--network=container:…`";
+        unit_namespace(name, setting, effect, remedy) => "`{name}` has `{setting}` in its unit, a network that a Pod cannot join",
+            effect: "{effect}",
+            do: "{remedy}", "keep it in podman with `k3s.enable = false`";
     },
     "`--network=ns:PATH` puts the container into a namespace that another program of the host has created, often a VPN. \
+     `NetworkNamespacePath=` of its unit puts podman itself there, and with it every network that podman makes; \
+     `PrivateNetwork=` does so with an empty one. \
      The kubelet creates the namespace of every Pod itself. Without the option, traffic would bypass the VPN, so the \
      container is refused.";
     USER_SPACE_NETWORK = "K3M305", Note, "the Pod network replaces slirp4netns or pasta" {

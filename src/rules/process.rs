@@ -189,9 +189,12 @@ rules! {
         no_field(name, flag, effect, remedy) => "`{name}` sets `{flag}`, for which Kubernetes has no field",
             effect: "{effect}",
             do: "{remedy}", "set `accept = [ \"K3M622\" ]` in the settings to accept the difference";
+        unit_no_field(name, setting, effect, remedy) => "`{name}` has `{setting}` in its unit, for which Kubernetes has no field",
+            effect: "{effect}",
+            do: "{remedy}", "set `accept = [ \"K3M622\" ]` in the settings to accept the difference";
     },
-    "podman passes these options to the container engine. The kubelet has no field with the same effect, so the \
-     container runs without them. The message says what changes and what comes near. Accept the code in the settings \
+    "podman passes these options to the container engine, and hands settings of its unit on to the container, which is a \
+     descendant of its process. The kubelet has no field with the same effect, so the container runs without them. The message says what changes and what comes near. Accept the code in the settings \
      (`accept`, for all or for one container) when the difference does not matter.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html\n\
      https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/";
@@ -199,6 +202,9 @@ rules! {
         no_safe_loss(name, flag, effect, remedy) => "`{name}` sets `{flag}`, which a Pod cannot have",
             effect: "{effect}",
             do: "{remedy}", "set `containers.{name:#}.accept = [ \"K3M623\" ]` to convert it without the option";
+        unit_no_safe_loss(name, setting, effect, remedy) => "`{name}` has `{setting}` in its unit, which a Pod cannot have",
+            effect: "{effect}",
+            do: "{remedy}", "set `containers.{name:#}.accept = [ \"K3M623\" ]` to convert it without the setting";
     },
     "Without the option the container would have more access than today, or it would not start. You have to agree to \
      that, so the workload is refused. The message says what to do instead. Accept the code for this container in the \

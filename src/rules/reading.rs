@@ -130,6 +130,18 @@ rules! {
     "systemd logs such a setting when it loads the unit, and continues with the default. The conversion does the same. \
      Correct the value in `systemd.services` or `systemd.timers`.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html";
+    UNKNOWN_UNIT_SETTING = "K3M123", Warning, "a unit has a setting that is not known" {
+        unknown_unit_setting(name, setting) => "`{name}` has `{setting}` in its unit, which is not in the table of known settings",
+            effect: "if it changes how the container runs under podman, its Pod runs without that",
+            do: "look it up in systemd.directives(7), and set `containers.{name}.accept = [ \"K3M123\" ]` if it changes nothing";
+        misspelt_unit_setting(name, setting, nearest) => "`{name}` has `{setting}` in its unit, which is not in the table of known settings",
+            effect: "systemd ignores a setting that it does not know",
+            do: "rename it to `{nearest}`, if that is what you meant";
+    },
+    "docs/units.md has every setting of systemd's manual and every attribute of NixOS' units, with what becomes of each where \
+     a container becomes a Pod. A setting that is not there is misspelt, or newer than the table. Look up what it does; a \
+     setting that reaches the container has to be written as an option of the container.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.directives.html";
     UNUSED_CHOICE = "K3M130", Warning, "the settings name something that the input does not have" {
         unused_choice(kind, name, pointer) => "the settings name the {kind} `{name}`, which the input does not have",
             effect: "`{pointer}` of the settings has no effect",

@@ -6,7 +6,7 @@ use super::life::Life;
 use crate::{
     facts::starters,
     plan::{ControllerKind, Cursor},
-    podman::unit::{Amount, Kind, Service, Span},
+    podman::unit::{Kind, Span},
     rules::{Say, lifecycle as rules},
 };
 
@@ -54,9 +54,6 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
             say(rules::starts_other_units(name, setting, units.join("`, `")));
         }
     }
-    for (key, option) in limits(service) {
-        say(rules::unit_limit(name, key, option));
-    }
 }
 
 /// `RuntimeMaxSec=`, which systemd ignores for a oneshot.
@@ -79,17 +76,4 @@ fn runtime_max(at: &mut Cursor<'_>, life: &Life, limit: Duration, owner: &str) {
     } else {
         rules::runtime_max(name, limit, seconds, owner)
     });
-}
-
-/// Limits of the unit, each with the option of podman that would limit the container.
-fn limits(service: &Service) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let limits = |amount: &Option<Amount>| amount.is_some_and(|amount| amount != Amount::Endless);
-    [
-        (limits(&service.memory_max), "MemoryMax", "--memory"),
-        (limits(&service.memory_high), "MemoryHigh", "--memory"),
-        (service.cpu_quota.is_some(), "CPUQuota", "--cpus"),
-        (limits(&service.tasks_max), "TasksMax", "--pids-limit"),
-    ]
-    .into_iter()
-    .filter_map(|(set, key, option)| set.then_some((key, option)))
 }

@@ -26,24 +26,11 @@ pub struct Service {
     pub runtime_max: Option<Span>,
     /// Whether it counts as active after it ended (`RemainAfterExit=`).
     pub remain_after_exit: bool,
-    /// The user that runs podman (`User=`).
-    pub user: Option<String>,
     /// The environment of podman, not of the container: only proxy variables and `--env NAME` reach
     /// that.
     pub environment: BTreeMap<String, String>,
     /// Files with more of it (`EnvironmentFile=`).
     pub environment_files: Vec<String>,
-    /// Memory of the unit (`MemoryMax=`). The container is in it with `--cgroups=split` only:
-    /// otherwise podman makes a scope of its own next to the unit.
-    pub memory_max: Option<Amount>,
-    /// Memory above which the unit is slowed down (`MemoryHigh=`); see [`Service::memory_max`].
-    pub memory_high: Option<Amount>,
-    /// CPU time of the unit (`CPUQuota=`), of one CPU; see [`Service::memory_max`].
-    pub cpu_quota: Option<Percent>,
-    /// Tasks of the unit (`TasksMax=`); see [`Service::memory_max`].
-    pub tasks_max: Option<Amount>,
-    /// The slice it runs in (`Slice=`); see [`Service::memory_max`].
-    pub slice: Option<String>,
     /// Exit codes and signals that count as success (`SuccessExitStatus=`).
     pub success_exit: Vec<String>,
     /// Exit codes and signals after which it is not started again (`RestartPreventExitStatus=`).

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::podman::unit::Setting;
+
 /// A setting whose value systemd does not take.
 #[derive(Debug)]
 pub struct Note {
@@ -74,6 +76,19 @@ impl Section {
             }
         }
         all.into_iter()
+    }
+
+    /// Every setting, with its texts.
+    pub fn settings(&self, attribute: &'static str) -> impl Iterator<Item = Setting> {
+        self.0
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(move |(name, _)| Setting {
+                attribute,
+                name: name.clone(),
+                place: vec![attribute.to_owned(), name.clone()],
+                values: self.all(name).collect(),
+            })
     }
 
     /// All words of a setting.

@@ -77,8 +77,6 @@ fn a_service() {
         service.stop_timeout,
         Some(Span::For(Duration::from_mins(2)))
     );
-    assert_eq!(service.memory_max, Some(Amount::Count(512 << 20)));
-    assert_eq!(service.cpu_quota, Some(Percent(15_000)));
     let variables: Vec<String> = service
         .environment
         .iter()
@@ -91,7 +89,10 @@ fn a_service() {
     assert_eq!(service.proxies().count(), 1);
     assert_eq!(service.before_start, ["/bin/b"]);
     assert_eq!(service.after_start, ["touch /run/web"]);
-    assert_eq!(service.user.as_deref(), Some("me"));
+    let setting = |name: &str| unit.settings.iter().find(|setting| setting.name == name);
+    let user = setting("User").map(|setting| (setting.attribute, setting.values.as_slice()));
+    assert_eq!(user, Some(("serviceConfig", &["me".to_owned()][..])));
+    assert_eq!(setting("enable"), None);
 }
 
 #[test]

@@ -1,0 +1,312 @@
+//! What the settings of a unit mean for the container that it runs.
+
+use crate::{
+    ledger::Verdict,
+    origin::{Given, OriginId},
+    podman::{
+        Backend, Host,
+        network::{Join, Pod},
+        security::capability::Capability,
+        unit::{Setting, Unit},
+    },
+    read::{
+        draft::Draft,
+        flags::{self, lexer::Name},
+        leaves::child,
+    },
+    redact::{HIDDEN, may_hold_a_secret},
+    rules::{Say, lifecycle, network, process, reading, units as rules},
+};
+
+use super::known::{self, Becomes, Known};
+
+mod paths;
+
+use paths::Paths;
+
+/// The longest text of a setting that a message shows.
+const SHOWN: usize = 80;
+
+/// Gives each setting of a container's unit, and of the timers that start it, a row where it reaches the container or is
+/// not known.
+pub fn settings(draft: &mut Draft<'_>, host: &Host) {
+    let Some(units) = &host.units else { return };
+    let name = draft.container.unit_name(host.backend);
+    if let Some(unit) = units.get(&name) {
+        Judge::new(draft, host, unit, "services").all();
+    }
+    for (timer, _) in host.timers(&name) {
+        Judge::new(draft, host, timer, "timers").all();
+    }
+}
+
+struct Judge<'d, 'l, 'u> {
+    draft: &'d mut Draft<'l>,
+    host: &'u Host,
+    unit: &'u Unit,
+    /// Its attribute set in NixOS.
+    kind: &'static str,
+}
+
+impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
+    fn new(draft: &'d mut Draft<'l>, host: &'u Host, unit: &'u Unit, kind: &'static str) -> Self {
+        Self {
+            draft,
+            host,
+            unit,
+            kind,
+        }
+    }
+
+    fn all(mut self) {
+        for setting in &self.unit.settings {
+            match known::find(setting.attribute, &setting.name) {
+                None => self.unknown(setting),
+                Some((table, row))
+                    if !(table.docker || row.becomes.is_of_systemd()) && self.is_docker() => {}
+                Some((_, row)) if !sets(row, setting) => {}
+                Some((_, row)) => {
+                    let values = setting.values.iter();
+                    match values.filter_map(|value| (row.check)(value).err()).next() {
+                        Some(error) => self.refused_by_systemd(setting, error),
+                        None => self.known(row, setting),
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_docker(&self) -> bool {
+        self.host.backend == Backend::Docker
+    }
+
+    fn name(&self) -> &str {
+        &self.draft.container.attribute
+    }
+
+    /// Registers a setting as an option of its container.
+    fn origin(&mut self, setting: &Setting) -> OriginId {
+        let stem = self.unit.name.rsplit_once('.');
+        let stem = stem.map_or(self.unit.name.as_str(), |(stem, _)| stem);
+        let parts = ["systemd", self.kind, stem].into_iter();
+        let parts = parts.chain(setting.place.iter().map(String::as_str));
+        let path = parts.fold(String::new(), |at, part| child(&at, part));
+        self.draft.origin(None, &value(setting), [path].into())
+    }
+
+    fn tell(&mut self, setting: &Setting, verdict: Verdict) {
+        let id = self.origin(setting);
+        self.draft.ledger.known(id, verdict);
+    }
+
+    fn unknown(&mut self, setting: &Setting) {
+        let nearest = flags::nearest_of(&setting.name, known::names(setting.attribute));
+        let (name, text) = (self.name(), text(setting));
+        let say = match nearest {
+            Some(nearest) => reading::misspelt_unit_setting(name, text, nearest),
+            None => reading::unknown_unit_setting(name, text),
+        };
+        self.tell(setting, Verdict::Dropped(say));
+    }
+
+    fn refused_by_systemd(&mut self, setting: &Setting, error: String) {
+        let host = &self.draft.container.host;
+        let say = reading::unit_setting(&self.unit.name, host, &setting.name, error);
+        self.tell(setting, Verdict::Dropped(say));
+    }
+
+    fn known(&mut self, row: &Known, setting: &Setting) {
+        let verdict = match row.becomes {
+            Becomes::Harmless | Becomes::Converted => None,
+            Becomes::Flag(flag, value) => return self.flag(flag, value, setting),
+            Becomes::User => return self.user(setting),
+            Becomes::Note => Some(Verdict::Dropped(self.say(rules::note, row, setting))),
+            Becomes::NoField => self.no_field(row, setting),
+            Becomes::Inherited(flag) => {
+                let free = !self.limits_itself(flag, &setting.name);
+                free.then(|| self.no_field(row, setting)).flatten()
+            }
+            Becomes::Widens => self.widens(row, setting),
+            Becomes::WidensRights(to) if self.may(to) => self.widens(row, setting),
+            Becomes::WidensOnHost(flag) if self.given(flag, |value| value == "host") => {
+                self.widens(row, setting)
+            }
+            Becomes::WidensRights(_) | Becomes::WidensOnHost(_) => None,
+            Becomes::Network => {
+                let say = self.say(network::unit_namespace, row, setting);
+                self.on_network().then_some(Verdict::Refused(say))
+            }
+            Becomes::Limit("") => None,
+            Becomes::Limit(option) if self.in_its_group() => {
+                let (effect, remedy) = (
+                    "the Pod has no such limit",
+                    format!("add `{option}` to `extraOptions`"),
+                );
+                let say = process::unit_no_field(self.name(), text(setting), effect, remedy);
+                Some(Verdict::Dropped(say))
+            }
+            Becomes::Limit(option) => {
+                let say = lifecycle::unit_limit(self.name(), &setting.name, option);
+                Some(Verdict::Dropped(say))
+            }
+            Becomes::Guard if self.in_its_group() => {
+                let effect = "the program may use what the unit forbids";
+                let say = process::unit_no_safe_loss(self.name(), text(setting), effect, "");
+                Some(Verdict::Refused(say))
+            }
+            Becomes::Guard => None,
+            Becomes::Hides(_) | Becomes::Protects(_) | Becomes::Makes(_) | Becomes::Store => {
+                Paths::new(self.draft, self.host, self.unit).verdict(row, setting, &text(setting))
+            }
+            Becomes::Output => self.output(setting),
+            Becomes::Configuration => {
+                let say = self.say(rules::configuration, row, setting);
+                Some(Verdict::Dropped(say))
+            }
+            Becomes::Elsewhere if value(setting).starts_with("unix:") => None,
+            Becomes::Elsewhere => Some(Verdict::Refused(self.say(rules::elsewhere, row, setting))),
+        };
+        if let Some(verdict) = verdict {
+            self.tell(setting, verdict);
+        }
+    }
+
+    fn say<'s>(
+        &'s self,
+        phrase: fn(&'s str, String, &'static str, &'static str) -> Say,
+        row: &Known,
+        of: &Setting,
+    ) -> Say {
+        phrase(self.name(), text(of), row.about, row.remedy)
+    }
+
+    fn no_field(&self, row: &Known, setting: &Setting) -> Option<Verdict> {
+        let say = self.say(process::unit_no_field, row, setting);
+        Some(Verdict::Dropped(say))
+    }
+
+    fn widens(&self, row: &Known, setting: &Setting) -> Option<Verdict> {
+        let say = self.say(process::unit_no_safe_loss, row, setting);
+        Some(Verdict::Refused(say))
+    }
+
+    /// Reads a flag with the same effect.
+    fn flag(&mut self, flag: &str, value: &'static str, setting: &Setting) {
+        let id = self.origin(setting);
+        if let Some(row) = flags::find(Name::Long(flag)) {
+            // The value is of a table, which its flag takes: a test holds that.
+            let given = Given { value, origin: id };
+            let _ = (row.set)(&mut self.draft.container, given);
+        }
+    }
+
+    /// The user that runs podman, where `podman.user` does not say the same.
+    fn user(&mut self, setting: &Setting) {
+        let mut value = value(setting);
+        if setting.name == "DynamicUser" {
+            if self.unit.settings.iter().any(|other| other.name == "User") {
+                return;
+            }
+            self.unit
+                .name
+                .trim_end_matches(".service")
+                .clone_into(&mut value);
+        }
+        let option = self.draft.container.lifecycle.podman_user.take();
+        if option.as_ref().is_some_and(|option| option.value == value) {
+            self.draft.container.lifecycle.podman_user = option;
+            return;
+        }
+        let origin = self.origin(setting);
+        if let Some(option) = option {
+            self.draft.ledger.given_again(option.origin, origin);
+        }
+        self.draft.container.lifecycle.podman_user = Some(Given { value, origin });
+    }
+
+    fn output(&mut self, setting: &Setting) -> Option<Verdict> {
+        let value = value(setting);
+        let (kind, path) = value.split_once(':')?;
+        let mut words = self
+            .unit
+            .service
+            .start
+            .iter()
+            .flat_map(|script| script.split_whitespace());
+        // Detached, podman prints nothing of the container.
+        if !matches!(kind, "append" | "file" | "truncate") || words.any(|word| word == "-d") {
+            return None;
+        }
+        Some(Verdict::Dropped(lifecycle::log_file(self.name(), path)))
+    }
+
+    /// Whether an option of the container has a value like that.
+    fn given(&self, flag: &str, like: impl Fn(&str) -> bool) -> bool {
+        let index = self.draft.index;
+        let entries = self.draft.ledger.entries().map(|entry| &entry.origin);
+        let mut given =
+            entries.filter(|origin| origin.container == index && origin.flag == Some(flag));
+        given.any(|origin| like(&origin.value))
+    }
+
+    /// Whether the container sets the limit itself: a resource for `--ulimit`.
+    fn limits_itself(&self, flag: &str, setting: &str) -> bool {
+        let resource = setting.strip_prefix("Limit").map(str::to_ascii_lowercase);
+        self.given(flag, |value| match (&resource, value.split_once('=')) {
+            (Some(resource), Some((of, _))) => of.eq_ignore_ascii_case(resource),
+            (Some(_), None) => value == "host",
+            (None, _) => true,
+        })
+    }
+
+    /// Whether it is in the control group of its unit.
+    fn in_its_group(&self) -> bool {
+        self.given("--cgroups", |value| matches!(value, "split" | "disabled"))
+    }
+
+    /// Whether it is privileged or has this capability.
+    fn may(&self, capability: &str) -> bool {
+        let security = &self.draft.container.security;
+        let privileged = security.privileged.as_ref();
+        let mut added = security.cap_add.iter().map(|given| &given.value);
+        privileged.is_some_and(|privileged| privileged.value)
+            || added.any(|added| match added {
+                Capability::All => true,
+                Capability::One(name) => *name == capability,
+            })
+    }
+
+    /// Whether its traffic passes the network in which podman runs.
+    fn on_network(&self) -> bool {
+        let network = &self.draft.container.network;
+        let pod = network.pod.as_ref().map(|given| &given.value);
+        match network.join.first().map(|given| &given.value) {
+            Some(Join::None | Join::Container(_) | Join::Namespace(_) | Join::Pod) => false,
+            Some(_) => true,
+            None => !matches!(pod, Some(Pod::Existing(_))),
+        }
+    }
+}
+
+/// Whether a setting has a value that sets something.
+fn sets(row: &Known, setting: &Setting) -> bool {
+    let unset = |value: &String| row.unset.contains(&value.to_ascii_lowercase().as_str());
+    !setting.values.is_empty() && !setting.values.iter().all(unset)
+}
+
+/// The value as it may be printed.
+fn value(setting: &Setting) -> String {
+    let value = setting.values.join(" ");
+    if may_hold_a_secret(&setting.name) || may_hold_a_secret(&value) {
+        HIDDEN.to_owned()
+    } else {
+        value
+    }
+}
+
+/// `LimitNOFILE=65536`.
+fn text(setting: &Setting) -> String {
+    let value = value(setting);
+    let short = value.len() <= SHOWN && !value.contains('\n');
+    format!("{}={}", setting.name, if short { &value } else { "…" })
+}

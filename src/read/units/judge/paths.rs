@@ -1,0 +1,177 @@
+//! Settings that decide what podman finds at a path of the host.
+
+use std::path::Path;
+
+use crate::{
+    ledger::Verdict,
+    podman::{
+        Backend, Host,
+        storage::{
+            mount::Mount,
+            volume::{Source, Volume},
+        },
+        unit::{Setting, Unit},
+    },
+    read::draft::Draft,
+    rules::units as rules,
+};
+
+use super::super::known::{Becomes, Known};
+
+/// Where podman keeps volumes, unless it is told.
+const GRAPHROOT: &str = "/var/lib/containers/storage";
+
+/// A path of the host that a container uses.
+struct Used {
+    path: String,
+    writable: bool,
+}
+
+/// The paths of a container, and the unit that decides what is there.
+pub struct Paths<'a> {
+    name: &'a str,
+    used: Vec<Used>,
+    named_volumes: bool,
+    unit: &'a Unit,
+}
+
+impl<'a> Paths<'a> {
+    pub fn new(draft: &'a Draft<'_>, host: &Host, unit: &'a Unit) -> Self {
+        let container = &draft.container;
+        let root = host.graphroot.as_deref().unwrap_or(GRAPHROOT);
+        let volumes = container.storage.volumes.iter().map(|given| &given.value);
+        let mounts = container.storage.mounts.iter();
+        let mounts = mounts.filter_map(|given| match &given.value {
+            Mount::Volume(volume) => Some(volume),
+            _ => None,
+        });
+        let volumes: Vec<&Volume> = volumes.chain(mounts).collect();
+        let of_volumes = volumes.iter().filter_map(|volume| {
+            let path = match &volume.source {
+                Source::Host(path) => path.clone(),
+                Source::Named(name) if host.backend == Backend::Podman => {
+                    format!("{root}/volumes/{name}")
+                }
+                Source::Named(_) | Source::Anonymous => return None,
+            };
+            let writable = volume.options.read_only != Some(true);
+            Some(Used { path, writable })
+        });
+        let files = container.secrets.env_files.iter().map(|given| Used {
+            path: given.value.clone(),
+            writable: false,
+        });
+        Self {
+            name: &container.attribute,
+            used: of_volumes.chain(files).collect(),
+            named_volumes: volumes
+                .iter()
+                .any(|volume| matches!(volume.source, Source::Named(_))),
+            unit,
+        }
+    }
+
+    /// What a setting means for what the container uses.
+    pub fn verdict(&self, row: &Known, setting: &Setting, text: &str) -> Option<Verdict> {
+        let (name, remedy) = (self.name, row.remedy);
+        Some(match row.becomes {
+            Becomes::Store if self.named_volumes => Verdict::Refused(rules::store(name, text)),
+            Becomes::Makes(parent) => {
+                let path = self.made(parent, setting)?;
+                Verdict::Dropped(match parent {
+                    "/run/credentials" => rules::credential(name, path, text),
+                    _ => rules::made(name, path, text),
+                })
+            }
+            Becomes::Hides(_) if setting.values == ["read-only"] => {
+                let path = self.met(&at(row, setting), true)?;
+                Verdict::Refused(rules::protected(name, text, path))
+            }
+            Becomes::Hides(_) => {
+                let path = self.met(&at(row, setting), false)?;
+                Verdict::Refused(rules::hidden(name, text, path, remedy))
+            }
+            Becomes::Protects(_) => {
+                let path = self.met(&at(row, setting), true)?;
+                Verdict::Refused(rules::protected(name, text, path))
+            }
+            _ => return None,
+        })
+    }
+
+    /// The first path in use that one of these covers, or is below, unless the unit opens it again; `written` only looks
+    /// at those that the container may write.
+    fn met(&self, at: &[String], written: bool) -> Option<&str> {
+        let openers: &[&str] = if written {
+            &["ReadWritePaths", "ReadWriteDirectories"]
+        } else {
+            &["BindPaths", "BindReadOnlyPaths"]
+        };
+        let settings = self.unit.settings.iter();
+        let openers = settings.filter(|setting| openers.contains(&setting.name.as_str()));
+        let open: Vec<String> = openers
+            .flat_map(|setting| entries(setting).map(|(source, _)| source))
+            .collect();
+        let mut used = self.used.iter().filter(|used| used.writable || !written);
+        let used = used.find(|used| {
+            let path = Path::new(&used.path);
+            let covers = |at: &String| path.starts_with(at) || Path::new(at).starts_with(path);
+            at.iter().any(covers) && !open.iter().any(|open| path.starts_with(open))
+        });
+        used.map(|used| used.path.as_str())
+    }
+
+    /// The first path in use below a directory that systemd makes.
+    fn made(&self, parent: &str, setting: &Setting) -> Option<&str> {
+        let words = setting
+            .values
+            .iter()
+            .flat_map(|value| value.split_whitespace());
+        let made: Vec<String> = match parent {
+            "/run/credentials" => vec![format!("{parent}/{}", self.unit.name)],
+            _ => words
+                .filter_map(|word| word.split(':').next())
+                .map(|word| format!("{parent}/{word}"))
+                .collect(),
+        };
+        let mut used = self.used.iter();
+        let used = used.find(|used| {
+            made.iter()
+                .any(|made| Path::new(&used.path).starts_with(made))
+        });
+        used.map(|used| used.path.as_str())
+    }
+}
+
+/// Where a setting acts: the paths of its row, or those of its value.
+fn at(row: &Known, setting: &Setting) -> Vec<String> {
+    match row.becomes {
+        Becomes::Protects(_) if setting.values == ["strict"] => vec!["/".to_owned()],
+        Becomes::Hides([]) | Becomes::Protects([]) => entries(setting)
+            .filter(|(source, target)| source != target || !setting.name.starts_with("Bind"))
+            .map(|(_, target)| target)
+            .collect(),
+        Becomes::Hides(paths) | Becomes::Protects(paths) => {
+            paths.iter().map(|path| (*path).to_owned()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `[-+]SOURCE[:TARGET[:OPTIONS]]`, as source and target: the same where the setting has no target.
+fn entries(setting: &Setting) -> impl Iterator<Item = (String, String)> {
+    let words = setting
+        .values
+        .iter()
+        .flat_map(|value| value.split_whitespace());
+    let has_target = setting.name.starts_with("Bind") || setting.name == "MountImages";
+    words.filter_map(move |word| {
+        let mut parts = word.trim_start_matches(['-', '+']).split(':');
+        let source = parts.next()?.to_owned();
+        let target = parts
+            .next()
+            .filter(|target| has_target && target.starts_with('/'));
+        let target = target.map_or_else(|| source.clone(), str::to_owned);
+        Some((source, target))
+    })
+}

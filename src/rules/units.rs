@@ -1,0 +1,65 @@
+//! 70x: what the systemd unit of a container does to it.
+
+use super::rules;
+
+rules! {
+    UNIT_NOTE = "K3M700", Note, "a Pod does in a way of its own what a unit sets" {
+        note(name, setting, effect, remedy) => "`{name}` has `{setting}` in its unit, which a Pod does not have",
+            effect: "{effect}",
+            do: "{remedy}";
+    },
+    "Pauses between restarts and limits on the time of a start belong to systemd. The kubelet has its own: it restarts a \
+     container at once, then after pauses that grow from 10 seconds to 5 minutes, and it gives up neither.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#RestartSec=\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
+    UNIT_PATHS = "K3M701", Error, "the unit of a container changes what podman finds at a path of the host" {
+        hidden(name, setting, path, remedy) => "`{name}` uses `{path}` of the host, and its unit has `{setting}`",
+            effect: "podman finds something else there than the node: the Pod would have other data, or none",
+            do: "{remedy}", "set `containers.{name}.accept = [ \"K3M701\" ]` to use what the node has there";
+        protected(name, setting, path) => "`{name}` uses `{path}` of the host, and its unit has `{setting}`",
+            effect: "podman cannot write there; the Pod could",
+            do: "add `:ro` to the volume of `{path}`", "set `containers.{name}.accept = [ \"K3M701\" ]` to let it write there";
+        store(name, setting) => "`{name}` has a volume with a name, and its unit has `{setting}`",
+            effect: "podman may keep the volume elsewhere: the Pod would have another one, or none",
+            do: "mount the folder of the volume: `podman volume inspect` prints it",
+                "set `containers.{name}.accept = [ \"K3M701\" ]` if that file names the same place";
+    },
+    "`PrivateTmp=`, `ProtectHome=`, `BindPaths=`, `RootDirectory=` and the related settings give the unit a view of the file \
+     system of its own, and `ProtectSystem=` and `ReadOnlyPaths=` make parts of it read-only. podman runs in that view, so \
+     the volumes of the container show it as well. The kubelet runs in the view of the node. Where the container uses no \
+     path that such a setting changes, it has no effect and no message.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#Sandboxing";
+    UNIT_DIRECTORY = "K3M702", Warning, "systemd makes a directory that a container uses" {
+        made(name, path, setting) => "`{name}` uses `{path}`, which systemd makes for its unit (`{setting}`)",
+            effect: "a Pod has no unit, so systemd no longer makes it",
+            do: "`systemd.tmpfiles.rules = [ \"d {path} 0755 root root -\" ]`: makes it at each boot";
+        credential(name, path, setting) => "`{name}` uses `{path}`, a credential of its unit (`{setting}`)",
+            effect: "a Pod has no unit, so systemd no longer writes it",
+            do: "let the container use the file from which the unit loads the credential";
+    },
+    "`RuntimeDirectory=`, `StateDirectory=`, `CacheDirectory=` and `LogsDirectory=` make a directory before the unit starts, \
+     and `LoadCredential=` writes a file below /run/credentials; those below /run are removed when the unit stops. The unit \
+     goes when the container becomes a Pod.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#RuntimeDirectory=\n\
+     https://www.freedesktop.org/software/systemd/man/latest/tmpfiles.d.html";
+    UNIT_CONFIGURATION = "K3M703", Warning, "a container has a configuration of its own for podman" {
+        configuration(name, setting, effect, remedy) => "`{name}` has `{setting}` in the environment of its unit",
+            effect: "{effect}",
+            do: "{remedy}";
+    },
+    "podman reads the files that `CONTAINERS_CONF`, `CONTAINERS_CONF_OVERRIDE` and `CONTAINERS_REGISTRIES_CONF` name, and \
+     podman and Docker log in with those of `REGISTRY_AUTH_FILE` and `DOCKER_CONFIG`. The files are on the host and are not \
+     read here. K3s has one configuration of registries for the node.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman.1.html#environment-variables\n\
+     https://docs.k3s.io/installation/private-registry";
+    UNIT_ELSEWHERE = "K3M704", Error, "a container runs on another machine" {
+        elsewhere(name, setting, effect, remedy) => "`{name}` has `{setting}` in the environment of its unit",
+            effect: "{effect}",
+            do: "{remedy}", "set `containers.{name}.accept = [ \"K3M704\" ]` to run it on this node";
+    },
+    "`CONTAINER_HOST`, `CONTAINER_CONNECTION`, `DOCKER_HOST` and `DOCKER_CONTEXT` lead podman and Docker to a service on another \
+     machine. Paths, ports and devices of the container are then those of that machine, and its Pod would find others here. \
+     An address that begins with `unix:` is a socket of this machine.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman.1.html#environment-variables\n\
+     https://docs.docker.com/engine/manage-resources/contexts/";
+}
