@@ -124,6 +124,16 @@ pub enum Error {
         /// The option.
         option: &'static str,
     },
+    /// The units are those of another host.
+    #[error(
+        "{name} has no unit of a container of the input, such as `{wanted}`; write `config.systemd.services` of the same host into it"
+    )]
+    ForeignUnits {
+        /// The file of the units.
+        name: String,
+        /// The unit of the first container.
+        wanted: String,
+    },
     /// Two inputs describe one host.
     #[error(
         "{second}: the host `{host}` is in {first} already; {}",
@@ -242,6 +252,39 @@ mod tests {
         let names = ["b/x", "c/db", "c/web"].map(str::to_owned);
         assert_eq!(found.as_deref(), Ok(&names[..]));
         assert_eq!(opened(&[("1", "{}")], &Options::default()), Ok(vec![]));
+    }
+
+    #[test]
+    fn units_of_another_host() {
+        let containers = r#"{"web":{"image":"i"},"db":{"image":"i","serviceName":"db"}}"#;
+        let with = |units: &str| {
+            let units = Source {
+                name: "u".to_owned(),
+                text: units.to_owned(),
+            };
+            let options = Options {
+                units: Some(units),
+                ..Options::default()
+            };
+            opened(&[("a", containers)], &options).map(drop)
+        };
+        let foreign = Err(
+            "u has no unit of a container of the input, such as `db.service`; write \
+             `config.systemd.services` of the same host into it"
+                .to_owned(),
+        );
+        for units in ["{}", r#"{"podman-other":{}}"#] {
+            assert_eq!(with(units), foreign, "{units}");
+        }
+        let container = "u: at `/db`: this is a container, not a systemd unit";
+        assert_eq!(with(containers), Err(container.to_owned()));
+        for units in [
+            r#"{"db":{}}"#,
+            r#"{"podman-web":{}}"#,
+            r#"{"docker-web.service":{}}"#,
+        ] {
+            assert_eq!(with(units), Ok(()), "{units}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::{
 };
 
 mod of_host;
+mod together;
 mod waits;
 
 use waits::Waits;
@@ -17,11 +18,13 @@ use waits::Waits;
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
     of_host::say(at);
+    together::targets(at);
     let refused = &at.plan.refused(&at.ledger.refused_containers());
     let waits = waits::decide(at, refused);
     let refused = &at.plan.refused(&at.ledger.refused_containers());
     at.each(|at| {
         of_host::restarts(at);
+        together::say(at);
         let container = at.container();
         let (host, peers) = (&container.host, &at.facts.peers);
         let mut named = Vec::new();

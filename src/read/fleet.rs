@@ -11,7 +11,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::place::Place,
     parallel,
-    podman::{Backend, Container, Host, Inventory},
+    podman::{Backend, Container, Host, Inventory, unit},
     rules::{Say, reading},
 };
 
@@ -61,6 +61,21 @@ impl Fleet {
                 second: source.name.clone(),
                 host: name,
             });
+        }
+        let missing = without_unit(&host.containers, &host.host);
+        // An input that says that it has none was made by hand.
+        let has_units = host
+            .host
+            .units
+            .as_ref()
+            .is_some_and(|units| !units.is_empty());
+        if has_units && !missing.is_empty() {
+            let names = missing
+                .iter()
+                .map(|(container, _)| format!("`{container}`"));
+            let names: Vec<String> = names.collect();
+            let say = reading::missing_units(&name, names.join(", "));
+            self.say(Subject::Host(name.clone()), say);
         }
         self.hosts.insert(name, host);
         Ok(())
@@ -178,6 +193,21 @@ impl Task {
         }
         *container = draft.container;
     }
+}
+
+/// Containers whose unit the units of their host lack, each with the unit's name; none where there are no units at all.
+pub fn without_unit(containers: &BTreeMap<String, Value>, host: &Host) -> Vec<(String, String)> {
+    let Some(units) = &host.units else {
+        return Vec::new();
+    };
+    let names = containers.iter().map(|(name, container)| {
+        let service = container.get("serviceName").and_then(Value::as_str);
+        let unit = service.map_or_else(|| format!("{}-{name}", host.backend.word()), str::to_owned);
+        (name.clone(), unit::full_name(&unit))
+    });
+    names
+        .filter(|(_, unit)| !units.contains_key(unit))
+        .collect()
 }
 
 /// Which backend runs these containers, where the input does not say: NixOS sets `podman` to null

@@ -67,6 +67,15 @@ pub fn parse(
         units::read(&at, listed, name, &mut host, fleet)?;
     }
     host.backend = fleet::backend(&containers, &host);
+    let missing = fleet::without_unit(&containers, &host);
+    if let (Some(source), Some((_, wanted))) = (&options.units, missing.first())
+        && missing.len() == containers.len()
+    {
+        return Err(Error::ForeignUnits {
+            name: source.name.clone(),
+            wanted: wanted.clone(),
+        });
+    }
     let unread = Unread {
         source: source.name.clone(),
         host,

@@ -90,6 +90,11 @@ pub fn read(
 ) -> Result<(), Error> {
     let mut known = BTreeMap::new();
     for (unit, value) in units {
+        if value.get("image").is_some() {
+            return Err(at
+                .child(&unit)
+                .wrong(&"this is a container, not a systemd unit"));
+        }
         let input: Input = json::typed(&at.child(&unit), value)?;
         let unit = full_name(&unit);
         create::networks_and_volumes(&unit, &input, host);
@@ -139,12 +144,17 @@ impl Input {
             }
             names
         };
+        // `[Service]` is the old place of both, and `StartLimitInterval` the old name of one.
+        let old = [section, &self.service_config];
         let interval = scalar(&self.start_limit_interval_sec)
             .or_else(|| section.last("StartLimitIntervalSec"))
-            .map(|text| ("StartLimitIntervalSec", text));
-        let burst = section.typed(notes, "StartLimitBurst", |text| {
-            text.parse()
-                .map_err(|_| format!("`{text}` is not a number"))
+            .or_else(|| old.iter().find_map(|old| old.last("StartLimitInterval")));
+        let interval = interval.map(|text| ("StartLimitIntervalSec", text));
+        let burst = old.iter().find_map(|old| {
+            old.typed(notes, "StartLimitBurst", |text| {
+                text.parse()
+                    .map_err(|_| format!("`{text}` is not a number"))
+            })
         });
         Unit {
             enable: self.enable.unwrap_or(true),

@@ -163,6 +163,16 @@ rules! {
     RUN_BY_ROOT = "K3M675", Note, "root runs podman, and root runs containerd",
     "`podman.user = \"root\"` is NixOS' default: the container belongs to the system's podman. containerd of K3s runs \
      as root as well.";
+    START_LIMIT = "K3M676", Note, "systemd stops trying to start a container, and the kubelet does not" {
+        start_limit(name, burst, interval) => "`{name}` stays stopped after {burst} starts in {interval} (`StartLimitBurst=` of its unit)",
+            effect: "the kubelet goes on to start it, after pauses that grow to 5 minutes",
+            do: "watch the Pod: alert on `kube_pod_container_status_restarts_total`";
+    },
+    "`StartLimitBurst=` and `StartLimitIntervalSec=` end the restarts of a unit that fails too often. The kubelet restarts the \
+     container of a Deployment without an end, at once, after 10, 20, 40 seconds and so on, up to 5 minutes. A Job \
+     heeds the limit: it is tried so often.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#StartLimitIntervalSec=interval\n\
+     https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
     ROOTLESS_USER = "K3M677", Warning, "a rootless container runs as a user of the node" {
         rootless_user(name, user, number) => "`{name}` runs rootless as the host's user `{user}`; in a Pod it runs as the node's user {number}",
             effect: "it has no user namespace: files that it wrote under podman have other owners than the program expects",
@@ -305,10 +315,8 @@ rules! {
     NO_RESTART_LIMIT = "K3M689", Note, "a container is restarted without a limit" {
         after_failures(name, count, kind) => "`{name}` is restarted after {count} failures at most (`--restart=on-failure:{count}`)",
             effect: "a {kind} restarts it after every failure, with pauses of up to five minutes";
-        start_limit(name, count, kind) => "`{name}` stays stopped after {count} quick starts (`StartLimitBurst=` of its unit)",
-            effect: "a {kind} restarts it after every failure, with pauses of up to five minutes";
     },
-    "`--restart=on-failure:N` and `StartLimitBurst=` end the attempts to start a program that fails. The kubelet goes on: its \
+    "`--restart=on-failure:N` ends the attempts to start a program that fails. The kubelet goes on: its \
      pauses grow from ten seconds to five minutes, and the Pod is reported as `CrashLoopBackOff`. Only a Job has a limit of \
      its own (`backoffLimit`).\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#restart-policy\n\

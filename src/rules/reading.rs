@@ -142,6 +142,15 @@ rules! {
      a container becomes a Pod. A setting that is not there is misspelt, or newer than the table. Look up what it does; a \
      setting that reaches the container has to be written as an option of the container.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.directives.html";
+    MISSING_UNITS = "K3M125", Warning, "the input lacks units of containers" {
+        missing_units(host, containers) => "the units of host `{host}` lack those of {containers}",
+            effect: "NixOS' defaults are assumed for them: `Restart=always`, no mounts, no timers",
+            do: "export containers and units from the same configuration of the host";
+    },
+    "The unit of a container is called `podman-NAME` or `docker-NAME`, or what its `serviceName` says. Where the input has \
+     units and not that one, it has the units of another host, of an older configuration, or a part of them. Settings of the \
+     unit, such as `Restart=`, mounts and the user that runs podman, are not known then. `--units` with a file that has no unit \
+     of the input at all is an error.";
     UNUSED_CHOICE = "K3M130", Warning, "the settings name something that the input does not have" {
         unused_choice(kind, name, pointer) => "the settings name the {kind} `{name}`, which the input does not have",
             effect: "`{pointer}` of the settings has no effect",

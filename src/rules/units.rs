@@ -62,4 +62,26 @@ rules! {
      An address that begins with `unix:` is a socket of this machine.\n\n\
      https://docs.podman.io/en/stable/markdown/podman.1.html#environment-variables\n\
      https://docs.docker.com/engine/manage-resources/contexts/";
+    UNIT_TOGETHER = "K3M705", Note, "a container stops and restarts with another unit" {
+        with_target(containers, target, namespace, workloads) => "`{target}` also stops and restarts {containers} (`PartOf=` of a unit)",
+            effect: "a Pod keeps running when the target stops or restarts",
+            do: "run `kubectl delete pod -n {namespace} -l 'app.kubernetes.io/name in ({workloads})'` where you restarted the target";
+        with_container(name, other) => "`{name}` stops and restarts with `{other}` (`PartOf=` of its unit)",
+            effect: "its Pod keeps running when the other one stops or restarts";
+    },
+    "`PartOf=` hands a stop and a restart of one unit on to another one: programs such as compose2nix make a target for all \
+     containers of a project. Each workload of Kubernetes is stopped and restarted separately. `kubectl rollout restart \
+     deployment` restarts all Deployments of a namespace.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#PartOf=\n\
+     https://kubernetes.io/docs/reference/kubectl/generated/kubectl_rollout/kubectl_rollout_restart/";
+    UNIT_CONFLICTS = "K3M706", Warning, "systemd keeps two units from running at the same time, and Kubernetes does not" {
+        conflicts_with_container(name, other) => "`{name}` and `{other}` never run at the same time (`Conflicts=` of a unit)",
+            effect: "both Pods run: they may want the same port, or write to the same files",
+            do: "set `containers.{other}.replicas = 0` or `containers.{name}.replicas = 0` for the one that should not run";
+        conflicts_with_service(name, service, namespace, workload) => "`{name}` and `{service}` of the host never run at the same time (`Conflicts=` of a unit)",
+            effect: "the Pod keeps running when the service starts, and the service when the Pod starts",
+            do: "run `kubectl scale deployment/{workload} -n {namespace} --replicas=0` before you start the service";
+    },
+    "`Conflicts=` stops a unit when the other one starts. Pods and units of the host do not stop each other.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Conflicts=";
 }

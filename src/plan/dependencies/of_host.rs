@@ -114,7 +114,7 @@ pub fn containers(facts: &Facts<'_>, container: &Container) -> BTreeSet<usize> {
 }
 
 /// ``"`a`, `b` and `c`"``.
-fn quoted(names: &BTreeSet<&str>) -> String {
+pub(super) fn quoted(names: &BTreeSet<&str>) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         Some((only, [])) => only.clone(),
@@ -131,7 +131,7 @@ fn mounts_of(unit: &Unit) -> BTreeSet<String> {
 }
 
 /// Services of the host among these units, which neither run a container nor prepare one.
-fn services_of<'a>(
+pub(super) fn services_of<'a>(
     facts: &'a Facts<'a>,
     name: &'a str,
     host: &'a Host,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Starts after which systemd gives a unit up, unless it says otherwise.
-const START_LIMIT: u32 = 5;
+pub const START_LIMIT: u32 = 5;
 
 /// How often a Job is tried, and how long; `only` says that its Pod has one container.
 pub fn attempts(at: &mut Cursor<'_>, life: &Life, only: bool) {

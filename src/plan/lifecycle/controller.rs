@@ -109,17 +109,8 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life, only: bool) {
         }
         (Again::Always, None) => {}
     }
-    match (again, option) {
-        (Again::AfterFailure(Some(count)), Some(option)) => {
-            at.say_at(option.origin, rules::after_failures(name, count, kind));
-        }
-        (Again::Always | Again::AfterFailure(_) | Again::AfterSuccess, None) => {
-            if let Some(count) = life.start_limit() {
-                let say = rules::start_limit(name, count, kind);
-                at.ledger.say(subject.clone(), say);
-            }
-        }
-        _ => {}
+    if let (Again::AfterFailure(Some(count)), Some(option)) = (again, option) {
+        at.say_at(option.origin, rules::after_failures(name, count, kind));
     }
     if let Some(codes) = codes(&ends_after) {
         let say = rules::not_after_codes(name, codes, kind, owner, who);

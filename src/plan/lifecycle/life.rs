@@ -11,7 +11,7 @@ use crate::{
     podman::{
         Backend, Container, Inventory,
         lifecycle::{Lifecycle, Restart},
-        unit::{self, Kind, Span, Timer, Unit},
+        unit::{self, Kind, Timer, Unit},
     },
 };
 
@@ -241,14 +241,6 @@ impl<'a> Life<'a> {
     pub fn policy(&self) -> unit::Restart {
         let policy = self.unit.and_then(|unit| unit.service.restart);
         policy.unwrap_or(unit::Restart::No)
-    }
-
-    /// Starts after which systemd gives up, where its unit says so.
-    pub fn start_limit(&self) -> Option<u32> {
-        let unit = self.unit?;
-        let interval = unit.start_limit_interval.and_then(Span::duration);
-        let limits = interval.is_none_or(|interval| !interval.is_zero());
-        unit.start_limit_burst.filter(|burst| *burst > 0 && limits)
     }
 
     /// Exit codes that decide about restarts: after the first it stays ended, after the others it is started again.

@@ -2,13 +2,19 @@
 
 use std::time::Duration;
 
-use super::life::Life;
+use super::{
+    attempts::START_LIMIT,
+    life::{Again, Life},
+};
 use crate::{
     facts::starters,
     plan::{ControllerKind, Cursor},
-    podman::unit::{Kind, Span},
+    podman::unit::{Kind, Span, Unit},
     rules::{Say, lifecycle as rules},
 };
+
+/// The window of systemd's limit of starts, unless the unit has another one.
+const START_WINDOW: Duration = Duration::from_secs(10);
 
 /// Says what is lost with the unit. `owner` is the container whose settings choose the controller.
 pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
@@ -28,6 +34,9 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
     if let Some(limit) = service.runtime_max.and_then(Span::duration) {
         runtime_max(at, life, limit, owner);
     }
+    let kind = at.workload().controller.kind.value;
+    let keeps_running = !matches!(kind, ControllerKind::Job | ControllerKind::CronJob)
+        && life.again() != Again::Never;
     let mut say = |say: Say| at.say(say);
     for (commands, setting) in [
         (&service.before_start, "ExecStartPre="),
@@ -54,6 +63,15 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
             say(rules::starts_other_units(name, setting, units.join("`, `")));
         }
     }
+    let limits = unit.start_limit_burst.is_some() || unit.start_limit_interval.is_some();
+    if let Some(interval) = start_limit(unit).filter(|_| limits && keeps_running) {
+        let burst = unit.start_limit_burst.unwrap_or(START_LIMIT);
+        say(rules::start_limit(
+            name,
+            burst,
+            format_args!("{interval:?}"),
+        ));
+    }
 }
 
 /// `RuntimeMaxSec=`, which systemd ignores for a oneshot.
@@ -76,4 +94,12 @@ fn runtime_max(at: &mut Cursor<'_>, life: &Life, limit: Duration, owner: &str) {
     } else {
         rules::runtime_max(name, limit, seconds, owner)
     });
+}
+
+/// The time within which too many starts end a unit; none where systemd always starts it again.
+fn start_limit(unit: &Unit) -> Option<Duration> {
+    let interval = unit
+        .start_limit_interval
+        .map_or(Some(START_WINDOW), Span::duration);
+    interval.filter(|interval| !interval.is_zero() && unit.start_limit_burst != Some(0))
 }
