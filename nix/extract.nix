@@ -58,19 +58,21 @@ let
     ) services
   );
   own' = map (name: "${name}.service") own;
-  # Units that make networks or volumes, whenever they start: they say what a name means. Only units that
-  # sound like it are read: a unit that names the manifests, as the module's own does, would need itself.
+  # Units that make networks, volumes, pods or images, whenever they start: they say what a name means. Only units
+  # that sound like it are read: a unit that names the manifests, as the module's own does, would need itself.
   makers = lib.attrNames (
     lib.filterAttrs (
       name: unit:
       lib.any (part: says part name) [
+        "build"
         "container"
         "docker"
+        "image"
         "net"
-        "podman"
+        "pod"
         "volume"
       ]
-      && lib.any (text: says "network create" text || says "volume create" text) (
+      && lib.any (text: lib.any (part: says part text) made) (
         [
           (unit.script or "")
           (unit.preStart or "")
@@ -83,6 +85,17 @@ let
       )
     ) services
   );
+  made = [
+    "network create"
+    "pod create"
+    "volume create"
+    "docker build"
+    "docker load"
+    "podman build"
+    "podman load"
+    "copy-to-"
+    "skopeo copy"
+  ];
   # A regular expression over a long script would need a deep stack.
   says = part: text: builtins.replaceStrings [ part ] [ "" ] text != text;
   # Units that start a container, and those that start them.

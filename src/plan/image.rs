@@ -3,7 +3,11 @@
 use super::Cursor;
 use crate::{
     origin::{Given, OriginId, Traced},
-    podman::image::{Image, Pull, Reference, Repository},
+    podman::{
+        Backend,
+        image::{Image, Pull, Reference, Repository},
+        unit::MadeImage,
+    },
     rules::{Say, workload as rules},
 };
 
@@ -90,9 +94,35 @@ fn as_written(at: &mut Cursor<'_>, given: &Given<String>, say: Say) {
 }
 
 fn repository(at: &mut Cursor<'_>, repository: &Repository, origin: OriginId, loaded: bool) {
-    let full = repository.clone().qualified();
+    let mut full = repository.clone().qualified();
+    let made = at.inventory.made_image(at.container());
+    // podman calls what it makes without a registry `localhost/NAME`.
+    let of_podman = at
+        .host()
+        .is_some_and(|host| host.backend == Backend::Podman);
+    if let Some(MadeImage { name: Some(_), .. }) = made
+        && repository.registry.is_none()
+        && of_podman
+    {
+        full = Repository {
+            registry: Some("localhost".to_owned()),
+            ..repository.clone()
+        };
+    }
     at.target_mut().image = Some(Traced::new(full.to_string(), origin));
-    if repository.registry.is_none() && !loaded {
+    if let Some(made) = made {
+        if made.name.is_some() {
+            // A tag that moves would be pulled each time, and no registry has it.
+            at.target_mut().pull_policy = Some(Traced::new("IfNotPresent", origin));
+        }
+        let engine = if of_podman { "podman" } else { "docker" };
+        let (name, unit, command) = (at.name(), &made.unit, &made.command);
+        let say = match made.name {
+            Some(_) => rules::made_image(name, &full, unit, command, engine),
+            None => rules::loaded_image(name, &full, unit, command, engine),
+        };
+        at.ledger.changed(origin, say);
+    } else if repository.registry.is_none() && !loaded {
         let say = rules::short_image(at.name(), full);
         at.ledger.changed(origin, say);
     } else if repository.registry.as_deref() == Some("localhost") && !loaded {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Backend, Container, Host, Inventory};
+use super::{Backend, Container, Host, Inventory, image::Repository};
 
 mod calendar;
 mod exit_status;
@@ -136,6 +136,25 @@ impl Container {
 }
 
 impl Inventory {
+    /// How a unit of its host makes the image of a container: under its name, or in its own unit or one that starts before
+    /// it under a name that is not known.
+    #[must_use]
+    pub fn made_image(&self, container: &Container) -> Option<&MadeImage> {
+        let host = self.hosts.get(&container.host)?;
+        let reference = container.image.reference.as_ref()?;
+        let wanted = Repository::parse(&reference.value).ok()?;
+        let own = self.unit_name(container);
+        let unit = self.unit(container).into_iter();
+        let before: Vec<&String> = unit
+            .flat_map(|unit| unit.requires.iter().chain(&unit.wants).chain(&unit.after))
+            .collect();
+        let given = container.image.file.is_some() || container.image.stream.is_some();
+        host.images.iter().find(|made| match &made.name {
+            Some(name) => name.same_locally(&wanted),
+            None => !given && (made.unit == own || before.contains(&&made.unit)),
+        })
+    }
+
     /// Full name of the systemd unit that runs a container: its `serviceName`, or NixOS' default.
     #[must_use]
     pub fn unit_name(&self, container: &Container) -> String {
@@ -230,6 +249,17 @@ pub struct Volume {
     pub uid: Option<u64>,
     /// Group of the folder (`--gid`).
     pub gid: Option<u64>,
+}
+
+/// An image that units of a host make: they build it, or copy it into the engine's storage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeImage {
+    /// Its name; `None` where the command does not say it, as `podman load`.
+    pub name: Option<Repository>,
+    /// Full name of the unit.
+    pub unit: String,
+    /// What the unit runs, as `podman build`.
+    pub command: String,
 }
 
 #[cfg(test)]

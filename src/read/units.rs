@@ -26,6 +26,7 @@ pub mod known;
 
 mod create;
 mod generated;
+mod images;
 mod judge;
 mod settings;
 
@@ -98,6 +99,7 @@ pub fn read(
         let input: Input = json::typed(&at.child(&unit), value)?;
         let unit = full_name(&unit);
         create::networks_and_volumes(&unit, &input, host);
+        images::made(&unit, &input, host);
         let mut notes = Vec::new();
         if let Some(timer) = started_at(&unit, &input, &mut notes) {
             known.entry(timer.name.clone()).or_insert(timer);

@@ -187,6 +187,9 @@ rules! {
         unit_commands(name, setting) => "`{name}` has commands in its unit: `{setting}`",
             effect: "a Pod has no unit, so the commands do not run",
             do: "run them in a separate unit of the host, ordered before `k3s.service`, or in the container";
+        unit_commands_make(name, setting, path, command) => "`{name}` has commands in its unit that name `{path}`, which it uses: `{command}` (`{setting}`)",
+            effect: "a Pod has no unit, so the commands do not run, and the file stays as it is or is missing",
+            do: "run them in a separate unit of the host, ordered before `k3s.service`, and before `k3s-migrate install` where a Secret is made from the file";
         conditions(name, conditions) => "`{name}` has conditions in its unit: `{conditions}`",
             effect: "the Pod starts whether they hold or not",
             do: "check them in the container";

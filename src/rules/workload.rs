@@ -161,11 +161,20 @@ rules! {
         local_image(name, image) => "`{name}` runs the local image `{image}`, which is in podman's storage",
             effect: "the Pod does not start until the image is in the storage of K3s",
             do: "add the image to `services.k3s.images`", "push it to a registry, and use that name";
+        made_image(name, image, unit, command, engine) => "`{name}` runs the image `{image}`, which `{unit}` makes on the host (`{command}`)",
+            effect: "the Pod does not start until the image is in the storage of K3s",
+            do: "run `{engine} save {image} | k3s ctr images import -` on the host after each time that the unit has made it",
+                "build the image with Nix, and add it to `services.k3s.images`";
+        loaded_image(name, image, unit, command, engine) => "`{name}` runs the image `{image}`, which `{unit}` may load on the host (`{command}`)",
+            effect: "if no registry has the image, the Pod does not start until it is in the storage of K3s",
+            do: "add the archive to `services.k3s.images`, if Nix builds it",
+                "run `{engine} save {image} | k3s ctr images import -` on the host after each time that the unit has loaded it";
         local_image_volume(name, image) => "`{name}` mounts the local image `{image}`, which is in podman's storage",
             effect: "the Pod does not start until the image is in the storage of K3s",
             do: "add the image to `services.k3s.images`", "push it to a registry, and use that name";
     },
-    "Images named `localhost/…` are built or loaded on the host. K3s has a storage of its own and does not see them. \
+    "Images named `localhost/…` are built or loaded on the host, and so are those that a unit makes: with `podman build`, \
+     `docker build`, `podman load`, `skopeo copy` or the programs of nix2container. K3s has a storage of its own and does not see them. \
      Load the image there: with `services.k3s.images` if Nix builds it, or with `k3s ctr images import FILE`.";
     IMAGE_FILE = "K3M232", Warning, "the image is loaded from a file" {
         image_file(name) => "`{name}` loads its image from a file",

@@ -9,7 +9,11 @@ use super::{
 use crate::{
     facts::starters,
     plan::{ControllerKind, Cursor},
-    podman::unit::{Kind, Span, Unit},
+    podman::{
+        Container,
+        storage::volume::Source,
+        unit::{Kind, Span, Unit},
+    },
     rules::{Say, lifecycle as rules},
 };
 
@@ -37,6 +41,7 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
     let kind = at.workload().controller.kind.value;
     let keeps_running = !matches!(kind, ControllerKind::Job | ControllerKind::CronJob)
         && life.again() != Again::Never;
+    let used = files(life.container);
     let mut say = |say: Say| at.say(say);
     for (commands, setting) in [
         (&service.before_start, "ExecStartPre="),
@@ -44,9 +49,17 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
         (&service.stop, "ExecStop="),
         (&service.after_stop, "ExecStopPost="),
     ] {
-        if !commands.is_empty() {
+        let made = used.iter().filter_map(|path| {
+            let lines = commands.iter().flat_map(|command| command.lines());
+            // The last one decides what the file holds.
+            let line = lines.filter(|line| names(line, path)).last()?;
+            Some(rules::unit_commands_make(name, setting, path, shown(line)))
+        });
+        let made: Vec<Say> = made.collect();
+        if made.is_empty() && !commands.is_empty() {
             say(rules::unit_commands(name, setting));
         }
+        made.into_iter().for_each(&mut say);
     }
     let mut conditions = unit.conditions.clone();
     if !service.condition.is_empty() {
@@ -102,4 +115,53 @@ fn start_limit(unit: &Unit) -> Option<Duration> {
         .start_limit_interval
         .map_or(Some(START_WINDOW), Span::duration);
     interval.filter(|interval| !interval.is_zero() && unit.start_limit_burst != Some(0))
+}
+
+/// Files of the host from which the container has its environment, its secrets and its logins.
+fn files(container: &Container) -> Vec<&str> {
+    let secrets = &container.secrets;
+    let files = secrets.env_files.iter().chain(&secrets.authfile);
+    let files = files.chain(&secrets.login.password_file);
+    let mut files: Vec<&str> = files.map(|given| given.value.as_str()).collect();
+    files.extend(
+        container
+            .storage
+            .volumes
+            .iter()
+            .filter_map(|given| match &given.value.source {
+                Source::Host(path) => Some(path.as_str()),
+                Source::Named(_) | Source::Anonymous => None,
+            }),
+    );
+    files.sort_unstable();
+    files.dedup();
+    files
+}
+
+/// Whether a line of a script names a path, and not only a longer one.
+fn names(line: &str, path: &str) -> bool {
+    let longer = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
+    line.match_indices(path).any(|(at, _)| {
+        let (before, rest) = line.split_at(at);
+        let after = rest.get(path.len()..).unwrap_or_default();
+        !before.ends_with(longer) && !after.starts_with(longer)
+    })
+}
+
+/// A line of a script with its program, its paths and its redirections: anything else may be a secret.
+fn shown(line: &str) -> String {
+    let harmless = |word: &str| {
+        let path = word.trim_start_matches(['-', '+', '!', ':', '@', '>', '<', '"', '\'']);
+        path.is_empty() || path.starts_with('/') || path.starts_with("$(")
+    };
+    let words = line.split_whitespace().enumerate();
+    let words = words.map(|(at, word)| {
+        let short = word.starts_with('-') && word.len() == 2;
+        if at == 0 && !word.contains('=') || harmless(word) || short {
+            word
+        } else {
+            "…"
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }

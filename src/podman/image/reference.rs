@@ -181,6 +181,20 @@ impl Repository {
         }
     }
 
+    /// Whether an engine that has one of the two finds it under the name of the other: without a registry podman looks for
+    /// `localhost/NAME` first, and Docker takes it for one of Docker Hub.
+    #[must_use]
+    pub fn same_locally(&self, other: &Self) -> bool {
+        let registry = |of: &Self| match of.registry.as_deref() {
+            None | Some("localhost" | DOCKER | "index.docker.io") => None,
+            Some(registry) => Some(registry.to_owned()),
+        };
+        let path = |of: &Self| of.path.trim_start_matches("library/").to_owned();
+        let tag = |of: &Self| of.tag.clone().unwrap_or_else(|| "latest".to_owned());
+        let all = |of: &Self| (registry(of), path(of), tag(of));
+        self.digest.is_none() && other.digest.is_none() && all(self) == all(other)
+    }
+
     /// Registry and path, without tag and digest.
     #[must_use]
     pub fn name(&self) -> String {

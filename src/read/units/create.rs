@@ -39,7 +39,7 @@ pub fn networks_and_volumes(unit: &str, input: &Input, host: &mut Host) {
 
 /// The simple commands of a shell script, as far as they stand on lines of their own or between
 /// `||`, `&&`, `;` and `|`. Redirections are left out.
-fn commands(script: &str) -> Vec<Vec<String>> {
+pub(super) fn commands(script: &str) -> Vec<Vec<String>> {
     let mut commands = Vec::new();
     for line in shell::joined(script).lines() {
         let mut command = Vec::new();
@@ -94,7 +94,7 @@ fn created<'w>(words: &'w [&'w str]) -> Option<(&'w str, &'w [&'w str])> {
 }
 
 /// A flag of one of the two commands: its name, its short name, what it takes.
-type Row = (&'static str, Option<char>, Takes);
+pub(super) type Row = (&'static str, Option<char>, Takes);
 
 const NETWORK: &[Row] = &[
     ("--disable-dns", None, Takes::Switch),
@@ -122,7 +122,7 @@ const VOLUME: &[Row] = &[
     ("--uid", None, Takes::Value),
 ];
 
-fn find(rows: &'static [Row], name: Name<'_>) -> Option<(&'static str, Takes)> {
+pub(super) fn find(rows: &'static [Row], name: Name<'_>) -> Option<(&'static str, Takes)> {
     let mut rows = rows.iter();
     let row = rows.find(|(long, short, _)| match name {
         Name::Long(name) => *long == name,
