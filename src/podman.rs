@@ -43,6 +43,8 @@ pub struct Host {
     pub networks: BTreeMap<String, unit::Network>,
     /// Volumes that some unit creates, by name.
     pub volumes: BTreeMap<String, unit::Volume>,
+    /// Pods that some unit makes.
+    pub pods: Vec<unit::MadePod>,
     /// Images that some unit makes.
     pub images: Vec<unit::MadeImage>,
     /// `virtualisation.containers.storage.settings.storage.graphroot`; podman's default when `None`.

@@ -118,6 +118,7 @@ fn set_in_units(case: &Case) -> BTreeSet<(String, String)> {
                 Some(timer) => ("timers", timer),
                 None => ("services", stem),
             };
+            out.insert((host.to_owned(), format!("/systemd/{kind}/{stem}")));
             for (attribute, value) in attributes.as_object().into_iter().flatten() {
                 let pointer = format!("/systemd/{kind}/{stem}/{attribute}");
                 let inner = value.as_object().into_iter().flatten();

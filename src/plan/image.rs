@@ -6,7 +6,6 @@ use crate::{
     podman::{
         Backend,
         image::{Image, Pull, Reference, Repository},
-        unit::MadeImage,
     },
     rules::{Say, workload as rules},
 };
@@ -100,10 +99,8 @@ fn repository(at: &mut Cursor<'_>, repository: &Repository, origin: OriginId, lo
     let of_podman = at
         .host()
         .is_some_and(|host| host.backend == Backend::Podman);
-    if let Some(MadeImage { name: Some(_), .. }) = made
-        && repository.registry.is_none()
-        && of_podman
-    {
+    let named = made.is_some_and(|made| made.name.is_some());
+    if named && of_podman && repository.registry.is_none() {
         full = Repository {
             registry: Some("localhost".to_owned()),
             ..repository.clone()
@@ -111,7 +108,7 @@ fn repository(at: &mut Cursor<'_>, repository: &Repository, origin: OriginId, lo
     }
     at.target_mut().image = Some(Traced::new(full.to_string(), origin));
     if let Some(made) = made {
-        if made.name.is_some() {
+        if named {
             // A tag that moves would be pulled each time, and no registry has it.
             at.target_mut().pull_policy = Some(Traced::new("IfNotPresent", origin));
         }

@@ -251,6 +251,19 @@ pub struct Volume {
     pub gid: Option<u64>,
 }
 
+/// A pod that a unit makes with `podman pod create`.
+///
+/// Podman: <https://docs.podman.io/en/stable/markdown/podman-pod-create.1.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadePod {
+    /// Its name.
+    pub name: String,
+    /// Full name of the unit.
+    pub unit: String,
+    /// Its flags by their long names, with their values.
+    pub flags: Vec<(&'static str, String)>,
+}
+
 /// An image that units of a host make: they build it, or copy it into the engine's storage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MadeImage {

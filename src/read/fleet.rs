@@ -163,6 +163,7 @@ impl Fleet {
         }) {
             ledger.join(part);
         }
+        units::give(&mut inventory, ledger);
         inventory
     }
 }

@@ -28,9 +28,11 @@ mod create;
 mod generated;
 mod images;
 mod judge;
+mod pods;
 mod settings;
 
 pub use judge::settings as judge;
+pub use pods::give;
 
 /// The attribute of a unit that holds variables.
 const VARIABLES: &str = "environment";
@@ -98,7 +100,7 @@ pub fn read(
         }
         let input: Input = json::typed(&at.child(&unit), value)?;
         let unit = full_name(&unit);
-        create::networks_and_volumes(&unit, &input, host);
+        create::objects(&unit, &input, host);
         images::made(&unit, &input, host);
         let mut notes = Vec::new();
         if let Some(timer) = started_at(&unit, &input, &mut notes) {

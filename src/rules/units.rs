@@ -84,4 +84,13 @@ rules! {
     },
     "`Conflicts=` stops a unit when the other one starts. Pods and units of the host do not stop each other.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Conflicts=";
+    UNIT_POD = "K3M707", Warning, "an option of `podman pod create` is lost" {
+        flag_of_pod(name, pod, flag, unit) => "`{unit}` makes the pod `{pod}` of `{name}` with `{flag}`, which its Pod does not get",
+            effect: "the Pod behaves as if the pod had been made without it",
+            do: "add `{flag}` to `extraOptions` of the members for which it has to hold";
+    },
+    "A unit that runs `podman pod create` says what the pod has: its ports, its networks, its host name and entries of \
+     /etc/hosts go to the Pod, volumes, devices and security options to all of its containers. Limits of the pod as a whole, \
+     namespaces and a restart policy belong to each container in Kubernetes.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-pod-create.1.html";
 }

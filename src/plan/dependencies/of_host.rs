@@ -146,9 +146,13 @@ pub(super) fn services_of<'a>(
             .volumes
             .values()
             .filter_map(|volume| volume.unit.as_deref());
+        let pods = host.pods.iter().map(|pod| pod.unit.as_str());
         ENGINES.contains(&service)
             || facts.peers.by_unit(name, service).is_some()
-            || networks.chain(volumes).any(|unit| unit == service)
+            || networks
+                .chain(volumes)
+                .chain(pods)
+                .any(|unit| unit == service)
     };
     units
         .map(String::as_str)

@@ -50,10 +50,10 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
         (&service.after_stop, "ExecStopPost="),
     ] {
         let made = used.iter().filter_map(|path| {
-            let lines = commands.iter().flat_map(|command| command.lines());
+            let mut lines = commands.iter().flat_map(|command| command.lines());
             // The last one decides what the file holds.
-            let line = lines.filter(|line| names(line, path)).last()?;
-            Some(rules::unit_commands_make(name, setting, path, shown(line)))
+            let found = lines.rfind(|line| names(line, path))?;
+            Some(rules::unit_commands_make(name, setting, path, shown(found)))
         });
         let made: Vec<Say> = made.collect();
         if made.is_empty() && !commands.is_empty() {

@@ -1,4 +1,4 @@
-//! Networks and volumes that units create: NixOS has no option for either, so owners write
+//! Networks, volumes and pods that units create: NixOS has no option for them, so owners write
 //! `podman network create` into a oneshot.
 
 use std::collections::BTreeMap;
@@ -17,22 +17,28 @@ use crate::{
     },
 };
 
-use super::Input;
+use super::{Input, pods};
 
-/// Finds the commands that create networks and volumes in what a unit runs, and keeps what they
+/// Finds the commands that create networks, volumes and pods in what a unit runs, and keeps what they
 /// create. Scripts are not run: a name that a variable holds stays unknown.
-pub fn networks_and_volumes(unit: &str, input: &Input, host: &mut Host) {
+pub fn objects(unit: &str, input: &Input, host: &mut Host) {
     for command in input.texts().flat_map(|text| commands(&text)) {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         let Some((object, arguments)) = created(&words) else {
             continue;
         };
-        if object == "network" {
-            if let Some(network) = network(arguments, unit) {
-                host.networks.entry(network.name.clone()).or_insert(network);
+        match object {
+            "network" => {
+                if let Some(network) = network(arguments, unit) {
+                    host.networks.entry(network.name.clone()).or_insert(network);
+                }
             }
-        } else if let Some(volume) = volume(arguments, unit) {
-            host.volumes.entry(volume.name.clone()).or_insert(volume);
+            "pod" => host.pods.extend(pods::made(arguments, unit)),
+            _ => {
+                if let Some(volume) = volume(arguments, unit) {
+                    host.volumes.entry(volume.name.clone()).or_insert(volume);
+                }
+            }
         }
     }
 }
@@ -74,7 +80,7 @@ fn redirects(word: &str) -> bool {
         .starts_with(['>', '<'])
 }
 
-/// What `podman [FLAGS] network|volume create` is followed by.
+/// What `podman [FLAGS] network|pod|volume create` is followed by.
 fn created<'w>(words: &'w [&'w str]) -> Option<(&'w str, &'w [&'w str])> {
     let (program, rest) = words.split_first()?;
     let program = program.trim_start_matches(['-', '+', '!', ':', '@']);
@@ -88,7 +94,11 @@ fn created<'w>(words: &'w [&'w str]) -> Option<(&'w str, &'w [&'w str])> {
         _ => None,
     })?;
     match rest.get(object..)? {
-        [object @ ("network" | "volume"), "create", arguments @ ..] => Some((object, arguments)),
+        [
+            object @ ("network" | "pod" | "volume"),
+            "create",
+            arguments @ ..,
+        ] => Some((object, arguments)),
         _ => None,
     }
 }
@@ -136,6 +146,20 @@ fn arguments(
     words: &[&str],
     known: fn(Name<'_>) -> Option<(&'static str, Takes)>,
 ) -> Option<(String, Vec<(&'static str, String)>)> {
+    let (name, flags) = words_of(words, known);
+    Some((name.filter(|name| is_known(name))?, flags))
+}
+
+/// Whether a name is one, and not a variable of the script.
+pub(super) fn is_known(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['$', '`'])
+}
+
+/// The flags of a command with their values, and its last word.
+pub(super) fn words_of(
+    words: &[&str],
+    known: fn(Name<'_>) -> Option<(&'static str, Takes)>,
+) -> (Option<String>, Vec<(&'static str, String)>) {
     let mut flags = Vec::new();
     let mut name = None;
     for lexeme in Lexer::new(words, known) {
@@ -145,8 +169,7 @@ fn arguments(
             Lexeme::NoValue { .. } | Lexeme::Unknown { .. } | Lexeme::End { .. } => {}
         }
     }
-    let name = name.filter(|name| !name.is_empty() && !name.contains(['$', '`']))?;
-    Some((name.to_owned(), flags))
+    (name.map(str::to_owned), flags)
 }
 
 fn network(words: &[&str], unit: &str) -> Option<Network> {
@@ -211,7 +234,7 @@ mod tests {
             ..Input::default()
         };
         let mut host = Host::default();
-        networks_and_volumes("net.service", &input, &mut host);
+        objects("net.service", &input, &mut host);
         host
     }
 

@@ -36,8 +36,8 @@ pub fn made(unit: &str, input: &Input, host: &mut Host) {
         };
         let mut names: Vec<Option<Repository>> = names
             .iter()
-            .map(|name| Repository::parse(name).ok())
-            .filter(Option::is_some)
+            .flat_map(|name| Repository::parse(name))
+            .map(Some)
             .collect();
         if names.is_empty() {
             names.push(None);
@@ -63,11 +63,10 @@ fn by(words: &[&str]) -> Option<(String, Vec<String>)> {
                 Lexeme::Word { word } => Some(word),
                 _ => None,
             })?;
-            let rest = match rest.get(first..)? {
-                ["image" | "buildx" | "builder", rest @ ..] => rest,
-                rest => rest,
-            };
-            let (verb, arguments) = rest.split_first()?;
+            let (mut verb, mut arguments) = rest.get(first..)?.split_first()?;
+            if matches!(*verb, "image" | "buildx" | "builder") {
+                (verb, arguments) = arguments.split_first()?;
+            }
             let names = names(verb, arguments)?;
             Some((format!("{program} {verb}"), names))
         }

@@ -66,8 +66,8 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
                     if !(table.docker || row.becomes.is_of_systemd()) && self.is_docker() => {}
                 Some((_, row)) if !sets(row, setting) => {}
                 Some((_, row)) => {
-                    let values = setting.values.iter();
-                    match values.filter_map(|value| (row.check)(value).err()).next() {
+                    let mut values = setting.values.iter();
+                    match values.find_map(|value| (row.check)(value).err()) {
                         Some(error) => self.refused_by_systemd(setting, error),
                         None => self.known(row, setting),
                     }
@@ -117,58 +117,65 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
 
     fn known(&mut self, row: &Known, setting: &Setting) {
         let verdict = match row.becomes {
-            Becomes::Harmless | Becomes::Converted => None,
             Becomes::Flag(flag, value) => return self.flag(flag, value, setting),
             Becomes::User => return self.user(setting),
-            Becomes::Note => Some(Verdict::Dropped(self.say(rules::note, row, setting))),
+            Becomes::Note => Verdict::Dropped(self.say(rules::note, row, setting)),
             Becomes::NoField => self.no_field(row, setting),
-            Becomes::Inherited(flag) => {
-                let free = !self.limits_itself(flag, &setting.name);
-                free.then(|| self.no_field(row, setting)).flatten()
+            Becomes::Inherited(flag) if !self.limits_itself(flag, &setting.name) => {
+                self.no_field(row, setting)
             }
             Becomes::Widens => self.widens(row, setting),
             Becomes::WidensRights(to) if self.may(to) => self.widens(row, setting),
             Becomes::WidensOnHost(flag) if self.given(flag, |value| value == "host") => {
                 self.widens(row, setting)
             }
-            Becomes::WidensRights(_) | Becomes::WidensOnHost(_) => None,
-            Becomes::Network => {
-                let say = self.say(network::unit_namespace, row, setting);
-                self.on_network().then_some(Verdict::Refused(say))
+            Becomes::Network if self.on_network() => {
+                Verdict::Refused(self.say(network::unit_namespace, row, setting))
             }
-            Becomes::Limit("") => None,
-            Becomes::Limit(option) if self.in_its_group() => {
-                let (effect, remedy) = (
-                    "the Pod has no such limit",
-                    format!("add `{option}` to `extraOptions`"),
-                );
-                let say = process::unit_no_field(self.name(), text(setting), effect, remedy);
-                Some(Verdict::Dropped(say))
-            }
-            Becomes::Limit(option) => {
-                let say = lifecycle::unit_limit(self.name(), &setting.name, option);
-                Some(Verdict::Dropped(say))
-            }
+            Becomes::Limit(option) if !option.is_empty() => self.limit(option, setting),
             Becomes::Guard if self.in_its_group() => {
                 let effect = "the program may use what the unit forbids";
                 let say = process::unit_no_safe_loss(self.name(), text(setting), effect, "");
-                Some(Verdict::Refused(say))
+                Verdict::Refused(say)
             }
-            Becomes::Guard => None,
             Becomes::Hides(_) | Becomes::Protects(_) | Becomes::Makes(_) | Becomes::Store => {
-                Paths::new(self.draft, self.host, self.unit).verdict(row, setting, &text(setting))
+                let paths = Paths::new(self.draft, self.host, self.unit);
+                match paths.verdict(row, setting, &text(setting)) {
+                    Some(verdict) => verdict,
+                    None => return,
+                }
             }
-            Becomes::Output => self.output(setting),
+            Becomes::Output => match self.output(setting) {
+                Some(say) => Verdict::Dropped(say),
+                None => return,
+            },
             Becomes::Configuration => {
-                let say = self.say(rules::configuration, row, setting);
-                Some(Verdict::Dropped(say))
+                Verdict::Dropped(self.say(rules::configuration, row, setting))
             }
-            Becomes::Elsewhere if value(setting).starts_with("unix:") => None,
-            Becomes::Elsewhere => Some(Verdict::Refused(self.say(rules::elsewhere, row, setting))),
+            Becomes::Elsewhere if !value(setting).starts_with("unix:") => {
+                Verdict::Refused(self.say(rules::elsewhere, row, setting))
+            }
+            Becomes::Harmless
+            | Becomes::Converted
+            | Becomes::Inherited(_)
+            | Becomes::WidensRights(_)
+            | Becomes::WidensOnHost(_)
+            | Becomes::Network
+            | Becomes::Limit(_)
+            | Becomes::Guard
+            | Becomes::Elsewhere => return,
         };
-        if let Some(verdict) = verdict {
-            self.tell(setting, verdict);
-        }
+        self.tell(setting, verdict);
+    }
+
+    fn limit(&self, option: &str, setting: &Setting) -> Verdict {
+        let name = self.name();
+        Verdict::Dropped(if self.in_its_group() {
+            let remedy = format!("add `{option}` to `extraOptions`");
+            process::unit_no_field(name, text(setting), "the Pod has no such limit", remedy)
+        } else {
+            lifecycle::unit_limit(name, &setting.name, option)
+        })
     }
 
     fn say<'s>(
@@ -180,14 +187,12 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
         phrase(self.name(), text(of), row.about, row.remedy)
     }
 
-    fn no_field(&self, row: &Known, setting: &Setting) -> Option<Verdict> {
-        let say = self.say(process::unit_no_field, row, setting);
-        Some(Verdict::Dropped(say))
+    fn no_field(&self, row: &Known, setting: &Setting) -> Verdict {
+        Verdict::Dropped(self.say(process::unit_no_field, row, setting))
     }
 
-    fn widens(&self, row: &Known, setting: &Setting) -> Option<Verdict> {
-        let say = self.say(process::unit_no_safe_loss, row, setting);
-        Some(Verdict::Refused(say))
+    fn widens(&self, row: &Known, setting: &Setting) -> Verdict {
+        Verdict::Refused(self.say(process::unit_no_safe_loss, row, setting))
     }
 
     /// Reads a flag with the same effect.
@@ -224,7 +229,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
         self.draft.container.lifecycle.podman_user = Some(Given { value, origin });
     }
 
-    fn output(&mut self, setting: &Setting) -> Option<Verdict> {
+    fn output(&self, setting: &Setting) -> Option<Say> {
         let value = value(setting);
         let (kind, path) = value.split_once(':')?;
         let mut words = self
@@ -237,7 +242,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
         if !matches!(kind, "append" | "file" | "truncate") || words.any(|word| word == "-d") {
             return None;
         }
-        Some(Verdict::Dropped(lifecycle::log_file(self.name(), path)))
+        Some(lifecycle::log_file(self.name(), path))
     }
 
     /// Whether an option of the container has a value like that.
