@@ -300,12 +300,13 @@ rules! {
     "Containers that share a network are one Pod, and a Pod has one namespace: the settings of the container that owns \
      the network decide. Another namespace for one of the others has no effect.";
     POD_ELSEWHERE = "K3M254", Warning, "the input does not create a pod" {
-        pod_elsewhere(name, pod) => "`{name}` joins the pod `{pod}`, which no container of the input creates",
+        pod_elsewhere(name, pod) => "`{name}` joins the pod `{pod}`, which neither a container nor a unit of the input creates",
             effect: "options of `podman pod create`, such as ports, networks and the host name, are not known",
             do: "set `--pod=new:{pod}` and these options on one of its members";
     },
-    "`--pod=NAME` joins a pod that `podman pod create` has created before, perhaps in a unit of its own. Its members \
-     become one Pod. The input does not contain the options of the pod itself: published ports, networks, host name. \
+    "`--pod=NAME` joins a pod that `podman pod create` has created before. Its members become one Pod. Where a unit of the input \
+     creates it, the options of the pod itself are read: published ports, networks, host name. Otherwise the input does not \
+     contain them, or the pod's name is a variable of a script. \
      With `--pod=new:NAME`, the first member sets them.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-pod-create.1.html";
     POD_ID_FILE = "K3M255", Error, "a pod is named by a file of the running host" {

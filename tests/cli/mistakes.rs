@@ -77,7 +77,7 @@ fn inputs() {
 fn options_that_no_input_uses() {
     let place = Place::new();
     place.write("envelope.json", r#"{"version": 1, "hosts": {}}"#);
-    place.write("units.json", "{}");
+    place.write("units.json", r#"{"podman-web": {}}"#);
     for (option, value) in [("--host", "storage"), ("--units", "units.json")] {
         let args = ["check", "envelope.json", option, value];
         fails(
@@ -87,6 +87,31 @@ fn options_that_no_input_uses() {
         );
         let args = ["check", "envelope.json", "good.json", option, value];
         assert_eq!(place.run(&args).code, 0, "{option}");
+    }
+}
+
+#[test]
+fn units_of_another_host() {
+    let place = Place::new();
+    place.write("foreign.json", r#"{"podman-other": {}}"#);
+    place.write("none.json", "{}");
+    for (file, message) in [
+        (
+            "foreign.json",
+            "error: foreign.json has no unit of a container of the input",
+        ),
+        (
+            "none.json",
+            "error: none.json has no unit of a container of the input",
+        ),
+        (
+            "good.json",
+            "good.json: at `/web`: this is a container, not a systemd unit",
+        ),
+    ] {
+        let args = ["convert", "good.json", "--units", file, "-o", "out"];
+        fails(&place, &args, message);
+        assert!(!place.path("out").exists());
     }
 }
 

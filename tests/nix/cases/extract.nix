@@ -132,13 +132,15 @@ in
     ];
   };
 
-  "units that make a network or a volume, whenever they start" = {
+  "units that make a network, a volume, a pod or an image, whenever they start" = {
     found =
       lib.attrNames
         (of [
           (web { networks = [ "lan" ]; })
           {
             systemd.services = {
+              build-app.script = "cd /src && podman build -t app .";
+              crm-pod.preStart = "podman pod create -p 80:80 crm";
               lan-net.script = "podman network create --driver=macvlan lan";
               data-volume.serviceConfig.ExecStart = [ "/bin/podman volume create data" ];
               network-list.script = "podman network ls";
@@ -148,6 +150,8 @@ in
           }
         ]).units;
     wanted = [
+      "build-app.service"
+      "crm-pod.service"
       "data-volume.service"
       "lan-net.service"
       "podman-web.service"
