@@ -132,7 +132,7 @@ rules! {
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html";
     UNKNOWN_UNIT_SETTING = "K3M123", Warning, "a unit has a setting that is not known" {
         unknown_unit_setting(name, setting) => "`{name}` has `{setting}` in its unit, which is not in the table of known settings",
-            effect: "if it changes how the container runs under podman, its Pod runs without that",
+            effect: "if it changes how the container runs today, its Pod runs without that",
             do: "look it up in systemd.directives(7), and set `containers.{name}.accept = [ \"K3M123\" ]` if it changes nothing";
         misspelt_unit_setting(name, setting, nearest) => "`{name}` has `{setting}` in its unit, which is not in the table of known settings",
             effect: "systemd ignores a setting that it does not know",
