@@ -33,7 +33,7 @@ rules! {
             effect: "the program finds no control groups at `/sys/fs/cgroup`",
             do: "mount it at another path";
         tmpfs_over_dev(name) => "`{name}` mounts a tmpfs at `/dev`, where every container has one; in a Pod it would hide the devices",
-            effect: "the tmpfs of the runtime stays, with its own size and mode";
+            effect: "the tmpfs of the runtime stays, with its own size, and with `/dev/pts` and `/dev/mqueue` in it";
         over_own_options_privileged(name, path) => "`{name}` mounts something at `{path}` in place of the container's own",
             effect: "the mount has no `nosuid` and no `noexec`",
             do: "remove the mount, if the program needs only what it has without it: a privileged container has all devices of the node";

@@ -12,7 +12,7 @@ use crate::{
 const CONTROL_GROUPS: &str = "/sys/fs/cgroup";
 
 /// Whether the runtime of Kubernetes lets a mount be at a path: at /proc only the host's, below it only over some files.
-pub(super) fn is_let(path: &str, asked: &Asked) -> bool {
+pub(super) fn runtime_takes(path: &str, asked: &Asked) -> bool {
     let source = match asked {
         Asked::Volume(volume) => Some(&volume.source),
         Asked::Memory(_) | Asked::Other => None,

@@ -1,6 +1,6 @@
 //! Directories of the host, named and anonymous volumes.
 
-use super::{Asked, Cursor, Mounted, Places, kind, options, over::is_let, rules, source};
+use super::{Asked, Cursor, Mounted, Places, kind, options, over::runtime_takes, rules, source};
 use crate::{
     grammar::RelativePath,
     origin::{OriginId, Traced},
@@ -87,7 +87,7 @@ pub(super) fn is_free(
         at.ledger.refused(origin, rules::over_root(name));
         return false;
     }
-    if !is_let(path, asked) {
+    if !runtime_takes(path, asked) {
         at.ledger.refused(origin, mounts::inside_proc(name, path));
         return false;
     }
