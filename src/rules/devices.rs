@@ -1,9 +1,9 @@
-//! 438 and 44x: devices and GPUs.
+//! 439 and 44x: devices and GPUs.
 
 use super::rules;
 
 rules! {
-    OWN_RESOURCE = "K3M438", Error, "a resource of the domain of the device plugin that comes along" {
+    OWN_RESOURCE = "K3M439", Error, "a resource of the domain of the device plugin that comes along" {
         own_resource(name, resource, domain) => "the settings request `{resource}` for `{name}`, and `{domain}` is the domain of the device \
             plugin that comes along",
             effect: "the plugin hands out only the sets of devices that it makes itself, and counts one for each Pod that has it from \

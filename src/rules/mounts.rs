@@ -1,4 +1,4 @@
-//! 434 to 437: what mounts are to each other, and to what the runtime mounts.
+//! 434 to 438: what mounts are to each other, and to what the runtime mounts.
 
 use super::rules;
 
@@ -85,4 +85,13 @@ rules! {
      podman's own runtime, takes any. The kubelet would try again and again, with the error `cannot be mounted because it is \
      inside /proc`.\n\n\
      https://github.com/opencontainers/runc/blob/main/libcontainer/rootfs_linux.go";
+    VOLUME_AROUND = "K3M438", Warning, "a moved volume is part of what another container mounts" {
+        volume_around(name, other, moved, path) => "the settings move `{moved}` of `{name}`; `{other}` mounts `{path}`, which has the same files",
+            effect: "the two programs no longer see what the other one writes there",
+            do: "mount the new place in `{other}` as well, or move its volume, too",
+                "remove the volume from `containers.{name}.volumes`";
+    },
+    "One container mounts a directory, another one a directory in it: under podman they see the same files. When the settings \
+     move one of the two, the files stay where they are for the other one. K3M436 is about containers that mount the same \
+     directory.";
 }

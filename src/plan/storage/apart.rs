@@ -89,6 +89,7 @@ impl Uses {
     /// claim that is made for each of them.
     pub(super) fn say(self, at: &mut Cursor<'_>) {
         self.together(at);
+        self.around(at);
         for uses in self.0.values() {
             let mut said = BTreeSet::new();
             for moved in uses {
@@ -145,4 +146,45 @@ impl Uses {
             }
         }
     }
+
+    /// What is moved out of a folder that another container mounts, or has a part of it that another one mounts.
+    fn around(&self, at: &mut Cursor<'_>) {
+        for ((host, data), uses) in &self.0 {
+            let Data::Path(moved) = data else { continue };
+            for own in uses {
+                let Some(key) = &own.chosen else { continue };
+                let sees =
+                    |path: &str| matches!(&own.place, Place::Path(new) if is_below(new, path));
+                let mut others = self
+                    .0
+                    .iter()
+                    .filter_map(|((other, data), uses)| match data {
+                        // The whole file system has every place.
+                        Data::Path(path) if other == host && !path.is_empty() => {
+                            let meet = is_below(moved, path) || is_below(path, moved);
+                            (meet && path != moved && !sees(path)).then_some((path, uses))
+                        }
+                        _ => None,
+                    });
+                let other = others.find_map(|(path, uses)| {
+                    let mut uses = uses.iter().filter(|other| other.chosen.is_none());
+                    let other = uses.find(|other| other.container != own.container)?;
+                    Some((path, at.inventory.containers.get(other.container)?))
+                });
+                let name = at.inventory.containers.get(own.container);
+                if let (Some((path, other)), Some(name)) = (other, name) {
+                    let (name, other) = (&name.attribute, &other.attribute);
+                    let say = rules::volume_around(name, other, moved, path);
+                    let subject = setting(at.settings, key.clone(), vec![own.container]);
+                    at.ledger.say(subject, say);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a path is another one, or below it.
+fn is_below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
