@@ -100,7 +100,7 @@ let
   says = part: text: builtins.replaceStrings [ part ] [ "" ] text != text;
   # Units that start a container, and those that start them.
   starters = map (each: each.key) (
-    lib.genericClosure {
+    builtins.genericClosure {
       startSet = map (key: { inherit key; }) own;
       operator =
         { key }:
@@ -129,10 +129,12 @@ let
   # Timers, paths and sockets that start one of those; by default they start the service of their own name.
   triggering =
     suffix: units: settings: key:
-    lib.mapAttrs' (name: unit: lib.nameValuePair "${name}.${suffix}" (text "${name}.${suffix}" unit)) (
-      lib.filterAttrs (
-        name: unit: lib.elem (stem ((unit.${settings} or { }).${key} or name)) (own ++ starters)
-      ) units
+    let
+      starts = name: stem ((units.${name}.${settings} or { }).${key} or name);
+      named = name: lib.nameValuePair "${name}.${suffix}" (text "${name}.${suffix}" units.${name});
+    in
+    lib.listToAttrs (
+      map named (lib.filter (name: lib.elem (starts name) (own ++ starters)) (lib.attrNames units))
     );
 
   # The module masks the unit of a moved container: what the operator wrote is a unit that starts.
