@@ -244,6 +244,7 @@ mod tests {
     fn text<'a>(about: &'a str, text: &'a str, place: Place) -> Text<'a> {
         Text {
             about,
+            program: "",
             text,
             origin: OriginId::new(0, 0),
             place,
@@ -276,6 +277,23 @@ mod tests {
             let text = text("", line, Place::Word);
             let found = words(&text, |word| word.eq_ignore_ascii_case("db")).map(|word| word.port);
             assert_eq!(found.collect::<Vec<_>>(), wanted, "{line}");
+        }
+    }
+
+    #[test]
+    fn words_of_clients() {
+        for (program, about, line, wanted) in [
+            ("redis-cli", "-h", "my_db", true),
+            ("/usr/bin/mysqladmin", "ping", "-hmy_db", true),
+            ("redis-cli", "-n", "my_db", false),
+            ("sh", "-h", "my_db", false),
+        ] {
+            let text = Text {
+                program,
+                ..text(about, line, Place::Word)
+            };
+            let mut found = words(&text, |word| word == "my_db");
+            assert_eq!(found.next().map(|word| word.is_host), Some(wanted));
         }
     }
 
@@ -335,8 +353,17 @@ mod tests {
             (Check, "nc", "my_db", "n"),
             (Check, "nc", "my_db:80", "y"),
             // Which program reads it is not known.
-            (Check, "", "pg_isready -hmy_db", "n"),
+            (Check, "", "x -hmy_db", "n"),
             (Check, "", "x -hmy_db:80", "n"),
+            (Check, "", "pg_isready -hmy_db -Umy_db", "yn"),
+            (
+                Check,
+                "",
+                "PGUSER=x /usr/bin/psql -U my_db -h my_db -d my_db || x -h my_db",
+                "nynn",
+            ),
+            (Word, "", "redis-cli -hmy_db -H my_db -n my_db", "ynn"),
+            (Word, "", "psql; x -h my_db", "n"),
             (Variable, "DB_HOST1", "my_db", "y"),
             (Variable, "dbHost", "my_db.dns.podman", "y"),
         ] {

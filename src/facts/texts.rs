@@ -29,6 +29,8 @@ pub enum Place {
 pub struct Text<'a> {
     /// What it is called: the variable, the label, or the word in front of it.
     pub about: &'a str,
+    /// The first word of the list that it is a word of: the program that reads it.
+    pub program: &'a str,
     /// The text.
     pub text: &'a str,
     /// The option.
@@ -84,6 +86,7 @@ pub fn check(check: &Check) -> &[String] {
 fn text_of<'a>(about: &'a str, text: &'a str, origin: OriginId, place: Place) -> Text<'a> {
     Text {
         about,
+        program: "",
         text,
         origin,
         place,
@@ -91,13 +94,17 @@ fn text_of<'a>(about: &'a str, text: &'a str, origin: OriginId, place: Place) ->
 }
 
 /// Each word is about the one in front of it.
-fn words<'a>(
+pub fn words<'a>(
     words: impl Iterator<Item = (&'a str, OriginId)>,
     place: Place,
 ) -> impl Iterator<Item = Text<'a>> {
-    let mut about = "";
-    words.map(move |(text, origin)| {
-        text_of(std::mem::replace(&mut about, text), text, origin, place)
+    let (mut about, mut program) = ("", None);
+    words.map(move |(text, origin)| Text {
+        about: std::mem::replace(&mut about, text),
+        program: program.get_or_insert(text),
+        text,
+        origin,
+        place,
     })
 }
 

@@ -128,6 +128,7 @@ fn settle_label(at: &mut Cursor<'_>, label: &Given<Label>) {
     let Label { key, value } = &label.value;
     let text = Text {
         about: key,
+        program: "",
         text: value,
         origin: label.origin,
         place: Place::Label,

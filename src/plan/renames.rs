@@ -12,7 +12,7 @@ use crate::{
         Facts,
         called::{self, Called, Kind},
         mentions, names, networks,
-        texts::{Place, Text},
+        texts::{self, Place, Text},
     },
     grammar::Label,
     origin::OriginId,
@@ -289,16 +289,7 @@ pub fn follow_words<'w>(
     words: impl Iterator<Item = (&'w str, OriginId)>,
     place: Place,
 ) -> Vec<String> {
-    let mut about = "";
-    let mut out = Vec::new();
-    for (text, origin) in words {
-        let text = Text {
-            about: std::mem::replace(&mut about, text),
-            text,
-            origin,
-            place,
-        };
-        out.push(follow(at, &text));
-    }
-    out
+    texts::words(words, place)
+        .map(|text| follow(at, &text))
+        .collect()
 }

@@ -321,8 +321,8 @@ rules! {
             do: "write `{new}` into the health check if the old name is meant as a host name";
     },
     "A health check runs in the container and looks up names like any other program. Where the name must be a host (in a \
-     URL, before a port, after an option such as `--host`), the new name is written (K3M203). In another place, such as behind \
-     `-h`, it may be a user, a database or a topic of the help, so it is written unchanged: check it.";
+     URL, before a port, after an option such as `--host`, after `-h` of `pg_isready`, `mysqladmin`, `redis-cli` and others), \
+     the new name is written (K3M203). In another place it may be a user, a database or a topic of the help, so it is written unchanged: check it.";
     PODMANS_RESOLVER = "K3M329", Note, "the cluster's DNS server replaces podman's" {
         podmans_resolver(name, address) =>
             "`{name}` asks podman's own DNS server at `{address}`, which the cluster's replaces",

@@ -28,7 +28,7 @@ rules! {
      it under the name of its Service: lower-case letters, digits and `-`, at most 63 characters. Underscores and dots \
      become `-`. Before Kubernetes 1.36 a Service starts with a letter, and a leading digit is prefixed with `svc-`.\n\n\
      Values of `environment`, `cmd` and `entrypoint` in the same namespace follow where the old name must be a host \
-     name: as the host of a URL, or in a variable or option with the word `HOST`, `SERVER`, `ADDR`, `URL` or a similar \
+     name: as the host of a URL, after `-h` of a client such as `psql`, or in a variable or option with the word `HOST`, `SERVER`, `ADDR`, `URL` or a similar \
      one in its name, with a port or without (K3M203). All other places are reported (K3M204). Files are not read: \
      change them by hand, or rename the container first.\n\n\
      https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service";
@@ -45,8 +45,7 @@ rules! {
             do: "write `{new}` if the value is meant as a host name";
     },
     "The value contains the name of a container that has another host name in the cluster (K3M202). In this place the \
-     name may mean something else, such as a database, so it is written unchanged: a word, or the value of a short option \
-     such as `-h`. Check the value, and write the new name if it is meant as a host name.";
+     name may mean something else, such as a database, so it is written unchanged: a word, or the value of a short option. Check the value, and write the new name if it is meant as a host name.";
     HOSTNAME = "K3M210", Note, "a host name has another spelling in Kubernetes" {
         hostname_unusable(name, hostname) => "`{name}` has the host name `{hostname}`, which a Pod cannot have",
             effect: "the program sees the name of the Pod instead",

@@ -60,6 +60,33 @@ const WHICH: &[&str] = &[
 /// Schemes whose URL begins with a bucket, an image or a file.
 const OTHER_SCHEMES: &[&str] = &["docker", "file", "gs", "image", "oci", "s3"];
 
+/// Programs with `-h HOST`.
+const CLIENTS: &[&str] = &[
+    "createdb",
+    "dropdb",
+    "mariadb",
+    "mariadb-admin",
+    "mariadb-check",
+    "mariadb-dump",
+    "mosquitto_pub",
+    "mosquitto_sub",
+    "mysql",
+    "mysqladmin",
+    "mysqlcheck",
+    "mysqldump",
+    "mysqlshow",
+    "pg_basebackup",
+    "pg_dump",
+    "pg_dumpall",
+    "pg_isready",
+    "pg_restore",
+    "psql",
+    "redis-cli",
+    "reindexdb",
+    "vacuumdb",
+    "valkey-cli",
+];
+
 /// Whether a name between these two parts of a text cannot be anything but one of a host: the host of a URL, or a host, with
 /// its port or without, in a value that is called after hosts. In a health check a word with a port is one, too.
 pub fn is_host(text: &Text<'_>, before: &str, after: &str) -> bool {
@@ -75,12 +102,26 @@ pub fn is_host(text: &Text<'_>, before: &str, after: &str) -> bool {
         return leads && !rest.contains('@') && ends_host(after);
     }
     let (key, value) = key_and_value(text, before);
+    if value == "-h" || (key == "-h" && value.is_empty()) {
+        return is_of_client(text, before) && ends_host(after);
+    }
     let checked = text.place == Place::Check && after.starts_with(':');
     if checked && value.trim_start_matches(['"', '\'']).is_empty() {
         return ends_host(after);
     }
     let leads = value.is_empty() || value.ends_with(['@', ',', '(']);
     leads && names_hosts(key) && ends_host(after)
+}
+
+/// Whether a program with `-h HOST` reads what is behind this part of a text.
+fn is_of_client(text: &Text<'_>, before: &str) -> bool {
+    let command = before.rsplit([';', '&', '|', '(', '\n']).next();
+    let words = command.into_iter().flat_map(str::split_whitespace);
+    let mut programs = std::iter::once(text.program).chain(words);
+    programs.any(|word| {
+        let name = word.rsplit('/').next();
+        name.is_some_and(|name| CLIENTS.contains(&name))
+    })
 }
 
 /// Whether a name behind this part of a text may well be one of a host: many programs have `-h` for that, some for help.

@@ -210,6 +210,7 @@ fn merged(
 fn text<'t>(about: &'t str, text: &'t str, origin: OriginId) -> Text<'t> {
     Text {
         about,
+        program: "",
         text,
         origin,
         place: Place::Variable,
