@@ -138,7 +138,7 @@ let
     )
   );
 
-  disabled = import ../nix/disabled.nix { inherit lib; } k3s;
+  disabled = (import ../nix/disabled.nix { inherit lib; } k3s).parts;
 
   # Files that agenix and sops-nix make on a host.
   secretsOf =

@@ -1,7 +1,22 @@
-# The parts that K3s leaves out: `services.k3s.disable`, and `--disable` among the flags.
+# What K3s is told to leave out: `parts` are the values of `services.k3s.disable`, and of `--disable` among the flags;
+# `options` are its other flags by which something is not there.
 { lib }:
 k3s:
-(k3s.disable or [ ])
-++ lib.concatMap (found: lib.optionals (lib.isList found) (lib.splitString "," (lib.head found))) (
-  builtins.split "--disable[= ]([^ ]+)" (toString (k3s.extraFlags or [ ]))
-)
+let
+  flags = toString (k3s.extraFlags or [ ]);
+  # The groups of every match.
+  matches =
+    pattern:
+    lib.concatMap (found: lib.optional (lib.isList found) (lib.head found)) (
+      builtins.split pattern flags
+    );
+in
+{
+  parts =
+    (k3s.disable or [ ]) ++ lib.concatMap (lib.splitString ",") (matches "--disable[= ]([^ ]+)");
+  options =
+    map (name: "--disable-${name}") (
+      matches "--disable-(helm-controller|kube-proxy|network-policy)(=true)?( |$)"
+    )
+    ++ map (_: "--flannel-backend=none") (matches "--flannel-backend[= ](none)( |$)");
+}

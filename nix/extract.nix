@@ -309,10 +309,15 @@ in
         trustedInterfaces
         ;
     };
-    k3s = lib.optionalAttrs (k3s.enable or false) {
-      inherit (k3s) role;
-      disable = import ./disabled.nix { inherit lib; } k3s;
-    };
+    k3s =
+      let
+        disabled = import ./disabled.nix { inherit lib; } k3s;
+      in
+      lib.optionalAttrs (k3s.enable or false) {
+        inherit (k3s) role;
+        disable = disabled.parts;
+        without = disabled.options;
+      };
     services = untied (import ./listeners.nix { inherit lib; } config);
     backups = untied (import ./backups.nix { inherit lib; } config);
   }

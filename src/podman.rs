@@ -55,7 +55,7 @@ pub struct Host {
     pub host_name: Option<String>,
     /// Folders on which its file systems are mounted, as far as the input says.
     pub mounts: Vec<String>,
-    /// Parts that K3s leaves out, where the host is its server.
+    /// Options by which K3s leaves parts out, where the host is its server: `--disable=traefik`.
     pub left_out: Vec<String>,
     /// Ports on which services of the host listen, as far as the input says.
     pub listeners: Vec<facts::Listener>,
@@ -64,11 +64,10 @@ pub struct Host {
 }
 
 impl Inventory {
-    /// Whether a server of the cluster is known to leave a part of K3s out.
-    #[must_use]
-    pub fn leaves_out(&self, part: &str) -> bool {
-        let mut all = self.hosts.values().flat_map(|host| &host.left_out);
-        all.any(|left| left == part)
+    /// Options by which servers of the cluster are known to leave parts of K3s out.
+    pub fn left_out(&self) -> impl Iterator<Item = &str> {
+        let all = self.hosts.values().flat_map(|host| &host.left_out);
+        all.map(String::as_str)
     }
 }
 

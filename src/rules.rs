@@ -9,6 +9,7 @@ pub mod lifecycle;
 pub mod mounts;
 pub mod network;
 pub mod output;
+pub mod parts;
 pub mod process;
 pub mod reading;
 pub mod reasons;

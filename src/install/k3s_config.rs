@@ -71,6 +71,17 @@ impl K3s {
             .collect()
     }
 
+    /// Options by which it leaves parts out, as they are written on its command line.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<String> {
+        let parts = self.disabled();
+        let parts = parts.into_iter().map(|part| format!("--disable={part}"));
+        let others = self.options.keys();
+        let others = others.filter(|option| option.starts_with("disable-") && self.is_on(option));
+        let others = others.map(|option| format!("--{option}"));
+        parts.chain(others).collect()
+    }
+
     /// Whether Secrets are encrypted in the datastore.
     #[must_use]
     pub fn encrypts(&self) -> bool {

@@ -19,6 +19,8 @@ use crate::{
     rules::{Say, install as rules},
 };
 
+mod parts;
+
 /// What a check looks at.
 pub struct Scene<'a> {
     /// What is wanted.
@@ -48,6 +50,7 @@ const CHECKS: &[Check] = &[
     elsewhere,
     network,
     taints,
+    parts::check,
 ];
 
 /// Runs every check.

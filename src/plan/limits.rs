@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod host_services;
+mod parts;
 mod size;
 
 /// Bytes that all annotations of one object may have, keys and values together.
@@ -24,6 +25,7 @@ pub fn pass(at: &mut Cursor<'_>) {
     names(at);
     host_ports(at);
     host_services::say(at);
+    parts::say(at);
     annotations(at);
     size::say(at);
 }

@@ -155,7 +155,7 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
             .collect(),
         left_out: match input.facts.k3s.role.as_deref() {
             Some("agent") => Vec::new(),
-            _ => input.facts.k3s.disable,
+            _ => input.facts.k3s.options(),
         },
         listeners: input.facts.services.into_iter().map(Into::into).collect(),
         backups: input.facts.backups.into_iter().map(Into::into).collect(),

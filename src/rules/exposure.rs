@@ -221,6 +221,18 @@ rules! {
      network and no value of the input contains them, or no other container is on their networks. Workers and timers are \
      in the list as well; they need no port.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#publish-p-ip-hostport-containerport-protocol";
+    LEFT_OUT = "K3M362", Warning, "K3s leaves out a part that the manifests need" {
+        left_out(host, option, what, names, effect, instead) =>
+            "`{host}` runs K3s with `{option}`, and the manifests have {what}: {names}",
+            effect: "{effect}",
+            do: "remove `{option}` from the options of K3s on `{host}`", "{instead}";
+    },
+    "K3s brings what a cluster needs besides Kubernetes itself: Traefik for Ingresses, a load balancer (servicelb), a DNS \
+     server (CoreDNS), a storage class (local-path) and metrics-server. `services.k3s.disable` leaves parts out. The API \
+     server accepts all objects the same, so nothing reports an error, and what needs the part has no effect. Only a server \
+     decides this: the options of an agent change nothing. Traefik comes as a Helm chart, so `--disable-helm-controller` \
+     leaves it out as well, and it is reached from outside through servicelb.\n\n\
+     https://docs.k3s.io/installation/packaged-components";
     SOMETIMES_RESERVED_PORT = "K3M370", Note, "K3s may need this host port" {
         perhaps_reserved_port(name, port, what) => "`{name}` publishes host port {port}; {what}",
             effect: "if the cluster uses the port as well, connections reach only one of the two",

@@ -156,6 +156,17 @@ rules! {
      UTF-8 are replaced, as podman does it.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-file-file\n\
      https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data";
+    LEFT_OUT = "K3M919", Warning, "K3s leaves out a part that the bundle needs" {
+        left_out(option, what, files, effect, instead) =>
+            "`{option}` is set for K3s, and the bundle has {what}: {files}",
+            effect: "{effect}",
+            do: "remove `{option}` from the configuration of K3s", "{instead}";
+    },
+    "K3s brings what a cluster needs besides Kubernetes itself: Traefik for Ingresses, a load balancer (servicelb), a DNS \
+     server (CoreDNS), a storage class (local-path) and metrics-server. `disable` in its configuration leaves parts out. The \
+     API server accepts all objects the same, so nothing reports an error, and what needs the part has no effect. At \
+     conversion, K3M362 says the same of what the input knows of the server.\n\n\
+     https://docs.k3s.io/installation/packaged-components";
     PATH_MISSING = "K3M920", Warning, "a path that a Pod mounts does not exist" {
         path_missing(path, workload) => "`{path}`, which `{workload}` mounts, does not exist",
             effect: "the Pod stays in ContainerCreating until the path exists; for a device it stays Pending",

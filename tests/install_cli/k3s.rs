@@ -77,6 +77,52 @@ fn a_network_without_what_the_bundle_needs_is_told() {
         .never_says("K3M916");
 }
 
+/// Objects that need parts which K3s brings.
+fn with_needs() -> Files {
+    let mut files = a();
+    let object = |kind: &str, spec: serde_json::Value| {
+        let labels = json!({ "objectset.rio.cattle.io/prune": "false" });
+        let metadata = json!({ "name": "n", "namespace": "podman", "labels": labels });
+        json!({ "apiVersion": "v1", "kind": kind, "metadata": metadata, "spec": spec })
+    };
+    let list = files.values_mut().last().unwrap();
+    list.push(object("Service", json!({ "type": "LoadBalancer" })));
+    list.push(object("Ingress", json!({ "rules": [] })));
+    list.push(object("Middleware", json!({})));
+    list.push(object("HorizontalPodAutoscaler", json!({})));
+    list.push(object("PersistentVolumeClaim", json!({})));
+    files
+}
+
+#[test]
+fn parts_that_k3s_leaves_out_are_told_where_they_are_missed() {
+    let host = Host::new();
+    configure(
+        &host,
+        "disable: [servicelb, traefik, metrics-server]\ndisable+: coredns,local-storage\n",
+    );
+    put(&host, &with_needs())
+        .ok()
+        .says("K3M919")
+        .says("Services of type LoadBalancer")
+        .says("Ingresses without a class")
+        .says("Middlewares")
+        .says("HorizontalPodAutoscalers")
+        .says("claims of the default storage class")
+        .says("`--disable=coredns`")
+        .never_says("kube-proxy");
+    configure(&host, "disable: [servicelb, traefik]\n");
+    put(&host, &a()).ok().never_says("K3M919");
+    configure(
+        &host,
+        "disable-helm-controller: true\ndisable-kube-proxy: false\n",
+    );
+    put(&host, &with_needs())
+        .ok()
+        .says("`--disable-helm-controller` is set")
+        .never_says("kube-proxy");
+}
+
 #[test]
 fn taints_are_told_where_they_keep_pods_away() {
     let host = Host::new();

@@ -53,8 +53,18 @@ pub struct Mount {
 pub struct K3s {
     /// `server` or `agent`.
     pub role: Option<String>,
-    /// Parts of K3s that it is told to leave out.
+    /// Parts of K3s that it is told to leave out: values of `--disable`.
     pub disable: Vec<String>,
+    /// Its other options by which something is not there: `--disable-network-policy`, `--flannel-backend=none`.
+    pub without: Vec<String>,
+}
+
+impl K3s {
+    /// All of them as options.
+    pub fn options(self) -> Vec<String> {
+        let disabled = self.disable.iter().map(|part| format!("--disable={part}"));
+        disabled.chain(self.without).collect()
+    }
 }
 
 /// A service of the host, on one port.

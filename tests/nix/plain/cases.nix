@@ -48,6 +48,9 @@ let
             extraFlags = [
               "--disable=servicelb,metrics-server"
               "--write-kubeconfig-mode=644"
+              "--disable-network-policy"
+              "--disable-kube-proxy=false"
+              "--flannel-backend none"
             ];
           };
         }
@@ -191,6 +194,10 @@ in
           "traefik"
           "servicelb"
           "metrics-server"
+        ];
+        without = [
+          "--disable-network-policy"
+          "--flannel-backend=none"
         ];
       };
       services = [ ];

@@ -3,7 +3,12 @@
 use std::net::IpAddr;
 
 use super::{Cursor, Way, address, exposure};
-use crate::{origin::Given, podman::ports::Publish, rules::exposure as rules, settings::Exposure};
+use crate::{
+    origin::Given,
+    podman::ports::Publish,
+    rules::{exposure as rules, parts},
+    settings::Exposure,
+};
 
 /// Ports of the node that K3s gives to its bundled Traefik.
 const TRAEFIK: [u16; 2] = [80, 443];
@@ -73,8 +78,8 @@ fn loopback_kept(at: &Cursor<'_>, given: &Given<Publish>) -> bool {
 fn say_traefik(at: &mut Cursor<'_>, given: &Given<Publish>) {
     use crate::podman::ports::Protocol::Tcp;
     // Without servicelb nothing has its ports on the nodes.
-    let gone = |part| at.inventory.leaves_out(part);
-    if gone("traefik") || gone("servicelb") {
+    let gone = |part: &parts::Part| part.left_out(at.inventory.left_out()).is_some();
+    if gone(&parts::ROUTES) || gone(&parts::BALANCER) {
         return;
     }
     let Some(host) = given
