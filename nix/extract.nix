@@ -318,7 +318,7 @@ in
         disable = disabled.parts;
         without = disabled.options;
       };
-    services = untied (import ./listeners.nix { inherit lib; } config);
+    services = untied (import ./listeners.nix { inherit lib; } { inherit config options; });
     backups = untied (import ./backups.nix { inherit lib; } config);
   }
   // lib.optionalAttrs (config ? networking.hostName) { inherit (config.networking) hostName; }

@@ -1,120 +1,146 @@
 # Ports on which services of a host listen, as far as their options say: `{ service, port, protocol, address }`,
 # without an address where it is every address. `install` finds the programs that listen without an option.
 { lib }:
-config:
+{ config, options }:
 let
+  inherit (import ./listeners/options.nix { inherit lib; } { inherit config options; }) get names;
+  table = import ./listeners/table.nix;
+
+  # An option by its dotted name below a service.
+  option =
+    service: name:
+    if name == null then null else get ([ "services" ] ++ service ++ lib.splitString "." name);
+  runs = service: option service "enable" == true;
+  or' = value: fallback: if value == null then fallback else value;
+
   at = port: address: { inherit port address; };
-  udp = each: each // { protocol = "udp"; };
-  # Of DNS, both.
   both = each: [
     each
-    (udp each)
+    (each // { protocol = "udp"; })
   ];
 
-  # An option that does not exist, as in another version of NixOS, is `null` and makes no row.
-  table = {
-    adguardhome = c: [ (at (c.port or null) (c.host or null)) ] ++ dns (c.settings.dns or { });
-    audiobookshelf = c: [ (at (c.port or null) (c.host or null)) ];
-    bazarr = c: [ (at (c.listenPort or null) null) ];
-    calibre-server = c: [ (at (c.port or null) (c.host or null)) ];
-    changedetection-io = c: [ (at (c.port or null) (c.listenAddress or null)) ];
-    code-server = c: [ (at (c.port or null) (c.host or null)) ];
-    dockerRegistry = c: [ (at (c.port or null) (c.listenAddress or null)) ];
-    esphome = c: [ (at (c.port or null) (c.address or null)) ];
-    forgejo = git;
-    gitea = git;
-    grafana =
-      c:
-      let
-        server = c.settings.server or { };
-      in
-      [ (at (server.http_port or null) (server.http_addr or null)) ];
-    home-assistant = c: [ (at (c.config.http.server_port or null) null) ];
-    homepage-dashboard = c: [ (at (c.listenPort or null) null) ];
-    immich = c: [ (at (c.port or null) (c.host or null)) ];
-    jackett = c: [ (at (c.port or null) null) ];
-    jellyseerr = c: [ (at (c.port or null) null) ];
-    jenkins = c: [ (at (c.port or null) (c.listenAddress or null)) ];
-    lidarr = servarr;
-    mealie = c: [ (at (c.port or null) (c.listenAddress or null)) ];
-    mysql = c: [ (at (c.settings.mysqld.port or 3306) (c.settings.mysqld.bind-address or null)) ];
-    navidrome = c: [ (at (c.settings.Port or null) (c.settings.Address or null)) ];
-    netbox = c: [ (at (c.port or null) (c.listenAddress or null)) ];
-    node-red = c: [ (at (c.port or null) null) ];
-    ollama = c: [ (at (c.port or null) (c.host or null)) ];
-    open-webui = c: [ (at (c.port or null) (c.host or null)) ];
-    openssh = c: map (port: at port null) (c.ports or [ ]);
-    paperless = c: [ (at (c.port or null) (c.address or null)) ];
-    photoprism = c: [ (at (c.port or null) (c.address or null)) ];
-    postgresql = c: [
-      (at (c.settings.port or c.port or null) (if c.enableTCPIP or false then null else "localhost"))
-    ];
-    prometheus = c: [ (at (c.port or null) (c.listenAddress or null)) ];
-    prowlarr = servarr;
-    radarr = servarr;
-    readarr = servarr;
-    sonarr = servarr;
-    tandoor-recipes = c: [ (at (c.port or null) (c.address or null)) ];
-    tautulli = c: [ (at (c.port or null) null) ];
-    transmission = c: [ (at (c.settings.rpc-port or null) (c.settings.rpc-bind-address or null)) ];
-    trilium-server = c: [ (at (c.port or null) (c.host or null)) ];
-    uptime-kuma = c: [ (at (c.settings.PORT or null) (c.settings.HOST or null)) ];
-    vaultwarden = c: [ (at (c.config.ROCKET_PORT or null) (c.config.ROCKET_ADDRESS or null)) ];
-
-    nginx = c: lib.concatMap (nginx c) (lib.attrValues (c.virtualHosts or { }));
-    caddy = c: lib.concatMap (caddy c) (lib.attrValues (c.virtualHosts or { }));
-    dnsmasq = c: both (at (c.settings.port or 53) null);
-    mosquitto = c: map (each: at (each.port or null) (each.address or null)) (c.listeners or [ ]);
-  };
-
-  servarr = c: [ (at (c.settings.server.port or null) null) ];
-  git =
-    c:
+  # A row of the table, for one service.
+  rows =
+    service: row:
     let
-      server = c.settings.server or { };
-    in
-    [ (at (server.HTTP_PORT or null) (server.HTTP_ADDR or null)) ];
-  dns =
-    settings:
-    lib.concatMap (address: both (at (settings.port or 53) address)) (settings.bind_hosts or [ ]);
-
-  nginx =
-    c: site:
-    let
-      secured = site.addSSL or false || site.forceSSL or false || site.onlySSL or false;
-      ports =
-        lib.optional (!(site.onlySSL or false)) (c.defaultHTTPListenPort or 80)
-        ++ lib.optional secured (c.defaultSSLListenPort or 443);
-      addresses =
-        if site.listenAddresses or [ ] != [ ] then
-          site.listenAddresses
+      spoken = addressOf (option service (row.text or null));
+      found =
+        if spoken.port != null then
+          spoken
         else
-          c.defaultListenAddresses or [ null ];
+          at (or' (option service (row.port or null)) (row.default or null)) (
+            option service (row.address or null)
+          );
+    in
+    map (protocol: found // { inherit protocol; }) (row.protocols or [ "tcp" ]);
+
+  # `127.0.0.1:8080`, `[::1]:8080`, `:8080`; of a list the first.
+  addressOf =
+    text:
+    let
+      first = if lib.isList text && text != [ ] then lib.head text else text;
+      parts = if lib.isString first then builtins.match "(.*):([0-9]+)(/tcp)?" first else null;
+    in
+    if parts == null then at null null else at (builtins.elemAt parts 1) (lib.head parts);
+
+  single = lib.concatMap (
+    name:
+    lib.optionals (runs [ name ]) (
+      map (each: each // { service = "services.${name}"; }) (
+        lib.concatMap (rows [ name ]) (table.${name} or [ ]) ++ (special.${name} or (_: [ ])) [ name ]
+      )
+    )
+  ) (lib.attrNames (table // special));
+
+  # Services whose options need more than a row.
+  special = {
+    adguardhome =
+      service:
+      let
+        dns = or' (option service "settings.dns") { };
+      in
+      lib.concatMap (address: both (at (dns.port or 53) address)) (dns.bind_hosts or [ null ]);
+    caddy = service: sites caddy service;
+    deluge =
+      service: lib.optional (option service "web.enable" == true) (at (option service "web.port") null);
+    httpd =
+      service:
+      lib.concatMap (site: map (each: at (each.port or null) (each.ip or null)) (site.listen or [ ])) (
+        hosts service
+      );
+    mosquitto =
+      service:
+      map (each: at (each.port or null) (each.address or null)) (or' (option service "listeners") [ ]);
+    nginx = service: sites nginx service;
+    openssh = service: map (port: at port null) (or' (option service "ports") [ ]);
+    postgresql = service: [
+      (at (or' (option service "settings.port") (option service "port")) (
+        if option service "enableTCPIP" == true then null else "localhost"
+      ))
+    ];
+    radicale =
+      service: map addressOf (lib.filter lib.isString (or' (option service "settings.server.hosts") [ ]));
+    traefik =
+      service:
+      map (entry: addressOf (entry.address or null)) (
+        lib.filter lib.isAttrs (lib.attrValues (or' (option service "staticConfigOptions.entryPoints") { }))
+      );
+    # Its settings are variables, or written as in `rocketPort`; without any, Rocket's own are 127.0.0.1 and 8000.
+    vaultwarden =
+      service:
+      let
+        settings = or' (option service "config") { };
+      in
+      [
+        (at (or' (settings.ROCKET_PORT or settings.rocketPort or null) 8000) (
+          or' (settings.ROCKET_ADDRESS or settings.rocketAddress or null) "127.0.0.1"
+        ))
+      ];
+  };
+  hosts = service: lib.attrValues (or' (option service "virtualHosts") { });
+  sites = ofSite: service: lib.concatMap (ofSite service) (hosts service);
+
+  # As nixos/modules/services/web-servers/nginx decides what a site listens on.
+  nginx =
+    service: site:
+    let
+      only = site.onlySSL or false;
+      secured = only || site.addSSL or false || site.forceSSL or false;
+      own = site.listenAddresses or [ ];
+      addresses = if own != [ ] then own else or' (option service "defaultListenAddresses") [ null ];
+      # A line without a port has one for each scheme; `ssl` may decide which.
+      lines =
+        listen:
+        lib.optional ((secured || site.rejectSSL or false) && listen.ssl or null != false) (
+          at (or' (listen.port or null) (or' (option service "defaultSSLListenPort") 443)) (
+            listen.addr or null
+          )
+        )
+        ++ lib.optional (!only && listen.ssl or null != true) (
+          at (or' (listen.port or null) (or' (option service "defaultHTTPListenPort") 80)) (
+            listen.addr or null
+          )
+        );
+      default = or' (option service "defaultListen") [ ];
     in
     if site.listen or [ ] != [ ] then
       map (
-        each:
-        at (
-          if each.port or null != null then
-            each.port
-          else if each.ssl or false then
-            443
-          else
-            80
-        ) (each.addr or null)
+        each: at (or' (each.port or null) (if each.ssl or false then 443 else 80)) (each.addr or null)
       ) site.listen
+    else if default != [ ] && own == [ ] then
+      lib.concatMap lines default
     else
-      lib.concatMap (port: map (at port) addresses) ports;
+      lib.concatMap (addr: lines { inherit addr; }) addresses;
 
   # `example.org`, `http://example.org`, `:8080`.
   caddy =
-    c: site:
+    service: site:
     let
       parts = builtins.match "(https?://)?([^:/]*)(:([0-9]+))?(/.*)?" (site.hostName or "");
       scheme = lib.head parts;
       port = builtins.elemAt parts 3;
-      plain = c.httpPort or 80;
-      secure = c.httpsPort or 443;
+      plain = or' (option service "httpPort") 80;
+      secure = or' (option service "httpsPort") 443;
       ports =
         if parts == null then
           [ ]
@@ -133,32 +159,86 @@ let
 
   # Services with several instances, each with its own `enable`.
   instances =
-    lib.concatMap (
-      name:
-      let
-        c = config.services.redis.servers.${name};
-      in
-      lib.optionals (c.enable or false && c.port or 0 != 0) (
-        map (address: at c.port address // { service = "services.redis.servers.${quoted name}"; }) (
-          if c.bind or null == null then [ null ] else lib.filter lib.isString (builtins.split " +" c.bind)
+    lib.concatMap
+      (
+        {
+          path,
+          name ? lib.last path,
+          ofInstance,
+        }:
+        lib.optionals (runs path) (
+          map (
+            each:
+            each
+            // {
+              service = "services.${lib.concatStringsSep "." (lib.init path ++ [ name ])}";
+            }
+          ) (ofInstance path)
         )
       )
-    ) (lib.attrNames (config.services.redis.servers or { }))
-    ++ lib.concatMap (
-      name:
-      let
-        c = config.services.prometheus.exporters.${name};
-      in
-      lib.optional (c.enable or false) (
-        at (c.port or null) (c.listenAddress or null)
-        // {
-          service = "services.prometheus.exporters.${name}";
-        }
-      )
-    ) exporters;
-  quoted = name: if name == "" then "\"\"" else name;
+      (
+        map
+          (name: {
+            path = [
+              "redis"
+              "servers"
+              name
+            ];
+            name = if name == "" then "\"\"" else name;
+            ofInstance =
+              path:
+              let
+                bind = option path "bind";
+              in
+              map (at (option path "port")) (
+                if bind == null then [ null ] else lib.filter lib.isString (builtins.split " +" bind)
+              );
+          })
+          (names [
+            "services"
+            "redis"
+            "servers"
+          ])
+        ++ map (name: {
+          path = [
+            "prometheus"
+            "exporters"
+            name
+          ];
+          ofInstance = path: [ (at (option path "port") (option path "listenAddress")) ];
+        }) exporters
+        ++ map (path: {
+          inherit path;
+          ofInstance = path: [
+            (at (option path "port") (or' (option path "listenAddress") (option path "host")))
+          ];
+        }) nested
+        ++ [
+          {
+            path = [
+              "nfs"
+              "server"
+            ];
+            ofInstance = _: [ (at 2049 null) ];
+          }
+        ]
+      );
+  nested = [
+    [
+      "beszel"
+      "hub"
+    ]
+    [
+      "prometheus"
+      "alertmanager"
+    ]
+    [
+      "prometheus"
+      "pushgateway"
+    ]
+  ];
   # By name: a loop over all exporters would also ask for those that NixOS has removed.
-  exporters = lib.filter (name: (config.services.prometheus.exporters or { }) ? ${name}) [
+  exporters = [
     "blackbox"
     "nginx"
     "node"
@@ -167,13 +247,6 @@ let
     "smartctl"
     "systemd"
   ];
-
-  single = lib.concatMap (
-    name:
-    lib.optionals (config.services.${name}.enable or false) (
-      map (each: each // { service = "services.${name}"; }) (table.${name} config.services.${name})
-    )
-  ) (lib.attrNames table);
 
   number =
     port:

@@ -234,4 +234,99 @@ in
         units = [ "podman-db.service" ];
       };
     };
+
+  "options that NixOS has renamed or removed are not read" = {
+    found =
+      let
+        host = plain [
+          (web { })
+          (
+            { lib, ... }:
+            let
+              enable = lib.mkEnableOption "it";
+              port =
+                default:
+                lib.mkOption {
+                  type = lib.types.port;
+                  inherit default;
+                };
+            in
+            {
+              imports = [
+                (lib.mkRenamedOptionModule [ "services" "jellyseerr" ] [ "services" "seerr" ])
+                (lib.mkRemovedOptionModule [ "services" "readarr" ] "it is retired")
+                (lib.mkRenamedOptionModule [ "services" "ombi" "port" ] [ "services" "ombi" "listen" "port" ])
+              ];
+              options.services = {
+                seerr = {
+                  inherit enable;
+                  port = port 5055;
+                };
+                ombi = {
+                  inherit enable;
+                  listen.port = port 5000;
+                };
+                # One that has no value, and one that cannot be computed.
+                tautulli = {
+                  inherit enable;
+                  port = lib.mkOption { type = lib.types.port; };
+                };
+                komga = {
+                  inherit enable;
+                  port = port (throw "it is not known");
+                };
+                # A renamed key of a submodule, next to one that nobody declares.
+                grafana = {
+                  inherit enable;
+                  settings = lib.mkOption {
+                    default = { };
+                    type = lib.types.submodule {
+                      freeformType = lib.types.attrsOf lib.types.anything;
+                      imports = [
+                        (lib.mkRenamedOptionModule [ "server" "http_addr" ] [ "server" "address" ])
+                      ];
+                      options.server.http_port = port 3000;
+                      options.server.address = lib.mkOption {
+                        type = lib.types.str;
+                        default = "127.0.0.1";
+                      };
+                    };
+                  };
+                };
+                redis.servers = lib.mkOption {
+                  type = lib.types.attrsOf (
+                    lib.types.submodule {
+                      imports = [ (lib.mkRenamedOptionModule [ "bind" ] [ "address" ]) ];
+                      options = {
+                        inherit enable;
+                        port = port 6379;
+                        address = lib.mkOption {
+                          type = lib.types.nullOr lib.types.str;
+                          default = null;
+                        };
+                      };
+                    }
+                  );
+                };
+              };
+              config.services = {
+                seerr.enable = true;
+                ombi.enable = true;
+                tautulli.enable = true;
+                komga.enable = true;
+                grafana.enable = true;
+                redis.servers.cache.enable = true;
+              };
+            }
+          )
+        ];
+      in
+      map (each: "${each.service} ${toString each.port}")
+        (extract { inherit (host) config options; }).facts.services;
+    wanted = [
+      "services.grafana 3000"
+      "services.seerr 5055"
+      "services.redis.servers.cache 6379"
+    ];
+  };
 }

@@ -10,7 +10,10 @@ let
   hostWith =
     container: services: natives:
     extract {
-      options.virtualisation.oci-containers.containers.definitionsWithLocations = [ ];
+      options = {
+        virtualisation.oci-containers.containers.definitionsWithLocations = [ ];
+        services = builtins.mapAttrs (_: builtins.mapAttrs (_: _: { _type = "option"; })) natives;
+      };
       config = {
         virtualisation.oci-containers = {
           backend = "podman";
@@ -323,6 +326,7 @@ in
       "services.immich 127.0.0.1:2283/tcp"
       "services.ollama ::1:11434/tcp"
       "services.uptime-kuma *:3001/tcp"
+      "services.vaultwarden 127.0.0.1:8000/tcp"
     ];
   };
 
@@ -416,6 +420,40 @@ in
         };
       }
       { nginx.enable = true; }
+      {
+        nginx = {
+          enable = true;
+          defaultListen = [
+            {
+              addr = "10.0.0.1";
+              ssl = false;
+            }
+            {
+              addr = "10.0.0.2";
+              port = 8443;
+            }
+          ];
+          virtualHosts = {
+            a.forceSSL = true;
+            b.rejectSSL = true;
+          };
+        };
+      }
+      {
+        nginx = {
+          enable = true;
+          virtualHosts.default.rejectSSL = true;
+        };
+      }
+      {
+        traefik = {
+          enable = true;
+          staticConfigOptions.entryPoints = {
+            web.address = ":80";
+            admin.address = "127.0.0.1:9000/tcp";
+          };
+        };
+      }
     ];
     wanted = [
       [
@@ -430,6 +468,46 @@ in
         "services.caddy 127.0.0.1:8080/tcp"
       ]
       [ ]
+      [
+        "services.nginx 10.0.0.1:80/tcp"
+        "services.nginx 10.0.0.2:8443/tcp"
+      ]
+      [
+        "services.nginx *:443/tcp"
+        "services.nginx *:80/tcp"
+      ]
+      [
+        "services.traefik 127.0.0.1:9000/tcp"
+        "services.traefik *:80/tcp"
+      ]
+    ];
+  };
+
+  "what a service listens on where its options say nothing" = {
+    found = listeners {
+      adguardhome = {
+        enable = true;
+        settings = null;
+      };
+      jellyfin.enable = true;
+      ntfy-sh = {
+        enable = true;
+        settings.listen-http = "127.0.0.1:2586";
+      };
+      home-assistant = {
+        enable = true;
+        config = null;
+      };
+      nfs.server.enable = true;
+    };
+    wanted = [
+      "services.adguardhome *:53/tcp"
+      "services.adguardhome *:53/udp"
+      "services.home-assistant *:8123/tcp"
+      "services.jellyfin *:8096/tcp"
+      "services.jellyfin *:7359/udp"
+      "services.ntfy-sh 127.0.0.1:2586/tcp"
+      "services.nfs.server *:2049/tcp"
     ];
   };
 

@@ -13,9 +13,13 @@ rec {
     isString
     listToAttrs
     mapAttrs
+    tail
     zipAttrsWith
     ;
   any = builtins.any;
+  concatStringsSep = builtins.concatStringsSep;
+  init = list: builtins.genList (builtins.elemAt list) (builtins.length list - 1);
+  last = list: builtins.elemAt list (builtins.length list - 1);
   filterAttrs =
     wanted: set:
     listToAttrs (
@@ -49,7 +53,11 @@ rec {
       builtins.substring 0 (builtins.stringLength text - builtins.stringLength end) text
     else
       text;
-  splitString = separator: text: builtins.filter builtins.isString (builtins.split separator text);
+  splitString =
+    separator: text:
+    builtins.filter builtins.isString (
+      builtins.split (if separator == "." then "[.]" else separator) text
+    );
   toList = value: if isList value then value else [ value ];
   unique = builtins.foldl' (found: each: if elem each found then found else found ++ [ each ]) [ ];
 
