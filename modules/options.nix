@@ -12,6 +12,7 @@ let
   exposures = types.enum [
     "hostPort"
     "ingress"
+    "labels"
     "loadBalancer"
     "nodePort"
     "none"
@@ -61,7 +62,8 @@ let
               example = "loadBalancer";
               description = ''
                 How its published ports are reached. `null` takes what the settings say for all containers, by
-                default `hostPort`: the addresses and ports where podman published them.
+                default `hostPort`: the addresses and ports where podman published them. `labels` also makes
+                Ingresses from its labels for Traefik or caddy-docker-proxy.
               '';
             };
             namespace = mkOption {

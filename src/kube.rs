@@ -18,6 +18,7 @@ mod container;
 pub mod faults;
 mod ingress;
 mod marks;
+mod middleware;
 mod namespace;
 mod network_policy;
 mod pod;
@@ -151,6 +152,7 @@ const BUILDERS: &[Builder] = &[
     workload::objects,
     service::objects,
     network_policy::objects,
+    middleware::objects,
     ingress::objects,
     autoscaler::objects,
 ];

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod health;
 pub mod identity;
 pub mod image;
+pub mod labels;
 pub mod lifecycle;
 pub mod logging;
 pub mod network;

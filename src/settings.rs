@@ -112,6 +112,8 @@ pub enum Exposure {
     NodePort,
     /// HTTP through an Ingress; needs `ingress.host`.
     Ingress,
+    /// Ingresses from the labels of Traefik or caddy-docker-proxy; published ports as with `hostPort`.
+    Labels,
     /// Inside the cluster only.
     None,
 }

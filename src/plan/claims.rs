@@ -190,7 +190,10 @@ impl<'a> Known<'_, 'a> {
         let container = self.facts.inventory.containers.get(container);
         container.is_some_and(|container| {
             let (host, name) = (&container.host, &container.attribute);
-            self.settings.exposure_of(host, name) == Exposure::Ingress
+            matches!(
+                self.settings.exposure_of(host, name),
+                Exposure::Ingress | Exposure::Labels
+            )
         })
     }
 

@@ -7,7 +7,7 @@ use crate::{
     origin::{OriginId, SettingId},
     podman::{Container, Host, Inventory},
     rules::Say,
-    settings::{self, Settings},
+    settings::{self, Exposure, Settings},
 };
 
 /// Every pass gets it, and so do the functions of a pass.
@@ -81,6 +81,15 @@ impl<'a> Cursor<'a> {
         let known = self.inventory.hosts.get(host);
         let own = known.and_then(|host| host.host_name.as_deref());
         chosen.map_or_else(|| own.unwrap_or(host).to_lowercase(), ToString::to_string)
+    }
+
+    /// Whether the settings make routes of its labels.
+    pub fn makes_routes(&self) -> bool {
+        let container = self.container();
+        let own = self
+            .settings
+            .exposure_of(&container.host, &container.attribute);
+        own == Exposure::Labels
     }
 
     /// JSON Pointer of a key of its settings.

@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod aliases;
+mod labels;
 mod outside;
 mod published;
 mod services;
@@ -46,10 +47,12 @@ pub fn pass(at: &mut Cursor<'_>) {
     services::add(at, taken);
     aliases::add(at, claims, taken);
     outside.add(at, taken);
+    labels::add(at, taken);
     for workload in &mut at.plan.workloads {
         workload.services.sort_by(|a, b| a.name.cmp(&b.name));
         declare_targets(workload);
     }
+    labels::say_lost(at);
     unpublished::say(at);
 }
 

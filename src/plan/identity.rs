@@ -19,6 +19,7 @@ use crate::{
     origin::{Given, OriginId, Traced},
     podman::{
         identity::{Annotation, Identity, Label, Name},
+        labels::proxy,
         network::Pod,
     },
     rules::{Say, workload as rules},
@@ -135,11 +136,13 @@ fn settle_label(at: &mut Cursor<'_>, label: &Given<Label>) {
     };
     renames::tell(at, &text);
     let name = at.name();
-    let say = match readers::of(key) {
-        Some(reader) => {
-            let remedy = reader.remedy(&at.container().identity.labels);
-            rules::label_reader(name, reader.name, reader.effect, remedy)
-        }
+    let labels = &at.container().identity.labels;
+    let reader = readers::of(key).filter(|reader| !reader.is_off(labels));
+    if reader.is_some() && at.makes_routes() && proxy(key).is_some() {
+        return; // settled by the pass `exposure`, with the route
+    }
+    let say = match reader {
+        Some(reader) => rules::label_reader(name, reader.name, reader.effect, reader.remedy(at)),
         None => rules::label(name),
     };
     annotate(at, key, value, label.origin, Some(say));

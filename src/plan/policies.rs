@@ -135,7 +135,7 @@ fn open(workload: &Workload) -> Option<PolicyRule> {
     let mut open = workload.open.clone();
     for route in &workload.ingresses {
         let entry = open.entry((route.port, Protocol::Tcp)).or_default();
-        entry.extend(route.chosen.iter());
+        entry.extend(route.rules_from.iter());
     }
     let port = |(port, protocol): &(u16, Protocol)| PolicyPort {
         port: *port,

@@ -26,6 +26,7 @@ const SECRET_ENDS: &[&str] = &[
 const SECRET_WORDS: &[&str] = &[
     "AUTH",
     "BASICAUTH",
+    "DIGESTAUTH",
     "DSN",
     "JWT",
     "KEY",

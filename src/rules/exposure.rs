@@ -233,6 +233,110 @@ rules! {
      decides this: the options of an agent change nothing. Traefik comes as a Helm chart, so `--disable-helm-controller` \
      leaves it out as well, and it is reached from outside through servicelb.\n\n\
      https://docs.k3s.io/installation/packaged-components";
+    ONLY_WAY = "K3M363", Warning, "the only way in is a route that labels describe" {
+        only_way(name, proxy) => "`{name}` is reached from outside only by a route of {proxy}, which reads it from labels",
+            effect: "clients outside the cluster no longer reach it: containers of K3s are not on the socket that {proxy} reads",
+            do: "`containers.{name}.exposure = \"labels\"`, or `exposure = \"labels\"` for all: the routes become Ingresses",
+                "publish a port, and set `exposure` for it";
+        only_way_of_host(name, proxy, service) =>
+            "`{name}` is reached from outside only by a route of {proxy}, which reads it from labels",
+            effect: "`{service}` of the host no longer finds it: containers of K3s are not on the socket that it reads",
+            do: "publish a port on the loopback address, as in `127.0.0.1:8080:80`, and write the route into the options of `{service}`",
+                "`containers.{name}.exposure = \"labels\"`: the route becomes an Ingress of the Traefik of K3s; `{service}` has to \
+                leave ports 80 and 443 to it";
+    },
+    "Traefik and caddy-docker-proxy find containers, their addresses and their routes on the socket of podman or Docker. \
+     K3s does not write there. A container that publishes no port is then reached only by other Pods. With \
+     `exposure = \"labels\"` in the settings, host names, paths, ports and TLS of the labels become Ingresses.\n\n\
+     https://doc.traefik.io/traefik/reference/routing-configuration/other-providers/docker/\n\
+     https://github.com/lucaslorentz/caddy-docker-proxy";
+    LABEL_ROUTE = "K3M364", Note, "labels become an Ingress" {
+        label_route(name, route, hosts) => "`{name}` has the route `{route}` in its labels, which becomes an Ingress: {hosts}",
+            effect: "clients reach it at the ingress controller of the cluster, on ports 80 and 443 of the nodes";
+    },
+    "The settings (`exposure = \"labels\"`) make an Ingress of each HTTP router of Traefik, and of each `reverse_proxy` of \
+     caddy-docker-proxy. Traefik's entry points, priority, TLS and middlewares become annotations and Middleware objects, \
+     which only the Traefik of K3s reads. Published ports stay what they are. DNS names have to lead to the node.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/ingress/\n\
+     https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/";
+    LABEL_RULE = "K3M365", Warning, "an Ingress cannot express the rule of a route" {
+        rule_unread(name, route, reason) => "the rule of the route `{route}` of `{name}` cannot be read: {reason}",
+            effect: "the route is not written; Traefik ignores such a router as well",
+            do: "correct the label";
+        rule_inexpressible(name, route, what) => "the route `{route}` of `{name}` depends on {what}, which an Ingress does not have",
+            effect: "these requests have no route",
+            do: "write an IngressRoute of Traefik for it, or use host names and paths only: `Host`, `Path`, `PathPrefix`";
+        rule_never(name, route) => "the rule of the route `{route}` of `{name}` contradicts itself",
+            effect: "it matches no request, here as in Traefik";
+        rule_missing(name, route) => "the route `{route}` of `{name}` has no rule",
+            effect: "the route is not written: it is made by `defaultRule` in the configuration of Traefik, which is not read",
+            do: "add the label `traefik.http.routers.{route}.rule`";
+    },
+    "A rule of an Ingress has a host name and a path. Traefik's routers also match headers, methods, queries, addresses of \
+     clients and regular expressions, and negate what they match. A rule with alternatives is written as far as it has \
+     only host names and paths; what else it matches is told. A path prefix matches as a text in Traefik, and so it does in \
+     the Traefik of K3s.\n\n\
+     https://doc.traefik.io/traefik/reference/routing-configuration/http/routing/rules-and-priority/";
+    LABEL_OPTION = "K3M366", Warning, "a label of a route has no counterpart" {
+        label_unused(name) => "`{name}` has labels of a route that no Ingress expresses",
+            effect: "these labels have no effect",
+            do: "see the documentation of the ingress controller for an annotation that does the same";
+        label_stream(name) => "`{name}` has routes for TCP or UDP, which an Ingress does not have",
+            effect: "clients no longer reach it by these routes",
+            do: "publish the port, and set `exposure = \"hostPort\"` or `\"loadBalancer\"` for the container";
+        label_port(name, route) => "the route `{route}` of `{name}` names no port, and the container publishes none",
+            effect: "the route is not written",
+            do: "add the port to the label: `traefik.http.services.{route}.loadbalancer.server.port`, or `{{{{upstreams 8080}}}}`",
+                "expose it with `--expose`: without a label, the lowest port is taken";
+        label_elsewhere(name, route, target) => "the route `{route}` of `{name}` leads to `{target}`, which labels of the container do not describe",
+            effect: "the route is not written",
+            do: "write an Ingress, or an IngressRoute of Traefik, for it";
+        label_services(name, route) => "the route `{route}` of `{name}` does not say which of its services it leads to",
+            effect: "the route is not written; Traefik refuses it as well",
+            do: "add the label `traefik.http.routers.{route}.service`";
+        label_scheme(name, route, scheme) => "the route `{route}` of `{name}` speaks `{scheme}` to the container",
+            effect: "an Ingress speaks HTTP to a port other than 443, and the program may not understand it",
+            do: "let the program serve HTTP inside the cluster",
+                "annotate its Service: `traefik.ingress.kubernetes.io/service.serversscheme: {scheme}`";
+        label_redirect(name, route) => "the route `{route}` of `{name}` no longer redirects `http://` to `https://`",
+            effect: "requests on port 80 have no route: Caddy redirects them without being told",
+            do: "redirect all of them in the Traefik of K3s, with `ports.web.redirections` of its HelmChartConfig";
+    },
+    "Labels describe more than host names, paths and ports: TCP and UDP routes, health checks, sticky sessions, directives of \
+     a Caddyfile. Each label that has no counterpart in an Ingress is listed.\n\n\
+     https://docs.k3s.io/networking/networking-services#traefik-ingress-controller";
+    LABEL_GUARD = "K3M367", Warning, "a route is left out, since what guards it is missing" {
+        label_guard(name, route, what) => "the route `{route}` of `{name}` is not written: {what}",
+            effect: "clients do not reach it by this route; without what protects it, everyone would",
+            do: "write the route and what protects it as an Ingress and a Middleware of Traefik",
+                "`containers.{name}.accept = [ \"K3M367\" ]`: writes the route without it";
+        label_unguarded(name, route, what) => "the route `{route}` of `{name}` is written without what guards it: {what}",
+            effect: "everyone who reaches the ingress controller reaches the container";
+    },
+    "Middlewares, entry points and directives may protect a service: logins, lists of addresses, an entry point that only the \
+     LAN reaches. Where one of them cannot be written, because it is defined in a file or because K3s runs without its \
+     Traefik, the route would be open to everyone. So it is left out until you accept that.\n\n\
+     https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/overview/";
+    LABEL_CERTIFICATE = "K3M368", Warning, "the certificate of a route has to come from elsewhere" {
+        label_certificate(name, route) => "the route `{route}` of `{name}` has a certificate that its proxy requested",
+            effect: "Traefik serves its own self-signed certificate for these host names",
+            do: "`containers.{name}.ingress.tlsSecret`: names a Secret with the certificate, as cert-manager makes it",
+                "configure a certificate resolver in the Traefik of K3s, with a HelmChartConfig";
+    },
+    "The proxy that read the labels requested certificates by ACME and kept them in its own storage. An Ingress names a \
+     Secret with the certificate; cert-manager requests it. Without a Secret, the Traefik of K3s answers with a default \
+     certificate that no browser trusts.\n\n\
+     https://kubernetes.io/docs/concepts/services-networking/ingress/#tls\n\
+     https://cert-manager.io/docs/usage/ingress/";
+    LABEL_USERS = "K3M369", Warning, "users of a route have to be put into a Secret" {
+        label_users(name, middleware, namespace, secret) =>
+            "the middleware `{middleware}` of `{name}` has its users in a label, and a Middleware object has them in a Secret",
+            effect: "the route answers with an error until the Secret exists",
+            do: "kubectl -n {namespace} create secret generic {secret} --from-literal=users='USER:HASH'   with the lines of the label";
+    },
+    "Traefik's `basicauth.users` and `digestauth.users` hold names and hashes of passwords. The resource `Middleware` names a \
+     Secret of its namespace instead, with the key `users`. The hashes are not written into a manifest.\n\n\
+     https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/basicauth/";
     SOMETIMES_RESERVED_PORT = "K3M370", Note, "K3s may need this host port" {
         perhaps_reserved_port(name, port, what) => "`{name}` publishes host port {port}; {what}",
             effect: "if the cluster uses the port as well, connections reach only one of the two",

@@ -112,6 +112,8 @@ rules! {
     LABEL_READER = "K3M221", Note, "another program reads these labels" {
         label_reader(name, reader, effect, remedy) =>
             "`{name}` has labels for {reader}", effect: "{effect}", do: "{remedy}";
+        label_of_proxy(name) => "`{name}` has labels for a reverse proxy that no Ingress needs";
+        label_left(name) => "`{name}` has further labels of a route that is not written";
     },
     "Traefik, Caddy, dashboards and updaters find containers and their labels on the socket of podman or Docker. \
      Containers of K3s are not there, so these programs no longer see them. The labels are still written as annotations \

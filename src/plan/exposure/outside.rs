@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     facts::names,
-    grammar::Label,
+    grammar::{Label, Subdomain},
     ledger::Ledger,
-    origin::{OriginId, Whys},
-    plan::{Cursor, Ingress, Protocol, Service, ServiceKind, ServicePort, Workload, setting},
+    origin::{OriginId, Traced, Whys},
+    plan::{
+        Cursor, Ingress, Protocol, Route, Service, ServiceKind, ServicePort, Workload, setting,
+    },
     rules::{exposure as rules, output},
     settings::Exposure,
 };
@@ -57,7 +59,7 @@ impl Outside {
                 self.routes.entry(door.container).or_default().push(door);
                 return;
             }
-            Exposure::HostPort | Exposure::None => return,
+            Exposure::HostPort | Exposure::Labels | Exposure::None => return,
         };
         let doors = self.services.entry((door.workload, suffix)).or_default();
         doors.push(door);
@@ -186,23 +188,34 @@ fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door], names: &mut Taken) 
     };
     let chosen = Whys::from(at.chosen_by("ingress"));
     let from: Vec<OriginId> = doors.iter().map(|door| door.origin).collect();
+    let traced = |value: Option<&Subdomain>| {
+        let value = value?.clone();
+        Some(Traced {
+            value,
+            from: chosen.clone(),
+        })
+    };
     let workload = at.workload_mut();
     ensure_port(workload, &service, (port, &chosen), names);
     workload.ingresses.push(Ingress {
         name: service.clone(),
-        class: route.class.clone(),
-        host: route.host.clone(),
-        path: route.path.clone(),
+        annotations: BTreeMap::new(),
+        class: traced(route.class.as_ref()),
+        rules: vec![Route {
+            host: Some(route.host.clone()),
+            path: route.path.clone(),
+            exact: false,
+        }],
         service,
         port,
-        tls_secret: route.tls_secret.clone(),
-        chosen,
         from: from.into(),
+        tls_secret: traced(route.tls_secret.as_ref()),
+        rules_from: chosen,
     });
 }
 
 /// The Service has the port that the route leads to, also where no option names it.
-fn ensure_port(
+pub fn ensure_port(
     workload: &mut Workload,
     name: &Label,
     (port, route): (u16, &Whys),

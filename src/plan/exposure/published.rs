@@ -101,12 +101,12 @@ fn way(at: &Cursor<'_>, publish: &Publish) -> Way {
         return if on_lan { Way::Lan } else { Way::Random };
     }
     match exposure(at) {
-        Exposure::HostPort if on_lan => Way::Lan,
+        Exposure::HostPort | Exposure::Labels if on_lan => Way::Lan,
         Exposure::None => Way::Closed,
         // An exposure on every address would show what was meant only for the host.
         Exposure::LoadBalancer | Exposure::NodePort if loopback => Way::Node,
         Exposure::Ingress if routed(at, publish) => Way::Service(Exposure::Ingress),
-        Exposure::HostPort | Exposure::Ingress => Way::Node,
+        Exposure::HostPort | Exposure::Labels | Exposure::Ingress => Way::Node,
         other => Way::Service(other),
     }
 }

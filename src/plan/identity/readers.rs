@@ -1,6 +1,6 @@
 //! Programs that read labels of containers from the engine's socket.
 
-use crate::{origin::Given, podman::identity::Label};
+use crate::{origin::Given, plan::Cursor, podman::identity::Label, settings::Kind};
 
 /// A program that reads labels.
 pub struct Reader {
@@ -10,33 +10,36 @@ pub struct Reader {
     pub name: &'static str,
     /// What will be observed.
     pub effect: &'static str,
-    /// What to do instead.
+    /// What to do instead; `{restart}` is the command that pulls the image again.
     remedy: &'static str,
+    /// The label, and its values, by which it leaves the container alone.
+    off: &'static [(&'static str, &'static str)],
 }
-
-/// What Traefik is called.
-const TRAEFIK: &str = "Traefik";
 
 impl Reader {
-    /// What to do instead; for Traefik with the host name that the labels give.
-    pub fn remedy(&self, labels: &[Given<Label>]) -> String {
-        let host = labels.iter().find_map(|label| traefik_host(&label.value));
-        match host.filter(|_| self.name == TRAEFIK) {
-            Some(host) => format!(
-                "set `exposure = \"ingress\"` and `ingress.host = \"{host}\"` for the container: the Traefik of K3s reads Ingresses"
-            ),
-            None => self.remedy.to_owned(),
-        }
+    /// What to do instead, for the container at hand.
+    pub fn remedy(&self, at: &Cursor<'_>) -> String {
+        let workload = at.workload();
+        let kind = match at.chosen().and_then(|chosen| chosen.kind) {
+            Some(Kind::StatefulSet) => "statefulset",
+            Some(Kind::DaemonSet) => "daemonset",
+            _ => "deployment",
+        };
+        let (namespace, name) = (&workload.namespace, &workload.name);
+        let restart = format!("`kubectl -n {namespace} rollout restart {kind}/{name}`");
+        self.remedy.replace("{restart}", &restart)
     }
-}
 
-/// The first host name of a router's rule: ``Host(`web.example.org`)``.
-fn traefik_host(label: &Label) -> Option<&str> {
-    let router = label.key.strip_prefix("traefik.http.routers.")?;
-    router.strip_suffix(".rule")?;
-    let (_, rest) = label.value.split_once("Host(`")?;
-    let (host, _) = rest.split_once('`')?;
-    Some(host)
+    /// Whether the labels tell it to leave the container alone: it misses nothing then.
+    pub fn is_off(&self, labels: &[Given<Label>]) -> bool {
+        let last = |key: &str| {
+            let mut same = labels.iter().rev().map(|given| &given.value);
+            same.find(|label| label.key == key)
+        };
+        self.off.iter().any(|(key, value)| {
+            last(key).is_some_and(|label| label.value.trim().eq_ignore_ascii_case(value))
+        })
+    }
 }
 
 /// Who reads a label.
@@ -50,71 +53,92 @@ pub fn of(key: &str) -> Option<&'static Reader> {
     })
 }
 
+/// What replaces a program that updates images.
+const RESTART: &str = "set `pull = \"always\"`, and run {restart} from a systemd timer: the Pod starts with the newest image";
+
 /// Sorted by name.
 const READERS: &[Reader] = &[
     Reader {
         prefixes: &["caddy"],
         name: "caddy-docker-proxy",
         effect: "caddy-docker-proxy reads labels from the container engine, so it no longer has a route to the container",
-        remedy: "write the route into the Caddyfile, or set `exposure = \"ingress\"` and `ingress.host` for the container",
+        remedy: "set `exposure = \"labels\"`: the labels become Ingresses",
+        off: &[],
     },
     Reader {
         prefixes: &["diun."],
         name: "Diun",
         effect: "Diun reads labels from the container engine, so it no longer reports new images",
-        remedy: "enable the `kubernetes` provider of Diun",
+        remedy: "enable `providers.kubernetes` of Diun: it reads the same keys from the annotations of Pods",
+        off: &[("diun.enable", "false")],
     },
     Reader {
         prefixes: &["flame.", "glance.", "homepage."],
         name: "a dashboard",
         effect: "the dashboard reads labels from the container engine, so the tile disappears",
         remedy: "write the tile into the dashboard's own configuration",
+        off: &[("glance.hide", "true")],
     },
     Reader {
         prefixes: &["ofelia."],
         name: "Ofelia",
         effect: "Ofelia reads labels from the container engine, so the job no longer runs",
         remedy: "write the job as a systemd timer, or as a CronJob",
+        off: &[("ofelia.enabled", "false")],
     },
     Reader {
         prefixes: &["io.containers.autoupdate"],
         name: "`podman auto-update`",
         effect: "`podman auto-update` no longer updates the container",
-        remedy: "set `pull = \"always\"`, and restart the workload for an update",
+        remedy: RESTART,
+        off: &[
+            ("io.containers.autoupdate", "disabled"),
+            ("io.containers.autoupdate", ""),
+        ],
     },
     Reader {
         prefixes: &["traefik."],
-        name: TRAEFIK,
+        name: "Traefik",
         effect: "Traefik reads labels from the container engine, so it no longer has a route to the container",
-        remedy: "set `exposure = \"ingress\"` and `ingress.host` for the container: the Traefik of K3s reads Ingresses",
+        remedy: "set `exposure = \"labels\"`: the labels become Ingresses, which the Traefik of K3s reads",
+        off: &[("traefik.enable", "false")],
     },
     Reader {
         prefixes: &["com.centurylinklabs.watchtower", "wud."],
         name: "an image updater",
         effect: "the updater reads labels from the container engine, so it no longer updates the container",
-        remedy: "set `pull = \"always\"`, and restart the workload for an update",
+        remedy: RESTART,
+        off: &[
+            ("com.centurylinklabs.watchtower.enable", "false"),
+            ("wud.watch", "false"),
+        ],
     },
 ];
 
 #[cfg(test)]
 mod tests {
-    use super::{Label, of, traefik_host};
+    use super::{Label, of};
+    use crate::origin::{Given, OriginId};
 
     #[test]
-    fn routers() {
-        for (label, host) in [
-            ("traefik.http.routers.x.rule=Host(`a.b`)", Some("a.b")),
-            (
-                "traefik.http.routers.x.rule=Host(`a.b`) && PathPrefix(`/x`)",
-                Some("a.b"),
-            ),
-            ("traefik.http.routers.x.rule=PathPrefix(`/x`)", None),
-            ("traefik.http.routers.x.tls=true", None),
-            ("org.rule=Host(`a.b`)", None),
+    fn those_that_are_off() {
+        let labels = |texts: &[&str]| -> Vec<Given<Label>> {
+            let parsed = texts.iter().filter_map(|text| Label::parse(text).ok());
+            let origin = OriginId::new(0, 0);
+            parsed.map(|value| Given { value, origin }).collect()
+        };
+        for (texts, off) in [
+            (&["traefik.enable=False"][..], true),
+            (&["traefik.enable=false", "traefik.enable=true"], false),
+            (&["traefik.http.routers.x.rule=Host(`a.b`)"], false),
+            (&["diun.enable=false"], false),
         ] {
-            let parsed = Label::parse(label).ok();
-            let found = parsed.as_ref().and_then(traefik_host);
-            assert_eq!(found, host, "{label}");
+            let reader = of("traefik.enable");
+            assert_eq!(
+                reader.is_some_and(|reader| reader.is_off(&labels(texts))),
+                off,
+                "{texts:?}"
+            );
         }
     }
 

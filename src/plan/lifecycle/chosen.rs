@@ -172,7 +172,8 @@ fn only_one(at: &Cursor<'_>) -> Option<Clash> {
         let exposure = at
             .settings
             .exposure_of(&container.host, &container.attribute);
-        exposure == Exposure::HostPort && !container.ports.publish.is_empty()
+        matches!(exposure, Exposure::HostPort | Exposure::Labels)
+            && !container.ports.publish.is_empty()
     });
     if shared {
         Some(Clash::Volume)

@@ -17,6 +17,7 @@ const NEEDS: &[(&Part, Needs)] = &[
     (&parts::BALANCER,   |workload| has_service(workload, ServiceKind::LoadBalancer)),
     (&parts::ROUTES,     has_route),
     (&parts::ROUTES_IN,  has_route),
+    (&parts::MIDDLEWARES, |workload| !workload.middlewares.is_empty()),
     (&parts::SCALING,    |workload| workload.autoscaler.is_some()),
     (&parts::CLAIMS,     has_claim),
     (&parts::NAMES,      asks_dns),

@@ -1,10 +1,14 @@
 //! Names and ports: Services inside and outside the cluster, Ingresses.
 
+use std::collections::BTreeMap;
+
 use super::Protocol;
 use crate::{
     grammar::{Label, RouteHost, RoutePath, Subdomain},
     origin::{Traced, Whys},
 };
+
+pub use crate::podman::labels::middleware::Value as MiddlewareValue;
 
 /// A `Service` that selects the Pods of its workload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,25 +60,45 @@ pub struct ServicePort {
     pub from: Whys,
 }
 
-/// An `Ingress` with one host.
+/// An `Ingress`: routes to one port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ingress {
     /// Its name.
     pub name: Label,
+    /// What Traefik has to know beyond the fields of an Ingress.
+    pub annotations: BTreeMap<&'static str, Traced<String>>,
     /// `spec.ingressClassName`.
-    pub class: Option<Subdomain>,
-    /// `spec.rules[0].host`.
-    pub host: RouteHost,
-    /// `spec.rules[0].http.paths[0].path`, a prefix; `None` is `/`.
-    pub path: Option<RoutePath>,
+    pub class: Option<Traced<Subdomain>>,
+    /// `spec.rules`.
+    pub rules: Vec<Route>,
+    /// What decided the rules.
+    pub rules_from: Whys,
     /// Service it leads to.
     pub service: Label,
     /// Port of that Service.
     pub port: u16,
-    /// `spec.tls[0].secretName`.
-    pub tls_secret: Option<Subdomain>,
-    /// What requested it.
-    pub chosen: Whys,
-    /// Options that it came from.
+    /// Options that the service and its port came from.
     pub from: Whys,
+    /// `spec.tls[0].secretName`, for all hosts.
+    pub tls_secret: Option<Traced<Subdomain>>,
+}
+
+/// One way into an [`Ingress`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Its host; every one when `None`.
+    pub host: Option<RouteHost>,
+    /// Its path, `/` when `None`.
+    pub path: Option<RoutePath>,
+    /// Whether the path is all of it, not only its start.
+    pub exact: bool,
+}
+
+/// A `Middleware` of Traefik: what it does with a request before the Pod gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Middleware {
+    /// Its name.
+    pub name: Label,
+    /// Fields of its `spec` by their path, with their values.
+    pub fields: BTreeMap<Vec<String>, Traced<MiddlewareValue>>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Claim, Ingress, NetworkPolicy, Pod, Protocol, Service};
+use super::{Claim, Ingress, Middleware, NetworkPolicy, Pod, Protocol, Service};
 use crate::{
     grammar::{Label, Schedule, TimeZone},
     origin::{OriginId, Traced, Whys},
@@ -39,6 +39,8 @@ pub struct Workload {
     pub services: Vec<Service>,
     /// HTTP routes, where the settings ask for them.
     pub ingresses: Vec<Ingress>,
+    /// What Traefik does with requests on these routes.
+    pub middlewares: Vec<Middleware>,
     /// Claims that this workload brings along.
     pub claims: Vec<Claim>,
     /// Who may talk to it, where podman's networks say so.
@@ -68,6 +70,7 @@ impl Workload {
             ports_label: None,
             services: Vec::new(),
             ingresses: Vec::new(),
+            middlewares: Vec::new(),
             claims: Vec::new(),
             policies: Vec::new(),
             open: BTreeMap::new(),

@@ -1,0 +1,192 @@
+//! Middlewares of Traefik that labels define.
+
+use std::collections::BTreeMap;
+
+use super::{
+    super::{outside::ensure_port, services::Taken},
+    Given, has_traefik, part_of_name,
+};
+use crate::{
+    facts::called,
+    origin::{OriginId, Traced, Whys},
+    plan::{Cursor, Middleware, MiddlewareValue as Value, Protocol},
+    podman::labels::{
+        self, Proxy, list,
+        middleware::{self, WITH_USERS},
+        traefik::{Options, Traefik},
+    },
+    rules::exposure as rules,
+};
+
+/// How many chains may name each other.
+const DEEPEST: usize = 8;
+
+/// Options without which a middleware does the same.
+const IDLE: [&str; 1] = ["stripprefix.forceslash"];
+
+/// A middleware, and all labels that it comes from.
+pub type Found = (Middleware, Vec<OriginId>);
+
+/// The middlewares that a label names, in order, or what is missing.
+pub fn resolve(at: &Cursor<'_>, given: &Given) -> Result<Vec<Found>, String> {
+    if list(&given.value.value).next().is_none() {
+        return Ok(Vec::new());
+    }
+    if !has_traefik(at) {
+        return Err("its middlewares need the Traefik of K3s".to_owned());
+    }
+    let host = &at.container().host;
+    let all = at.inventory.containers.iter();
+    let labels: Vec<&Given> = all
+        .filter(|container| container.host == *host)
+        .flat_map(|container| labels::of(&container.identity.labels, Proxy::Traefik))
+        .collect();
+    let defined = Traefik::read(&labels).middlewares;
+    let mut found = Vec::new();
+    collect(&defined, &given.value.value, 0, &mut found)?;
+    Ok(found)
+}
+
+fn collect(
+    defined: &BTreeMap<&str, Options<'_>>,
+    names: &str,
+    depth: usize,
+    found: &mut Vec<Found>,
+) -> Result<(), String> {
+    if depth > DEEPEST {
+        return Err("its chains of middlewares name each other".to_owned());
+    }
+    for name in list(names) {
+        let own = name.strip_suffix("@docker").unwrap_or(name);
+        let Some(options) = defined.get(own) else {
+            return Err(format!(
+                "its middleware `{name}` is not defined by a label of the host"
+            ));
+        };
+        if let Some(chain) = options.get("chain.middlewares") {
+            collect(defined, &chain.value.value, depth + 1, found)?;
+            if let Some((_, origins)) = found.last_mut() {
+                origins.push(chain.origin);
+            }
+        } else {
+            found.push(one(own, options)?);
+        }
+    }
+    Ok(())
+}
+
+/// One middleware, or the option that a `Middleware` does not have.
+fn one(name: &str, options: &Options<'_>) -> Result<Found, String> {
+    let mut fields: BTreeMap<Vec<String>, Traced<Value>> = BTreeMap::new();
+    let mut origins = Vec::new();
+    for (option, given) in options {
+        let label = &given.value;
+        origins.push(given.origin);
+        if IDLE.contains(&option.as_str()) {
+            continue;
+        }
+        let users = middleware::kind(option)
+            .filter(|kind| WITH_USERS.contains(kind) && option.ends_with(".users"));
+        let field = match users {
+            // The name of the Secret is that of the object, which it has not yet.
+            Some(kind) => Some((
+                vec![kind.to_owned(), "secret".to_owned()],
+                Value::Text(String::new()),
+            )),
+            None => middleware::field(option, &label.key, &label.value),
+        };
+        let Some((path, value)) = field else {
+            return Err(format!(
+                "the option `{option}` of its middleware `{name}` has no counterpart, or its value is not valid"
+            ));
+        };
+        fields.insert(path, Traced::new(value, given.origin));
+    }
+    // A kind alone (`compress=true`) and options of it are one.
+    let kinds: Vec<String> = fields
+        .keys()
+        .filter(|path| path.len() > 1)
+        .filter_map(|path| path.first().cloned())
+        .collect();
+    fields
+        .retain(|path, _| path.len() > 1 || path.first().is_some_and(|kind| !kinds.contains(kind)));
+    let Some(called) = part_of_name(name) else {
+        return Err(format!(
+            "the name of its middleware `{name}` has no letters"
+        ));
+    };
+    Ok((
+        Middleware {
+            name: called,
+            fields,
+        },
+        origins,
+    ))
+}
+
+/// Fills in what needs the name of the object, or where another container is; `own` is its name in the labels.
+pub fn finish(
+    at: &mut Cursor<'_>,
+    (own, middleware): (&str, &mut Middleware),
+    origins: &[OriginId],
+    names: &mut Taken,
+) {
+    let name = middleware.name.clone();
+    for (path, value) in &mut middleware.fields {
+        let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+        match parts.as_slice() {
+            [kind, "secret"] if WITH_USERS.contains(kind) => {
+                value.value = Value::Text(name.to_string());
+                let namespace = at.workload().namespace.clone();
+                let say = rules::label_users(at.name(), own, namespace, &name);
+                if let Some(origin) = value.from.options().next() {
+                    at.ledger.changed(origin, say);
+                }
+            }
+            ["forwardAuth", "address"] => {
+                let Value::Text(address) = &mut value.value else {
+                    continue;
+                };
+                if let Some(there) = inside(at, address, origins, names) {
+                    *address = there;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// An address with the name of a container, as Traefik finds it from its own namespace. The port is opened for it.
+fn inside(
+    at: &mut Cursor<'_>,
+    address: &str,
+    origins: &[OriginId],
+    taken: &mut Taken,
+) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+    let inventory = at.inventory;
+    let own = &at.container().host;
+    let index = inventory.containers.iter().position(|peer| {
+        let names = called::of(inventory, peer);
+        peer.host == *own && names.iter().any(|called| called.name == host)
+    })?;
+    let service = at.plan.names.get(index)?.service.clone();
+    let workload = at.plan.workload_mut(index);
+    let number = match (port, scheme) {
+        ("", "https") => 443,
+        ("", _) => 80,
+        (port, _) => port.parse().ok()?,
+    };
+    let open = workload.open.entry((number, Protocol::Tcp)).or_default();
+    let from = Whys::from(origins);
+    open.extend(from.iter());
+    ensure_port(workload, &service, (number, &from), taken);
+    let colon = if port.is_empty() { "" } else { ":" };
+    let namespace = &workload.namespace;
+    Some(format!(
+        "{scheme}://{service}.{namespace}.svc{colon}{port}{path}"
+    ))
+}

@@ -1,0 +1,298 @@
+//! Routers of Traefik.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Draft, Given, annotation, has_traefik, leave, middlewares, route, unguarded, usual_port,
+};
+use crate::{
+    origin::{OriginId, Traced, Whys},
+    plan::{Cursor, Route},
+    podman::labels::{
+        list, rule, switch,
+        traefik::{Options, Traefik},
+    },
+    rules::exposure as rules,
+};
+
+/// What operators call the entry points that the Traefik of K3s has.
+const ENTRY_POINTS: &[(&str, &str)] = &[
+    ("http", "web"),
+    ("https", "websecure"),
+    ("web", "web"),
+    ("web-secure", "websecure"),
+    ("web_secure", "websecure"),
+    ("websecure", "websecure"),
+];
+
+/// The routes of the container at hand.
+pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given]) -> Vec<Draft> {
+    let all = Traefik::read(labels);
+    if all
+        .enable
+        .is_some_and(|given| switch(&given.value.value) == Some(false))
+    {
+        return Vec::new();
+    }
+    for given in &all.streams {
+        let say = rules::label_stream(at.name());
+        at.ledger.dropped(given.origin, say);
+    }
+    let routers = all.routers.iter();
+    let drafts: Vec<Draft> = routers
+        .filter_map(|(name, options)| {
+            let draft = draft(at, name, options, &all);
+            if draft.is_none() {
+                leave(at, options.values().copied());
+            }
+            draft
+        })
+        .collect();
+    if drafts.is_empty() && !all.routers.is_empty() {
+        let targets = all.services.values().flat_map(Options::values);
+        leave(at, targets.copied());
+    }
+    if all.routers.is_empty()
+        && all.streams.is_empty()
+        && let Some(given) = all.enable
+    {
+        let say = rules::rule_missing(at.name(), at.name());
+        at.ledger.dropped(given.origin, say);
+    }
+    drafts
+}
+
+/// One router, or nothing where it cannot be written: then its rule says so.
+fn draft(
+    at: &mut Cursor<'_>,
+    name: &str,
+    options: &Options<'_>,
+    all: &Traefik<'_>,
+) -> Option<Draft> {
+    let Some(given) = options.get("rule") else {
+        let first = options.values().next()?;
+        let say = rules::rule_missing(at.name(), name);
+        at.ledger.dropped(first.origin, say);
+        return None;
+    };
+    let mut from = vec![given.origin];
+    let ways = ways(at, name, given)?;
+    let target = target(at, name, options, all, given.origin)?;
+    let mut annotations = BTreeMap::new();
+    let mut guarded = true;
+    if let Some(given) = options.get("entrypoints") {
+        guarded &= entry_points(at, name, given, &mut annotations);
+    }
+    if let Some(given) = options.get("tls.options") {
+        let what = format!(
+            "the TLS options `{}` are defined elsewhere",
+            given.value.value
+        );
+        guarded &= unguarded(at, name, &[given.origin], &what);
+    }
+    let mut wanted = Vec::new();
+    if let Some(given) = options.get("middlewares") {
+        match middlewares::resolve(at, given) {
+            Ok(found) => {
+                if !found.is_empty() {
+                    let named = Traced::new(String::new(), given.origin);
+                    annotations.insert(annotation("middlewares"), named);
+                }
+                wanted = found;
+            }
+            Err(what) => guarded &= unguarded(at, name, &[given.origin], &what),
+        }
+    }
+    if !guarded {
+        return None;
+    }
+    tls(at, name, options, &mut annotations);
+    if let Some(given) = options.get("priority")
+        && given.value.value.trim().parse::<i32>().is_ok()
+        && has_traefik(at)
+    {
+        let value = given.value.value.trim().to_owned();
+        annotations.insert(annotation("priority"), Traced::new(value, given.origin));
+    }
+    if let (Some(given), true) = (all.enable, has_traefik(at)) {
+        from.push(given.origin);
+    }
+    Some(Draft {
+        name: name.to_owned(),
+        ways,
+        rule: from,
+        port: target.0,
+        port_from: target.1,
+        annotations,
+        middlewares: wanted,
+    })
+}
+
+/// The ways of a rule that an Ingress has.
+fn ways(at: &mut Cursor<'_>, name: &str, given: &Given) -> Option<Vec<Route>> {
+    let container = at.name();
+    let read = match rule::parse(&given.value.value) {
+        Ok(read) => read,
+        Err(reason) => {
+            let say = rules::rule_unread(container, name, reason);
+            at.ledger.dropped(given.origin, say);
+            return None;
+        }
+    };
+    if read.is_empty() {
+        let say = rules::rule_never(container, name);
+        at.ledger.dropped(given.origin, say);
+        return None;
+    }
+    let mut good = Vec::new();
+    let mut bad: Vec<String> = Vec::new();
+    for way in &read {
+        let found = match &way.other {
+            Some(other) => Err(format!("`{other}`")),
+            None => route(way.host.as_deref(), way.path.as_ref()),
+        };
+        match found {
+            Ok(route) => good.push(route),
+            Err(what) if bad.contains(&what) => {}
+            Err(what) => bad.push(what),
+        }
+    }
+    if bad.is_empty() {
+        return Some(good);
+    }
+    let say = rules::rule_inexpressible(container, name, bad.join(" and "));
+    if good.is_empty() {
+        at.ledger.dropped(given.origin, say);
+        None
+    } else {
+        at.ledger.changed(given.origin, say);
+        Some(good)
+    }
+}
+
+/// The port that a router leads to.
+fn target(
+    at: &mut Cursor<'_>,
+    name: &str,
+    options: &Options<'_>,
+    all: &Traefik<'_>,
+    rule: OriginId,
+) -> Option<(u16, Whys)> {
+    let container = at.name();
+    let mut from: Vec<OriginId> = Vec::new();
+    let service = match options.get("service") {
+        Some(given) => {
+            let wanted = given.value.value.trim();
+            let own = wanted.strip_suffix("@docker").unwrap_or(wanted);
+            let Some(service) = all.services.get(own) else {
+                let say = rules::label_elsewhere(container, name, wanted);
+                at.ledger.dropped(rule, say);
+                return None;
+            };
+            from.push(given.origin);
+            Some(service)
+        }
+        None if all.services.len() > 1 => {
+            let say = rules::label_services(container, name);
+            at.ledger.dropped(rule, say);
+            return None;
+        }
+        None => all.services.values().next(),
+    };
+    let option = |name: &str| service.and_then(|options| options.get(name).copied());
+    if let Some(given) = option("loadbalancer.server.url") {
+        let say = rules::label_elsewhere(container, name, &given.value.value);
+        at.ledger.dropped(rule, say);
+        return None;
+    }
+    let found = match option("loadbalancer.server.port") {
+        Some(given) => {
+            from.push(given.origin);
+            let port = given.value.value.trim().parse().ok();
+            port.filter(|port| *port != 0)
+                .map(|port: u16| (port, Whys::default()))
+        }
+        None => usual_port(at),
+    };
+    let Some((port, mut whys)) = found else {
+        let say = rules::label_port(container, name);
+        at.ledger.dropped(rule, say);
+        return None;
+    };
+    if let Some(given) = option("loadbalancer.server.scheme") {
+        let scheme = given.value.value.trim();
+        let spoken = if port == 443 { "https" } else { "http" };
+        if scheme == spoken {
+            from.push(given.origin);
+        } else {
+            let say = rules::label_scheme(container, name, scheme);
+            at.ledger.dropped(given.origin, say);
+        }
+    }
+    whys.extend(from);
+    Some((port, whys))
+}
+
+/// Keeps the entry points that the Traefik of K3s has; whether the route may be written.
+fn entry_points(
+    at: &mut Cursor<'_>,
+    name: &str,
+    given: &Given,
+    annotations: &mut BTreeMap<&'static str, Traced<String>>,
+) -> bool {
+    let mut own = Vec::new();
+    for wanted in list(&given.value.value) {
+        let lower = wanted.to_ascii_lowercase();
+        let Some((_, known)) = ENTRY_POINTS.iter().find(|(theirs, _)| *theirs == lower) else {
+            let what = format!(
+                "the Traefik of K3s has the entry points `web` (80) and `websecure` (443), and not `{wanted}`"
+            );
+            return unguarded(at, name, &[given.origin], &what);
+        };
+        if !own.contains(known) {
+            own.push(*known);
+        }
+    }
+    if !own.is_empty() && has_traefik(at) {
+        let value = Traced::new(own.join(","), given.origin);
+        annotations.insert(annotation("entrypoints"), value);
+    }
+    true
+}
+
+/// Whether the router has TLS, and where its certificate comes from.
+fn tls(
+    at: &mut Cursor<'_>,
+    name: &str,
+    options: &Options<'_>,
+    annotations: &mut BTreeMap<&'static str, Traced<String>>,
+) {
+    let own = options
+        .iter()
+        .filter(|(option, given)| match option.as_str() {
+            "tls" => switch(&given.value.value) == Some(true),
+            other => other.starts_with("tls."),
+        });
+    let from: Vec<&Given> = own.map(|(_, given)| *given).collect();
+    if from.is_empty() {
+        return;
+    }
+    let requested = options
+        .iter()
+        .find(|(option, _)| *option == "tls.certresolver" || option.starts_with("tls.domains"));
+    let has_secret = at
+        .chosen()
+        .and_then(|chosen| chosen.ingress.as_ref()?.tls_secret.as_ref())
+        .is_some();
+    if let (Some((_, given)), false) = (requested, has_secret) {
+        let say = rules::label_certificate(at.name(), name);
+        at.ledger.changed(given.origin, say);
+    }
+    if has_traefik(at) {
+        let value = Traced {
+            value: "true".to_owned(),
+            from: from.iter().map(|given| given.origin).collect(),
+        };
+        annotations.insert(annotation("tls"), value);
+    }
+}
