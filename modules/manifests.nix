@@ -33,10 +33,14 @@ in
 {
   services.k3sMigrate = {
     contributes = {
-      hosts.${host} = extract {
-        inherit config options;
-        names = lib.attrNames moved;
-      };
+      hosts.${host} =
+        lib.recursiveUpdate
+          (extract {
+            inherit config options;
+            names = lib.attrNames moved;
+          })
+          # What is made of it is installed by this module, with images and store paths.
+          { facts.managed = true; };
       settings = {
         containers = lib.filterAttrs (_: each: each != { }) chosen;
       }

@@ -58,6 +58,8 @@ pub struct Host {
     pub mounts: Vec<String>,
     /// Options by which K3s leaves parts out, where the host is its server: `--disable=traefik`.
     pub left_out: Vec<String>,
+    /// Whether the NixOS module installs on it, which also loads images and keeps store paths.
+    pub managed: bool,
     /// Ports on which services of the host listen, as far as the input says.
     pub listeners: Vec<facts::Listener>,
     /// Jobs that copy paths of the host, as far as the input says.

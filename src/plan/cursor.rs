@@ -56,6 +56,11 @@ impl<'a> Cursor<'a> {
         self.inventory.hosts.get(&self.container().host)
     }
 
+    /// Whether the NixOS module installs on its host.
+    pub fn is_managed(&self) -> bool {
+        self.host().is_some_and(|host| host.managed)
+    }
+
     /// What the settings say of it.
     pub fn chosen(&self) -> Option<&'a settings::Container> {
         let container = self.container();

@@ -7,7 +7,7 @@ use crate::{
         Backend,
         image::{Image, Pull, Reference, Repository},
     },
-    rules::{Say, workload as rules},
+    rules::{Say, output::MODULE, workload as rules},
 };
 
 mod platform;
@@ -37,13 +37,16 @@ pub fn pass(at: &mut Cursor<'_>) {
         if let Some(rootfs) = rootfs.filter(|rootfs| !rootfs.value) {
             at.ledger.already_so(rootfs.origin, &rules::ANY_WAY);
         }
-        if let Some(file) = file {
-            let say = rules::image_file(at.name());
-            at.ledger.dropped(file.origin, say);
-        }
-        if let Some(stream) = stream {
-            let say = rules::image_stream(at.name());
-            at.ledger.dropped(stream.origin, say);
+        let loaded = [
+            (file, rules::image_file as fn(_) -> _),
+            (stream, rules::image_stream),
+        ];
+        for (given, words) in loaded {
+            match given {
+                Some(given) if at.is_managed() => at.ledger.already_so(given.origin, &MODULE),
+                Some(given) => at.ledger.dropped(given.origin, words(at.name())),
+                None => {}
+            }
         }
         if let Some(pull) = pull {
             settle_pull(at, pull);

@@ -148,6 +148,7 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
     let mut host = podman::Host {
         system: input.facts.system,
         graphroot: input.facts.graphroot,
+        managed: input.facts.managed,
         host_name: input.facts.host_name,
         mounts: (input.facts.mounts.into_iter())
             .filter(|mount| mount.fs_type.as_deref() != Some("none"))

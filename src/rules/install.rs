@@ -85,11 +85,14 @@ rules! {
     SECRETS_IN_CLEAR = "K3M911", Note, "the datastore of K3s holds Secrets in plain text" {
         secrets_in_clear() => "the configuration of K3s does not encrypt Secrets in its datastore",
             effect: "every reader of the datastore or of its backups can read them",
-            do: "start K3s with `--secrets-encryption`";
+            do: "start a new cluster with `--secrets-encryption`",
+                "k3s secrets-encrypt enable   on a cluster that runs; start K3s again with `--secrets-encryption`, run \
+                `k3s secrets-encrypt rotate-keys`, and start K3s again";
     },
     "Without `--secrets-encryption` K3s writes Secrets in plain text to its datastore, \
      `/var/lib/rancher/k3s/server/db`. They are also in our files in the manifests directory, which only root can \
-     read. Podman's environment files are protected in the same way; encryption improves on that. \
+     read. Podman's environment files are protected in the same way; encryption improves on that. K3s turns it on for a \
+     cluster that runs since the releases of January 2026. \
      <https://docs.k3s.io/security/secrets-encryption>";
     REFUSED_STAYS = "K3M912", Warning, "a container was not converted; its installed file stays as it is" {
         refused_stays(container, codes) => "`{container}` was not converted ({codes})",

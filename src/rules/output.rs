@@ -51,4 +51,8 @@ rules! {
      annotations of an object have 256 KiB. Larger objects need server-side apply, which keeps no copy. K3s' own deploy \
      controller does not have this limit; the limit of etcd (K3M801) holds for both.\n\n\
      https://kubernetes.io/docs/reference/using-api/server-side-apply/";
+    MODULE = "K3M805", Note, "the NixOS module does the same for K3s",
+    "`services.k3sMigrate` gives K3s the images that `imageFile` and `imageStream` name (`services.k3s.images`), and the manifests \
+     are a part of the system, which keeps the store paths in them from being collected. The envelope says that the module \
+     installs what is made of it (`facts.managed`). Without the module, K3M232 and K3M403 say what to do yourself.";
 }

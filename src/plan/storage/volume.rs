@@ -52,6 +52,7 @@ pub(super) fn volume(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume, pla
     }
     if let Source::Host(path) = &volume.source
         && path.starts_with("/nix/store/")
+        && !at.is_managed()
     {
         at.say_at(origin, rules::store_path(at.name(), path));
     }

@@ -31,6 +31,9 @@ pub struct Facts {
     pub services: Vec<Listening>,
     /// Jobs that copy paths of the host.
     pub backups: Vec<Job>,
+    /// Whether the NixOS module installs what is made of it: it gives K3s the images of files and streams, and keeps store
+    /// paths alive.
+    pub managed: bool,
     /// Keys that the format does not define.
     #[serde(flatten)]
     #[schemars(skip)]
