@@ -2,6 +2,7 @@
 """Judges manifests by the published OpenAPI schemas of one Kubernetes version, strictly.
 
     schema.py [--version 1.34] DIR|FILE...
+    K3S_MIGRATE_CRDS=DIR       CustomResourceDefinitions, for kinds that Kubernetes does not have
     schema.py --lines          one JSON object a line; one {"ok":…,"errors":[…]} a line back
 
 The package's own command passes a List whatever it holds, and a kind that it does not know with a
@@ -11,10 +12,13 @@ warning. Here Lists are unpacked, and an unknown kind is a failure.
 import argparse
 import functools
 import json
+import os
+import pathlib
 import re
 import sys
 
 import jsonschema
+import yaml
 from kubernetes_validate import utils
 from referencing import Registry, Resource
 
@@ -41,6 +45,34 @@ def validator(version, api_version, kind):
     return jsonschema.validators.Draft202012Validator(schema, registry=registry)
 
 
+def strict(schema):
+    """A structural schema that takes no field which it does not name, as `kubectl apply --validate=strict` does."""
+    if isinstance(schema, list):
+        return [strict(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    out = {key: strict(value) for key, value in schema.items() if key != "format"}
+    if "properties" in out and not out.get("x-kubernetes-preserve-unknown-fields"):
+        out.setdefault("additionalProperties", False)
+    return out
+
+
+@functools.lru_cache(maxsize=None)
+def custom(api_version, kind):
+    """The published schema of a custom resource, from the CustomResourceDefinitions in K3S_MIGRATE_CRDS."""
+    folder = os.environ.get("K3S_MIGRATE_CRDS")
+    for path in sorted(pathlib.Path(folder).glob("*.yaml")) if folder else []:
+        for crd in yaml.safe_load_all(path.read_text()):
+            if not crd or crd.get("kind") != "CustomResourceDefinition" or crd["spec"]["names"]["kind"] != kind:
+                continue
+            for version in crd["spec"]["versions"]:
+                if f"{crd['spec']['group']}/{version['name']}" == api_version:
+                    schema = strict(version["schema"]["openAPIV3Schema"])
+                    schema["properties"]["metadata"] = {"type": "object"}
+                    return jsonschema.validators.Draft202012Validator(schema)
+    return None
+
+
 def full_version(wanted):
     """1.34 -> 1.34.1, the newest that the package has of it."""
     fitting = [each for each in utils.all_versions() if utils.major_minor(each) == wanted]
@@ -56,7 +88,7 @@ def judge(thing, version):
     api_version, kind = thing.get("apiVersion"), thing.get("kind")
     if not isinstance(api_version, str) or not isinstance(kind, str):
         return [("", "apiVersion and kind must be strings")]
-    schema = validator(version, api_version, kind)
+    schema = validator(version, api_version, kind) or custom(api_version, kind)
     if schema is None:
         return [("/kind", f"no schema for {api_version} {kind}: not judged")]
     found = []

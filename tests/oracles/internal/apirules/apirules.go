@@ -6,12 +6,14 @@ package apirules
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
@@ -58,9 +60,18 @@ var ServerOnly bool
 // strict is the server's decoder under fieldValidation=Strict.
 var strict = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict).UniversalDecoder()
 
+// isCustom: the kind is of a CustomResourceDefinition, whose schema schema.py judges it by.
+func isCustom(raw []byte) bool {
+	var head metav1.TypeMeta
+	return json.Unmarshal(raw, &head) == nil && head.GroupVersionKind().Group == "traefik.io"
+}
+
 // Create tells what the server would say to the creation of this object.
 func Create(raw []byte) (findings []Finding) {
 	defer recovered(&findings)
+	if isCustom(raw) {
+		return nil
+	}
 	object, kind, findings := decode(raw)
 	if object == nil {
 		return findings
@@ -76,6 +87,9 @@ func Create(raw []byte) (findings []Finding) {
 // What old itself does wrong is not repeated.
 func Update(oldRaw, newRaw []byte) (findings []Finding) {
 	defer recovered(&findings)
+	if isCustom(newRaw) {
+		return nil
+	}
 	oldObject, oldKind, _ := decode(oldRaw)
 	if oldObject == nil {
 		return []Finding{{Message: "the old object cannot be decoded"}}
