@@ -1,7 +1,7 @@
 //! Options of Traefik's middlewares, as labels and as the resource `Middleware` name them.
 //!
 //! Traefik: <https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/overview/>, and the
-//! CustomResourceDefinition `middlewares.traefik.io`
+//! definition of `middlewares.traefik.io`
 
 use super::{list, switch};
 

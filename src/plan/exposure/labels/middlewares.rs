@@ -85,8 +85,10 @@ fn one(name: &str, options: &Options<'_>) -> Result<Found, String> {
         if IDLE.contains(&option.as_str()) {
             continue;
         }
-        let users = middleware::kind(option)
-            .filter(|kind| WITH_USERS.contains(kind) && option.ends_with(".users"));
+        let is_users = option
+            .split_once('.')
+            .is_some_and(|(_, rest)| rest == "users");
+        let users = middleware::kind(option).filter(|kind| WITH_USERS.contains(kind) && is_users);
         let field = match users {
             // The name of the Secret is that of the object, which it has not yet.
             Some(kind) => Some((
