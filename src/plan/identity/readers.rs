@@ -1,6 +1,6 @@
 //! Programs that read labels of containers from the engine's socket.
 
-use crate::{origin::Given, plan::Cursor, podman::identity::Label, settings::Kind};
+use crate::{origin::Given, plan::Cursor, podman::identity::Label};
 
 /// A program that reads labels.
 pub struct Reader {
@@ -19,14 +19,8 @@ pub struct Reader {
 impl Reader {
     /// What to do instead, for the container at hand.
     pub fn remedy(&self, at: &Cursor<'_>) -> String {
-        let workload = at.workload();
-        let kind = match at.chosen().and_then(|chosen| chosen.kind) {
-            Some(Kind::StatefulSet) => "statefulset",
-            Some(Kind::DaemonSet) => "daemonset",
-            _ => "deployment",
-        };
-        let (namespace, name) = (&workload.namespace, &workload.name);
-        let restart = format!("`kubectl -n {namespace} rollout restart {kind}/{name}`");
+        let namespace = &at.workload().namespace;
+        let restart = format!("`kubectl -n {namespace} rollout restart deployment`");
         self.remedy.replace("{restart}", &restart)
     }
 
@@ -54,7 +48,7 @@ pub fn of(key: &str) -> Option<&'static Reader> {
 }
 
 /// What replaces a program that updates images.
-const RESTART: &str = "set `pull = \"always\"`, and run {restart} from a systemd timer: the Pod starts with the newest image";
+const RESTART: &str = "set `pull = \"always\"`, and run {restart} from a systemd timer: Pods start with the newest image";
 
 /// Sorted by name.
 const READERS: &[Reader] = &[
