@@ -74,7 +74,7 @@ fn families<'a>(inventory: &Inventory, ledger: &'a Ledger, least: Severity) -> V
                     if sentence(diagnostic) != sentence(family.first) {
                         let mut message = diagnostic.say.message.clone();
                         if every_place {
-                            message.push_str(&format!(" ({name})"));
+                            message = format!("{message} ({name})");
                         }
                         if !family.alike.contains(&message) {
                             family.alike.push(message);
