@@ -270,9 +270,28 @@ let
   # Any other place is that of its option: the envelope separates with `/`.
   plain = key: !lib.hasInfix "/" key;
 
+  # --- engine
+  # An option that NixOS has renamed or removed is hidden; to read it would print a trace, or stop the evaluation.
+  read =
+    path: default:
+    let
+      of = builtins.foldl' (set: key: set.${key} or { });
+      option = of options path;
+    in
+    if option._type or null == "option" && option.visible or true != false then
+      of config path
+    else
+      default;
+  engine = config.virtualisation.oci-containers.backend;
+  package = read [ "virtualisation" engine "package" ] null;
+  version = package.version or null;
+  containersConf = lib.optionalAttrs (engine == "podman") (
+    read [ "virtualisation" "containers" "containersConf" "settings" ] { }
+  );
+
   # podman's default network, with what NixOS has for it where the operator says nothing.
   default = config.virtualisation.podman.defaultNetwork.settings or { };
-  networks = lib.optionalAttrs (config.virtualisation.oci-containers.backend == "podman") {
+  networks = lib.optionalAttrs (engine == "podman") {
     podman = {
       disableDns = !(default.dns_enabled or false);
     }
@@ -318,9 +337,12 @@ in
         disable = disabled.parts;
         without = disabled.options;
       };
+    inherit engine;
     services = untied (import ./listeners.nix { inherit lib; } { inherit config options; });
     backups = untied (import ./backups.nix { inherit lib; } config);
   }
+  // lib.optionalAttrs (version != null) { engineVersion = version; }
+  // lib.optionalAttrs (containersConf != { }) { containersConf = untied (stated containersConf); }
   // lib.optionalAttrs (config ? networking.hostName) { inherit (config.networking) hostName; }
   // lib.optionalAttrs (graphroot != null) { inherit graphroot; }
   // lib.optionalAttrs (config ? nixpkgs.hostPlatform.system) {

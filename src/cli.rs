@@ -5,13 +5,16 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, CommandFactory as _, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser,
+};
 
 use crate::{
     Compiled, Deny,
     bundle::{self, Layout},
     install::What,
     ledger::Subject,
+    podman::engine::Engine,
     read,
     report::{self, Written},
     rules::{self, Severity},
@@ -205,6 +208,9 @@ struct Reading {
     /// Name of the host, for a bare oci-containers file (default: localhost)
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
+    /// Engine of the host, for a bare oci-containers file (default: podman-5, or docker where the file shows it)
+    #[arg(long, value_name = "ENGINE", value_parser = PossibleValuesParser::new(Engine::ALL.map(|engine| engine.row().name)))]
+    engine: Option<String>,
     /// Directory of the Nix files that positions of an envelope name (default: the current directory)
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
@@ -402,6 +408,7 @@ fn compile(
     let options = read::Options {
         from: reading.from.clone(),
         host: reading.host.clone(),
+        engine: reading.engine.as_deref().and_then(Engine::parse),
         units: reading.units.as_deref().map(load::source).transpose()?,
     };
     let mut fleet = read::open(&sources, &options)?;

@@ -13,9 +13,11 @@ use crate::{
 
 pub mod diagnostic;
 pub mod policy;
+mod speech;
 
 pub use diagnostic::{Diagnostic, Setting, Subject};
 pub use policy::Policy;
+pub use speech::Speech;
 
 /// What became of an option, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +77,7 @@ pub struct Ledger {
     parts: Vec<Vec<Entry>>,
     diagnostics: Vec<Diagnostic>,
     policy: Arc<Policy>,
+    speech: Arc<Speech>,
     /// The same option given earlier, the nearest first: told when the one that counts is settled.
     earlier: BTreeMap<OriginId, Vec<OriginId>>,
     /// Fates that are known and not told yet.
@@ -116,6 +119,15 @@ impl Ledger {
         }
     }
 
+    /// The same ledger, in the words of these engines.
+    #[must_use]
+    pub fn speaking(self, speech: Speech) -> Self {
+        Self {
+            speech: speech.into(),
+            ..self
+        }
+    }
+
     /// Ledgers under the same policy, one for each that reads at the same time, to be joined in their order: as many as
     /// `wanted` if there is room, else fewer.
     #[must_use]
@@ -126,6 +138,7 @@ impl Ledger {
             .map(|number| Self {
                 parts: (0..=number).map(|_| Vec::new()).collect(),
                 policy: Arc::clone(&self.policy),
+                speech: Arc::clone(&self.speech),
                 ..Self::default()
             })
             .collect()
@@ -236,11 +249,13 @@ impl Ledger {
 
     /// podman's option is the only behaviour that Kubernetes has: kept without a target.
     pub fn already_so(&mut self, id: OriginId, rule: &'static Rule) {
-        self.settle(id, Fate::Kept, Some(rule), Some(rule.title.to_owned()));
+        let title = self.title(id, rule);
+        self.settle(id, Fate::Kept, Some(rule), Some(title));
     }
 
     /// Another effect.
     pub fn changed(&mut self, id: OriginId, say: Say) {
+        let say = self.spoken(id, say);
         self.settle(id, Fate::Changed, Some(say.rule), Some(say.message.clone()));
         self.say(Subject::Option(id), say);
     }
@@ -248,6 +263,7 @@ impl Ledger {
     /// Another effect of several options that one message tells, at the first of them.
     pub fn changed_together(&mut self, ids: &[OriginId], say: Say) {
         let Some(first) = ids.first() else { return };
+        let say = self.spoken(*first, say);
         for id in ids {
             self.settle(
                 *id,
@@ -261,6 +277,7 @@ impl Ledger {
 
     /// No effect.
     pub fn dropped(&mut self, id: OriginId, say: Say) {
+        let say = self.spoken(id, say);
         self.settle(id, Fate::Dropped, Some(say.rule), Some(say.message.clone()));
         self.say(Subject::Option(id), say);
     }
@@ -277,7 +294,8 @@ impl Ledger {
 
     /// No effect, and no message about it (NixOS wrote it, not the operator).
     pub fn dropped_silently(&mut self, id: OriginId, rule: &'static Rule) {
-        self.settle(id, Fate::Dropped, Some(rule), Some(rule.title.to_owned()));
+        let title = self.title(id, rule);
+        self.settle(id, Fate::Dropped, Some(rule), Some(title));
     }
 
     /// An option that podman takes once was given again, and the later one counts: the earlier one is
@@ -329,6 +347,7 @@ impl Ledger {
 
     /// Stops the workload, unless the operator accepted the loss: then it is dropped.
     pub fn refused(&mut self, id: OriginId, say: Say) {
+        let say = self.spoken(id, say);
         let fate = if self.accepted(id, say.rule) {
             Fate::Dropped
         } else {
@@ -371,7 +390,8 @@ impl Ledger {
     }
 
     /// Stops the workload, whatever the operator accepts: the option cannot be left out, and its workload cannot run.
-    pub fn impossible(&mut self, id: OriginId, mut say: Say) {
+    pub fn impossible(&mut self, id: OriginId, say: Say) {
+        let mut say = self.spoken(id, say);
         self.say_without_secrets(id, &mut say);
         self.settle(id, Fate::Refused, Some(say.rule), Some(say.message.clone()));
         let origin = &self.entry(id).origin;
@@ -392,7 +412,9 @@ impl Ledger {
 
     /// A message that decides no fate. An error that no option carries cannot be accepted: two
     /// objects of one name stay two objects of one name.
-    pub fn say(&mut self, subject: Subject, mut say: Say) {
+    pub fn say(&mut self, subject: Subject, say: Say) {
+        let option = |id| self.entry(id).origin.container;
+        let mut say = self.speech.spoken(&subject, option, say);
         if let Subject::Option(id) = &subject {
             self.say_without_secrets(*id, &mut say);
         }
@@ -425,6 +447,18 @@ impl Ledger {
             subject,
             say,
         });
+    }
+
+    /// What is said of an option, in the words of its engine.
+    fn spoken(&self, id: OriginId, say: Say) -> Say {
+        self.speech
+            .of_container(self.entry(id).origin.container, say)
+    }
+
+    /// The title of a rule, in the words of an option's engine.
+    fn title(&self, id: OriginId, rule: &'static Rule) -> String {
+        let container = self.entry(id).origin.container;
+        self.speech.title(container, rule)
     }
 
     /// Containers that an error stops, each with the codes of its errors.

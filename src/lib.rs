@@ -15,9 +15,10 @@ use std::collections::BTreeSet;
 
 use bundle::Layout;
 use kube::Object;
-use ledger::{Ledger, Policy, Setting, Subject};
+use ledger::{Ledger, Policy, Setting, Speech, Subject};
 use plan::Plan;
-use podman::Inventory;
+use podman::{Inventory, engine::Engine};
+use rules::names::Names;
 use settings::Settings;
 
 pub mod bundle;
@@ -92,7 +93,13 @@ pub fn compile_fleet(
                 .insert(index, Settings::codes(&chosen.accept));
         }
     }
-    let mut ledger = Ledger::new(policy);
+    let speech = Speech {
+        containers: (fleet.containers().map(|listed| names(listed.engine))).collect(),
+        hosts: (fleet.engines())
+            .map(|(host, engine)| (host.to_owned(), names(engine)))
+            .collect(),
+    };
+    let mut ledger = Ledger::new(policy).speaking(speech);
     for problem in &settings.file.problems {
         let containers = fleet.containers().enumerate();
         let decided = containers.filter(|(_, container)| {
@@ -133,6 +140,15 @@ pub fn compile_fleet(
         ledger,
         layout,
         objects,
+    }
+}
+
+/// What an engine is called.
+fn names(engine: Engine) -> Names {
+    let row = engine.row();
+    Names {
+        title: row.title,
+        command: row.command,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::origin::place::Places;
 
 pub mod devices;
+pub mod engine;
 pub mod facts;
 pub mod health;
 pub mod identity;
@@ -36,8 +37,8 @@ pub struct Inventory {
 /// What is known of one host besides its containers.
 #[derive(Debug, Default)]
 pub struct Host {
-    /// `podman` or `docker`: which words the units use.
-    pub backend: Backend,
+    /// The engine that runs its containers.
+    pub engine: engine::Engine,
     /// The evaluated systemd units by full name (`podman-plex.service`); `None` when the input had none.
     pub units: Option<BTreeMap<String, unit::Unit>>,
     /// Networks that some unit creates, by name.
@@ -72,26 +73,12 @@ impl Inventory {
         let all = self.hosts.values().flat_map(|host| &host.left_out);
         all.map(String::as_str)
     }
-}
 
-/// Which engine the containers run on.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub enum Backend {
-    /// `virtualisation.oci-containers.backend = "podman"`.
-    #[default]
-    Podman,
-    /// `virtualisation.oci-containers.backend = "docker"`.
-    Docker,
-}
-
-impl Backend {
-    /// `podman`, `docker`: the first part of its units' names.
+    /// The engine of a host; podman's row for one of which nothing is known.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Podman => "podman",
-            Self::Docker => "docker",
-        }
+    pub fn engine(&self, host: &str) -> &'static engine::Row {
+        let host = self.hosts.get(host);
+        host.map(|host| host.engine).unwrap_or_default().row()
     }
 }
 

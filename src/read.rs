@@ -2,9 +2,13 @@
 
 use serde_json::Value;
 
-use crate::{ledger::Ledger, podman::Inventory};
+use crate::{
+    ledger::Ledger,
+    podman::{Inventory, engine::Engine},
+};
 
 pub mod command_line;
+pub mod containers_conf;
 #[macro_use]
 pub mod draft;
 pub mod envelope;
@@ -35,6 +39,8 @@ pub struct Options {
     pub from: Option<String>,
     /// `--host`: name of the host where the input does not say; `localhost` when absent.
     pub host: Option<String>,
+    /// `--engine`: the engine of that host; podman 5 when absent, or Docker where the input shows it.
+    pub engine: Option<Engine>,
     /// `--units`: the evaluated systemd units of that host.
     pub units: Option<Source>,
 }
@@ -118,7 +124,7 @@ pub enum Error {
     },
     /// An option of the command line that no input has a use for.
     #[error(
-        "`{option}` is for a bare oci-containers file; an envelope names its hosts and has their units"
+        "`{option}` is for a bare oci-containers file; an envelope names its hosts, and has their engines and units"
     )]
     Unused {
         /// The option.
@@ -178,6 +184,7 @@ pub fn open(sources: &[Source], options: &Options) -> Result<Fleet, Error> {
         (format.parse)(source, value, options, &mut fleet)?;
     }
     let unused = [
+        ("--engine", options.engine.is_some()),
         ("--host", options.host.is_some()),
         ("--units", options.units.is_some()),
     ];

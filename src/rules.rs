@@ -2,11 +2,13 @@
 
 pub mod components;
 pub mod devices;
+pub mod engines;
 pub mod exposure;
 pub mod install;
 pub mod kernel;
 pub mod lifecycle;
 pub mod mounts;
+pub mod names;
 pub mod network;
 pub mod output;
 pub mod parts;
@@ -19,7 +21,9 @@ pub mod storage;
 pub mod units;
 pub mod workload;
 
-use std::fmt;
+use crate::redact;
+
+use names::Names;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +84,55 @@ pub struct Say {
     pub effect: String,
     /// What to do: alternatives, each an imperative; empty where there is nothing to do.
     pub remedies: Vec<String>,
+    /// The phrase that was filled.
+    phrase: &'static Phrase,
+    /// The values that it was filled with.
+    values: Vec<(&'static str, String)>,
+}
+
+impl Say {
+    /// The phrase with its values.
+    #[must_use]
+    pub fn new(
+        rule: &'static Rule,
+        phrase: &'static Phrase,
+        values: Vec<(&'static str, String)>,
+    ) -> Self {
+        let text = |text: &str| redact::printed(names::fill(text, &values));
+        Self {
+            message: text(phrase.message),
+            effect: text(phrase.effect),
+            // A value may be empty: a row of flags without a remedy.
+            remedies: (phrase.remedies.iter().map(|remedy| text(remedy)))
+                .filter(|remedy| !remedy.is_empty())
+                .collect(),
+            rule,
+            phrase,
+            values,
+        }
+    }
+
+    /// The same in the words of a host's engine.
+    #[must_use]
+    pub fn of(self, names: &Names) -> Self {
+        if names.is_podman() {
+            return self;
+        }
+        let text = |text: &str| redact::printed(names::fill(&names.speak(text), &self.values));
+        let remedies = self.phrase.remedies.iter().map(|remedy| text(remedy));
+        Self {
+            message: text(self.phrase.message),
+            effect: text(self.phrase.effect),
+            remedies: remedies.filter(|remedy| !remedy.is_empty()).collect(),
+            ..self
+        }
+    }
+
+    /// The phrase that was filled.
+    #[must_use]
+    pub fn phrase(&self) -> &'static Phrase {
+        self.phrase
+    }
 }
 
 /// What a rule says of one case: its words with the values of a call in them. `message` has the container (or file, or
@@ -92,24 +145,6 @@ pub struct Phrase {
     pub effect: &'static str,
     /// Alternatives; empty where there is nothing to do.
     pub remedies: &'static [&'static str],
-}
-
-/// A value in the words of a rule. `{value:#}` is one part of the path of an option, in quotes where Nix wants them.
-struct Value<'v, T>(&'v T);
-
-impl<T: fmt::Display> fmt::Display for Value<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !f.alternate() {
-            return self.0.fmt(f);
-        }
-        let text = self.0.to_string();
-        let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '\'');
-        if starts && text.chars().all(inside) {
-            return f.write_str(&text);
-        }
-        write!(f, "\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-    }
 }
 
 /// Makes of each row a static, its words and, for each phrase, the function that fills them; and `TABLE` with all of them
@@ -143,18 +178,14 @@ macro_rules! rules {
                 #[allow(clippy::useless_format, reason = "some phrases have no value in them")]
                 #[allow(clippy::doc_markdown, reason = "the words are for operators")]
                 pub fn $phrase($($value: impl std::fmt::Display),*) -> $crate::rules::Say {
-                    $(let $value = $crate::rules::Value(&$value);)*
-                    $crate::rules::Say {
-                        rule: &$name,
-                        message: $crate::redact::printed(format!($message)),
-                        effect: $crate::redact::printed(<[String]>::concat(&[$(format!($effect))?])),
-                        // A value may be empty: a row of flags without a remedy.
-                        remedies: Vec::<String>::from([$($(format!($remedy)),+)?])
-                            .into_iter()
-                            .filter(|remedy| !remedy.is_empty())
-                            .map($crate::redact::printed)
-                            .collect(),
-                    }
+                    static PHRASE: $crate::rules::Phrase = $crate::rules::Phrase {
+                        message: $message,
+                        effect: concat!($($effect)?),
+                        remedies: &[$($($remedy),+)?],
+                    };
+                    // The compiler finds a value that a text names and the call does not have.
+                    let _ = (format_args!($message), $(format_args!($effect),)? $($(format_args!($remedy)),+)?);
+                    $crate::rules::Say::new(&$name, &PHRASE, vec![$((stringify!($value), $value.to_string())),*])
                 }
             )*)?
         )*
@@ -169,6 +200,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         reading::TABLE,
         workload::TABLE,
+        engines::TABLE,
         network::TABLE,
         exposure::TABLE,
         storage::TABLE,

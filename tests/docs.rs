@@ -1,4 +1,4 @@
-//! Generated text equals the committed text: `docs/flags.md`, `docs/units.md`, `docs/codes.md`, the parts of README.md
+//! Generated text equals the committed text: `docs/flags.md`, `docs/engines.md`, `docs/units.md`, `docs/codes.md`, the parts of README.md
 //! between `<!-- … -->` marks. `UPDATE=1 cargo test --test docs` writes it again.
 
 #![allow(
@@ -57,6 +57,11 @@ fn same(path: &str, wanted: &str) {
 #[test]
 fn flags_md() {
     same("docs/flags.md", &docs::flags());
+}
+
+#[test]
+fn engines_md() {
+    same("docs/engines.md", &docs::engines());
 }
 
 #[test]

@@ -21,6 +21,7 @@ use k3s_migrate::{
         write::{Style, write},
     },
     ledger::Fate,
+    read::containers_conf,
     report::{self, explain},
 };
 use libtest_mimic::{Arguments, Trial};
@@ -181,7 +182,9 @@ fn every_option_has_a_row_and_nothing_else_has(cases: &[Case]) {
                     row.container, row.paths, row.value
                 ));
             }
-            for path in row.paths {
+            // What the host's containers.conf says is of no container, and has a row in each.
+            let own = |path: &&String| !path.starts_with(containers_conf::AT);
+            for path in row.paths.iter().filter(own) {
                 found.insert((row.host.to_owned(), row.container.to_owned(), path.clone()));
             }
         }

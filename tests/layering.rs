@@ -29,7 +29,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("install",    &["bundle", "ledger", "rules"]),
     ("kube",       &["grammar", "ledger", "origin", "parallel", "plan", "rules"]),
     ("ledger",     &["origin", "redact", "rules"]),
-    ("lib",        &["bundle", "kube", "ledger", "plan", "podman", "read", "settings"]),
+    ("lib",        &["bundle", "kube", "ledger", "plan", "podman", "read", "rules", "settings"]),
     ("main",       &[]),
     ("nix_syntax", &[]),
     ("origin",     &["rules"]),

@@ -3,16 +3,7 @@
 use std::{collections::BTreeMap, net::IpAddr};
 
 use super::networks;
-use crate::podman::{Backend, Container, Host, Inventory};
-
-/// The default network: its subnet, and the address that the host has there.
-const DEFAULT: (Subnet, IpAddr) = (subnet([10, 88, 0, 0], 16), ip([10, 88, 0, 1]));
-
-/// That of Docker.
-const DOCKERS: (Subnet, IpAddr) = (subnet([172, 17, 0, 0], 16), ip([172, 17, 0, 1]));
-
-/// Where podman takes the subnets of other networks from, 256 addresses each, unless it is told.
-const POOL: Subnet = subnet([10, 89, 0, 0], 16);
+use crate::podman::{Container, Host, Inventory, engine};
 
 /// What an address is on the networks of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +25,8 @@ pub struct Addresses<'a> {
     fixed: BTreeMap<(&'a str, IpAddr), usize>,
     gateways: BTreeMap<(&'a str, IpAddr), Option<&'a str>>,
     subnets: BTreeMap<&'a str, Vec<Subnet>>,
+    /// Where the engine takes the subnets of networks from of which none is known.
+    pools: BTreeMap<&'a str, Vec<Subnet>>,
 }
 
 impl<'a> Addresses<'a> {
@@ -49,9 +42,10 @@ impl<'a> Addresses<'a> {
                 let known = networks::known(inventory, container, joined.name);
                 known.is_none_or(|network| network.subnets.is_empty())
             });
-            let subnets = out.subnets.entry(&container.host).or_default();
-            if unknown && !subnets.contains(&POOL) {
-                subnets.push(POOL);
+            if unknown {
+                let engine = inventory.engine(&container.host);
+                let pools = engine.pools.is.iter().copied().map(Subnet::of);
+                out.pools.insert(&container.host, pools.collect());
             }
         }
         for (name, host) in &inventory.hosts {
@@ -61,15 +55,18 @@ impl<'a> Addresses<'a> {
     }
 
     fn add_networks(&mut self, name: &'a str, host: &'a Host) {
-        let (default, word) = match host.backend {
-            Backend::Podman => (DEFAULT, networks::DEFAULT),
-            Backend::Docker => (DOCKERS, "bridge"),
-        };
+        let engine = host.engine.row();
+        let (default, word) = (
+            Subnet::of(engine.default_subnet.is),
+            engine.default_network.is,
+        );
         let subnets = self.subnets.entry(name).or_default();
         let known = host.networks.get(word);
         if known.is_none_or(|network| network.subnets.is_empty()) {
-            subnets.push(default.0);
-            self.gateways.insert((name, default.1), Some(word));
+            subnets.push(default);
+            let gateway = default.first().map(|address| (name, address));
+            self.gateways
+                .extend(gateway.map(|gateway| (gateway, Some(word))));
         }
         for network in host.networks.values() {
             let of_network = network
@@ -99,15 +96,17 @@ impl<'a> Addresses<'a> {
         if let Some(network) = self.gateways.get(&(host, address)) {
             return Some(Meaning::Gateway { network: *network });
         }
-        let subnets = self.subnets.get(host)?;
-        let mut subnets = subnets.iter().filter(|subnet| subnet.contains(address));
-        let subnet = subnets.next()?;
+        let within = |all: Option<&Vec<Subnet>>| {
+            all.is_some_and(|all| all.iter().any(|subnet| subnet.contains(address)))
+        };
         let first = matches!(address, IpAddr::V4(address) if address.octets()[3] == 1);
-        Some(if *subnet == POOL && first {
-            Meaning::Gateway { network: None }
-        } else {
-            Meaning::Some
-        })
+        let known = within(self.subnets.get(host));
+        let pooled = within(self.pools.get(host));
+        match (known, pooled) {
+            (false, true) if first => Some(Meaning::Gateway { network: None }),
+            (false, false) => None,
+            _ => Some(Meaning::Some),
+        }
     }
 }
 
@@ -135,18 +134,14 @@ struct Subnet {
     bits: u32,
 }
 
-const fn ip([a, b, c, d]: [u8; 4]) -> IpAddr {
-    IpAddr::V4(std::net::Ipv4Addr::new(a, b, c, d))
-}
-
-const fn subnet(address: [u8; 4], bits: u32) -> Subnet {
-    Subnet {
-        address: ip(address),
-        bits,
-    }
-}
-
 impl Subnet {
+    fn of((address, bits): engine::Subnet) -> Self {
+        Self {
+            address: address.into(),
+            bits,
+        }
+    }
+
     /// `10.89.0.0/24`, `fd00::/64`.
     fn parse(text: &str) -> Option<Self> {
         let (address, bits) = text.split_once('/')?;

@@ -33,7 +33,7 @@ pub enum Kind {
     Hostname,
     /// The pod's, which podman's DNS knows instead of its members.
     Pod,
-    /// `--network-alias`, on all its networks.
+    /// `--network-alias`, on all its networks, and what a link of Docker's calls it.
     Alias,
     /// `alias=` of one network.
     NetworkAlias,
@@ -65,6 +65,11 @@ pub fn of<'a>(inventory: &'a Inventory, container: &'a Container) -> Vec<Called<
     }
     for given in &container.network.aliases {
         names.push(called(&given.value, Kind::Alias, Some(given.origin)));
+    }
+    for link in networks::links_to(inventory, container) {
+        if link.value.alias != container.name() {
+            names.push(called(&link.value.alias, Kind::Alias, Some(link.origin)));
+        }
     }
     for joined in networks::joined(inventory, container) {
         for alias in &joined.endpoint.aliases {

@@ -4,17 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     facts::{Facts, called, mentions::Mention},
-    origin::OriginId,
+    origin::{Given, OriginId},
     podman::{
-        Backend, Container, Inventory,
-        network::{Endpoint, Join, Pod},
+        Container, Inventory,
+        network::{Endpoint, Join, Link, Pod},
         unit::Network,
     },
 };
-
-/// podman's default network: a bridge whose containers have no names, unless NixOS was told so
-/// (`dns_enabled`), which the input then says.
-pub const DEFAULT: &str = "podman";
 
 /// One network of a container.
 #[derive(Debug, Clone, Copy)]
@@ -122,10 +118,10 @@ fn is_member(inventory: &Inventory, host: &str, name: &str, pod: &str) -> bool {
     })
 }
 
-/// Whether this is podman's default network under its own name.
+/// Whether this is the default network of its engine under its own name: a bridge whose containers have no names, unless
+/// NixOS was told so for podman (`dns_enabled`), which the input then says.
 pub fn is_default(inventory: &Inventory, container: &Container, name: &str) -> bool {
-    let host = inventory.hosts.get(&container.host);
-    name == DEFAULT && host.is_none_or(|host| host.backend == Backend::Podman)
+    name == inventory.engine(&container.host).default_network.is
 }
 
 /// What is known of a network besides its name.
@@ -141,12 +137,31 @@ pub fn known<'a>(
 pub fn with_names<'a>(inventory: &'a Inventory, container: &'a Container) -> BTreeSet<&'a str> {
     let has = |name| known(inventory, container, name).map(|network| !network.disable_dns);
     let named = joined(inventory, container).map(|joined| joined.name);
-    let default = std::iter::once(DEFAULT)
-        .filter(|name| has(name) == Some(true) && on_default(inventory, container));
+    let default = inventory.engine(&container.host).default_network.is;
+    let default = std::iter::once(default)
+        .filter(|name| has(name) == Some(true) || is_linked(inventory, container))
+        .filter(|_| on_default(inventory, container));
     named
         .filter(|name| has(name) != Some(false))
         .chain(default)
         .collect()
+}
+
+/// Whether a link of Docker's leads from it, or to it: then names are found on the default network as well.
+fn is_linked(inventory: &Inventory, container: &Container) -> bool {
+    !container.network.links.is_empty() || links_to(inventory, container).next().is_some()
+}
+
+/// Links of other containers of its host that lead to it.
+pub fn links_to<'a>(
+    inventory: &'a Inventory,
+    container: &'a Container,
+) -> impl Iterator<Item = &'a Given<Link>> {
+    let has_links = !inventory.engine(&container.host).is_podman();
+    let others = inventory.containers.iter().filter(move |_| has_links);
+    let others = others.filter(|other| other.host == container.host);
+    let links = others.flat_map(|other| &other.network.links);
+    links.filter(|link| link.value.name == container.name())
 }
 
 /// Whether containers find each other by name on one of its networks.
@@ -176,7 +191,10 @@ fn on_default(inventory: &Inventory, container: &Container) -> bool {
 
 /// Whether it may have names of others on podman's default network: the input does not say whether that has names.
 fn may_have_names(inventory: &Inventory, container: &Container) -> bool {
-    on_default(inventory, container) && known(inventory, container, DEFAULT).is_none()
+    let engine = inventory.engine(&container.host);
+    engine.is_podman()
+        && on_default(inventory, container)
+        && known(inventory, container, engine.default_network.is).is_none()
 }
 
 /// Whether its programs may find names there: as its own, or in the network of another container or of a pod.

@@ -5,7 +5,7 @@ use crate::{
     facts::{Facts, memory},
     ledger::{Ledger, Setting, Subject},
     origin::{OriginId, SettingId},
-    podman::{Container, Host, Inventory},
+    podman::{Container, Host, Inventory, engine::Row},
     rules::Say,
     settings::{self, Exposure, Settings},
 };
@@ -59,6 +59,11 @@ impl<'a> Cursor<'a> {
     /// Whether the NixOS module installs on its host.
     pub fn is_managed(&self) -> bool {
         self.host().is_some_and(|host| host.managed)
+    }
+
+    /// The engine of its host.
+    pub fn engine(&self) -> &'static Row {
+        self.inventory.engine(&self.container().host)
     }
 
     /// What the settings say of it.

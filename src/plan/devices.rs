@@ -7,10 +7,7 @@ use super::{Cursor, DeviceSet, DeviceUse, EnvSource, EnvVar, VolumeMount, Volume
 use crate::{
     grammar::{AbsolutePath, Quantity},
     origin::{Given, OriginId, Traced},
-    podman::{
-        Backend,
-        devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
-    },
+    podman::devices::{Cdi, CgroupRule, Device, Devices, HostDevice, Permissions},
     rules::{Say, devices as rules, output},
     settings::DeviceMode,
 };
@@ -111,8 +108,7 @@ fn host<'a>(
         );
     }
     // Docker keeps the name of a link.
-    let is_podman = at.host().is_none_or(|host| host.backend == Backend::Podman);
-    if container.is_some() || !is_podman {
+    if container.is_some() || !at.engine().follows_links.is {
         return;
     }
     match kind::link(host) {

@@ -11,7 +11,7 @@ use crate::{
         network::Join,
         ports::{Expose, Ports},
     },
-    rules::exposure as rules,
+    rules::{exposure as rules, network},
 };
 
 mod aliases;
@@ -114,6 +114,10 @@ fn discard(at: &mut Cursor<'_>, origin: OriginId, kind: &str) {
     let say = match join.map(|given| &given.value) {
         Some(Join::Host) => rules::port_on_host_network(name, kind),
         Some(Join::None) => rules::port_without_network(name, kind),
+        _ if at.engine().refuses_ports_of_follower.is => {
+            let say = network::ports_without_network(name);
+            return at.ledger.refused(origin, say);
+        }
         _ => rules::port_of_follower(name, kind),
     };
     at.ledger.dropped(origin, say);

@@ -22,7 +22,7 @@ use crate::{
         labels::proxy,
         network::Pod,
     },
-    rules::{Say, workload as rules},
+    rules::{Say, engines, workload as rules},
 };
 
 mod hidden;
@@ -39,6 +39,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             labels,
             annotations,
             hostname,
+            domainname,
         } = &at.container().identity;
         settle_name(at, name.as_ref());
         // Annotations first: of a label and an annotation with one key the annotation is the exact one.
@@ -48,8 +49,26 @@ pub fn pass(at: &mut Cursor<'_>) {
         for label in winners(labels, |l| &l.key, at.ledger) {
             settle_label(at, label);
         }
-        if let Some(hostname) = hostname {
-            settle_hostname(at, hostname);
+        let domain = domainname
+            .as_ref()
+            .filter(|domain| !domain.value.is_empty());
+        match (hostname, domain) {
+            (Some(hostname), Some(domain)) if !hostname.value.is_empty() => {
+                let value = format!("{}.{}", hostname.value, domain.value);
+                settle_hostname(at, &value, &[hostname.origin, domain.origin]);
+            }
+            (hostname, domain) => {
+                if let Some(hostname) = hostname {
+                    settle_hostname(at, &hostname.value, &[hostname.origin]);
+                }
+                if let Some(domain) = domain {
+                    let say = engines::domain_without_name(at.name(), &domain.value);
+                    at.ledger.dropped(domain.origin, say);
+                }
+            }
+        }
+        if let Some(empty) = domainname.as_ref().filter(|domain| domain.value.is_empty()) {
+            at.ledger.already_so(empty.origin, &rules::NO_HOSTNAME);
         }
     });
     pods::add_hostnames(at);
@@ -115,9 +134,10 @@ fn is_missed(at: &Cursor<'_>, old: &str, new: &str) -> bool {
 fn settle_annotation(at: &mut Cursor<'_>, annotation: &Given<Annotation>) {
     let Annotation { key, value } = &annotation.value;
     let name = at.name();
-    if ["io.podman.", "io.containers.", "run.oci."]
-        .iter()
-        .any(|own| key.starts_with(own))
+    if at.engine().is_podman()
+        && ["io.podman.", "io.containers.", "run.oci."]
+            .iter()
+            .any(|own| key.starts_with(own))
     {
         let say = rules::runtime_annotation(name, key);
         return at.ledger.dropped(annotation.origin, say);
@@ -176,37 +196,49 @@ fn annotate(at: &mut Cursor<'_>, key: &str, value: &str, origin: OriginId, chang
     }
 }
 
-fn settle_hostname(at: &mut Cursor<'_>, hostname: &Given<String>) {
+/// A host name with its domain, and the options that make it.
+fn settle_hostname(at: &mut Cursor<'_>, wanted: &str, from: &[OriginId]) {
     let name = at.name();
-    let (wanted, origin) = (&hostname.value, hostname.origin);
+    let Some(origin) = from.first().copied() else {
+        return;
+    };
     if wanted.is_empty() {
         return at.ledger.already_so(origin, &rules::NO_HOSTNAME);
     }
     let release = at.plan.kubernetes;
     let Some(written) = hostname::of(wanted, at.workload().namespace.as_str(), release) else {
         let say = rules::hostname_unusable(name, wanted);
-        return at.ledger.dropped(origin, say);
+        return from
+            .iter()
+            .for_each(|origin| at.ledger.dropped(*origin, say.clone()));
     };
     if matches!(&at.container().network.pod, Some(given) if matches!(given.value, Pod::Existing(_)))
     {
-        return; // refused by the pass `networks`, as podman refuses it
+        return; // refused by the pass `networks`, as podman refuses it; Docker has no pods
     }
     if at.workload().members.first() != Some(&at.index) {
         if let Some(alias) = hostname::alias(wanted) {
             add_host_alias(&mut at.pod_mut().host_aliases, alias, origin);
         }
-        return at.ledger.changed(origin, rules::shared_hostname(name));
+        return at
+            .ledger
+            .changed_together(from, rules::shared_hostname(name));
     }
     let host_network = &at.workload().pod.host_network;
     if host_network.as_ref().is_some_and(|on| on.value) {
         let say = rules::host_network_name(name);
-        return at.ledger.dropped(origin, say);
+        return from
+            .iter()
+            .for_each(|origin| at.ledger.dropped(*origin, say.clone()));
     }
     let say = hostname::say(name, wanted, &written, release);
-    at.pod_mut().hostname = Some(Traced::new(written, origin));
+    at.pod_mut().hostname = Some(Traced {
+        value: written,
+        from: from.into(),
+    });
     match say {
-        Some(say) => at.ledger.changed(origin, say),
-        None => at.ledger.kept(origin),
+        Some(say) => at.ledger.changed_together(from, say),
+        None => from.iter().for_each(|origin| at.ledger.kept(*origin)),
     }
 }
 

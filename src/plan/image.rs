@@ -3,10 +3,7 @@
 use super::Cursor;
 use crate::{
     origin::{Given, OriginId, Traced},
-    podman::{
-        Backend,
-        image::{Image, Pull, Reference, Repository},
-    },
+    podman::image::{Image, Pull, Reference, Repository},
     rules::{Say, output::MODULE, workload as rules},
 };
 
@@ -99,9 +96,7 @@ fn repository(at: &mut Cursor<'_>, repository: &Repository, origin: OriginId, lo
     let mut full = repository.clone().qualified();
     let made = at.inventory.made_image(at.container());
     // podman calls what it makes without a registry `localhost/NAME`.
-    let of_podman = at
-        .host()
-        .is_some_and(|host| host.backend == Backend::Podman);
+    let of_podman = at.engine().is_podman();
     let named = made.is_some_and(|made| made.name.is_some());
     if named && of_podman && repository.registry.is_none() {
         full = Repository {
@@ -115,14 +110,14 @@ fn repository(at: &mut Cursor<'_>, repository: &Repository, origin: OriginId, lo
             // A tag that moves would be pulled each time, and no registry has it.
             at.target_mut().pull_policy = Some(Traced::new("IfNotPresent", origin));
         }
-        let engine = if of_podman { "podman" } else { "docker" };
+        let engine = at.engine().command;
         let (name, unit, command) = (at.name(), &made.unit, &made.command);
         let say = match made.name {
             Some(_) => rules::made_image(name, &full, unit, command, engine),
             None => rules::loaded_image(name, &full, unit, command, engine),
         };
         at.ledger.changed(origin, say);
-    } else if repository.registry.is_none() && !loaded {
+    } else if repository.registry.is_none() && !loaded && at.engine().short_names.is {
         let say = rules::short_image(at.name(), full);
         at.ledger.changed(origin, say);
     } else if repository.registry.as_deref() == Some("localhost") && !loaded {

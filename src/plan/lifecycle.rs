@@ -3,10 +3,7 @@
 use super::Cursor;
 use crate::{
     origin::Given,
-    podman::{
-        Backend,
-        lifecycle::{Lifecycle, Restart, SdNotify},
-    },
+    podman::lifecycle::{Lifecycle, Restart, SdNotify},
     rules::{lifecycle as rules, process},
 };
 
@@ -102,7 +99,7 @@ fn settle_restart(at: &mut Cursor<'_>, life: &Life, restart: &Given<Restart>) {
     // podman lets `--rm` pass only with `on-failure`, Docker only with `no`.
     let allowed = match restart.value {
         Restart::Unset | Restart::No => true,
-        Restart::OnFailure(None) => life.backend == Backend::Podman,
+        Restart::OnFailure(None) => life.engine.removes_after_failure.is,
         Restart::Never | Restart::OnFailure(Some(_)) | Restart::Always | Restart::UnlessStopped => {
             false
         }

@@ -19,6 +19,6 @@ pub use pod::{
 };
 pub use pod_level::{PodLevel, SAFE_SYSCTLS};
 pub use policy::{NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule};
-pub use security::{MORE_THAN_PODMAN, SeccompList, SecurityContext};
+pub use security::{SeccompList, SecurityContext};
 pub use service::{Ingress, Middleware, MiddlewareValue, Route, Service, ServiceKind, ServicePort};
 pub use workload::{Autoscaler, Controller, ControllerKind, Workload};

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::{Cursor, policy};
 use crate::{
-    facts::networks,
+    facts::{called, networks},
     origin::{Given, OriginId, Traced, Whys},
     podman::{
         Container,
-        network::{Endpoint, Join, Network, UserSpace},
+        network::{Endpoint, Join, Link, Network, UserSpace},
     },
-    rules::{Say, network as rules, workload},
+    rules::{Say, engines, network as rules, workload},
 };
 
 mod addresses;
@@ -36,6 +36,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             add_host,
             no_hosts,
             hosts_file,
+            links,
             pod: _,         // settled by the pass `grouping`
             pod_id_file: _, // settled by the pass `grouping`
         } = &at.container().network;
@@ -60,6 +61,9 @@ pub fn pass(at: &mut Cursor<'_>) {
         let no_hosts = refused::other(no_hosts.as_ref(), refused);
         hosts::settle_switches(at, no_hosts, refused::other(hosts_file.as_ref(), refused));
         hosts::add_gateway(at);
+        for link in links {
+            settle_link(at, link);
+        }
     });
     unmade::say(at);
     hosts::add_members(at);
@@ -67,6 +71,26 @@ pub fn pass(at: &mut Cursor<'_>) {
     resolver::add_other_namespaces(at);
     let workloads = at.plan.workloads.iter_mut();
     workloads.for_each(|workload| resolver::add_ndots(&mut workload.pod));
+}
+
+/// `--link`: the pass `exposure` gives the other container a Service under the name, and settles an alias.
+fn settle_link(at: &mut Cursor<'_>, given: &Given<Link>) {
+    let Link { name, alias } = &given.value;
+    let peer = at.facts.peers.by_name(&at.container().host, name);
+    let peer = peer.and_then(|peer| at.inventory.containers.get(peer));
+    let Some(peer) = peer.filter(|peer| networks::has_names(at.inventory, peer)) else {
+        let say = engines::link_elsewhere(at.name(), name, alias);
+        return at.ledger.dropped(given.origin, say);
+    };
+    let say = engines::link(at.name(), &peer.attribute);
+    at.say_at(given.origin, say);
+    let names = called::of(at.inventory, peer);
+    if !names
+        .iter()
+        .any(|called| called.origin == Some(given.origin))
+    {
+        at.ledger.already_so(given.origin, &engines::LINK);
+    }
 }
 
 fn settle_join(at: &mut Cursor<'_>, given: &Given<Join>) {

@@ -13,7 +13,7 @@ use crate::{
         security::namespace::Namespace,
         unit::Service,
     },
-    rules::{output, process as rules, workload},
+    rules::{output, process as rules, reading, workload},
 };
 
 mod environment;
@@ -126,11 +126,16 @@ fn settle_workdir(at: &mut Cursor<'_>, workdir: &Given<String>) {
     if path.is_empty() {
         return at.ledger.already_so(origin, &workload::ANY_WAY);
     }
-    let container = at.target_mut();
     if path.starts_with('/') {
+        let container = at.target_mut();
         container.working_dir = Some(workdir.traced());
         at.ledger.kept(origin);
+    } else if !at.engine().is_podman() {
+        // <https://github.com/moby/moby/blob/v28.5.2/daemon/container.go#L373>
+        let say = reading::bad_value(at.name(), "workdir", "the path is not absolute");
+        at.ledger.refused(origin, say);
     } else {
+        let container = at.target_mut();
         container.working_dir = Some(Traced::new(format!("/{path}"), origin));
         let say = rules::relative_workdir(at.name(), path);
         at.ledger.changed(origin, say);

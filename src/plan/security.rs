@@ -5,7 +5,7 @@ use crate::{
     ledger::Subject,
     origin::{Given, OriginId, Traced},
     podman::security::Security,
-    rules::{security as rules, workload::ANY_WAY},
+    rules::{engines, security as rules, workload::ANY_WAY},
 };
 
 mod capabilities;
@@ -30,13 +30,26 @@ pub fn pass(at: &mut Cursor<'_>) {
 
 /// Says once what differs in every container.
 fn say_containerd(at: &mut Cursor<'_>) {
-    let containers = at.plan.workloads.iter().flat_map(|w| &w.pod.containers);
     let mut runtimes_own = false;
     let mut podmans_own = false;
-    for security in containers.map(|container| &container.security) {
-        let profile = security.seccomp.as_ref().map(|profile| profile.value.0);
-        runtimes_own |= profile == Some("RuntimeDefault");
-        podmans_own |= security.seccomp_list == Some(SeccompList::Podman);
+    let mut dockers = false;
+    for workload in at.plan.workloads.iter().filter(|w| !w.members.is_empty()) {
+        let engine = at.inventory.engine(&workload.host);
+        let stricter = !engine.seccomp_of_containerd.is;
+        dockers |= !engine.is_podman();
+        for security in workload
+            .pod
+            .containers
+            .iter()
+            .map(|container| &container.security)
+        {
+            let profile = security.seccomp.as_ref().map(|profile| profile.value.0);
+            runtimes_own |= stricter && profile == Some("RuntimeDefault");
+            podmans_own |= security.seccomp_list == Some(SeccompList::Podman);
+        }
+    }
+    if dockers {
+        at.ledger.say(Subject::Fleet, engines::dockers_marks());
     }
     if runtimes_own {
         at.ledger.say(Subject::Fleet, rules::runtimes_own_seccomp());

@@ -24,6 +24,10 @@ pub struct Identity {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#hostname-h-name>
     pub hostname: Option<Given<String>>,
+    /// The domain of the host name (`--domainname`, which only Docker has); empty is as if not given.
+    ///
+    /// Docker: <https://docs.docker.com/reference/cli/docker/container/run/#options>
+    pub domainname: Option<Given<String>>,
 }
 
 /// Name of a container: letters, digits, `_`, `.` and `-`, not one of the last three in front.

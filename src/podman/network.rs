@@ -9,11 +9,13 @@ use crate::origin::Given;
 
 mod endpoint;
 mod hosts;
+mod link;
 mod mac;
 mod resolver;
 
 pub use endpoint::Endpoint;
 pub use hosts::{HostAddress, HostEntry, HostsFile};
+pub use link::Link;
 pub use mac::Mac;
 pub use resolver::{DnsServer, ResolverOption, SearchDomain};
 
@@ -43,6 +45,8 @@ pub struct Network {
     pub no_hosts: Option<Given<bool>>,
     /// `--hosts-file`: what podman starts `/etc/hosts` from. Default: the host's own file.
     pub hosts_file: Option<Given<HostsFile>>,
+    /// `--link`, which only Docker has.
+    pub links: Vec<Given<Link>>,
     /// `--pod`.
     pub pod: Option<Given<Pod>>,
     /// `--pod-id-file`: a path of the host, read when the container starts.

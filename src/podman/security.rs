@@ -36,11 +36,11 @@ pub struct Security {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#privileged>
     pub privileged: Option<Given<bool>>,
-    /// `--cap-add`: capabilities beyond [`capability::DEFAULT`].
+    /// `--cap-add`: capabilities beyond the engine's own.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability>
     pub cap_add: Vec<Given<Capability>>,
-    /// `--cap-drop`: capabilities of [`capability::DEFAULT`] that are taken away.
+    /// `--cap-drop`: capabilities of the engine's own that are taken away.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-drop-capability>
     pub cap_drop: Vec<Given<Capability>>,

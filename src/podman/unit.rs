@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Backend, Container, Host, Inventory, image::Repository};
+use super::{Container, Host, Inventory, image::Repository};
 
 mod calendar;
 mod exit_status;
@@ -125,12 +125,12 @@ impl Host {
 }
 
 impl Container {
-    /// Full name of the systemd unit that runs it with this engine.
+    /// Full name of the systemd unit that runs it with the engine of this command.
     #[must_use]
-    pub fn unit_name(&self, backend: Backend) -> String {
+    pub fn unit_name(&self, command: &str) -> String {
         match &self.lifecycle.service_name {
             Some(name) => full_name(&name.value),
-            None => format!("{}-{}.service", backend.word(), self.attribute),
+            None => format!("{command}-{}.service", self.attribute),
         }
     }
 }
@@ -158,8 +158,7 @@ impl Inventory {
     /// Full name of the systemd unit that runs a container: its `serviceName`, or NixOS' default.
     #[must_use]
     pub fn unit_name(&self, container: &Container) -> String {
-        let host = self.hosts.get(&container.host);
-        container.unit_name(host.map(|host| host.backend).unwrap_or_default())
+        container.unit_name(self.engine(&container.host).command)
     }
 
     /// The unit that runs a container, where the input has it.

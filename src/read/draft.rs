@@ -1,12 +1,12 @@
 //! A container while it is read: every value passes here on its way into the inventory, so that
 //! none goes without an origin.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ledger::{Ledger, Verdict},
     origin::{Given, Origin, OriginId, Paths, option_path},
-    podman::{Container, text},
+    podman::{Container, engine::Engine, text},
     redact::{self, HIDDEN},
     rules::{Say, reading},
 };
@@ -57,10 +57,14 @@ pub struct Draft<'l> {
     pub container: Container,
     /// Its index in the inventory.
     pub index: usize,
+    /// The engine that reads its flags.
+    pub engine: Engine,
     /// Where origins and messages go.
     pub ledger: &'l mut Ledger,
     /// Flags that podman takes once, and where each was last given.
     once: BTreeMap<&'static str, OriginId>,
+    /// Flags that were given.
+    given: BTreeSet<&'static str>,
 }
 
 /// One value as it stands in the input.
@@ -94,8 +98,10 @@ impl<'l> Draft<'l> {
         Self {
             container,
             index,
+            engine: Engine::default(),
             ledger,
             once: BTreeMap::new(),
+            given: BTreeSet::new(),
         }
     }
 }
@@ -139,10 +145,17 @@ impl Draft<'_> {
         self.ledger.refused(id, say);
     }
 
+    /// Whether a flag was given.
+    #[must_use]
+    pub fn has(&self, flag: &str) -> bool {
+        self.given.contains(flag)
+    }
+
     /// One value for a flag. Of a flag that podman takes once, the later value is in the place of the
     /// earlier one.
     pub fn flag(&mut self, flag: &Flag, written: Written<'_>) {
         let value = written.value;
+        self.given.insert(flag.name);
         let id = self.written(Some(flag.name), written);
         let done = match flag.takes {
             Takes::Switch => text::switch(value)
@@ -162,6 +175,7 @@ impl Draft<'_> {
             Ok(()) if flag.takes.is_once() => {
                 if let Some(earlier) = self.once.insert(flag.name, id) {
                     self.ledger.given_again(earlier, id);
+                    self.container.secrets.open.retain(|open| *open != earlier);
                 }
             }
             Ok(()) => {}

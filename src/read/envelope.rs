@@ -10,12 +10,17 @@ use serde_json::{Map, Value};
 use crate::{
     ledger::Subject,
     origin::place::Place,
-    podman::{self, unit},
-    rules::reading,
+    podman::{
+        self,
+        engine::{self, Engine},
+        unit,
+    },
+    rules::{engines, reading},
 };
 
 use super::{
     Error, Options, Source,
+    containers_conf::Conf,
     fleet::{self, Fleet, Unread},
     json::{self, At},
     leaves::child,
@@ -171,15 +176,25 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
     if let Some(listed) = input.units {
         units::read(&at.child("units"), listed, name, &mut host, fleet)?;
     }
-    host.backend = match input.backend {
-        Some(Backend::Podman) => podman::Backend::Podman,
-        Some(Backend::Docker) => podman::Backend::Docker,
+    let backend = match input.facts.engine.or(input.backend) {
+        Some(Backend::Podman) => engine::Backend::Podman,
+        Some(Backend::Docker) => engine::Backend::Docker,
         None => fleet::backend(&input.containers, &host),
     };
+    let (mut conf, unread) = Conf::of(&input.facts.containers_conf);
+    if backend == engine::Backend::Docker {
+        conf = Conf::default();
+    } else {
+        for key in unread {
+            fleet.say(subject.clone(), engines::conf_key(name, key));
+        }
+    }
+    host.engine = Engine::of(backend, input.facts.engine_version.as_deref());
     Ok(Unread {
         source: at.source.name.clone(),
         host,
         containers: input.containers,
+        conf,
         read: oci_containers::container,
         places: places(input.positions),
     })

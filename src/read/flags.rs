@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use self::lexer::Name;
 use super::draft::Setter;
-use crate::{ledger::Verdict, rules::Rule};
+use crate::{ledger::Verdict, podman::engine::Engine, rules::Rule};
 
 /// The row of a flag without a counterpart in Kubernetes: its value is checked, and one of three rules says what is lost
 /// with it. `RuntimeOnly`: podman's own business, dropped with a note. `NoField`: an effect is lost, dropped with a warning.
@@ -28,6 +28,7 @@ macro_rules! leftover {
     (@Widens) => { $crate::read::flags::Disposition::Unsupported };
 }
 
+pub mod docker;
 pub mod global;
 pub mod lexer;
 pub mod parse;
@@ -191,6 +192,14 @@ pub fn find(name: Name<'_>) -> Option<&'static Flag> {
             let mut rows = TABLES.iter().copied().flatten();
             rows.find(|flag| flag.short == Some(short))
         }
+    }
+}
+
+/// The row of an engine's `run` spelled like this.
+pub fn find_of(engine: Engine, name: Name<'_>) -> Option<&'static Flag> {
+    match engine {
+        Engine::Podman5 | Engine::Podman6 => find(name),
+        Engine::Docker => docker::find(name),
     }
 }
 

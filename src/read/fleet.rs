@@ -11,11 +11,15 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::place::Place,
     parallel,
-    podman::{Backend, Container, Host, Inventory, unit},
+    podman::{
+        Container, Host, Inventory,
+        engine::{Backend, Engine},
+        unit,
+    },
     rules::{Say, reading},
 };
 
-use super::{Error, Source, draft::Draft, nix_source::NixFiles, units};
+use super::{Error, Source, containers_conf::Conf, draft::Draft, nix_source::NixFiles, units};
 
 /// Hosts and containers of all inputs. Their number and order are known, which settings for
 /// single containers need; what is in a container is read by [`Fleet::inventory`].
@@ -28,6 +32,8 @@ pub struct Fleet {
 /// A container of a fleet, before it is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Listed<'f> {
+    /// The engine of its host.
+    pub engine: Engine,
     /// Its host.
     pub host: &'f str,
     /// Name of its attribute.
@@ -43,6 +49,8 @@ pub struct Unread {
     pub host: Host,
     /// Objects of its containers.
     pub containers: BTreeMap<String, Value>,
+    /// What podman takes for options that they do not give.
+    pub conf: Conf,
     /// Reads one of them.
     pub read: fn(&Value, &mut Draft<'_>),
     /// By container and JSON Pointer, where options were written.
@@ -90,8 +98,18 @@ impl Fleet {
     pub fn containers(&self) -> impl Iterator<Item = Listed<'_>> {
         self.hosts.iter().flat_map(|(host, unread)| {
             let attributes = unread.containers.keys();
-            attributes.map(move |attribute| Listed { host, attribute })
+            attributes.map(move |attribute| Listed {
+                engine: unread.host.engine,
+                host,
+                attribute,
+            })
         })
+    }
+
+    /// All hosts with their engines.
+    pub fn engines(&self) -> impl Iterator<Item = (&str, Engine)> {
+        let hosts = self.hosts.iter();
+        hosts.map(|(name, unread)| (name.as_str(), unread.host.engine))
     }
 
     /// Nix files that positions name.
@@ -136,6 +154,8 @@ impl Fleet {
                     ..Container::default()
                 });
                 tasks.push(Task {
+                    engine: unread.host.engine,
+                    conf: unread.conf.clone(),
                     first: first.take(),
                     value,
                     read: unread.read,
@@ -173,6 +193,8 @@ const WORTH_A_THREAD: usize = 16;
 
 /// A container to be read.
 struct Task {
+    engine: Engine,
+    conf: Conf,
     /// What is to be said before.
     first: Option<Box<(Subject, Say)>>,
     value: Value,
@@ -188,7 +210,10 @@ impl Task {
             ledger.say(subject, say);
         }
         let mut draft = Draft::new(mem::take(container), self.index, ledger);
+        draft.engine = self.engine;
+        self.conf.before(&mut draft);
         (self.read)(&self.value, &mut draft);
+        self.conf.after(&mut draft);
         if let Some(host) = host {
             units::judge(&mut draft, host);
         }
@@ -203,7 +228,10 @@ pub fn without_unit(containers: &BTreeMap<String, Value>, host: &Host) -> Vec<(S
     };
     let names = containers.iter().map(|(name, container)| {
         let service = container.get("serviceName").and_then(Value::as_str);
-        let unit = service.map_or_else(|| format!("{}-{name}", host.backend.word()), str::to_owned);
+        let unit = service.map_or_else(
+            || format!("{}-{name}", host.engine.row().command),
+            str::to_owned,
+        );
         (name.clone(), unit::full_name(&unit))
     });
     names

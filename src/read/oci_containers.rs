@@ -4,13 +4,14 @@ use serde_json::{Map, Value};
 
 use crate::{
     ledger::Subject,
-    podman::{self, Host},
+    podman::{self, Host, engine::Engine},
     redact::{HIDDEN, is_secret, mask, mask_words, redact},
     rules::{exposure, reading},
 };
 
 use super::{
     Error, Options, Source,
+    containers_conf::Conf,
     draft::{Draft, Written},
     flags::{self, lexer::Name, parse as words_of},
     fleet::{self, Fleet, Unread},
@@ -66,7 +67,8 @@ pub fn parse(
         let listed = json::typed(&at, json::parse(source)?)?;
         units::read(&at, listed, name, &mut host, fleet)?;
     }
-    host.backend = fleet::backend(&containers, &host);
+    let guess = || Engine::of(fleet::backend(&containers, &host), None);
+    host.engine = options.engine.unwrap_or_else(guess);
     let missing = fleet::without_unit(&containers, &host);
     if let (Some(source), Some((_, wanted))) = (&options.units, missing.first())
         && missing.len() == containers.len()
@@ -80,6 +82,7 @@ pub fn parse(
         source: source.name.clone(),
         host,
         containers,
+        conf: Conf::default(),
         read: container,
         places: std::collections::BTreeMap::new(),
     };
@@ -259,7 +262,9 @@ fn written(value: &str, shown: String, at: String, default: bool) -> Written<'_>
 fn put(draft: &mut Draft<'_>, into: &Into, written: Written<'_>) {
     match into {
         Into::Field(set) => draft.set(None, *set, written),
-        Into::Flag(name) => match flags::find(Name::Long(name)) {
+        Into::Flag(name) => match flags::find_of(draft.engine, Name::Long(name))
+            .or_else(|| flags::find(Name::Long(name)))
+        {
             Some(flag) => draft.flag(flag, written),
             None => {
                 draft.origin(None, &written.shown, written.paths);

@@ -1,4 +1,4 @@
-//! `docs/flags.md`, `docs/units.md` and `docs/codes.md`: the tables of this program as Markdown. They stand here and
+//! `docs/flags.md`, `docs/engines.md`, `docs/units.md` and `docs/codes.md`: the tables of this program as Markdown. They stand here and
 //! not in a script, because they are views of tables like every other report; `tests/docs.rs`
 //! compares them with the committed files.
 
@@ -7,11 +7,15 @@ use std::fmt::Write as _;
 use crate::{
     grammar::{Release, release::NEWER},
     read::{
-        flags::{Disposition, Flag, TABLES, Takes},
+        flags::{Disposition, Flag, TABLES, Takes, docker},
         units::known::{self, Becomes, Known},
     },
     rules::{self, Rule},
 };
+
+mod engines;
+
+pub use engines::engines;
 
 /// Flags that podman accepts and does not document.
 pub const HIDDEN: [&str; 2] = ["--kernel-memory", "--signature-policy"];
@@ -48,15 +52,31 @@ pub fn flags() -> String {
          *approximate*: something near, or the same for some values. *runtime-only*: concerns podman itself, dropped with \
          a note. *unsupported*: Kubernetes has no field; dropped with a warning, or refused where that would widen access \
          or break the container. *contradictory/danger*: refused unless accepted. Since: the podman version that added \
-         it; 4.3 means that version or an earlier one. Hidden: {}.\n\n\
-         | flag | short | takes | repeatable | since | disposition | becomes | effect | samples |\n\
-         |---|---|---|---|---|---|---|---|---|\n",
+         it; 4.3 means that version or an earlier one, and podman 6.0 to 6.2 has the same flags. Docker: whether `docker run` has \
+         it, too, with the same meaning; where it has not, a Docker host is refused (K3M262). Hidden: {}.\n\n\
+         | flag | short | takes | repeatable | since | disposition | becomes | effect | samples | Docker |\n\
+         |---|---|---|---|---|---|---|---|---|---|\n",
         rows.len() - HIDDEN.len(),
         HIDDEN.len(),
         HIDDEN.map(code).join(", "),
     );
     for row in &rows {
-        out.push_str(&flag(row));
+        let shared = docker::SHARED.contains(&row.name);
+        let own = docker::FLAGS.iter().any(|flag| flag.name == row.name);
+        let by_docker = match (shared, own) {
+            (true, _) => "yes",
+            (false, true) => "below",
+            (false, false) => "-",
+        };
+        let _ = writeln!(out, "{} {by_docker} |", flag(row));
+    }
+    out.push_str(
+        "\n## Docker's own\n\nWhat only `docker run` has, or reads in another way.\n\n\
+         | flag of Docker | short | takes | repeatable | since | disposition | becomes | effect | samples |\n\
+         |---|---|---|---|---|---|---|---|---|\n",
+    );
+    for row in docker::FLAGS {
+        let _ = writeln!(out, "{}", flag(row));
     }
     out.push_str(&newer());
     out.push_str("\n## Other spellings\n\n| spelling | flag |\n|---|---|\n");
@@ -107,7 +127,7 @@ fn flag(row: &Flag) -> String {
         .short
         .map_or_else(|| "-".to_owned(), |short| code(&format!("-{short}")));
     format!(
-        "| {} | {short} | {} | {} | {} | {} | {} | {} | {} |\n",
+        "| {} | {short} | {} | {} | {} | {} | {} | {} | {} |",
         code(row.name),
         match row.takes {
             Takes::Switch => "switch",

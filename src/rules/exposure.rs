@@ -210,6 +210,10 @@ rules! {
      any network with it.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#network-mode-net";
     UNPUBLISHED = "K3M361", Note, "containers that only programs of the host can use" {
+        unpublished_address(host, containers) => "`{host}` has containers that publish no port, and that no other container is \
+            told to use: {containers}",
+            effect: "programs of the host that use the fixed address of one no longer reach it",
+            do: "publish a port on the loopback address for each program of the host that uses one, as in `127.0.0.1:8080:80`";
         unpublished(host, containers) =>
             "`{host}` has containers that publish no port, and that no other container is told to use: {containers}",
             effect: "programs of the host that use podman's DNS server or a fixed address no longer reach them",

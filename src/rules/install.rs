@@ -122,7 +122,7 @@ rules! {
      https://docs.k3s.io/cli/server#data";
     NO_POLICIES = "K3M915", Warning, "K3s enforces no policies of networks" {
         no_policies(option) => "`{option}` is set for K3s, and the bundle has NetworkPolicy objects",
-            effect: "containers that podman kept in networks of their own can reach one another, unless another program \
+            effect: "containers that were in networks of their own can reach one another, unless another program \
             enforces policies",
             do: "remove `{option}` from the configuration of K3s", "install a network plugin that enforces NetworkPolicy";
     },

@@ -53,6 +53,7 @@ rules! {
      https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/";
     SHM_OF_OTHERS = "K3M555", Note, "podman ignores the size of `/dev/shm`" {
         shm_of_member(name) => "`{name}` sets `--shm-size`, which podman ignores for the member of a pod";
+        shm_without_own(name, mode) => "`{name}` sets `--shm-size`, which podman ignores together with `--ipc={mode}`";
         shm_of_another(name) => "`{name}` sets `--shm-size`, which podman ignores: it uses the `/dev/shm` of another container";
     },
     "`/dev/shm` belongs to the IPC namespace: the pod's, or that of the container that `--ipc=container:NAME` names. \

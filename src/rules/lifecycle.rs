@@ -212,6 +212,9 @@ rules! {
      https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#ExecStartPre=\n\
      https://kubernetes.io/docs/concepts/workloads/pods/init-containers/";
     UNIT_LIMITS = "K3M679", Note, "a limit of the unit does not reach the container" {
+        unit_limit_of_client(name, key, option) => "`{name}` has `{key}=` in its unit",
+            effect: "the limit holds for the command `docker`, and never reached the container",
+            do: "add `{option}` to `extraOptions` if the container needs that limit";
         unit_limit(name, key, option) => "`{name}` has `{key}=` in its unit",
             effect: "the Pod has no such limit; under podman it reaches the container only with `--cgroups=split`",
             do: "add `{option}` to `extraOptions` if the container needs that limit";

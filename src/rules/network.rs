@@ -16,6 +16,12 @@ rules! {
         add_host_without_network(name) => "`{name}` sets `--add-host` but uses the network of another container",
             effect: "podman refuses this combination, so the container cannot have run like this",
             do: "move `--add-host` to the container that owns the network";
+        hostname_without_network(name) => "`{name}` sets a host name but uses the network of another container",
+            effect: "podman refuses this combination, so the container cannot have run like this",
+            do: "move `hostname` to the container that owns the network";
+        ports_without_network(name) => "`{name}` sets ports but uses the network of another container",
+            effect: "podman refuses this combination, so the container cannot have run like this",
+            do: "move `ports` to the container that owns the network";
         entries_without_hosts(name) => "`{name}` combines `--no-hosts` with entries for `/etc/hosts`",
             effect: "podman refuses this combination, so the container cannot have run like this",
             do: "remove `--no-hosts`", "remove `--add-host` and `--hosts-file`";
@@ -88,7 +94,7 @@ rules! {
             do: "run the program that creates the namespace as a container, and join that with `--network=container:…`";
         unit_namespace(name, setting, effect, remedy) => "`{name}` has `{setting}` in its unit, a network that a Pod cannot join",
             effect: "{effect}",
-            do: "{remedy}", "keep it in podman with `k3s.enable = false`";
+            do: "{remedy}", "keep it in podman: set `k3s.enable = false` where the NixOS module is used, else remove it from the input";
     },
     "`--network=ns:PATH` puts the container into a namespace that another program of the host has created, often a VPN. \
      `NetworkNamespacePath=` of its unit puts podman itself there, and with it every network that podman makes; \

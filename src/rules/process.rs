@@ -5,7 +5,7 @@ use super::rules;
 rules! {
     NOTHING_TO_RUN = "K3M600", Error, "a container has neither an entrypoint nor a command" {
         nothing_to_run(name) => "`{name}` has neither an entrypoint nor a command",
-            effect: "podman creates such a container and cannot start it",
+            effect: "podman cannot start such a container",
             do: "write the command as `cmd`: without an entrypoint, podman ignores the image's `CMD`";
     },
     "`--entrypoint ''` removes the image's `ENTRYPOINT`, and podman then ignores the image's `CMD` as well. Without \

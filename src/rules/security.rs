@@ -234,7 +234,7 @@ rules! {
         masked_process_paths(name, paths, closed) => "`{name}` masks `{paths}`, for which Kubernetes has no field",
             effect: "without the mask the program sees these paths; nothing can be mounted over `{closed}`",
             do: "set `containers.{name:#}.accept = [ \"K3M525\" ]` to convert it without the mask",
-            "keep `{name}` in podman with `k3s.enable = false`";
+            "keep `{name}` in podman: set `k3s.enable = false` where the NixOS module is used, else remove it from the input";
     },
     "`mask=` hides paths of the container. Kubernetes masks a fixed list (K3M562). Without the option the program would see \
      more than it does today, so the workload is refused. Mount something empty over the paths; below /proc runc takes that \
@@ -273,6 +273,11 @@ rules! {
      makes the profiles and does nothing else. `uninstall` leaves them.\n\n\
      https://kubernetes.io/docs/tutorials/security/seccomp/";
     IMAGE_USER = "K3M529", Note, "the group of an image's user is lost" {
+        group_of_user_of_image(image) => "containers without `user` run as the user of their image, without the group that \
+            the image names",
+            effect: "an image with `USER 1000:2000` runs with the group that its /etc/passwd has for 1000, or with 0",
+            do: "`user = \"1000:2000\"`, with the ids of the image: `podman image inspect --format \
+            '{{{{.Config.User}}}}' {image}` shows them";
         user_of_image(image) => "containers without `user` run as the user of their image, without the group that the \
             image names",
             effect: "an image with `USER 1000:2000` runs with the group that its /etc/passwd has for 1000, or with 0; \

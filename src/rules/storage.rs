@@ -194,6 +194,8 @@ rules! {
             are `emptyDir` volumes in memory",
             effect: "the program does not find the image's files there, every user may write to them, and `/etc/hosts` \
             is writable";
+        read_only_hosts(name) => "`{name}` has a read-only root file system; in a Pod `/etc/hosts` stays writable",
+            effect: "a program that runs as root can add names to it";
     },
     "Under `--read-only` podman mounts a tmpfs at /run, /tmp and /var/tmp, with what the image has there; only root \
      may write to /run. `readOnlyRootFilesystem` makes everything read-only, so the Pod has an `emptyDir` in memory at \
@@ -240,20 +242,20 @@ rules! {
         image_mount(name, image, path, from) => "`{name}` mounts the image `{image}` at `{path}`, which needs Kubernetes {from}",
             effect: "an older API server removes the volume, and then refuses the Pod",
             do: "`kubernetes = \"{from}\"`: mounts the image, if your server runs that version or a newer one",
-                "copy the files to a directory of the host and mount that: `podman image mount {image}` shows them";
+                "copy the files to a directory of the host and mount that: `podman create {image}` makes a container, and `podman cp` copies them out of it";
         image_mount_part(name, image, part, from) => "`{name}` mounts `{part}` of the image `{image}`, which needs Kubernetes {from}",
             effect: "the containerd of an older K3s mounts the whole image instead",
             do: "`kubernetes = \"{from}\"`: mounts that part, if your server runs that version or a newer one",
-                "copy the files to a directory of the host and mount that: `podman image mount {image}` shows them";
+                "copy the files to a directory of the host and mount that: `podman create {image}` makes a container, and `podman cp` copies them out of it";
         image_mount_writable(name, image, path) => "`{name}` mounts the image `{image}` at `{path}` with `rw=true`; in a \
             Pod it is read-only",
             effect: "the program would not be able to write there",
             do: "remove `rw=true`, if the program only reads",
-                "copy the files to a directory of the host and mount that: `podman image mount {image}` shows them";
+                "copy the files to a directory of the host and mount that: `podman create {image}` makes a container, and `podman cp` copies them out of it";
         image_mount_local(name, image) => "`{name}` mounts the image `{image}`, which is not in a registry",
             effect: "the Pod would not start: Kubernetes finds images only by their name in a registry",
             do: "push the image to a registry, and use its name there",
-                "copy the files to a directory of the host and mount that: `podman image mount {image}` shows them";
+                "copy the files to a directory of the host and mount that: `podman create {image}` makes a container, and `podman cp` copies them out of it";
     },
     "podman mounts the file system of an image into a container. Kubernetes has image volumes by default since 1.35: a \
      server of 1.34 removes the volume and then refuses the Pod. They are used when `kubernetes` in the settings says \

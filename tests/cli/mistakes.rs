@@ -78,7 +78,11 @@ fn options_that_no_input_uses() {
     let place = Place::new();
     place.write("envelope.json", r#"{"version": 1, "hosts": {}}"#);
     place.write("units.json", r#"{"podman-web": {}}"#);
-    for (option, value) in [("--host", "storage"), ("--units", "units.json")] {
+    for (option, value) in [
+        ("--engine", "docker"),
+        ("--host", "storage"),
+        ("--units", "units.json"),
+    ] {
         let args = ["check", "envelope.json", option, value];
         fails(
             &place,

@@ -21,6 +21,7 @@ use k3s_migrate::{
     Compiled, Deny,
     bundle::Layout,
     compile_fleet,
+    podman::engine::Engine,
     read::{Options, Source, nix_source::NixFiles},
     report::{self, Written},
     rules::Severity,
@@ -95,6 +96,7 @@ pub fn fixtures() -> Vec<Case> {
                 options: Options {
                     from: None,
                     host: Some(host.clone()),
+                    engine: None,
                     units: units.as_deref().map(source),
                 },
             });
@@ -125,9 +127,11 @@ impl Case {
         let mut deny = Deny::default();
         let mut words = args.split_whitespace();
         let mut keep_going = false;
+        let mut engine = None;
         while let Some(word) = words.next() {
             match word {
                 "--keep-going" => keep_going = true,
+                "--engine" => engine = Some(Engine::parse(words.next().unwrap()).unwrap()),
                 "--deny" => match words.next().unwrap() {
                     "warnings" => deny.warnings = true,
                     code => {
@@ -146,6 +150,7 @@ impl Case {
             options: Options {
                 from: None,
                 host: None,
+                engine,
                 units: optional("units.json").map(|path| source(&path)),
             },
             dir,

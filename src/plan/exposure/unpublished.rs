@@ -20,7 +20,12 @@ pub fn say(at: &mut Cursor<'_>) {
         }
     });
     for (host, names) in hosts {
-        let say = rules::unpublished(host, names.join(", "));
+        let names = names.join(", ");
+        let say = if at.inventory.engine(host).dns_on_gateway.is {
+            rules::unpublished(host, names)
+        } else {
+            rules::unpublished_address(host, names)
+        };
         at.ledger.say(Subject::Host(host.to_owned()), say);
     }
 }
@@ -43,11 +48,12 @@ fn is_quiet(at: &Cursor<'_>) -> bool {
 /// Whether programs of the host could know where it is, and other containers hardly do.
 fn is_known_to_host(at: &Cursor<'_>) -> bool {
     let names = networks::with_names(at.inventory, at.container());
+    let finds = at.engine().dns_on_gateway.is;
     let alone = !names.is_empty() && !claims::has_neighbours(at.facts, at.plan, at.index, &names);
     // In the LAN it is found by others, and that was said.
     let in_lan = networks::is_in_lan(at.inventory, at.container());
     let fixed = addresses::fixed(at.container()).next().is_some();
-    (fixed && !in_lan) || alone || names.contains(networks::DEFAULT)
+    (fixed && !in_lan) || finds && (alone || names.contains(at.engine().default_network.is))
 }
 
 /// Whether a container of another Pod is told to use one of its names or addresses.

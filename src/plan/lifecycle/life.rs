@@ -9,7 +9,8 @@ use crate::{
     },
     plan::Cursor,
     podman::{
-        Backend, Container, Inventory,
+        Container, Inventory,
+        engine::Row,
         lifecycle::{Lifecycle, Restart},
         unit::{self, Kind, Timer, Unit},
     },
@@ -20,7 +21,7 @@ pub struct Life<'a> {
     /// Its place in the inventory.
     pub index: usize,
     pub container: &'a Container,
-    pub backend: Backend,
+    pub engine: &'static Row,
     /// Full name of its unit.
     pub unit_name: String,
     /// Its unit, where the input has it.
@@ -191,7 +192,7 @@ impl<'a> Life<'a> {
         Self {
             index,
             container,
-            backend: host.map(|host| host.backend).unwrap_or_default(),
+            engine: inventory.engine(&container.host),
             timers: timers.map(|(_, timer)| timer).collect(),
             start: start(wanted.is_none_or(|on| on.value), unit),
             unit_name,

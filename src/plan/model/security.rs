@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     origin::{Traced, Whys},
-    podman::security::capability,
+    podman::{engine::CONTAINERDS, security::capability},
 };
 
 /// A list of allowed system calls in podman's form, on the host.
@@ -53,9 +53,6 @@ pub struct SecurityContext {
     pub proc_mount: Option<Traced<&'static str>>,
 }
 
-/// What containerd gives to every container and podman does not.
-pub const MORE_THAN_PODMAN: [&str; 3] = ["AUDIT_WRITE", "MKNOD", "NET_RAW"];
-
 impl SecurityContext {
     /// Capabilities that a process of the container can have: the bounding set, without `CAP_`.
     #[must_use]
@@ -66,8 +63,7 @@ impl SecurityContext {
         } else if all(&self.cap_drop) {
             BTreeSet::new()
         } else {
-            let by_default = capability::DEFAULT.into_iter().chain(MORE_THAN_PODMAN);
-            by_default.collect()
+            CONTAINERDS.iter().copied().collect()
         };
         for one in &self.cap_drop {
             out.remove(one.value.as_str());

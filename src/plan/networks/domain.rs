@@ -11,6 +11,9 @@ use crate::{
 
 /// Says which texts have the domain without a name of a container: those are followed, or told, as names.
 pub fn say(at: &mut Cursor<'_>) {
+    if !at.engine().is_podman() {
+        return;
+    }
     for text in texts::of(at.inventory, at.container()) {
         let host = &at.container().host;
         let is_known = |word: &str| {

@@ -15,15 +15,9 @@ use crate::{
     grammar::{Address, Subdomain},
     origin::{Given, OriginId, Traced, Whys},
     plan::{HostAlias, Pod, Role, Workload},
-    podman::{
-        Backend,
-        network::{HostAddress, HostEntry, HostsFile},
-    },
+    podman::network::{HostAddress, HostEntry, HostsFile},
     rules::{Say, Severity, exposure, network as rules},
 };
-
-/// Names of the host that podman puts into every `/etc/hosts`.
-const HOST_NAMES: [&str; 2] = ["host.containers.internal", "host.docker.internal"];
 
 /// What podman calls the members of a Pod that have no network of their own.
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -212,14 +206,11 @@ fn settle_file(at: &mut Cursor<'_>, origin: OriginId, lost: Option<Say>) {
 /// podman names the host in every `/etc/hosts`; here only where a container is told to use it.
 /// Docker adds no name.
 pub fn add_gateway(at: &mut Cursor<'_>) {
-    let host = at.host();
     let no_hosts = at.container().network.no_hosts.as_ref();
-    if host.is_some_and(|host| host.backend == Backend::Docker)
-        || no_hosts.is_some_and(|given| given.value)
-    {
+    if no_hosts.is_some_and(|given| given.value) {
         return;
     }
-    for name in HOST_NAMES {
+    for &name in at.engine().host_names.is {
         let given = |entry: &Given<HostEntry>| entry.value.names.iter().any(|other| other == name);
         if at.container().network.add_host.iter().any(given) {
             continue;
@@ -228,7 +219,8 @@ pub fn add_gateway(at: &mut Cursor<'_>) {
         let Some(first) = from.first().copied() else {
             continue;
         };
-        if let Some(ip) = host_address(at) {
+        let loopback = at.engine().host_is_loopback.is && networks::on_host(at.container());
+        if let Some(ip) = loopback.then_some(LOOPBACK).or_else(|| host_address(at)) {
             let name = Subdomain::parse(name).expect("it is a name of a host");
             add(at.pod_mut(), ip, name, &from.into());
             continue;

@@ -8,6 +8,7 @@ use crate::{
     origin::{Given, OriginId},
     podman::{
         Container,
+        engine::Row,
         network::{DnsServer, Join, Pod},
     },
     rules::{Say, network as rules},
@@ -15,7 +16,7 @@ use crate::{
 
 /// Refuses the later one of two options that podman does not take together; which ones they are.
 pub fn settle(at: &mut Cursor<'_>) -> BTreeSet<OriginId> {
-    let conflicts = conflicts(at.container()).into_iter();
+    let conflicts = conflicts(at.container(), at.engine()).into_iter();
     let refused = |(origin, say)| {
         at.ledger.refused(origin, say);
         origin
@@ -37,7 +38,7 @@ pub fn others<T: Clone>(list: &[Given<T>], refused: &BTreeSet<OriginId>) -> Vec<
     list.iter().filter(other).cloned().collect()
 }
 
-fn conflicts(container: &Container) -> Vec<(OriginId, Say)> {
+fn conflicts(container: &Container, engine: &Row) -> Vec<(OriginId, Say)> {
     let name = &container.attribute;
     let network = &container.network;
     let first = network.join.first().map(|given| &given.value);
@@ -65,19 +66,25 @@ fn conflicts(container: &Container) -> Vec<(OriginId, Say)> {
     if matches!(first, Some(Join::Container(_))) {
         let say = || rules::add_host_without_network(name);
         found.extend(entries().map(|origin| (origin, say())));
+        if engine.refuses_ports_of_follower.is {
+            let hostname = container.identity.hostname.as_ref();
+            let hostname = hostname.filter(|given| !given.value.is_empty());
+            let say = || rules::hostname_without_network(name);
+            found.extend(hostname.map(|given| (given.origin, say())));
+        }
     }
     if network.no_hosts.as_ref().is_some_and(|given| given.value) {
         let file = network.hosts_file.as_ref().map(|given| given.origin);
         let say = || rules::entries_without_hosts(name);
         found.extend(entries().chain(file).map(|origin| (origin, say())));
     }
-    found.extend(endpoint(container));
+    found.extend(endpoint(container, engine));
     found.extend(pod(container));
     found
 }
 
 /// Aliases and fixed addresses.
-fn endpoint(container: &Container) -> Vec<(OriginId, Say)> {
+fn endpoint(container: &Container, engine: &Row) -> Vec<(OriginId, Say)> {
     let name = &container.attribute;
     let network = &container.network;
     let bridge = network
@@ -110,7 +117,8 @@ fn endpoint(container: &Container) -> Vec<(OriginId, Say)> {
         let say = || rules::endpoint_without_bridge(name);
         found.extend(aliases.chain(fixed.clone()).map(|origin| (origin, say())));
     }
-    if networks > 1 {
+    // Docker gives them to the first network.
+    if networks > 1 && engine.is_podman() {
         let say = || rules::address_on_several_networks(name);
         found.extend(fixed.iter().map(|origin| (*origin, say())));
     }

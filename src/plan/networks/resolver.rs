@@ -143,7 +143,7 @@ fn settle_podmans(at: &mut Cursor<'_>, given: &Given<DnsServer>, rest: bool, oth
 fn has_dns(at: &Cursor<'_>, name: &str) -> bool {
     let known = networks::known(at.inventory, at.container(), name);
     let default = networks::is_default(at.inventory, at.container(), name);
-    known.map_or(!default, |network| !network.disable_dns)
+    at.engine().dns_on_gateway.is && known.map_or(!default, |network| !network.disable_dns)
 }
 
 /// `--dns-search`.
@@ -164,7 +164,7 @@ pub fn settle_searches(at: &mut Cursor<'_>, domains: &[Given<SearchDomain>]) {
             }
             SearchDomain::Domain(domain) => {
                 let domain = domain.to_ascii_lowercase();
-                if domain == mentions::DOMAIN {
+                if at.engine().is_podman() && domain == mentions::DOMAIN {
                     let say = exposure::podmans_search(at.name());
                     if others(given) {
                         at.ledger.changed(given.origin, say);

@@ -10,10 +10,13 @@ use crate::{
 /// What must not go through a proxy in a cluster: Services, Pods, the addresses of Services.
 const CLUSTER: &str = ".svc,10.42.0.0/16,10.43.0.0/16";
 
-/// Writes the proxy variables of the unit that nothing else sets.
+/// Writes the proxy variables of the unit that nothing else sets. Docker hands none on, and has no such flag.
 pub(super) fn settle(at: &mut Cursor<'_>, flag: Option<&Given<bool>>) {
     if let Some(off) = flag.filter(|flag| !flag.value) {
         return at.ledger.already_so(off.origin, &rules::NO_PROXY);
+    }
+    if !at.engine().hands_on_proxies.is {
+        return;
     }
     let proxies = missing(at);
     if proxies.is_empty() {

@@ -1,13 +1,12 @@
-//! Capabilities: containerd gives three more than podman, and none at all to a user who is not root.
+//! Capabilities: containerd gives three more than podman, the same as Docker, and none at all to a user who is not root.
 
 use std::collections::BTreeMap;
 
 use super::{Cursor, is_privileged, rules, traced};
 use crate::{
     origin::{Given, OriginId, Traced},
-    plan::MORE_THAN_PODMAN,
-    podman::security::capability::Capability,
-    rules::reasons::Reason,
+    podman::{engine::CONTAINERDS, security::capability::Capability},
+    rules::{engines, reasons::Reason},
 };
 
 /// K3s lets every user bind every port, so no program needs this one.
@@ -25,22 +24,23 @@ pub(super) fn capabilities(
 ) {
     let (add, mut drop) = (named(add), named(drop));
     drop.retain(|capability, from| {
-        let both = add.contains_key(capability);
-        if both {
-            refuse_both(at, *capability, from);
+        let is_added = add.contains_key(capability);
+        if is_added {
+            both(at, *capability, from);
         }
-        !both
+        !is_added
     });
     if is_privileged(at) {
         under_privilege(at, &add, &drop, non_root);
         return;
     }
     if !drop.contains_key(&Capability::All) && !add.contains_key(&Capability::All) {
+        let own = at.engine().capabilities.is;
         let dropped = &mut at.target_mut().security.cap_drop;
-        for name in MORE_THAN_PODMAN {
+        for name in CONTAINERDS.iter().filter(|name| !own.contains(name)) {
             let named = Capability::One(name);
             if !add.contains_key(&named) && !drop.contains_key(&named) {
-                dropped.push(Traced::new(name.to_owned(), Reason::MoreThanPodman));
+                dropped.push(Traced::new((*name).to_owned(), Reason::MoreThanPodman));
             }
         }
     }
@@ -122,10 +122,16 @@ fn under_privilege(at: &mut Cursor<'_>, add: &Named, drop: &Named, non_root: Opt
     }
 }
 
-fn refuse_both(at: &mut Cursor<'_>, capability: Capability, from: &[OriginId]) {
+/// podman refuses such a container; under Docker what is added counts.
+fn both(at: &mut Cursor<'_>, capability: Capability, from: &[OriginId]) {
     for origin in from {
-        at.ledger
-            .refused(*origin, rules::added_and_dropped(at.name(), capability));
+        if at.engine().refuses_both.is {
+            let say = rules::added_and_dropped(at.name(), capability);
+            at.ledger.refused(*origin, say);
+        } else {
+            let say = engines::add_wins(at.name(), capability);
+            at.ledger.dropped(*origin, say);
+        }
     }
 }
 
@@ -140,13 +146,16 @@ fn named(list: &[Given<Capability>]) -> Named {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::podman::security::capability::DEFAULT;
+    use crate::podman::engine::Engine;
 
     #[test]
-    fn containerd_gives_what_podman_gives_and_three_more() {
-        for name in MORE_THAN_PODMAN {
-            assert!(!DEFAULT.contains(&name), "{name}");
-        }
-        assert!(DEFAULT.contains(&NEEDLESS));
+    fn containerd_gives_what_docker_gives_and_three_more_than_podman() {
+        let own = |engine: Engine| engine.row().capabilities.is;
+        assert_eq!(own(Engine::Docker), CONTAINERDS);
+        let more = CONTAINERDS
+            .iter()
+            .filter(|name| !own(Engine::Podman5).contains(name));
+        assert_eq!(more.count(), 3);
+        assert!(own(Engine::Podman5).contains(&NEEDLESS));
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn systemd(at: &mut Cursor<'_>, mode: Option<&Given<Systemd>>) {
             Systemd::Always => at.ledger.refused(given.origin, rules::systemd(at.name())),
         }
     }
-    if value != Systemd::Auto {
+    if value != Systemd::Auto || !at.engine().prepares_systemd.is {
         return;
     }
     if let Some(origin) = found(&at.container().process) {

@@ -41,6 +41,7 @@ pub(super) fn user(
         security.without_image_groups = given.origin.into();
     }
     let say = match (uid, gid) {
+        _ if !at.engine().adds_lines.is => None,
         (0, None | Some(0)) => None,
         (0, Some(gid)) => Some(rules::no_group_line(at.name(), gid)),
         (uid, None | Some(0)) => Some(rules::no_passwd_line(at.name(), uid)),
@@ -96,12 +97,20 @@ fn keep_id(at: &mut Cursor<'_>, userns: Option<&Given<UserNamespace>>) -> Option
 
 /// Says once what a container without `user` loses, which only its image knows.
 pub(super) fn say_image_user(at: &mut Cursor<'_>) {
-    let mut containers = at.plan.workloads.iter().flat_map(|w| &w.pod.containers);
-    let without = containers.find(|container| container.security.run_as_user.is_none());
-    if let Some(container) = without {
-        let image = container.image.as_ref();
-        let image = image.map_or("IMAGE", |image| image.value.as_str());
-        let say = rules::user_of_image(image);
-        at.ledger.say(Subject::Fleet, say);
+    let of_engine = |adds_lines: bool| {
+        let workloads = at.plan.workloads.iter();
+        let workloads = workloads
+            .filter(|workload| at.inventory.engine(&workload.host).adds_lines.is == adds_lines);
+        let mut containers = workloads.flat_map(|w| &w.pod.containers);
+        let without = containers.find(|container| container.security.run_as_user.is_none())?;
+        let image = without.image.as_ref();
+        Some(image.map_or_else(|| "IMAGE".to_owned(), |image| image.value.clone()))
+    };
+    let (podmans, dockers) = (of_engine(true), of_engine(false));
+    if let Some(image) = podmans {
+        at.ledger.say(Subject::Fleet, rules::user_of_image(image));
+    } else if let Some(image) = dockers {
+        at.ledger
+            .say(Subject::Fleet, rules::group_of_user_of_image(image));
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn image(at: &mut Cursor<'_>, origin: OriginId, mount: &Image, places
 fn settle(at: &mut Cursor<'_>, origin: OriginId, image: &Repository, full: &Repository) {
     let name = at.name();
     match image.registry.as_deref() {
-        None => {
+        None if at.engine().short_names.is => {
             let say = workload::short_image_volume(name, full);
             at.ledger.changed(origin, say);
         }
@@ -88,6 +88,6 @@ fn settle(at: &mut Cursor<'_>, origin: OriginId, image: &Repository, full: &Repo
             let say = workload::local_image_volume(name, full);
             at.ledger.changed(origin, say);
         }
-        Some(_) => at.ledger.kept(origin),
+        None | Some(_) => at.ledger.kept(origin),
     }
 }

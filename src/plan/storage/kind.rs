@@ -1,7 +1,10 @@
 //! What a path of the host is, as far as the input tells. A name tells nothing: `hosts` may be a directory and
 //! `entrypoint` a file. Where it is not known, `install` looks at the path and writes what it sees.
 
-use crate::{facts::directories::Directories, podman::Backend};
+use crate::{
+    facts::directories::Directories,
+    podman::engine::{MissingSource, Row},
+};
 
 /// Directories of every NixOS.
 const DIRECTORIES: [&str; 8] = [
@@ -27,7 +30,7 @@ const FILES: [&str; 7] = [
 ];
 
 /// `type` of a `hostPath`; empty where it is not known.
-pub fn kind(source: &str, host: &str, backend: Backend, known: &Directories<'_>) -> &'static str {
+pub fn kind(source: &str, host: &str, engine: &Row, known: &Directories<'_>) -> &'static str {
     if is_engine_socket(source) {
         return "Socket";
     }
@@ -38,9 +41,9 @@ pub fn kind(source: &str, host: &str, backend: Backend, known: &Directories<'_>)
         return "";
     }
     // Docker makes the directory that is not there; podman does not start.
-    match backend {
-        Backend::Podman => "Directory",
-        Backend::Docker => "DirectoryOrCreate",
+    match engine.missing_source.is {
+        MissingSource::Refused => "Directory",
+        MissingSource::Directory => "DirectoryOrCreate",
     }
 }
 
@@ -54,25 +57,26 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::podman::engine::Engine;
 
     #[test]
     fn kinds() {
         let known = Directories(BTreeSet::from([("h", "/mnt/a.conf")]));
-        for (source, backend, expected) in [
-            ("/", Backend::Podman, "Directory"),
-            ("/etc/localtime", Backend::Podman, "File"),
-            ("/srv/etc/localtime", Backend::Podman, ""),
-            ("/sys", Backend::Podman, "Directory"),
-            ("/mnt/a.conf", Backend::Podman, "Directory"),
-            ("/mnt/a.conf", Backend::Docker, "DirectoryOrCreate"),
-            ("/run/podman/podman.sock", Backend::Podman, "Socket"),
-            ("/srv/data", Backend::Podman, ""),
-            ("/srv/data", Backend::Docker, ""),
-            ("/srv/a.conf", Backend::Podman, ""),
-            ("/srv/hosts", Backend::Podman, ""),
-            ("/run/mysqld/mysqld.sock", Backend::Podman, ""),
+        for (source, engine, expected) in [
+            ("/", Engine::Podman5, "Directory"),
+            ("/etc/localtime", Engine::Podman5, "File"),
+            ("/srv/etc/localtime", Engine::Podman5, ""),
+            ("/sys", Engine::Podman5, "Directory"),
+            ("/mnt/a.conf", Engine::Podman5, "Directory"),
+            ("/mnt/a.conf", Engine::Docker, "DirectoryOrCreate"),
+            ("/run/podman/podman.sock", Engine::Podman5, "Socket"),
+            ("/srv/data", Engine::Podman5, ""),
+            ("/srv/data", Engine::Docker, ""),
+            ("/srv/a.conf", Engine::Podman5, ""),
+            ("/srv/hosts", Engine::Podman5, ""),
+            ("/run/mysqld/mysqld.sock", Engine::Podman5, ""),
         ] {
-            let found = kind(source, "h", backend, &known);
+            let found = kind(source, "h", engine.row(), &known);
             assert_eq!(found, expected, "{source}");
         }
     }

@@ -4,7 +4,7 @@ use super::{Asked, Mounted, driver, source};
 use crate::{
     plan::{Cursor, Made, MadePath, VolumeSource},
     podman::{
-        Backend,
+        engine::MissingSource,
         storage::volume::{Source, Volume},
     },
 };
@@ -18,15 +18,19 @@ pub(super) fn note(at: &mut Cursor<'_>, mounted: &Mounted) {
         return;
     };
     let path = path.as_str();
-    let engine = source::backend(at);
+    let engine = at.engine();
     let made = match &volume.source {
         Source::Named(name) if source::in_root(at, name) == path => Made::Volume {
             name: name.clone(),
-            engine: engine.word().to_owned(),
+            engine: engine.command.to_owned(),
             first: first(at, volume, name),
             create: create(at, volume),
         },
-        Source::Host(own) if own == path && engine == Backend::Docker => Made::Directory,
+        Source::Host(own)
+            if own == path && engine.missing_source.is == MissingSource::Directory =>
+        {
+            Made::Directory
+        }
         _ => return,
     };
     let new = MadePath {
@@ -60,10 +64,10 @@ fn first(at: &Cursor<'_>, volume: &Volume, name: &str) -> Vec<String> {
     if options.is_empty() {
         return options;
     }
-    let engine = source::backend(at);
+    let engine = at.engine();
     // Docker says nothing of a volume that is there.
-    let ignore = (engine == Backend::Podman).then_some("--ignore");
-    let words = [engine.word(), "volume", "create"]
+    let ignore = engine.is_podman().then_some("--ignore");
+    let words = [engine.command, "volume", "create"]
         .into_iter()
         .chain(ignore);
     let words = words.map(str::to_owned).chain(options);
@@ -73,7 +77,7 @@ fn first(at: &Cursor<'_>, volume: &Volume, name: &str) -> Vec<String> {
 /// The command that makes the volume and a container with it, which fills it.
 fn create(at: &Cursor<'_>, volume: &Volume) -> Vec<String> {
     let container = at.container();
-    let mut words = vec![source::backend(at).word().to_owned(), "create".to_owned()];
+    let mut words = vec![at.engine().command.to_owned(), "create".to_owned()];
     if let Some(user) = &container.security.user {
         words.extend(["--user".to_owned(), user.value.to_string()]);
     }

@@ -10,9 +10,6 @@ use crate::{
     podman::storage::tmpfs::{Tmpfs, TmpfsSize},
 };
 
-/// What podman keeps writable in a container with a read-only root.
-const WRITABLE: [&str; 3] = ["/run", "/tmp", "/var/tmp"];
-
 /// Where no image has anything: both runtimes mount it anyway.
 pub(super) const SHM: &str = "/dev/shm";
 
@@ -60,8 +57,9 @@ pub(super) fn tmpfs(at: &mut Cursor<'_>, origin: OriginId, tmpfs: &Tmpfs, places
         Some(TmpfsSize::Percent(_)) | None => 0,
     };
     let of_image = destination != SHM;
+    let copies = at.engine().tmpfs_copies.is;
     let filled = of_image && (*copy_up != Some(false) || mode.is_none());
-    if filled || size.is_none() {
+    if copies && (filled || size.is_none()) {
         at.ledger.changed(origin, rules::tmpfs(name, destination));
     }
     at.ledger.kept(origin);
@@ -114,12 +112,18 @@ pub(super) fn read_only(
         at.ledger.changed(without.origin, rules::writable_dev(name));
         return;
     }
+    let writable = at.engine().writable.is;
+    if writable.is_empty() {
+        let say = rules::read_only_hosts(name);
+        at.ledger.changed(read_only.origin, say);
+        return;
+    }
     at.ledger
         .changed(read_only.origin, rules::read_only_root(name));
     if let Some(given) = with_tmpfs {
         at.ledger.kept(given.origin);
     }
-    for path in WRITABLE {
+    for &path in writable {
         if !places.contains_key(path) {
             let mounted = in_memory(at, path, 0, from.clone());
             places.insert(path.to_owned(), mounted);

@@ -10,6 +10,7 @@ use crate::{
             volume::Volume,
         },
     },
+    rules::reading,
 };
 
 /// What is left of them in Kubernetes.
@@ -35,16 +36,23 @@ pub(super) fn options(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) ->
         relabel: _,
         chown,
         no_dereference,
+        no_create,
         idmap,
         overlay,
     } = &volume.options;
     let name = at.name();
     let path = &volume.destination;
     let mut terms = Terms {
-        // podman's `ro` leaves mounts below the source writable, and so does `readOnly`.
+        // podman's `ro` leaves mounts below the source writable, and so does `readOnly`; Docker's does not.
         read_only: *read_only == Some(true),
         ..Terms::default()
     };
+    // A Pod never makes a volume: it waits until the directory exists.
+    if *no_create && !at.engine().knows_nocreate.is {
+        let say = reading::bad_value(name, "volumes", "`nocreate` is an option of podman 6");
+        at.ledger.refused(origin, say);
+        return None;
+    }
     if overlay.is_some() {
         if !at.ledger.accepted(origin, &rules::OVERLAY) {
             at.ledger.refused(origin, rules::overlay(name, path));
@@ -83,6 +91,10 @@ pub(super) fn options(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) ->
     for say in without_a_field.into_iter().flatten() {
         at.ledger.changed(origin, say);
     }
+    terms.recursive_read_only = at.engine().recursive_read_only.is
+        && terms.read_only
+        && terms.propagation.is_none()
+        && *recursive != Some(false);
     over(at, origin, volume, &mut terms);
     Some(terms)
 }

@@ -31,6 +31,10 @@ pub(super) fn runtime_takes(path: &str, asked: &Asked) -> bool {
 pub(super) fn over(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume, terms: &mut Terms) {
     let path = volume.destination.as_str();
     let name = at.name();
+    // Docker does as containerd does.
+    if !at.engine().is_podman() {
+        return;
+    }
     let privileged = at.container().security.privileged.as_ref();
     let privileged = privileged.is_some_and(|given| given.value);
     let is_own =
@@ -66,7 +70,7 @@ pub(super) fn tmpfs_over(at: &mut Cursor<'_>, origin: OriginId, path: &str) -> b
         at.ledger.dropped(origin, rules::tmpfs_over_dev(name));
         return true;
     }
-    if is_above_control_groups(path) {
+    if at.engine().is_podman() && is_above_control_groups(path) {
         at.ledger.changed(origin, rules::over_sys(name, path));
     }
     false

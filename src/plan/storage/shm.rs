@@ -19,9 +19,6 @@ use crate::{
     rules::kernel,
 };
 
-/// Bytes of it in podman, without an option.
-const DEFAULT: u64 = 64_000 << 10;
-
 /// `--shm-size`, and a file system of its own where podman has one and the Pod would share.
 pub(super) fn shm(at: &mut Cursor<'_>, size: Option<&Given<u64>>, places: &mut Places) {
     let memory = memory::of(at.inventory, &at.facts.peers, at.index);
@@ -45,7 +42,7 @@ pub(super) fn shm(at: &mut Cursor<'_>, size: Option<&Given<u64>>, places: &mut P
     let (bytes, from) = match size {
         Some(size) => (size.value, Some(size.origin)),
         None if memory == of_pod(at) => return,
-        None => (DEFAULT, None),
+        None => (at.engine().shm.is, None),
     };
     let apart: Vec<OriginId> = if at.workload().members.len() > 1 {
         why_apart(at)
@@ -77,6 +74,11 @@ fn has_size(at: &mut Cursor<'_>, size: &Given<u64>, memory: Memory<'_>, places: 
         _ => None,
     };
     let say = if let Some(mode) = mode {
+        if !at.engine().is_podman() {
+            let say = kernel::shm_without_own(name, mode);
+            at.ledger.dropped(size.origin, say);
+            return false;
+        }
         let say = rules::shm_of_host(name, mode);
         at.ledger.refused(size.origin, say);
         return false;

@@ -9,21 +9,13 @@ use crate::{
     grammar::{AbsolutePath, Label, Subdomain},
     origin::{OriginId, escape},
     plan::{Claim, VolumeSource, setting},
-    podman::{
-        Backend,
-        storage::{
-            path::clean,
-            volume::{Source, Volume},
-        },
+    podman::storage::{
+        path::clean,
+        volume::{Source, Volume},
     },
     rules::{mounts, output},
     settings::{self, Volume as Chosen},
 };
-
-/// podman's storage root.
-const PODMAN_ROOT: &str = "/var/lib/containers/storage";
-/// Docker's.
-const DOCKER_ROOT: &str = "/var/lib/docker";
 
 /// A source, and what its volume is called after.
 pub(super) struct Found {
@@ -100,7 +92,7 @@ fn named(
 
 fn kind(at: &Cursor<'_>, path: &str) -> &'static str {
     let host = &at.container().host;
-    kind::kind(path, host, backend(at), &at.facts.directories)
+    kind::kind(path, host, at.engine(), &at.facts.directories)
 }
 
 /// A path of the host, or `None` after a refusal.
@@ -244,25 +236,16 @@ pub(super) fn key_of(container: &Label, path: &str) -> String {
     format!("{container}:{path}")
 }
 
-pub(super) fn backend(at: &Cursor<'_>) -> Backend {
-    let host = at.host();
-    host.map(|host| host.backend).unwrap_or_default()
-}
-
 /// Where the engine of the host keeps its volumes.
 fn root(at: &Cursor<'_>) -> String {
     let host = at.host();
-    let of_engine = match backend(at) {
-        Backend::Podman => PODMAN_ROOT,
-        Backend::Docker => DOCKER_ROOT,
-    };
     at.settings
         .storage
         .graphroot
         .as_ref()
         .map(ToString::to_string)
         .or_else(|| host.and_then(|host| host.graphroot.clone()))
-        .unwrap_or_else(|| of_engine.to_owned())
+        .unwrap_or_else(|| at.engine().root.is.to_owned())
 }
 
 fn found(source: VolumeSource, base: &str) -> Found {

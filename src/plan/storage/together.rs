@@ -6,7 +6,6 @@ use crate::{
     grammar::{Quantity, ResourceName},
     origin::OriginId,
     plan::{Cursor, Like, MountPoint, Pod, Role, VolumeMount, VolumeSource},
-    podman::Backend,
     rules::mounts,
 };
 
@@ -98,10 +97,7 @@ fn point(
 /// Whether the place is known to exist, or Docker would not start the container without it either.
 fn is_there(at: &Cursor<'_>, place: &str, like: &Like) -> bool {
     let host = &at.container().host;
-    let by_docker = at
-        .host()
-        .is_some_and(|host| host.backend == Backend::Docker);
-    by_docker
+    !at.engine().is_podman()
         || at.facts.directories.contains(host, place)
         || matches!(like, Like::Path(path) if path == place)
 }

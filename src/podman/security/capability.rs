@@ -11,23 +11,6 @@ pub enum Capability {
     One(&'static str),
 }
 
-/// What podman gives to a container that asks for nothing (measured with 5.4 and 5.8).
-///
-/// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability>
-pub const DEFAULT: [&str; 11] = [
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "NET_BIND_SERVICE",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-];
-
 /// All that Linux has (5.9 and later), sorted.
 ///
 /// Linux: <https://man7.org/linux/man-pages/man7/capabilities.7.html>
@@ -119,8 +102,8 @@ mod tests {
     #[test]
     fn names() {
         assert!(NAMES.is_sorted());
-        for name in DEFAULT {
-            assert!(NAMES.contains(&name), "{name}");
+        for name in crate::podman::engine::CONTAINERDS {
+            assert!(NAMES.contains(name), "{name}");
         }
         for (text, name) in [
             ("NET_ADMIN", "NET_ADMIN"),

@@ -30,6 +30,8 @@ pub struct MountOptions {
     pub chown: bool,
     /// `no-dereference`: a symbolic link as the source is mounted as such.
     pub no_dereference: bool,
+    /// `nocreate`, of a named volume: podman 6 does not make it.
+    pub no_create: bool,
     /// `idmap`, `idmap=uids=…;gids=…`: owners are mapped; the text after `=` or nothing.
     pub idmap: Option<String>,
     /// `O`: changes go to a layer above the source.
@@ -139,6 +141,18 @@ impl MountOptions {
         Ok(true)
     }
 
+    /// Sets `nocreate`, which only volumes have.
+    ///
+    /// # Errors
+    /// The option was set before.
+    pub fn set_no_create(&mut self) -> Result<(), String> {
+        if self.no_create {
+            return Err(twice("nocreate"));
+        }
+        self.no_create = true;
+        Ok(())
+    }
+
     /// The words, in a fixed order, as `--volume` takes them.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
@@ -154,6 +168,7 @@ impl MountOptions {
         either(self.recursive, "rbind", "bind");
         either(self.chown.then_some(true), "U", "");
         either(self.no_dereference.then_some(true), "no-dereference", "");
+        either(self.no_create.then_some(true), "nocreate", "");
         words.extend(self.propagation.map(|propagation| propagation.to_string()));
         words.extend(self.relabel.map(|relabel| match relabel {
             Relabel::Shared => "z".to_owned(),

@@ -129,6 +129,7 @@ fn options(words: &str, of_host: bool) -> Result<MountOptions, String> {
                 return Err("`z`, `Z` and `O`: one of them can be given, and only once".to_owned());
             }
             "O" => overlay = true,
+            "nocreate" => options.set_no_create()?,
             "z" | "Z" if overlay => {
                 return Err("`z`, `Z` and `O`: one of them can be given, and only once".to_owned());
             }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::Backend;
 use crate::podman::{
     facts::{Backup, Listener},
     ports,
@@ -19,6 +20,12 @@ pub struct Facts {
     pub host_name: Option<String>,
     /// `pkgs.stdenv.hostPlatform.system`.
     pub system: Option<String>,
+    /// The engine that runs the containers; `backend` of the host when absent.
+    pub engine: Option<Backend>,
+    /// Its version, as `5.8.2` or `6.1.3`; podman 5 when absent.
+    pub engine_version: Option<String>,
+    /// `virtualisation.containers.containersConf.settings`: what podman takes for options that a container does not give.
+    pub containers_conf: Map<String, Value>,
     /// podman's storage root.
     pub graphroot: Option<String>,
     /// Mount points.

@@ -29,7 +29,7 @@ pub struct Global {
     pub equals: &'static [&'static str],
 }
 
-const fn quiet(name: &'static str, takes: Takes, persistent: bool) -> Global {
+pub(super) const fn quiet(name: &'static str, takes: Takes, persistent: bool) -> Global {
     Global {
         name,
         short: None,
@@ -42,7 +42,7 @@ const fn quiet(name: &'static str, takes: Takes, persistent: bool) -> Global {
 }
 
 impl Global {
-    const fn short(self, short: char) -> Self {
+    pub(super) const fn short(self, short: char) -> Self {
         Self {
             short: Some(short),
             ..self
@@ -54,7 +54,7 @@ impl Global {
         Self { equals, ..self }
     }
 
-    const fn loses(self, lost: &'static str, remedy: &'static str) -> Self {
+    pub(super) const fn loses(self, lost: &'static str, remedy: &'static str) -> Self {
         Self {
             lost,
             remedy,

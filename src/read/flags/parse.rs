@@ -5,16 +5,16 @@ use std::ops::Range;
 use crate::{
     ledger::Verdict,
     origin::{Given, OriginId, Paths},
-    podman::{Container, text},
+    podman::{Container, engine::Engine, text},
     read::draft::{Draft, Written},
     redact::{self, names_a_secret},
-    rules::{process, reading},
+    rules::{engines, process, reading},
 };
 
 use super::{
-    Flag, Takes,
+    Flag, Takes, docker,
     global::{self, Global},
-    lexer::{Lexeme, Lexer, Name},
+    lexer::{Find, Lexeme, Lexer, Name},
 };
 
 /// Words of a command line, and where each of them stands.
@@ -74,9 +74,34 @@ fn before_run(name: Name<'_>) -> Option<(Known, Takes)> {
     Some((Known::Global(global), global.takes))
 }
 
+/// The same of Docker, which takes none of its own flags behind `run`.
+fn behind_dockers_run(name: Name<'_>) -> Option<(Known, Takes)> {
+    docker::find(name).map(|flag| (Known::Run(flag), flag.takes))
+}
+
+fn before_dockers_run(name: Name<'_>) -> Option<(Known, Takes)> {
+    docker::find_global(name).map(|global| (Known::Global(global), global.takes))
+}
+
+/// What finds a flag of an engine's `run`.
+fn of_run(engine: Engine) -> Find<Known> {
+    match engine {
+        Engine::Podman5 | Engine::Podman6 => behind_run,
+        Engine::Docker => behind_dockers_run,
+    }
+}
+
+/// What finds a flag of an engine itself.
+fn of_engine(engine: Engine) -> Find<Known> {
+    match engine {
+        Engine::Podman5 | Engine::Podman6 => before_run,
+        Engine::Docker => before_dockers_run,
+    }
+}
+
 /// All of `extraOptions`: flags of `podman run`, and nothing else.
 pub fn extra_options(draft: &mut Draft<'_>, words: &Words<'_>) {
-    let mut lexer = Lexer::new(&words.texts, behind_run);
+    let mut lexer = Lexer::new(&words.texts, of_run(draft.engine));
     while let Some(word) = run_flags(draft, words, &mut lexer) {
         stray_word(draft, words, word, "image");
     }
@@ -84,7 +109,7 @@ pub fn extra_options(draft: &mut Draft<'_>, words: &Words<'_>) {
 
 /// All of `preRunExtraOptions`: flags of podman itself, and nothing else.
 pub fn global_options(draft: &mut Draft<'_>, words: &Words<'_>) {
-    let mut lexer = Lexer::new(&words.texts, before_run);
+    let mut lexer = Lexer::new(&words.texts, of_engine(draft.engine));
     while let Some(word) = run_flags(draft, words, &mut lexer) {
         stray_word(draft, words, word, "subcommand");
     }
@@ -93,14 +118,14 @@ pub fn global_options(draft: &mut Draft<'_>, words: &Words<'_>) {
 /// The flags of a command line behind `podman run`. Returns the number of the word that is the
 /// image, or of words where there is none.
 pub fn until_image(draft: &mut Draft<'_>, words: &Words<'_>) -> usize {
-    let mut lexer = Lexer::new(&words.texts, behind_run);
+    let mut lexer = Lexer::new(&words.texts, of_run(draft.engine));
     run_flags(draft, words, &mut lexer).unwrap_or(words.texts.len())
 }
 
 /// The flags of a command line behind `podman`. Returns the number of the word that is the
 /// subcommand, or of words where there is none.
 pub fn until_subcommand(draft: &mut Draft<'_>, words: &Words<'_>) -> usize {
-    let mut lexer = Lexer::new(&words.texts, before_run);
+    let mut lexer = Lexer::new(&words.texts, of_engine(draft.engine));
     run_flags(draft, words, &mut lexer).unwrap_or(words.texts.len())
 }
 
@@ -119,13 +144,14 @@ fn run_flags(
             } => {
                 // pflag takes any next word as the value. Where that word is a flag and the value
                 // is refused, the value was forgotten.
-                let forgotten = range.len() == 2 && !value.is_empty() && is_flag(&value) && {
-                    let given = Given {
-                        value: value.as_str(),
-                        origin: OriginId::new(0, 0),
+                let forgotten =
+                    range.len() == 2 && !value.is_empty() && is_flag(draft.engine, &value) && {
+                        let given = Given {
+                            value: value.as_str(),
+                            origin: OriginId::new(0, 0),
+                        };
+                        (flag.set)(&mut Container::default(), given).is_err()
                     };
-                    (flag.set)(&mut Container::default(), given).is_err()
-                };
                 if forgotten {
                     missing_value(draft, words, range.start, flag.name);
                     lexer.resume_at(range.start.saturating_add(1));
@@ -160,9 +186,9 @@ fn run_flags(
     }
 }
 
-fn is_flag(word: &str) -> bool {
+fn is_flag(engine: Engine, word: &str) -> bool {
     let name = word.split_once('=').map_or(word, |(name, _)| name);
-    name.starts_with("--") && behind_run(Name::Long(name)).is_some()
+    name.starts_with("--") && of_run(engine)(Name::Long(name)).is_some()
 }
 
 fn missing_value(draft: &mut Draft<'_>, words: &Words<'_>, word: usize, flag: &'static str) {
@@ -184,7 +210,7 @@ fn unknown_flag(draft: &mut Draft<'_>, words: &Words<'_>, spelled: &str, range: 
     let word = words.texts.get(range.start).copied().unwrap_or_default();
     let say = if let Some((flag, rest)) = word.split_once(char::is_whitespace)
         && spelled.contains(char::is_whitespace)
-        && let Some((_, takes)) = behind_run(Name::Long(flag))
+        && let Some((_, takes)) = of_run(draft.engine)(Name::Long(flag))
     {
         let value = redact::redact(None, rest.trim_start());
         if takes == Takes::Switch {
@@ -192,16 +218,36 @@ fn unknown_flag(draft: &mut Draft<'_>, words: &Words<'_>, spelled: &str, range: 
         } else {
             reading::two_words(name, flag, value)
         }
-    } else if super::find(Name::Long(spelled)).is_some() {
+    } else if of_run(draft.engine)(Name::Long(spelled)).is_some() {
         reading::flag_of_run(name, spelled)
-    } else if global::find(Name::Long(spelled)).is_some() {
+    } else if of_engine(draft.engine)(Name::Long(spelled)).is_some() {
         reading::flag_before_run(name, spelled)
-    } else if let Some(nearest) = super::nearest(spelled) {
+    } else if let Some(other) = other_engine(draft.engine, spelled) {
+        engines::flag_of_other(name, spelled, other, draft.engine.row().title)
+    } else if let Some(nearest) = nearest(draft.engine, spelled) {
         reading::misspelt_flag(name, spelled, nearest)
     } else {
         reading::unknown_flag(name, spelled)
     };
     draft.refuse(None, &shown, words.paths(range), say);
+}
+
+/// The engine that has a flag which this one does not have.
+fn other_engine(engine: Engine, spelled: &str) -> Option<&'static str> {
+    let other = match engine {
+        Engine::Podman5 | Engine::Podman6 => Engine::Docker,
+        Engine::Docker => Engine::default(),
+    };
+    let known =
+        of_run(other)(Name::Long(spelled)).or_else(|| of_engine(other)(Name::Long(spelled)));
+    known.map(|_| other.row().title)
+}
+
+fn nearest(engine: Engine, spelled: &str) -> Option<&'static str> {
+    match engine {
+        Engine::Podman5 | Engine::Podman6 => super::nearest(spelled),
+        Engine::Docker => docker::nearest(spelled),
+    }
 }
 
 fn global_flag(

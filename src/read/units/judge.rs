@@ -4,7 +4,7 @@ use crate::{
     ledger::Verdict,
     origin::{Given, OriginId},
     podman::{
-        Backend, Host,
+        Host,
         network::{Join, Pod},
         security::capability::Capability,
         unit::{Setting, Unit},
@@ -31,7 +31,7 @@ const SHOWN: usize = 80;
 /// not known.
 pub fn settings(draft: &mut Draft<'_>, host: &Host) {
     let Some(units) = &host.units else { return };
-    let name = draft.container.unit_name(host.backend);
+    let name = draft.container.unit_name(host.engine.row().command);
     if let Some(unit) = units.get(&name) {
         Judge::new(draft, host, unit, "services").all();
     }
@@ -77,7 +77,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
     }
 
     fn is_docker(&self) -> bool {
-        self.host.backend == Backend::Docker
+        !self.host.engine.row().is_podman()
     }
 
     fn name(&self) -> &str {

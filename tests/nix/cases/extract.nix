@@ -201,6 +201,99 @@ in
       ];
     };
 
+  "the engine, its version and containers.conf, also where an option was renamed or removed" =
+    let
+      facts =
+        modules:
+        let
+          inherit ((of ([ (web { }) ] ++ modules))) facts;
+        in
+        {
+          inherit (facts) engine;
+          version = facts.engineVersion or null;
+          conf = facts.containersConf or null;
+        };
+      option = default: lib.mkOption { inherit default; };
+      docker.virtualisation.oci-containers.backend = "docker";
+      podman.virtualisation.podman.package = lib.mkForce {
+        type = "derivation";
+        name = "podman";
+        outPath = "/podman";
+        version = "6.1.3";
+      };
+      conf = settings: { virtualisation.containers.containersConf = { inherit settings; }; };
+      withOptions = {
+        options.virtualisation = {
+          docker.package = option { version = "28.5.2"; };
+          containers.containersConf.settings = option { };
+        };
+      };
+      gone = path: lib.mkRemovedOptionModule path "It is gone.";
+    in
+    {
+      found = [
+        (facts [ ])
+        (facts [
+          withOptions
+          podman
+          (conf {
+            containers = {
+              tz = "Europe/Berlin";
+              init = null;
+            };
+          })
+        ])
+        (facts [
+          withOptions
+          (conf { containers.tz = "Europe/Berlin"; })
+          docker
+        ])
+        (facts [
+          docker
+          (gone [
+            "virtualisation"
+            "docker"
+            "package"
+          ])
+        ])
+        (facts [
+          (gone [
+            "virtualisation"
+            "containers"
+            "containersConf"
+            "settings"
+          ])
+        ])
+      ];
+      wanted = [
+        {
+          engine = "podman";
+          version = null;
+          conf = null;
+        }
+        {
+          engine = "podman";
+          version = "6.1.3";
+          conf.containers.tz = "Europe/Berlin";
+        }
+        {
+          engine = "docker";
+          version = "28.5.2";
+          conf = null;
+        }
+        {
+          engine = "docker";
+          version = null;
+          conf = null;
+        }
+        {
+          engine = "podman";
+          version = null;
+          conf = null;
+        }
+      ];
+    };
+
   "a unit that NixOS is told to leave a line out of" = {
     found =
       (of [

@@ -205,6 +205,7 @@ in
       };
       services = [ ];
       backups = [ ];
+      engine = "podman";
     };
   };
 

@@ -154,6 +154,10 @@ impl Draft {
                 self.only(Kind::Tmpfs, name)?;
                 self.tmpfs.set_own(name).map(|_| ())
             }
+            "nocreate" => {
+                self.only(Kind::Volume, name)?;
+                self.tmpfs.options.set_no_create()
+            }
             "noswap" if matches!(self.kind, Kind::Tmpfs | Kind::Ramfs) => {
                 self.tmpfs.set_own(name).map(|_| ())
             }

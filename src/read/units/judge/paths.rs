@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{
     ledger::Verdict,
     podman::{
-        Backend, Host,
+        Host,
         storage::{
             mount::Mount,
             volume::{Source, Volume},
@@ -49,7 +49,7 @@ impl<'a> Paths<'a> {
         let of_volumes = volumes.iter().filter_map(|volume| {
             let path = match &volume.source {
                 Source::Host(path) => path.clone(),
-                Source::Named(name) if host.backend == Backend::Podman => {
+                Source::Named(name) if host.engine.row().is_podman() => {
                     format!("{root}/volumes/{name}")
                 }
                 Source::Named(_) | Source::Anonymous => return None,

@@ -1,0 +1,204 @@
+//! containers.conf of a host, as NixOS has it in `virtualisation.containers.containersConf.settings`: what podman takes for
+//! options that a container does not give. A key is read as the flag that it stands for.
+//!
+//! Podman: <https://github.com/containers/container-libs/blob/main/common/docs/containers.conf.5.md>
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{
+    draft::{Draft, Written},
+    flags::{self, lexer::Name},
+    leaves::child,
+};
+/// Where the rows of these values say that they were written.
+pub const AT: &str = "/containers.conf";
+
+/// How a value meets what the container itself says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meets {
+    /// It stands before the container's own, which add to it or take its place one by one.
+    First,
+    /// It counts where the container has no such flag.
+    Unless,
+    /// It is the list of capabilities of a container that names none.
+    Capabilities,
+    /// Nothing of it reaches a container that a Pod does not have as well, or NixOS itself sets it.
+    Nothing,
+}
+
+use Meets::{Capabilities, First, Nothing, Unless};
+
+/// A key: its table, its name, the flag that it stands for, and how it meets that.
+pub type Row = (&'static str, &'static str, &'static str, Meets);
+
+/// Sorted.
+#[rustfmt::skip]
+pub const KEYS: &[Row] = &[
+    ("containers", "annotations", "--annotation", First),
+    ("containers", "base_hosts_file", "--hosts-file", Unless),
+    ("containers", "cgroupns", "--cgroupns", Unless),
+    ("containers", "cgroups", "--cgroups", Nothing),
+    ("containers", "default_capabilities", "--cap-drop", Capabilities),
+    ("containers", "default_sysctls", "--sysctl", First),
+    ("containers", "default_ulimits", "--ulimit", Unless),
+    ("containers", "devices", "--device", First),
+    ("containers", "dns_options", "--dns-option", Unless),
+    ("containers", "dns_searches", "--dns-search", Unless),
+    ("containers", "dns_servers", "--dns", Unless),
+    ("containers", "env", "--env", First),
+    ("containers", "env_host", "--env-host", Unless),
+    ("containers", "http_proxy", "--http-proxy", Unless),
+    ("containers", "init", "--init", Unless),
+    ("containers", "init_path", "", Nothing),
+    ("containers", "ipcns", "--ipc", Unless),
+    ("containers", "label", "", Nothing),
+    ("containers", "log_driver", "", Nothing),
+    ("containers", "log_size_max", "", Nothing),
+    ("containers", "log_tag", "", Nothing),
+    ("containers", "mounts", "--mount", First),
+    ("containers", "netns", "--network", Unless),
+    ("containers", "no_hosts", "--no-hosts", Unless),
+    ("containers", "oom_score_adj", "--oom-score-adj", Unless),
+    ("containers", "pidns", "--pid", Unless),
+    ("containers", "pids_limit", "--pids-limit", Unless),
+    ("containers", "privileged", "--privileged", Unless),
+    ("containers", "read_only", "--read-only", Unless),
+    ("containers", "shm_size", "--shm-size", Unless),
+    ("containers", "tz", "--tz", Unless),
+    ("containers", "umask", "--umask", Unless),
+    ("containers", "userns", "--userns", Unless),
+    ("containers", "utsns", "--uts", Unless),
+    ("containers", "volumes", "--volume", First),
+    ("engine", "cgroup_manager", "", Nothing),
+    ("engine", "events_logger", "", Nothing),
+    ("engine", "helper_binaries_dir", "", Nothing),
+    ("engine", "image_parallel_copies", "", Nothing),
+    ("engine", "init_path", "", Nothing),
+    ("engine", "network_cmd_path", "", Nothing),
+    ("engine", "runtime_supports_json", "", Nothing),
+    ("engine", "runtimes", "", Nothing),
+    ("network", "cni_plugin_dirs", "", Nothing),
+    ("network", "firewall_driver", "", Nothing),
+    ("network", "netavark_plugin_dirs", "", Nothing),
+    ("network", "network_backend", "", Nothing),
+];
+
+/// What is known of a host's containers.conf: its values by row, in the order of the table.
+#[derive(Debug, Default, Clone)]
+pub struct Conf(Arc<Vec<(Row, Vec<At>)>>);
+
+/// A pointer to a value, and its text.
+type At = (String, String);
+
+impl Conf {
+    /// Reads the tables of the file; what no row knows is returned by name, as `engine.env`.
+    #[must_use]
+    pub fn of(tables: &Map<String, Value>) -> (Self, Vec<String>) {
+        let mut values = Vec::new();
+        let mut unknown = Vec::new();
+        for (table, keys) in tables {
+            let Value::Object(keys) = keys else {
+                unknown.push(table.clone());
+                continue;
+            };
+            for (key, value) in keys {
+                let row = KEYS.iter().find(|row| (row.0, row.1) == (table, key));
+                let pointer = child(&child(AT, table), key);
+                match (row, texts(value, &pointer)) {
+                    (Some(row), Some(texts)) => values.push((*row, texts)),
+                    (Some((.., Nothing)), None) => {}
+                    _ => unknown.push(format!("{table}.{key}")),
+                }
+            }
+        }
+        (Self(values.into()), unknown)
+    }
+
+    /// Gives a draft what stands before the container's own options.
+    pub fn before(&self, draft: &mut Draft<'_>) {
+        for ((_, _, flag, meets), texts) in self.0.iter() {
+            if *meets == First {
+                give(draft, flag, texts);
+            }
+        }
+    }
+
+    /// Gives a draft, after the container's own options, what none of them says.
+    pub fn after(&self, draft: &mut Draft<'_>) {
+        for ((_, _, flag, meets), texts) in self.0.iter() {
+            match meets {
+                Unless if !draft.has(flag) => give(draft, flag, texts),
+                Capabilities => capabilities(draft, texts),
+                First | Unless | Nothing => {}
+            }
+        }
+    }
+}
+
+fn give(draft: &mut Draft<'_>, flag: &str, texts: &[At]) {
+    let Some(row) = flags::find_of(draft.engine, Name::Long(flag)) else {
+        return;
+    };
+    for (pointer, text) in texts {
+        draft.flag(row, Written::new(Some(row.name), text, [pointer.clone()]));
+    }
+}
+
+/// podman gives these instead of its own: what is missing is dropped, and what is more is added, which only root has.
+fn capabilities(draft: &mut Draft<'_>, texts: &[At]) {
+    let named = |name: &str| {
+        let mut all = texts.iter();
+        all.any(|(_, text)| text.to_ascii_uppercase().trim_start_matches("CAP_") == name)
+    };
+    let own = draft.engine.row().capabilities.is;
+    let at = texts.first().map_or(AT, |(pointer, _)| pointer.as_str());
+    let at = at.rsplit_once('/').map_or(at, |(list, _)| list).to_owned();
+    let dropped = own.iter().filter(|name| !named(name));
+    let dropped: Vec<At> = dropped
+        .map(|name| (at.clone(), (*name).to_owned()))
+        .collect();
+    give(draft, "--cap-drop", &dropped);
+    let user = draft.container.security.user.as_ref();
+    let is_root = user.is_none_or(|user| {
+        let who = user.value.user.as_ref();
+        who.is_none_or(|who| who.id() == Some(0))
+    });
+    let more = texts.iter().filter(|(_, text)| {
+        let name = text.to_ascii_uppercase();
+        !own.contains(&name.trim_start_matches("CAP_"))
+    });
+    let more: Vec<At> = more.filter(|_| is_root).cloned().collect();
+    give(draft, "--cap-add", &more);
+}
+
+/// The texts of a value with their pointers; `None` for one that no flag can take.
+fn texts(value: &Value, pointer: &str) -> Option<Vec<At>> {
+    match value {
+        Value::String(text) => Some(vec![(pointer.to_owned(), text.clone())]),
+        Value::Bool(_) | Value::Number(_) => Some(vec![(pointer.to_owned(), value.to_string())]),
+        Value::Array(values) => {
+            let each = values.iter().enumerate();
+            let each =
+                each.map(|(number, value)| texts(value, &child(pointer, &number.to_string())));
+            Some(each.collect::<Option<Vec<_>>>()?.concat())
+        }
+        Value::Null => Some(Vec::new()),
+        Value::Object(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_sorted_and_name_flags_of_podman() {
+        assert!(KEYS.is_sorted());
+        for (_, key, flag, meets) in KEYS {
+            let known = flags::find(Name::Long(flag)).is_some();
+            assert!(known || *meets == Nothing, "{key}: {flag}");
+        }
+    }
+}

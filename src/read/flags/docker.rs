@@ -1,0 +1,243 @@
+//! The flags of `docker run`: which of podman's Docker has as well, and Docker's own.
+//!
+//! Docker: <https://github.com/docker/cli/blob/v28.5.2/cli/command/container/opts.go#L188>,
+//! <https://github.com/docker/cli/blob/v28.5.2/cli/command/container/run.go#L64>
+
+use super::{
+    Flag,
+    Takes::{Array, Switch, Value},
+    global::{Global, quiet},
+    lexer::Name,
+    row, same_if,
+};
+use crate::{
+    ledger::Verdict::{self, Dropped, Refused},
+    podman::{
+        image::Pull,
+        logging::Driver,
+        network::Link,
+        process::Entrypoint,
+        security::{user::GroupAdd, userns::UserNamespace},
+        storage::{mount::Mount, volume::Volume},
+        text::{any, duration, switch, unsigned},
+    },
+    rules::{process as rules, workload::ANY_WAY},
+};
+
+/// Spellings of podman's table that Docker has, too, and that mean the same there. Sorted.
+#[rustfmt::skip]
+pub const SHARED: &[&str] = &[
+    "--add-host", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "--cap-add", "--cap-drop",
+    "--cgroup-parent", "--cgroupns", "--cidfile", "--cpu-period", "--cpu-quota", "--cpu-rt-period", "--cpu-rt-runtime",
+    "--cpu-shares", "--cpus", "--cpuset-cpus", "--cpuset-mems", "--detach", "--detach-keys", "--device",
+    "--device-cgroup-rule", "--device-read-bps", "--device-read-iops", "--device-write-bps", "--device-write-iops",
+    "--disable-content-trust", "--dns", "--dns-opt", "--dns-option", "--dns-search", "--env", "--env-file",
+    "--expose", "--gpus", "--health-cmd", "--health-interval", "--health-retries", "--health-start-period",
+    "--health-timeout", "--help", "--hostname", "--init", "--interactive", "--ip", "--ip6", "--ipc", "--kernel-memory",
+    "--label", "--label-file", "--log-opt", "--mac-address", "--memory", "--memory-reservation", "--memory-swap",
+    "--memory-swappiness", "--name", "--net", "--network", "--network-alias", "--no-healthcheck",
+    "--oom-kill-disable", "--oom-score-adj", "--pid", "--pids-limit", "--platform", "--privileged", "--publish",
+    "--publish-all", "--quiet", "--read-only", "--restart", "--rm", "--security-opt", "--shm-size", "--sig-proxy",
+    "--stop-signal", "--stop-timeout", "--sysctl", "--tmpfs", "--tty", "--ulimit", "--user", "--uts",
+    "--volumes-from", "--workdir",
+];
+
+/// The only namespace of users that Docker gives a single container.
+fn userns(text: &str) -> Result<UserNamespace, String> {
+    match text {
+        "" | "host" => UserNamespace::parse(text),
+        _ => Err(format!("`{text}` is not `host`, the only mode of Docker")),
+    }
+}
+
+/// Docker's entry point is one word, also where it looks like a list.
+fn entrypoint(text: &str) -> Entrypoint {
+    match text {
+        "" => Entrypoint::Nothing,
+        word => Entrypoint::Words(vec![word.to_owned()]),
+    }
+}
+
+fn group(text: &str) -> Result<GroupAdd, String> {
+    match GroupAdd::parse(text)? {
+        GroupAdd::KeepGroups => Err("`keep-groups` is podman's".to_owned()),
+        group @ GroupAdd::Group(_) => Ok(group),
+    }
+}
+
+fn mount(text: &str) -> Result<Mount, String> {
+    match Mount::parse(text)? {
+        Mount::Volume(volume) => dockers(volume).map(Mount::Volume),
+        mount @ (Mount::Tmpfs(_) | Mount::Image(_)) => Ok(mount),
+        Mount::Ramfs(_) | Mount::Glob(_) | Mount::Devpts(_) | Mount::Artifact(_) => Err(
+            "Docker has no mounts of this type: `bind`, `image`, `tmpfs` and `volume`".to_owned(),
+        ),
+    }
+}
+
+fn volume(text: &str) -> Result<Volume, String> {
+    dockers(Volume::parse(text)?)
+}
+
+/// A volume without the options that only podman has.
+fn dockers(volume: Volume) -> Result<Volume, String> {
+    let options = &volume.options;
+    let podmans = options.chown
+        || options.no_dereference
+        || options.no_create
+        || options.idmap.is_some()
+        || options.overlay.is_some()
+        || [options.exec, options.suid, options.dev]
+            .iter()
+            .any(Option::is_some);
+    if podmans {
+        return Err("it has an option that only podman has".to_owned());
+    }
+    Ok(volume)
+}
+
+fn pull(text: &str) -> Result<Pull, String> {
+    match Pull::parse(text)? {
+        Pull::Newer => Err("`newer` is podman's: `always`, `missing` and `never`".to_owned()),
+        pull => Ok(pull),
+    }
+}
+
+/// Runtimes that confine a container as a Pod is confined.
+const RUNTIMES: [&str; 4] = ["crun", "io.containerd.runc.v2", "runc", "youki"];
+
+/// Flags that only Docker has, and those that mean something else there. Sorted by name.
+#[rustfmt::skip]
+pub const FLAGS: &[Flag] = &[
+    leftover! { RuntimeOnly, Value, "--cpu-count", "28", ["1", "2"], unsigned, "Docker ignores it on Linux as well", "" },
+    leftover! { RuntimeOnly, Value, "--cpu-percent", "28", ["10", "20"], unsigned, "Docker ignores it on Linux as well", "" },
+    row("--domainname", Value, "28", ["example.org", "lan"], once!(identity.domainname, any))
+        .approximate("hostnameOverride, with `--hostname`", "below Kubernetes 1.35 the Pod has the host name without a domain"),
+    row("--entrypoint", Value, "28", ["/bin/sh", "/bin/ls"], once!(process.entrypoint, |text| Ok(entrypoint(text))))
+        .exact("command", "-"),
+    row("--group-add", Array, "28", ["100", "200"], many!(security.group_add, group))
+        .approximate("securityContext.supplementalGroups", "groups by name are missing; the groups apply to the whole Pod"),
+    leftover! { NoField, Value, "--health-start-interval", "28", ["1s", "5s"], duration, "the check has one interval, also while the container starts", "set `--health-interval`: it applies from the start" },
+    leftover! { RuntimeOnly, Value, "--io-maxbandwidth", "28", ["1m", "2m"], any, "Docker ignores it on Linux as well", "" },
+    leftover! { RuntimeOnly, Value, "--io-maxiops", "28", ["10", "20"], unsigned, "Docker ignores it on Linux as well", "" },
+    leftover! { RuntimeOnly, Value, "--isolation", "28", ["default", ""], any, "Docker on Linux knows only `default`, which changes nothing", "" },
+    row("--link", Array, "28", ["db", "db:mysql"], many!(network.links, Link::parse))
+        .approximate("Services under both names", "the variables of the link are missing, and every container finds the names"),
+    leftover! { NoField, Array, "--link-local-ip", "28", ["169.254.10.1", "169.254.10.2"], any, "the Pod does not have this address", "use the name of the container" },
+    row("--log-driver", Value, "28", ["local", "none"], once!(logging.driver, |text| Ok::<_, String>(Driver::parse(text).unwrap_or(Driver::File))))
+        .approximate("-", "the kubelet writes the output to /var/log/pods, and no driver of Docker sends it anywhere"),
+    row("--mount", Array, "28", ["type=bind,source=/srv/a,destination=/a", "type=tmpfs,destination=/a"], many!(storage.mounts, mount))
+        .approximate("volumes + volumeMounts", "Kubernetes has no owner and mode of a tmpfs"),
+    row("--pull", Value, "28", ["missing", "never"], once!(image.pull, pull))
+        .exact("imagePullPolicy", "-"),
+    row("--runtime", Value, "28", ["runc", "runsc"], fate!(any, |name, runtime| runtime_of(name, &runtime)))
+        .unsupported("-", "the container runs under the runtime of K3s"),
+    leftover! { NoField, Array, "--storage-opt", "28", ["size=10G", "size=20G"], any, "the container may fill the disk of the node", "`containers.NAME.resources.limits.ephemeral-storage` in the settings: the kubelet then evicts the Pod" },
+    leftover! { Widens, Switch, "--use-api-socket", "28", ["true", "false"], switch, "the program finds neither Docker's socket nor your logins", "set the program up for the Kubernetes API" },
+    row("--userns", Value, "28", ["host", ""], once!(security.userns, userns))
+        .exact("-", "-"),
+    row("--volume", Array, "28", ["/srv/a:/data", "/srv/b:/data"], many!(storage.volumes, volume)).short('v')
+        .approximate("volumes + volumeMounts", "-"),
+    row("--volume-driver", Value, "28", ["local", "nfs"], fate!(any, |name, driver| volume_driver(name, &driver)))
+        .unsupported("-", "named volumes of a plugin are not known to K3s"),
+];
+
+/// A runtime that confines more than runc is refused, as podman's is.
+fn runtime_of(name: &str, runtime: &str) -> Verdict {
+    let program = runtime.rsplit('/').next().unwrap_or_default();
+    if RUNTIMES.contains(&program) {
+        return Dropped(rules::runtime_only(name, "--runtime", "", ""));
+    }
+    Refused(rules::no_safe_loss(
+        name,
+        format_args!("--runtime={runtime}"),
+        "the container would run under runc, without the isolation of that runtime",
+        "keep it in Docker with `k3s.enable = false`",
+    ))
+}
+
+fn volume_driver(name: &str, driver: &str) -> Verdict {
+    let refused = Refused(rules::no_safe_loss(
+        name,
+        "--volume-driver",
+        "the driver keeps named volumes of this container elsewhere, so the program would not find its data",
+        "mount what the driver mounts on the host (`fileSystems`), and give the container that path",
+    ));
+    same_if(driver.is_empty() || driver == "local", &ANY_WAY, refused)
+}
+
+/// The row of `docker run` spelled like this.
+pub fn find(name: Name<'_>) -> Option<&'static Flag> {
+    match name {
+        Name::Long(long) => {
+            let own = FLAGS.iter().find(|flag| flag.name == long);
+            own.or_else(|| super::find(name).filter(|_| SHARED.contains(&long)))
+        }
+        // Every letter of podman's is one of Docker's, for the same flag.
+        Name::Short(_) => super::find(name).and_then(|flag| find(Name::Long(flag.name))),
+    }
+}
+
+/// The row of `docker` itself spelled like this.
+pub fn find_global(name: Name<'_>) -> Option<&'static Global> {
+    GLOBALS.iter().find(|global| match name {
+        Name::Long(long) => global.name == long,
+        Name::Short(short) => global.short == Some(short),
+    })
+}
+
+/// The flag of `docker run` most like this name, where one is like enough to be meant.
+pub fn nearest(name: &str) -> Option<&'static str> {
+    let own = FLAGS.iter().map(|flag| flag.name);
+    super::nearest_of(name, SHARED.iter().copied().chain(own))
+}
+
+/// Docker's own flags, which are before `run`. Sorted by name.
+///
+/// Docker: <https://docs.docker.com/reference/cli/docker/#options>
+#[rustfmt::skip]
+pub const GLOBALS: &[Global] = &[
+    quiet("--config", Value, false),
+    quiet("--context", Value, false).short('c').loses("Docker may run the container on another machine, and the Pod runs on this one", "list the container under the host of that machine"),
+    quiet("--debug", Switch, false).short('D'),
+    quiet("--host", Array, false).short('H').loses("Docker may run the container on another machine, and the Pod runs on this one", "list the container under the host of that machine"),
+    quiet("--log-level", Value, false).short('l'),
+    quiet("--tls", Switch, false),
+    quiet("--tlscacert", Value, false),
+    quiet("--tlscert", Value, false),
+    quiet("--tlskey", Value, false),
+    quiet("--tlsverify", Switch, false),
+    quiet("--version", Switch, false).short('v'),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        origin::{Given, OriginId},
+        podman::Container,
+    };
+
+    #[test]
+    fn rows_are_sorted_and_every_spelling_has_one() {
+        assert!(SHARED.is_sorted());
+        assert!(FLAGS.is_sorted_by(|a, b| a.name < b.name));
+        assert!(GLOBALS.is_sorted_by(|a, b| a.name < b.name));
+        for name in SHARED {
+            assert!(find(Name::Long(name)).is_some(), "{name}");
+            assert!(FLAGS.iter().all(|flag| flag.name != *name), "{name} twice");
+        }
+        assert!(find(Name::Long("--pod")).is_none());
+    }
+
+    #[test]
+    fn both_samples_are_taken() {
+        for flag in FLAGS {
+            for value in flag.samples {
+                let origin = OriginId::new(0, 0);
+                let set = (flag.set)(&mut Container::default(), Given { value, origin });
+                assert!(set.is_ok(), "{}={value}: {set:?}", flag.name);
+            }
+        }
+    }
+}
