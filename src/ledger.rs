@@ -7,16 +7,18 @@ use std::{
 
 use crate::{
     origin::{Origin, OriginId, SettingId},
-    redact::HIDDEN,
     rules::{Rule, Say, Severity, reading},
 };
 
 pub mod diagnostic;
 pub mod policy;
+mod secrets;
 mod speech;
+mod stopped;
 
 pub use diagnostic::{Diagnostic, Setting, Subject};
 pub use policy::Policy;
+use secrets::Secrets;
 pub use speech::Speech;
 
 /// What became of an option, from best to worst.
@@ -84,7 +86,7 @@ pub struct Ledger {
     verdicts: BTreeMap<OriginId, Verdict>,
     settings: Vec<String>,
     /// By option: secrets that its value holds, which no message about it shows.
-    secrets: BTreeMap<OriginId, Vec<String>>,
+    secrets: Secrets,
     /// Containers that a later check stops, or an error that is told of their host.
     foreseen: Stopped,
 }
@@ -151,29 +153,12 @@ impl Ledger {
         self.diagnostics.extend(part.diagnostics);
         self.earlier.extend(part.earlier);
         self.verdicts.extend(part.verdicts);
-        self.secrets.extend(part.secrets);
+        self.secrets.join(part.secrets);
     }
 
     /// Texts that no message about this option may show.
     pub fn hide(&mut self, id: OriginId, secrets: Vec<String>) {
-        self.secrets.insert(id, secrets);
-    }
-
-    /// A text about an option, without the secrets of its value.
-    fn without_secrets(&self, id: OriginId, text: &mut String) {
-        for secret in self.secrets.get(&id).into_iter().flatten() {
-            if text.contains(secret) {
-                *text = text.replace(secret, HIDDEN);
-            }
-        }
-    }
-
-    fn say_without_secrets(&self, id: OriginId, say: &mut Say) {
-        self.without_secrets(id, &mut say.message);
-        self.without_secrets(id, &mut say.effect);
-        for remedy in &mut say.remedies {
-            self.without_secrets(id, remedy);
-        }
+        self.secrets.hide(id, secrets);
     }
 
     /// Registers a key of the settings that decides something, by its JSON Pointer.
@@ -364,35 +349,10 @@ impl Ledger {
             .accepts(self.entry(id).origin.container, rule.code)
     }
 
-    /// Whether the operator makes errors of rules that are none.
-    #[must_use]
-    pub fn denies(&self) -> bool {
-        self.policy.deny_warnings || !self.policy.deny.is_empty()
-    }
-
-    /// Counts containers as stopped that a later check will stop, so that everyone who needs them is told.
-    pub fn foresee(&mut self, stopped: Stopped) {
-        self.foreseen = stopped;
-    }
-
-    /// Counts a container as stopped by an error that is told of its host.
-    pub fn stop(&mut self, container: usize, rule: &'static Rule) {
-        self.foreseen
-            .entry(container)
-            .or_default()
-            .insert(rule.code);
-    }
-
-    /// Whether the operator makes an error of a rule that is none.
-    #[must_use]
-    pub fn is_denied(&self, rule: &'static Rule) -> bool {
-        self.policy.severity(None, rule) > rule.severity
-    }
-
     /// Stops the workload, whatever the operator accepts: the option cannot be left out, and its workload cannot run.
     pub fn impossible(&mut self, id: OriginId, say: Say) {
         let mut say = self.spoken(id, say);
-        self.say_without_secrets(id, &mut say);
+        self.secrets.leave_out_of(id, &mut say);
         self.settle(id, Fate::Refused, Some(say.rule), Some(say.message.clone()));
         let origin = &self.entry(id).origin;
         let subject = Subject::Container(origin.container, origin.paths.first().cloned());
@@ -416,7 +376,7 @@ impl Ledger {
         let option = |id| self.entry(id).origin.container;
         let mut say = self.speech.spoken(&subject, option, say);
         if let Subject::Option(id) = &subject {
-            self.say_without_secrets(*id, &mut say);
+            self.secrets.leave_out_of(*id, &mut say);
         }
         let container = match &subject {
             Subject::Option(id) => Some(self.entry(*id).origin.container),
@@ -461,36 +421,6 @@ impl Ledger {
         self.speech.title(container, rule)
     }
 
-    /// Containers that an error stops, each with the codes of its errors.
-    #[must_use]
-    pub fn refused_containers(&self) -> Stopped {
-        let mut out = self.foreseen.clone();
-        for said in &self.diagnostics {
-            if said.severity != Severity::Error {
-                continue;
-            }
-            let one;
-            let containers = match &said.subject {
-                Subject::Option(id) => {
-                    one = [self.entry(*id).origin.container];
-                    &one[..]
-                }
-                Subject::Container(index, _) => {
-                    one = [*index];
-                    &one[..]
-                }
-                Subject::Setting(setting) => &setting.containers,
-                Subject::Host(_) | Subject::Place(_) | Subject::Fleet => &[],
-            };
-            for container in containers {
-                out.entry(*container)
-                    .or_default()
-                    .insert(said.say.rule.code);
-            }
-        }
-        out
-    }
-
     /// Options that no pass settled: always empty, or a bug.
     pub fn unsettled(&self) -> impl Iterator<Item = &Entry> {
         self.entries().filter(|entry| entry.settled.is_none())
@@ -505,7 +435,7 @@ impl Ledger {
         mut reason: Option<String>,
     ) {
         if let Some(reason) = &mut reason {
-            self.without_secrets(id, reason);
+            self.secrets.leave_out(id, reason);
         }
         for earlier in self.earlier.remove(&id).unwrap_or_default() {
             self.overridden(earlier, id);

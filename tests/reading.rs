@@ -155,6 +155,8 @@ fn comparable(mut container: Container, name: &str, says_rm: bool) -> String {
     container.lifecycle.depends_on.clear();
     container.lifecycle.service_name = None;
     container.lifecycle.podman_user = None;
+    // Ids of options, which differ.
+    container.secrets.open.clear();
     if !says_rm {
         container.lifecycle.remove = None;
     }

@@ -116,9 +116,16 @@ pub fn is_secret(name: &str, value: &str) -> bool {
         let scheme = value.split_once("://").map(|(scheme, _)| scheme);
         scheme.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
             && !value.contains(['@', '?'])
-            && !words(name).any(|word| is_one_of(SECRET_ADDRESSES, without_number(word)))
+            && (is_only_a_host(value)
+                || !words(name).any(|word| is_one_of(SECRET_ADDRESSES, without_number(word))))
     };
     names_a_secret(name) && !is_one_of(SWITCHES, value) && !is_address()
+}
+
+/// `https://host:8443/` has nothing that is secret.
+fn is_only_a_host(address: &str) -> bool {
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    !rest.trim_end_matches('/').contains('/')
 }
 
 /// Whether a word of a line may be the name of a secret, whatever stands behind it.
@@ -147,7 +154,21 @@ fn ends_in_one_of(list: &[&str], word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names_a_secret;
+    use super::{is_secret, names_a_secret};
+
+    #[test]
+    fn values() {
+        for (name, value, secret) in [
+            ("DB_PASSWORD", "x", true),
+            ("USE_TOKEN", "true", false),
+            ("AUTH", "https://auth.example.org", false),
+            ("WEBHOOK_URL", "https://n8n.example.org/", false),
+            ("WEBHOOK_URL", "https://example.org/hooks/x", true),
+            ("APP_DSN", "host=db", true),
+        ] {
+            assert_eq!(is_secret(name, value), secret, "{name}={value}");
+        }
+    }
 
     #[test]
     fn names() {
