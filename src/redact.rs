@@ -10,7 +10,7 @@ mod shapes;
 pub use names::{is_secret, names_a_secret};
 pub use shapes::{mask, mask_words};
 
-use names::has_a_secret_word;
+use names::has_a_secret_name;
 
 /// What stands for a secret.
 pub const HIDDEN: &str = "***";
@@ -20,7 +20,7 @@ const SECRET_FLAGS: &[&str] = &["--creds", "--decryption-key"];
 
 /// Whether a line of an operator's file may hold a secret: a word of it says so.
 pub fn may_hold_a_secret(line: &str) -> bool {
-    has_a_secret_word(line)
+    has_a_secret_name(line)
         || SECRET_FLAGS.iter().any(|flag| line.contains(flag))
         || matches!(mask(line), Cow::Owned(_))
 }
@@ -71,6 +71,13 @@ pub fn redact(flag: Option<&str>, value: &str) -> String {
             None => value.to_owned(),
         };
     }
+    if flag == Some("--passwd-entry")
+        && let Some((user, rest)) = value.split_once(':')
+        && let Some((hash, rest)) = rest.split_once(':')
+        && hash.len() > 1
+    {
+        return format!("{user}:{HIDDEN}:{rest}");
+    }
     match value.split_once('=') {
         Some((name, value)) if is_secret(name, value) => format!("{name}={HIDDEN}"),
         _ => mask(value).into_owned(),
@@ -102,6 +109,12 @@ mod tests {
             (Some("--env"), "TZ=Europe/Rome", "TZ=Europe/Rome"),
             (Some("--creds"), "me:pw", "me:***"),
             (Some("--creds"), "me", "me"),
+            (
+                Some("--passwd-entry"),
+                "u:hash:1:1::/:/sh",
+                "u:***:1:1::/:/sh",
+            ),
+            (Some("--passwd-entry"), "u:*:1:1::/:/sh", "u:*:1:1::/:/sh"),
             (Some("--decryption-key"), "/k.pem:pw", "/k.pem:***"),
             (Some("--volume"), "/a:/b", "/a:/b"),
             (None, "--token=abc", "--token=***"),

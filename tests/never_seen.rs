@@ -39,6 +39,13 @@ const SHAPES: &[&str] = &[
     "xoxb-@@@@@@",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.@@",
     "username=me,password=@@,uid=1000",
+    "app:@@@tcp(db:3306)/app",
+    "https://@@@github.com/a/b",
+    "{\"password\": \"@@\"}",
+    "password: @@",
+    "secret = \"@@\"",
+    "<password>@@</password>",
+    "Host(`a`) && Header(`X-Token`, `@@`)",
     "-----BEGIN PRIVATE KEY-----\n@@\n-----END PRIVATE KEY-----",
 ];
 
@@ -56,6 +63,9 @@ const NAMES: &[&str] = &[
     "SMTP_PASS",
     "apiKey",
     "DISCORD_WEBHOOK_URL",
+    "GITHUB_PAT",
+    "SESSION_COOKIE",
+    "DBPASS",
     "SECRET_KEY_BASE2",
 ];
 
@@ -180,10 +190,10 @@ fn fleet(secret: &str) -> (Vec<String>, Value) {
     for shape in SHAPES {
         // Two for the place, one for an `@` of the text itself.
         let text = shape.replace("@@", "\u{1}").replace('\u{1}', secret);
-        // Nobody hands a file's lines over word by word.
+        // Neither a file nor a rule is handed over word by word.
         let sites = SITES
             .iter()
-            .filter(|(site, _)| *site != "words" || !text.contains('\n'));
+            .filter(|(site, _)| *site != "words" || !text.contains(['\n', '`']));
         for (site, make) in sites {
             add(format!("{site}: {shape}"), make(&text));
         }

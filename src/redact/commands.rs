@@ -85,10 +85,12 @@ pub fn takes_next(program: Option<&str>, word: &str) -> Option<Part> {
 
 /// The flag that this word begins with, and what of the rest is secret.
 pub fn glued(program: Option<&str>, word: &str) -> Option<(usize, Part)> {
-    let row = rows(program)
-        .filter(|row| row.glued)
-        .find(|row| word.starts_with(row.flag) && word.len() > row.flag.len());
-    row.map(|row| (row.flag.len(), row.part))
+    rows(program).find_map(|row| {
+        let rest = word.strip_prefix(row.flag)?;
+        let at = row.flag.len() + usize::from(row.flag.starts_with("--") && rest.starts_with('='));
+        let is_value = at > row.flag.len() || row.glued && !rest.is_empty();
+        is_value.then_some((at, row.part))
+    })
 }
 
 fn rows(program: Option<&str>) -> impl Iterator<Item = &'static Row> {

@@ -9,6 +9,8 @@ const SECRET_ENDS: &[&str] = &[
     "AUTHKEY",
     "CREDENTIAL",
     "CREDENTIALS",
+    "ENCRYPTIONKEY",
+    "MASTERKEY",
     "PASSCODE",
     "PASSPHRASE",
     "PASSWD",
@@ -26,13 +28,21 @@ const SECRET_ENDS: &[&str] = &[
 const SECRET_WORDS: &[&str] = &[
     "AUTH",
     "BASICAUTH",
+    "CLAIM",
+    "COOKIE",
+    "CRED",
+    "CREDS",
+    "DBPASS",
     "DIGESTAUTH",
     "DSN",
     "JWT",
     "KEY",
     "KEYS",
     "MASTERAUTH",
+    "OTP",
     "PASS",
+    "PAT",
+    "PIN",
     "PSK",
     "PW",
     "PWD",
@@ -43,7 +53,7 @@ const SECRET_WORDS: &[&str] = &[
 ];
 
 /// Words that say so only as the last one: `NEO4J_AUTH` is a password, `AUTH_METHOD` is none.
-const LAST_ONLY: &[&str] = &["AUTH", "JWT", "PWD"];
+const LAST_ONLY: &[&str] = &["AUTH", "CLAIM", "COOKIE", "JWT", "OTP", "PAT", "PIN"];
 
 /// Last words with which a name is that of something else: an address, a number, a kind. An address that holds a secret
 /// is known by its shape.
@@ -54,6 +64,7 @@ const HARMLESS_ENDS: &[&str] = &[
     "EXPIRATION",
     "EXPIRY",
     "HEADER",
+    "HEADERFIELD",
     "HOST",
     "ID",
     "ISSUER",
@@ -61,12 +72,15 @@ const HARMLESS_ENDS: &[&str] = &[
     "LIFETIME",
     "NAME",
     "PORT",
+    "REALM",
+    "REMOVEHEADER",
     "TTL",
     "TYPE",
     "URI",
     "URL",
     "USER",
     "USERNAME",
+    "USERSFILE",
 ];
 
 /// Words whose address is the secret: `SLACK_WEBHOOK_URL`.
@@ -84,13 +98,20 @@ pub fn names_a_secret(name: &str) -> bool {
     if is_one_of(OF_THE_SHELL, name) {
         return false;
     }
+    // caddy-docker-proxy: `cloudflare TOKEN`
+    if name.ends_with("tls.dns") {
+        return true;
+    }
     let (mut secret, mut address) = (false, false);
     let mut pending = false; // by a word that has to be the last one
     let mut last = "";
     for word in words(name).map(without_number) {
         pending = false;
         if is_one_of(LAST_ONLY, word) {
-            pending = true;
+            // `forward_auth` names who is asked.
+            // A word like `claim` says nothing by itself.
+            let alone = last.is_empty() && !is_one_of(&["AUTH", "JWT"], word);
+            pending = !alone && !last.eq_ignore_ascii_case("FORWARD");
         } else if ["KEY", "KEYS"]
             .iter()
             .any(|key| word.eq_ignore_ascii_case(key))
@@ -119,7 +140,15 @@ pub fn is_secret(name: &str, value: &str) -> bool {
             && (is_only_a_host(value)
                 || !words(name).any(|word| is_one_of(SECRET_ADDRESSES, without_number(word))))
     };
-    names_a_secret(name) && !is_one_of(SWITCHES, value) && !is_address()
+    // Of basic authentication the path, or the file of users.
+    let is_place = || {
+        let last = words(name).last().map_or("", without_number);
+        value.starts_with('/')
+            && ["AUTH", "BASICAUTH"]
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(last))
+    };
+    names_a_secret(name) && !is_one_of(SWITCHES, value) && !is_address() && !is_place()
 }
 
 /// `https://host:8443/` has nothing that is secret.
@@ -128,11 +157,11 @@ fn is_only_a_host(address: &str) -> bool {
     !rest.trim_end_matches('/').contains('/')
 }
 
-/// Whether a word of a line may be the name of a secret, whatever stands behind it.
+/// Whether a word of a line is the name of a secret, whatever stands behind it.
 #[must_use]
-pub fn has_a_secret_word(line: &str) -> bool {
-    let mut words = words(line).map(without_number);
-    words.any(|word| is_one_of(SECRET_WORDS, word) || ends_in_one_of(SECRET_ENDS, word))
+pub fn has_a_secret_name(line: &str) -> bool {
+    let between = |c: char| !c.is_alphanumeric() && !"_.-".contains(c);
+    line.split(between).any(names_a_secret)
 }
 
 /// `PASSWORD2` is a password, too.
@@ -165,6 +194,7 @@ mod tests {
             ("WEBHOOK_URL", "https://n8n.example.org/", false),
             ("WEBHOOK_URL", "https://example.org/hooks/x", true),
             ("APP_DSN", "host=db", true),
+            ("caddy.basicauth", "/secret/*", false),
         ] {
             assert_eq!(is_secret(name, value), secret, "{name}={value}");
         }
@@ -192,6 +222,14 @@ mod tests {
             "ADMIN_PW",
             "APP_JWT",
             "requirepass",
+            "DBPASS",
+            "PWD_DB",
+            "SMTP_CRED",
+            "SESSION_COOKIE",
+            "GITHUB_PAT",
+            "PLEX_CLAIM",
+            "MASTERKEY",
+            "caddy.tls.dns",
             "traefik.http.middlewares.a.basicauth.users",
         ] {
             assert!(names_a_secret(name), "{name}");
@@ -211,6 +249,11 @@ mod tests {
             "PUBLIC_KEY",
             "LDAP_USERNAME_KEY",
             "AUTH_METHOD",
+            "COOKIE_DOMAIN",
+            "PATCH",
+            "caddy.forward_auth",
+            "traefik.http.middlewares.a.basicauth.realm",
+            "traefik.http.middlewares.a.basicauth.usersfile",
             "PASSWORD_LENGTH",
             "AWS_ACCESS_KEY_ID",
         ] {

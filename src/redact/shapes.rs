@@ -78,6 +78,8 @@ struct Scanner {
     program: Option<&'static str>,
     /// What of the next word is secret.
     next: Option<Part>,
+    /// Whether the word before is the name of a secret: `"password": "…"`, `password = …`.
+    key: bool,
 }
 
 impl Scanner {
@@ -95,17 +97,32 @@ impl Scanner {
             hidden.push(at + "PRIVATE KEY-----".len()..text.len());
             return hide(text, &hidden);
         }
+        hidden.extend(matched(text));
         let mut end = 0;
         for (at, word) in words(text) {
+            let between = text.get(end..at).unwrap_or_default();
+            end = at + word.len();
             // Prose has its code between back-ticks: a flag there has nothing behind it.
-            if text
-                .get(end..at)
-                .is_some_and(|between| between.contains('`'))
-            {
+            if between.contains('`') {
                 self.next = None;
+                self.key = false;
+            }
+            if std::mem::take(&mut self.key) && (is_connector(word) || between == ">") {
+                self.next = Some(Part::Whole);
+            }
+            if is_connector(word) {
+                continue;
+            }
+            // A text in quotes is one value, whatever is in it.
+            if self.next == Some(Part::Whole)
+                && let Some(quote) = between.chars().next_back().filter(|c| "\"'".contains(*c))
+                && !word.starts_with('-')
+            {
+                let rest = text.get(at..).unwrap_or_default();
+                hidden.push(at..at + rest.find(quote).unwrap_or(rest.len()));
             }
             self.word(word, at, &mut hidden);
-            end = at + word.len();
+            self.key = is_a_secrets_name(word);
         }
         hide(text, &hidden)
     }
@@ -122,18 +139,15 @@ impl Scanner {
         } else if let Some((start, part)) = commands::glued(self.program, word) {
             let rest = word.get(start..).unwrap_or_default();
             hidden.extend(secret_part(rest, at + start, part));
-        } else if word.starts_with("--") && !word.contains('=') && names_a_secret(word) {
-            self.next = Some(Part::Whole);
-        } else if let Some(header) = word.strip_suffix(':')
-            && (header.contains('-') && names_a_secret(header))
+        } else if word.starts_with("--") && !word.contains('=') && names_a_secret(word)
+            || word.strip_suffix(':').is_some_and(is_a_secrets_name)
+            || ["Bearer", "Basic"].contains(&word.rsplit('=').next().unwrap_or_default())
         {
-            self.next = Some(Part::Whole);
-        } else if ["Bearer", "Basic"].contains(&word) {
             self.next = Some(Part::Whole);
         } else {
             self.next = commands::takes_next(self.program, word);
         }
-        let one = [in_address(word), hook(word), web_token(word)];
+        let one = [in_address(word), login(word), hook(word), web_token(word)];
         let found = one.into_iter().flatten();
         let found = found
             .chain(assigned(word))
@@ -145,7 +159,7 @@ impl Scanner {
 
 /// Words between blanks, quotes and brackets, each with its place.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let between = |c: char| c.is_whitespace() || "\"'`()[]{}<>;|".contains(c);
+    let between = |c: char| c.is_whitespace() || "\"'`()[]{}<>;|\\".contains(c);
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..)?;
@@ -204,7 +218,12 @@ fn in_address(word: &str) -> Option<Range<usize>> {
     }
     // A password may hold a slash that somebody forgot to escape.
     let (user, _) = rest.rsplit_once('@')?;
-    let (name, password) = user.split_once(':')?;
+    let Some((name, password)) = user.split_once(':') else {
+        // Of the web there are tokens only.
+        let is_token =
+            ["http", "https"].contains(&scheme) && !user.is_empty() && !user.contains('/');
+        return is_token.then_some(start..start + user.len());
+    };
     // `host:8443/a@b`
     let is_port = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let is_host = password
@@ -212,6 +231,59 @@ fn in_address(word: &str) -> Option<Range<usize>> {
         .is_some_and(|(port, _)| is_port(port));
     let range = start + name.len() + 1..start + user.len();
     (!range.is_empty() && !name.contains('/') && !is_host).then_some(range)
+}
+
+/// `user:password@host` without a scheme, as drivers of databases take it; not the digest of an image.
+fn login(word: &str) -> Option<Range<usize>> {
+    let start = word.rfind('=').map_or(0, |equals| equals + 1);
+    let (login, host) = word.get(start..)?.rsplit_once('@')?;
+    let (user, password) = login.split_once(':')?;
+    let user_name = user.rsplit('/').next().unwrap_or_default();
+    let plain = |text: &str| !text.is_empty() && !text.contains('/');
+    let is_digest = host.starts_with("sha256:") || host.starts_with("sha512:");
+    let from = start + user.len() + 1;
+    (plain(user_name) && plain(password) && !host.is_empty() && !is_digest)
+        .then_some(from..from + password.len())
+}
+
+/// Traefik's matchers of a request by a secret: ``Header(`X-Token`, `secret`)``.
+fn matched(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for matcher in [
+        "Header(",
+        "HeaderRegexp(",
+        "Headers(",
+        "Query(",
+        "QueryRegexp(",
+    ] {
+        for (at, _) in text.match_indices(matcher) {
+            let start = at + matcher.len();
+            let end = text.get(start..).and_then(|rest| rest.find(')'));
+            let Some(inside) = end.and_then(|end| text.get(start..start + end)) else {
+                continue;
+            };
+            let Some((name, value)) = inside.split_once(',') else {
+                continue;
+            };
+            if names_a_secret(name.trim_matches(|c: char| !c.is_alphanumeric())) {
+                let from = start + name.len() + 1;
+                found.push(from..from + value.len());
+            }
+        }
+    }
+    found
+}
+
+/// What stands between the name of a value and the value, as a word of its own.
+fn is_connector(word: &str) -> bool {
+    [":", "=", ":=", "=>"].contains(&word)
+}
+
+/// Whether a word, or what stands behind the last `=` or `/` in it, is the name of a secret.
+fn is_a_secrets_name(word: &str) -> bool {
+    let name = word.rsplit(['=', '/']).next().unwrap_or_default();
+    let part = |c: char| c.is_alphanumeric() || "_.-".contains(c);
+    name.chars().all(part) && names_a_secret(name)
 }
 
 fn hook(word: &str) -> Option<Range<usize>> {
@@ -294,6 +366,27 @@ mod tests {
             ("https://u:a/b@c@host/x", "https://u:***@host/x"),
             ("ssh://git@host:22/x", "ssh://git@host:22/x"),
             ("https://host:8443/a@b", "https://host:8443/a@b"),
+            ("u:pw@tcp(my_db:3306)/x", "u:***@tcp(my_db:3306)/x"),
+            ("quay.io/a/b:1@sha256:0123", "quay.io/a/b:1@sha256:0123"),
+            ("nginx:1@sha256:0123", "nginx:1@sha256:0123"),
+            ("https://abcdef@github.com/x", "https://***@github.com/x"),
+            (
+                r#"{"password":"p w", "x":"y"}"#,
+                r#"{"password":"***", "x":"y"}"#,
+            ),
+            ("password: pw", "password: ***"),
+            (r#"password = "p w" # x"#, r#"password = "***" # x"#),
+            ("<password>pw</password>", "<password>***</password>"),
+            (
+                "Header(`X-Token`,`pw`) && Path(`/x`)",
+                "Header(`X-Token`,***) && Path(`/x`)",
+            ),
+            ("--label=x=Bearer pw", "--label=x=Bearer ***"),
+            (
+                "curl --user=bob:pw http://x",
+                "curl --user=bob:*** http://x",
+            ),
+            ("`DB_PASSWORD`, `API_KEY`", "`DB_PASSWORD`, `API_KEY`"),
             ("redis-cli -a x ping", "redis-cli -a *** ping"),
             (
                 "/usr/bin/mysqladmin ping -hdb -psecret",

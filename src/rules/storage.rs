@@ -410,7 +410,7 @@ rules! {
      makes such a directory, too, so its hosts are not reported.\n\n\
      https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types";
     VOLUME_BY_HAND = "K3M433", Note, "Kubernetes does not fill a volume that is new" {
-        volumes_by_hand(host, engine, count, names, volume, command) => "`{host}` has volumes that only {engine} makes and \
+        volumes_by_hand(host, engine, count, names, volume, command) => "`{host}` has volumes that only podman makes and \
             fills ({count})",
             effect: "a Pod waits until the directory of each of its volumes exists",
             do: "run `{engine} volume inspect {names}` on `{host}`: it prints an error for each volume that is missing",
