@@ -64,6 +64,7 @@ fn container(at: &mut Cursor<'_>, security: &Security) {
         user,
         group_add,
         privileged,
+        cap_base,
         cap_add,
         cap_drop,
         options,
@@ -86,7 +87,7 @@ fn container(at: &mut Cursor<'_>, security: &Security) {
     }
     let non_root = user::user(at, user.as_ref(), userns.as_ref());
     groups::groups(at, group_add);
-    capabilities::capabilities(at, cap_add, cap_drop, non_root);
+    capabilities::capabilities(at, cap_base.as_ref(), [cap_add, cap_drop], non_root);
     if let Some(given) = pid {
         namespaces::pid(at, given);
     }

@@ -1,5 +1,7 @@
 //! User, capabilities, namespaces and security options, as podman names them.
 
+use std::collections::BTreeSet;
+
 use crate::origin::Given;
 
 pub mod capability;
@@ -36,11 +38,16 @@ pub struct Security {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#privileged>
     pub privileged: Option<Given<bool>>,
-    /// `--cap-add`: capabilities beyond the engine's own.
+    /// `default_capabilities` of containers.conf: what the container has before any is added or dropped. Default: the
+    /// engine's own.
+    ///
+    /// Podman: <https://github.com/containers/container-libs/blob/main/common/docs/containers.conf.5.md>
+    pub cap_base: Option<Given<BTreeSet<Capability>>>,
+    /// `--cap-add`: capabilities beyond those of [`Self::cap_base`].
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-add-capability>
     pub cap_add: Vec<Given<Capability>>,
-    /// `--cap-drop`: capabilities of the engine's own that are taken away.
+    /// `--cap-drop`: capabilities of [`Self::cap_base`] that are taken away.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#cap-drop-capability>
     pub cap_drop: Vec<Given<Capability>>,

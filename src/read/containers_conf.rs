@@ -12,6 +12,7 @@ use super::{
     flags::{self, lexer::Name},
     leaves::child,
 };
+use crate::podman::security::capability::Capability;
 /// Where the rows of these values say that they were written.
 pub const AT: &str = "/containers.conf";
 
@@ -40,7 +41,7 @@ pub const KEYS: &[Row] = &[
     ("containers", "base_hosts_file", "--hosts-file", Unless),
     ("containers", "cgroupns", "--cgroupns", Unless),
     ("containers", "cgroups", "--cgroups", Nothing),
-    ("containers", "default_capabilities", "--cap-drop", Capabilities),
+    ("containers", "default_capabilities", "", Capabilities),
     ("containers", "default_sysctls", "--sysctl", First),
     ("containers", "default_ulimits", "--ulimit", Unless),
     ("containers", "devices", "--device", First),
@@ -107,6 +108,7 @@ impl Conf {
                 let row = KEYS.iter().find(|row| (row.0, row.1) == (table, key));
                 let pointer = child(&child(AT, table), key);
                 match (row, texts(value, &pointer)) {
+                    _ if value.is_null() => {}
                     (Some(row), Some(texts)) => values.push((*row, texts)),
                     (Some((.., Nothing)), None) => {}
                     _ => unknown.push(format!("{table}.{key}")),
@@ -127,10 +129,11 @@ impl Conf {
 
     /// Gives a draft, after the container's own options, what none of them says.
     pub fn after(&self, draft: &mut Draft<'_>) {
-        for ((_, _, flag, meets), texts) in self.0.iter() {
+        for (row, texts) in self.0.iter() {
+            let (.., flag, meets) = row;
             match meets {
                 Unless if !draft.has(flag) => give(draft, flag, texts),
-                Capabilities => capabilities(draft, texts),
+                Capabilities => capabilities(draft, *row, texts),
                 First | Unless | Nothing => {}
             }
         }
@@ -146,31 +149,20 @@ fn give(draft: &mut Draft<'_>, flag: &str, texts: &[At]) {
     }
 }
 
-/// podman gives these instead of its own: what is missing is dropped, and what is more is added, which only root has.
-fn capabilities(draft: &mut Draft<'_>, texts: &[At]) {
-    let named = |name: &str| {
-        let mut all = texts.iter();
-        all.any(|(_, text)| text.to_ascii_uppercase().trim_start_matches("CAP_") == name)
-    };
-    let own = draft.engine.row().capabilities.is;
-    let at = texts.first().map_or(AT, |(pointer, _)| pointer.as_str());
-    let at = at.rsplit_once('/').map_or(at, |(list, _)| list).to_owned();
-    let dropped = own.iter().filter(|name| !named(name));
-    let dropped: Vec<At> = dropped
-        .map(|name| (at.clone(), (*name).to_owned()))
-        .collect();
-    give(draft, "--cap-drop", &dropped);
-    let user = draft.container.security.user.as_ref();
-    let is_root = user.is_none_or(|user| {
-        let who = user.value.user.as_ref();
-        who.is_none_or(|who| who.id() == Some(0))
-    });
-    let more = texts.iter().filter(|(_, text)| {
-        let name = text.to_ascii_uppercase();
-        !own.contains(&name.trim_start_matches("CAP_"))
-    });
-    let more: Vec<At> = more.filter(|_| is_root).cloned().collect();
-    give(draft, "--cap-add", &more);
+/// The list as one value.
+fn capabilities(draft: &mut Draft<'_>, (table, key, ..): Row, texts: &[At]) {
+    let names: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
+    let names = names.join(",");
+    let at = child(&child(AT, table), key);
+    let written = Written::new(None, &names, [at]);
+    draft.set(
+        None,
+        |container, given| {
+            container.security.cap_base = Some(given.try_map(Capability::parse_list)?);
+            Ok(None)
+        },
+        written,
+    );
 }
 
 /// The texts of a value with their pointers; `None` for one that no flag can take.
@@ -198,7 +190,10 @@ mod tests {
         assert!(KEYS.is_sorted());
         for (_, key, flag, meets) in KEYS {
             let known = flags::find(Name::Long(flag)).is_some();
-            assert!(known || *meets == Nothing, "{key}: {flag}");
+            assert!(
+                known || matches!(meets, Nothing | Capabilities),
+                "{key}: {flag}"
+            );
         }
     }
 }

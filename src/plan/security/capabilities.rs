@@ -1,12 +1,12 @@
 //! Capabilities: containerd gives three more than podman, the same as Docker, and none at all to a user who is not root.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cursor, is_privileged, rules, traced};
 use crate::{
-    origin::{Given, OriginId, Traced},
+    origin::{Given, OriginId, Traced, Why},
     podman::{engine::CONTAINERDS, security::capability::Capability},
-    rules::{engines, reasons::Reason},
+    rules::{engines, reading, reasons::Reason},
 };
 
 /// K3s lets every user bind every port, so no program needs this one.
@@ -18,8 +18,8 @@ type Named = BTreeMap<Capability, Vec<OriginId>>;
 /// `--cap-add` and `--cap-drop`; `non_root` is the option that made the user another than root.
 pub(super) fn capabilities(
     at: &mut Cursor<'_>,
-    add: &[Given<Capability>],
-    drop: &[Given<Capability>],
+    base: Option<&Given<BTreeSet<Capability>>>,
+    [add, drop]: [&[Given<Capability>]; 2],
     non_root: Option<OriginId>,
 ) {
     let (add, mut drop) = (named(add), named(drop));
@@ -31,19 +31,13 @@ pub(super) fn capabilities(
         !is_added
     });
     if is_privileged(at) {
+        if let Some(base) = base {
+            at.ledger.already_so(base.origin, &rules::PRIVILEGED_DROPS);
+        }
         under_privilege(at, &add, &drop, non_root);
         return;
     }
-    if !drop.contains_key(&Capability::All) && !add.contains_key(&Capability::All) {
-        let own = at.engine().capabilities.is;
-        let dropped = &mut at.target_mut().security.cap_drop;
-        for name in CONTAINERDS.iter().filter(|name| !own.contains(name)) {
-            let named = Capability::One(name);
-            if !add.contains_key(&named) && !drop.contains_key(&named) {
-                dropped.push(Traced::new((*name).to_owned(), Reason::MoreThanPodman));
-            }
-        }
-    }
+    self::base(at, base, [&add, &drop], non_root);
     for (capability, from) in &drop {
         for origin in from {
             at.ledger.kept(*origin);
@@ -53,6 +47,45 @@ pub(super) fn capabilities(
         security.cap_drop.push(traced);
     }
     self::add(at, &add, non_root);
+}
+
+/// Writes in what the container's own set differs from containerd's. `all`, added or dropped, takes the place of any set.
+fn base(
+    at: &mut Cursor<'_>,
+    base: Option<&Given<BTreeSet<Capability>>>,
+    [add, drop]: [&Named; 2],
+    non_root: Option<OriginId>,
+) {
+    let all = |named: &Named| named.contains_key(&Capability::All);
+    if all(add) || all(drop) {
+        if let Some(base) = base {
+            at.ledger
+                .dropped_silently(base.origin, &reading::OVERRIDDEN);
+        }
+        return;
+    }
+    let own = at.engine().capabilities.is.iter();
+    let own = || own.clone().copied().map(Capability::One).collect();
+    let has = base.map_or_else(own, |base| base.value.clone());
+    let why = base.map_or(Why::Default(Reason::MoreThanPodman), |base| {
+        base.origin.into()
+    });
+    let unnamed =
+        |capability: &Capability| !add.contains_key(capability) && !drop.contains_key(capability);
+    let traced = |capability: Capability| Traced::new(capability.name().to_owned(), why);
+    let containerds: BTreeSet<Capability> =
+        CONTAINERDS.iter().copied().map(Capability::One).collect();
+    let security = &mut at.target_mut().security;
+    let less = containerds.difference(&has).copied().filter(unnamed);
+    security.cap_drop.extend(less.map(traced));
+    // Of the set, only root has anything.
+    if non_root.is_none() {
+        let more = has.difference(&containerds).copied().filter(unnamed);
+        security.cap_add.extend(more.map(traced));
+    }
+    if let Some(base) = base {
+        at.ledger.kept(base.origin);
+    }
 }
 
 /// Writes what is added, unless it would not reach the process.

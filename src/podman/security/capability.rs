@@ -1,6 +1,6 @@
 //! Capabilities of the kernel.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 /// What `--cap-add` and `--cap-drop` name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +76,15 @@ impl Capability {
             .ok_or_else(|| {
                 format!("`{text}` is not a capability: a name as in `NET_ADMIN`, or `all`")
             })
+    }
+
+    /// Reads names between commas; nothing is none.
+    ///
+    /// # Errors
+    /// See [`Self::parse`].
+    pub fn parse_list(text: &str) -> Result<BTreeSet<Self>, String> {
+        let names = text.split(',').filter(|name| !name.is_empty());
+        names.map(Self::parse).collect()
     }
 
     /// The name as Kubernetes takes it: `NET_ADMIN`, `ALL`.
