@@ -56,9 +56,12 @@ rules! {
         elsewhere(name, setting, effect, remedy) => "`{name}` has `{setting}` in the environment of its unit",
             effect: "{effect}",
             do: "{remedy}", "set `containers.{name}.accept = [ \"K3M704\" ]` to run it on this node";
+        elsewhere_by_flag(name, flag, effect, remedy) => "`{name}` sets `{flag}`, which leads to another machine",
+            effect: "{effect}",
+            do: "{remedy}", "set `containers.{name}.accept = [ \"K3M704\" ]` to run it on this node";
     },
-    "`CONTAINER_HOST`, `CONTAINER_CONNECTION`, `DOCKER_HOST` and `DOCKER_CONTEXT` lead podman and Docker to a service on another \
-     machine. Paths, ports and devices of the container are then those of that machine, and its Pod would find others here. \
+    "`CONTAINER_HOST`, `CONTAINER_CONNECTION`, `DOCKER_HOST` and `DOCKER_CONTEXT` of a unit, and `--url`, `--host`, `--connection`, `--remote` and `--context` \
+     before `run`, lead podman and Docker to a service on another machine. Paths, ports and devices of the container are then those of that machine, and its Pod would find others here. \
      An address that begins with `unix:` is a socket of this machine.\n\n\
      https://docs.podman.io/en/stable/markdown/podman.1.html#environment-variables\n\
      https://docs.docker.com/engine/manage-resources/contexts/";

@@ -198,9 +198,9 @@ pub fn nearest(name: &str) -> Option<&'static str> {
 #[rustfmt::skip]
 pub const GLOBALS: &[Global] = &[
     quiet("--config", Value, false),
-    quiet("--context", Value, false).short('c').loses("Docker may run the container on another machine, and the Pod runs on this one", "list the container under the host of that machine"),
+    quiet("--context", Value, false).short('c').elsewhere(),
     quiet("--debug", Switch, false).short('D'),
-    quiet("--host", Array, false).short('H').loses("Docker may run the container on another machine, and the Pod runs on this one", "list the container under the host of that machine"),
+    quiet("--host", Array, false).short('H').elsewhere(),
     quiet("--log-level", Value, false).short('l'),
     quiet("--tls", Switch, false),
     quiet("--tlscacert", Value, false),

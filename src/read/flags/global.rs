@@ -8,6 +8,7 @@ use super::{
     Takes::{Array, Switch, Value},
     lexer::Name,
 };
+use crate::podman::text;
 
 /// A flag of podman itself.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Global {
     /// Programs that confine a container as a Pod is confined, for the flag that names the runtime; with another value more
     /// is lost than may be. Empty for the others.
     pub equals: &'static [&'static str],
+    /// Whether it leads to an engine on another machine: refused, unless the value is one of this machine.
+    pub elsewhere: bool,
 }
 
 pub(super) const fn quiet(name: &'static str, takes: Takes, persistent: bool) -> Global {
@@ -38,6 +41,7 @@ pub(super) const fn quiet(name: &'static str, takes: Takes, persistent: bool) ->
         lost: "",
         remedy: "",
         equals: &[],
+        elsewhere: false,
     }
 }
 
@@ -52,6 +56,25 @@ impl Global {
     /// Refused with a value that names any other program.
     const fn unless(self, equals: &'static [&'static str]) -> Self {
         Self { equals, ..self }
+    }
+
+    /// Leads to an engine on another machine.
+    pub(super) const fn elsewhere(self) -> Self {
+        let lost = "the container runs on another machine, with that machine's files";
+        let remedy = "list the container under the host of that machine";
+        Self {
+            elsewhere: true,
+            ..self.loses(lost, remedy)
+        }
+    }
+
+    /// Whether this value leads to another machine: not with a socket of this one, its usual context, or the switch off.
+    pub(super) fn leads_elsewhere(&self, value: &str) -> bool {
+        let leads = match self.takes {
+            Switch => text::switch(value) == Ok(true),
+            _ => !value.starts_with("unix:") && !["", "default"].contains(&value),
+        };
+        self.elsewhere && leads
     }
 
     pub(super) const fn loses(self, lost: &'static str, remedy: &'static str) -> Self {
@@ -70,15 +93,15 @@ pub const GLOBALS: &[Global] = &[
     quiet("--cgroup-manager", Value, true),
     quiet("--config", Value, false),
     quiet("--conmon", Value, true),
-    quiet("--connection", Value, false).short('c').loses("podman runs the container on another machine, and the Pod runs on this one", "list the container under the host of that machine"),
-    quiet("--context", Value, false),
+    quiet("--connection", Value, false).short('c').elsewhere(),
+    quiet("--context", Value, false).elsewhere(),
     quiet("--cpu-profile", Value, true),
     quiet("--debug", Switch, false).short('D'),
     quiet("--default-mounts-file", Value, true).loses("the Pod has none of the mounts that this file adds to every container", "write those mounts into `volumes`"),
     quiet("--events-backend", Value, true),
     quiet("--help", Switch, true),
     quiet("--hooks-dir", Array, true).loses("the OCI hooks of that directory do not run", "configure the hooks in containerd, or do their work in the container"),
-    quiet("--host", Value, false).short('H').loses("podman runs the container on another machine, and the Pod runs on this one", "list the container under the host of that machine"),
+    quiet("--host", Value, false).short('H').elsewhere(),
     quiet("--identity", Value, false),
     quiet("--imagestore", Value, true),
     quiet("--log-level", Value, true),
@@ -93,7 +116,7 @@ pub const GLOBALS: &[Global] = &[
     quiet("--out", Value, false),
     quiet("--pull-option", Array, true),
     quiet("--registries-conf", Value, true).loses("short image names resolve by the configuration of the node", "write the image name with its registry"),
-    quiet("--remote", Switch, false).short('r'),
+    quiet("--remote", Switch, false).short('r').elsewhere(),
     quiet("--root", Value, true).loses("named volumes and images of this container are below that directory, which K3s does not know", "set `storage.graphroot` in the settings to the same directory"),
     quiet("--runroot", Value, true),
     quiet("--runtime", Value, true).loses("the container would run under runc, without the isolation of that runtime", "set `runtimeClass` of the container, or `runtimeClasses` for all, to a RuntimeClass of the cluster, or keep it in podman: set `k3s.enable = false` where the NixOS module is used, else remove it from the input").unless(&["crun", "runc", "youki"]),
@@ -109,7 +132,7 @@ pub const GLOBALS: &[Global] = &[
     quiet("--tmpdir", Value, true),
     quiet("--trace", Switch, true),
     quiet("--transient-store", Switch, true),
-    quiet("--url", Value, false).loses("podman runs the container on another machine, and the Pod runs on this one", "list the container under the host of that machine"),
+    quiet("--url", Value, false).elsewhere(),
     quiet("--version", Switch, false).short('v'),
     quiet("--volumepath", Value, true).loses("named volumes of this container are below that directory, which K3s does not know", "mount their directories by path instead of by name"),
 ];

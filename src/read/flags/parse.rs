@@ -8,7 +8,7 @@ use crate::{
     podman::{Container, engine::Engine, text},
     read::draft::{Draft, Written},
     redact::{self, names_a_secret},
-    rules::{engines, process, reading},
+    rules::{engines, process, reading, units},
 };
 
 use super::{
@@ -257,16 +257,36 @@ fn global_flag(
     value: &str,
     range: Range<usize>,
 ) {
-    let name = draft.container.attribute.clone();
-    let flag = global.name;
     let shown = match global.takes {
         Takes::Switch if !words.has_value(&range) => String::new(),
-        _ => redact::redact(Some(flag), value),
+        _ => redact::redact(Some(global.name), value),
     };
-    let id = draft.origin(Some(flag), &shown, words.paths(range));
+    global_value(draft, global, value, &shown, words.paths(range));
+}
+
+/// Settles a flag of the engine itself, with its value and what of it may be shown.
+pub fn global_value(
+    draft: &mut Draft<'_>,
+    global: &'static Global,
+    value: &str,
+    shown: &str,
+    paths: Paths,
+) {
+    let name = draft.container.attribute.clone();
+    let flag = global.name;
+    let id = draft.origin(Some(flag), shown, paths);
     if let (Takes::Switch, Err(error)) = (global.takes, text::switch(value)) {
         let say = reading::bad_value(name, flag, error);
         return draft.ledger.refused(id, say);
+    }
+    if global.leads_elsewhere(value) {
+        let flag = if shown.is_empty() {
+            flag.to_owned()
+        } else {
+            format!("{flag}={shown}")
+        };
+        let say = units::elsewhere_by_flag(name, flag, global.lost, global.remedy);
+        return draft.ledger.known(id, Verdict::Refused(say));
     }
     let program = value.rsplit('/').next().unwrap_or_default();
     let is_equal = global.equals.contains(&program);
@@ -290,7 +310,7 @@ fn global_flag(
         draft.container.security.runtime.push(runtime);
         return draft.ledger.known(id, verdict);
     }
-    let say = if global.lost.is_empty() {
+    let say = if global.lost.is_empty() || global.elsewhere {
         reading::global_flag(name, flag)
     } else {
         reading::felt_global_flag(name, flag, global.lost, global.remedy)
