@@ -151,6 +151,12 @@ impl Draft<'_> {
         self.given.contains(flag)
     }
 
+    /// Where a flag that podman takes once was last given.
+    #[must_use]
+    pub fn last(&self, flag: &str) -> Option<OriginId> {
+        self.once.get(flag).copied()
+    }
+
     /// One value for a flag. Of a flag that podman takes once, the later value is in the place of the
     /// earlier one.
     pub fn flag(&mut self, flag: &Flag, written: Written<'_>) {

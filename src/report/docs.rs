@@ -201,6 +201,7 @@ fn becomes(row: &Known) -> String {
         Becomes::Harmless => "harmless".to_owned(),
         Becomes::Converted => "converted".to_owned(),
         Becomes::Flag(flag, value) => format!("as `{flag}={value}`"),
+        Becomes::Default(flag) => format!("as `{flag}`"),
         Becomes::User => "as `podman.user`".to_owned(),
         Becomes::Note | Becomes::Limit(_) => "note".to_owned(),
         Becomes::NoField | Becomes::Makes(_) | Becomes::Output | Becomes::Configuration => {

@@ -10,7 +10,8 @@ use crate::{
         unit::{Setting, Unit},
     },
     read::{
-        draft::Draft,
+        containers_conf,
+        draft::{Draft, Written},
         flags::{self, lexer::Name},
         leaves::child,
     },
@@ -86,12 +87,17 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
 
     /// Registers a setting as an option of its container.
     fn origin(&mut self, setting: &Setting) -> OriginId {
+        let path = self.path(setting);
+        self.draft.origin(None, &value(setting), [path].into())
+    }
+
+    /// Where a setting is written.
+    fn path(&self, setting: &Setting) -> String {
         let stem = self.unit.name.rsplit_once('.');
         let stem = stem.map_or(self.unit.name.as_str(), |(stem, _)| stem);
         let parts = ["systemd", self.kind, stem].into_iter();
         let parts = parts.chain(setting.place.iter().map(String::as_str));
-        let path = parts.fold(String::new(), |at, part| child(&at, part));
-        self.draft.origin(None, &value(setting), [path].into())
+        parts.fold(String::new(), |at, part| child(&at, part))
     }
 
     fn tell(&mut self, setting: &Setting, verdict: Verdict) {
@@ -118,6 +124,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
     fn known(&mut self, row: &Known, setting: &Setting) {
         let verdict = match row.becomes {
             Becomes::Flag(flag, value) => return self.flag(flag, value, setting),
+            Becomes::Default(flag) => return self.default(flag, setting),
             Becomes::User => return self.user(setting),
             Becomes::Note => Verdict::Dropped(self.say(rules::note, row, setting)),
             Becomes::NoField => self.no_field(row, setting),
@@ -202,6 +209,28 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
             // The value is of a table, which its flag takes: a test holds that.
             let given = Given { value, origin: id };
             let _ = (row.set)(&mut self.draft.container, given);
+        }
+    }
+
+    /// Reads a flag that the container does not have; one of containers.conf gives way.
+    fn default(&mut self, flag: &str, setting: &Setting) {
+        let value = value(setting);
+        let own = |path: &String| !path.starts_with(containers_conf::AT);
+        let of_container = self.draft.last(flag).is_some_and(|id| {
+            let paths = &self.draft.ledger.entry(id).origin.paths;
+            paths.iter().any(own)
+        });
+        if value.is_empty()
+            || of_container
+            || self.draft.container.network.pod.is_some()
+            || self.is_docker()
+        {
+            return;
+        }
+        if let Some(row) = flags::find(Name::Long(flag)) {
+            let path = self.path(setting);
+            self.draft
+                .flag(row, Written::new(Some(row.name), &value, [path]));
         }
     }
 

@@ -60,6 +60,8 @@ pub enum Becomes {
     Converted,
     /// The same as a flag of `podman run` with this value, which is then read.
     Flag(&'static str, &'static str),
+    /// The value is that of a flag of `podman run`, where the container does not have the flag and is in no pod.
+    Default(&'static str),
     /// A Pod does it in a way of its own: a note.
     Note,
     /// An effect on the container is lost: a warning.

@@ -2,7 +2,7 @@
 //! only as proxies and by `--env NAME`.
 
 use super::{
-    Becomes::{Configuration, Elsewhere, Store},
+    Becomes::{Configuration, Default, Elsewhere, Store},
     Known, Table, converted, harmless, row,
 };
 
@@ -38,6 +38,7 @@ const ROWS: &[Known] = &[
     converted("HTTPS_PROXY", "podman hands it on to the container"),
     converted("HTTP_PROXY", "podman hands it on to the container"),
     converted("NO_PROXY", "podman hands it on to the container"),
+    row("PODMAN_USERNS", Default("--userns"), "podman takes it for `--userns` of a container that is in no pod"),
     row("REGISTRY_AUTH_FILE", Configuration, REGISTRIES).then(FOR_K3S),
     converted("ftp_proxy", "podman hands it on to the container"),
     converted("http_proxy", "podman hands it on to the container"),
