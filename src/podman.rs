@@ -51,6 +51,8 @@ pub struct Host {
     pub images: Vec<unit::MadeImage>,
     /// `virtualisation.containers.storage.settings.storage.graphroot`; podman's default when `None`.
     pub graphroot: Option<String>,
+    /// `engine.volume_path` of containers.conf: where volumes are, in the place of `volumes` below the graphroot.
+    pub volume_path: Option<String>,
     /// `x86_64-linux`, `aarch64-linux`; `None` when the input does not say.
     pub system: Option<String>,
     /// Its own name, where the input calls it something else; that of its node by default.

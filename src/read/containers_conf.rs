@@ -3,16 +3,16 @@
 //!
 //! Podman: <https://github.com/containers/container-libs/blob/main/common/docs/containers.conf.5.md>
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use serde_json::{Map, Value};
 
 use super::{
     draft::{Draft, Written},
-    flags::{self, lexer::Name},
+    flags::{self, global, lexer::Name},
     leaves::child,
 };
-use crate::podman::security::capability::Capability;
+use crate::podman::{engine::Engine, security::capability::Capability};
 /// Where the rows of these values say that they were written.
 pub const AT: &str = "/containers.conf";
 
@@ -25,11 +25,17 @@ pub enum Meets {
     Unless,
     /// It is the list of capabilities of a container that names none.
     Capabilities,
+    /// It is where the host's volumes are.
+    Volumes,
+    /// They are the addresses of published ports that name none, from podman 6 on.
+    Addresses,
+    /// It is the program that runs a container that names none.
+    Runtime,
     /// Nothing of it reaches a container that a Pod does not have as well, or NixOS itself sets it.
     Nothing,
 }
 
-use Meets::{Capabilities, First, Nothing, Unless};
+use Meets::{Addresses, Capabilities, First, Nothing, Runtime, Unless, Volumes};
 
 /// A key: its table, its name, the flag that it stands for, and how it meets that.
 pub type Row = (&'static str, &'static str, &'static str, Meets);
@@ -78,9 +84,12 @@ pub const KEYS: &[Row] = &[
     ("engine", "image_parallel_copies", "", Nothing),
     ("engine", "init_path", "", Nothing),
     ("engine", "network_cmd_path", "", Nothing),
+    ("engine", "runtime", "--runtime", Runtime),
     ("engine", "runtime_supports_json", "", Nothing),
     ("engine", "runtimes", "", Nothing),
+    ("engine", "volume_path", "", Volumes),
     ("network", "cni_plugin_dirs", "", Nothing),
+    ("network", "default_host_ips", "", Addresses),
     ("network", "firewall_driver", "", Nothing),
     ("network", "netavark_plugin_dirs", "", Nothing),
     ("network", "network_backend", "", Nothing),
@@ -109,6 +118,9 @@ impl Conf {
                 let pointer = child(&child(AT, table), key);
                 match (row, texts(value, &pointer)) {
                     _ if value.is_null() => {}
+                    (Some((.., Addresses)), Some(texts)) if !texts.iter().all(is_address) => {
+                        unknown.push(format!("{table}.{key}"));
+                    }
                     (Some(row), Some(texts)) => values.push((*row, texts)),
                     (Some((.., Nothing)), None) => {}
                     _ => unknown.push(format!("{table}.{key}")),
@@ -116,6 +128,13 @@ impl Conf {
             }
         }
         (Self(values.into()), unknown)
+    }
+
+    /// Where the host's volumes are, where it says so.
+    #[must_use]
+    pub fn volume_path(&self) -> Option<String> {
+        let (_, texts) = self.0.iter().find(|((.., meets), _)| *meets == Volumes)?;
+        texts.first().map(|(_, path)| path.clone())
     }
 
     /// Gives a draft what stands before the container's own options.
@@ -134,18 +153,53 @@ impl Conf {
             match meets {
                 Unless if !draft.has(flag) => give(draft, flag, texts),
                 Capabilities => capabilities(draft, *row, texts),
-                First | Unless | Nothing => {}
+                Runtime if draft.container.security.runtime.is_empty() => give(draft, flag, texts),
+                Addresses if draft.engine == Engine::Podman6 => addresses(draft, texts),
+                First | Unless | Runtime | Volumes | Addresses | Nothing => {}
             }
         }
     }
 }
 
+fn is_address((_, text): &At) -> bool {
+    text.parse::<IpAddr>().is_ok()
+}
+
 fn give(draft: &mut Draft<'_>, flag: &str, texts: &[At]) {
     let Some(row) = flags::find_of(draft.engine, Name::Long(flag)) else {
+        if let Some(global) = global::find(Name::Long(flag)) {
+            for (pointer, text) in texts {
+                flags::parse::global_value(draft, global, text, text, [pointer.clone()].into());
+            }
+        }
         return;
     };
     for (pointer, text) in texts {
         draft.flag(row, Written::new(Some(row.name), text, [pointer.clone()]));
+    }
+}
+
+/// Gives these addresses to ports that are published without one.
+fn addresses(draft: &mut Draft<'_>, texts: &[At]) {
+    let addresses: Vec<IpAddr> = texts
+        .iter()
+        .filter_map(|(_, text)| text.parse().ok())
+        .collect();
+    if addresses.is_empty() {
+        return;
+    }
+    let ports = std::mem::take(&mut draft.container.ports.publish);
+    for port in ports {
+        if port.value.address.is_some() {
+            draft.container.ports.publish.push(port);
+            continue;
+        }
+        let each = addresses.iter().map(|address| {
+            let mut port = port.clone();
+            port.value.address = Some(*address);
+            port
+        });
+        draft.container.ports.publish.extend(each);
     }
 }
 
@@ -189,9 +243,10 @@ mod tests {
     fn rows_are_sorted_and_name_flags_of_podman() {
         assert!(KEYS.is_sorted());
         for (_, key, flag, meets) in KEYS {
-            let known = flags::find(Name::Long(flag)).is_some();
+            let name = Name::Long(flag);
+            let known = flags::find(name).is_some() || global::find(name).is_some();
             assert!(
-                known || matches!(meets, Nothing | Capabilities),
+                known || matches!(meets, Nothing | Capabilities | Volumes | Addresses),
                 "{key}: {flag}"
             );
         }

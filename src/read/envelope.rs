@@ -189,6 +189,7 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
             fleet.say(subject.clone(), engines::conf_key(name, key));
         }
     }
+    host.volume_path = conf.volume_path();
     host.engine = Engine::of(backend, input.facts.engine_version.as_deref());
     Ok(Unread {
         source: at.source.name.clone(),

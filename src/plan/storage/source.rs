@@ -136,7 +136,7 @@ pub(super) fn podmans(at: &Cursor<'_>, volume: &Volume) -> Option<String> {
 }
 
 pub(super) fn in_root(at: &Cursor<'_>, volume_name: &str) -> String {
-    format!("{}/volumes/{volume_name}/_data", root(at))
+    format!("{}/{volume_name}/_data", volumes(at))
 }
 
 /// What the settings say of a volume, by podman's name of it or by its path in the container.
@@ -237,15 +237,17 @@ pub(super) fn key_of(container: &Label, path: &str) -> String {
 }
 
 /// Where the engine of the host keeps its volumes.
-fn root(at: &Cursor<'_>) -> String {
+fn volumes(at: &Cursor<'_>) -> String {
     let host = at.host();
-    at.settings
-        .storage
-        .graphroot
-        .as_ref()
-        .map(ToString::to_string)
+    let chosen = at.settings.storage.graphroot.as_ref();
+    if let (None, Some(path)) = (chosen, host.and_then(|host| host.volume_path.as_ref())) {
+        return path.trim_end_matches('/').to_owned();
+    }
+    let root = chosen.map(ToString::to_string);
+    let root = root
         .or_else(|| host.and_then(|host| host.graphroot.clone()))
-        .unwrap_or_else(|| at.engine().root.is.to_owned())
+        .unwrap_or_else(|| at.engine().root.is.to_owned());
+    format!("{root}/volumes")
 }
 
 fn found(source: VolumeSource, base: &str) -> Found {

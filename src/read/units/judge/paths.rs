@@ -39,6 +39,8 @@ impl<'a> Paths<'a> {
     pub fn new(draft: &'a Draft<'_>, host: &Host, unit: &'a Unit) -> Self {
         let container = &draft.container;
         let root = host.graphroot.as_deref().unwrap_or(GRAPHROOT);
+        let in_root = || format!("{root}/volumes");
+        let root = host.volume_path.clone().unwrap_or_else(in_root);
         let volumes = container.storage.volumes.iter().map(|given| &given.value);
         let mounts = container.storage.mounts.iter();
         let mounts = mounts.filter_map(|given| match &given.value {
@@ -50,7 +52,7 @@ impl<'a> Paths<'a> {
             let path = match &volume.source {
                 Source::Host(path) => path.clone(),
                 Source::Named(name) if host.engine.row().is_podman() => {
-                    format!("{root}/volumes/{name}")
+                    format!("{root}/{name}")
                 }
                 Source::Named(_) | Source::Anonymous => return None,
             };
