@@ -15,7 +15,7 @@ use crate::{
 
 mod addresses;
 mod domain;
-mod hosts;
+pub(super) mod hosts;
 mod order;
 mod refused;
 mod resolver;

@@ -21,6 +21,10 @@ use crate::{
     settings::Settings,
 };
 
+mod entries;
+
+use entries::Entry;
+
 /// Names, and what resolves instead.
 #[derive(Debug, Default)]
 pub struct Renames {
@@ -159,7 +163,9 @@ impl Renames {
     }
 
     /// What a container finds a name under, and whether it is its own; `None` where it never found it, or does not any more.
-    fn seen_by(&self, at: &Cursor<'_>, name: &str) -> Option<(&str, bool)> {
+    /// With podman's domain it is looked up in DNS only (`by_dns`): what the container calls itself comes first in
+    /// `/etc/hosts`, and there does not.
+    fn seen_by(&self, at: &Cursor<'_>, name: &str, by_dns: bool) -> Option<(&str, bool)> {
         let plan = &at.plan;
         if at.workload().pod.host_network.is_some() {
             return None; // podman's DNS is not asked there, and `/etc/hosts` has the host's names
@@ -167,11 +173,14 @@ impl Renames {
         let renames = self.all(name)?;
         let workload = plan.workload_index(at.index);
         let networks = self.networks.get(at.index)?;
+        let answers = |rename: &&Rename| !networks.is_disjoint(&rename.networks);
+        let before = renames.iter().find(answers).filter(|_| by_dns);
+        let others = before.is_some_and(|first| first.workload != workload);
         let own = renames.iter().find(|rename| {
             // Aliases are in podman's DNS only.
-            let found = rename.kind <= Kind::Pod || !networks.is_disjoint(&rename.networks);
-            rename.workload == workload && found
+            rename.workload == workload && (rename.kind <= Kind::Pod || answers(rename))
         });
+        let own = own.filter(|_| !others);
         if let Some(own) = own {
             return Some((&own.inside, own.kind <= Kind::Pod));
         }
@@ -186,7 +195,7 @@ impl Renames {
                             && networks::may_find(at.facts, at.container(), peer)
                     })
             };
-            here && (!networks.is_disjoint(&rename.networks) || unnamed())
+            here && (answers(rename) || unnamed())
         })?;
         peer.outside.as_deref().map(|new| (new, false))
     }
@@ -197,12 +206,29 @@ impl Renames {
         let mut out = Renamed::default();
         let workload = at.plan.workload_index(at.index);
         let mut end = 0;
-        for found in mentions::words(text, |word| mentions::contains(&self.by_name, word)) {
-            let Some((new, own)) = self.seen_by(at, found.name) else {
-                continue;
+        let entries = entries::of(at, text.place);
+        let known = |word: &str| {
+            mentions::contains(&self.by_name, word) || mentions::contains(&entries, word)
+        };
+        for found in mentions::words(text, known) {
+            let by_dns = mentions::below_domain(found.word.trim_end_matches('.')).is_some();
+            let entry = entries.get(&found.name.to_ascii_lowercase());
+            let entry = entry.filter(|_| !by_dns);
+            let address = match entry {
+                Some(Entry::Written) => continue,
+                Some(Entry::Address(ip)) => Some(ip.to_string()),
+                None => None,
             };
-            // What the Pod calls itself is in its `/etc/hosts`, and hides the Service of the same name.
-            let hidden = !own && self.own.contains(&(workload, names::label(new)));
+            let seen = match &address {
+                Some(ip) => Some((ip.as_str(), false)),
+                None => self.seen_by(at, found.name, by_dns),
+            };
+            let Some((new, own)) = seen else { continue };
+            // What `/etc/hosts` of the Pod has hides the Service of the same name: its own names, and its entries.
+            let label = names::label(new);
+            let hidden = address.is_none()
+                && !own
+                && (self.own.contains(&(workload, label)) || entries::has(&at.workload().pod, new));
             let new = if hidden {
                 // Whole, since musl tries no search domains for a name with a dot where `ndots` is 1.
                 let namespace = &at.workload().namespace;
@@ -216,7 +242,9 @@ impl Renames {
             let old = found.word.to_owned();
             // What it calls itself is more often a user, a database or a folder than a host.
             let worth = !own || found.may_be_host;
-            if found.is_host && text.place != Place::Label {
+            // An address of IPv6 has brackets in some places, and none in others.
+            let fits = !new.contains(':');
+            if found.is_host && fits && text.place != Place::Label {
                 out.text
                     .push_str(text.text.get(end..found.start).unwrap_or_default());
                 out.text.push_str(&new);

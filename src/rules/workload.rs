@@ -37,7 +37,8 @@ rules! {
             effect: "the value contains `{new}`, because `{old}` does not lead there in the cluster";
     },
     "The value contains a name of another container that does not resolve in the cluster: it is not a valid host name \
-     (K3M202), it has podman's domain (`db.dns.podman`), or the Pod calls itself so (K3M373). In this place the name must be a host name, so the new name is \
+     (K3M202), it has podman's domain (`db.dns.podman`), the Pod calls itself so (K3M373), or `--add-host` gives the name an \
+     address, which is written where Kubernetes does not accept the name in `/etc/hosts` (K3M314). In this place the name must be a host name, so the new name is \
      written instead: otherwise the connection would fail.";
     PEER_MENTIONED = "K3M204", Note, "a value contains the old name of a renamed peer" {
         peer_mentioned(name, old, new) => "`{name}` mentions `{old}`, which is reached as `{new}` in the cluster",

@@ -40,8 +40,8 @@ pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
                 lost.push((origin, say));
                 continue;
             }
-            match Subdomain::parse(&name.to_ascii_lowercase()) {
-                Ok(entry) => {
+            match accepted(name) {
+                Some(entry) => {
                     good.push(name);
                     if entry.as_str() != name {
                         lower.push(name);
@@ -50,7 +50,7 @@ pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
                     written.insert(origin);
                     at.ledger.kept(origin);
                 }
-                Err(_) => bad.push(name),
+                None => bad.push(name),
             }
         }
         if let Some(old) = gateway(at, given).filter(|_| !good.is_empty()) {
@@ -80,6 +80,11 @@ pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
             Severity::Warning | Severity::Note => at.ledger.dropped(origin, say),
         }
     }
+}
+
+/// A name as `hostAliases` accepts it.
+fn accepted(name: &str) -> Option<Subdomain> {
+    Subdomain::parse(&name.to_ascii_lowercase()).ok()
 }
 
 /// The address of an entry; `None` for that of the host, where the settings do not say it. On podman's networks the host has
@@ -135,13 +140,13 @@ fn podmans(at: &mut Cursor<'_>, name: &str, given: &Given<HostEntry>) -> Option<
             at.say_at(given.origin, say);
             None
         }
-        (Some(Meaning::Gateway { .. }) | None, Some(peer)) => {
+        (Some(Meaning::Gateway { .. }) | None, Some(peer)) if accepted(name).is_some() => {
             let ip = address(at, given).unwrap_or(ip);
             let say = rules::entry_before_service(at.name(), name, ip, called(at, peer));
             at.say_at(given.origin, say);
             None
         }
-        (Some(Meaning::Gateway { .. }) | None, None) => None,
+        (Some(Meaning::Gateway { .. }) | None, _) => None,
     }
 }
 
@@ -154,21 +159,22 @@ fn called(at: &Cursor<'_>, index: usize) -> String {
 fn peer(at: &Cursor<'_>, name: &str) -> Option<usize> {
     let inventory = at.inventory;
     let own = networks::with_names(inventory, at.container());
-    let mut peers = at.facts.peers.called(&at.container().host, name).iter();
-    let found = peers.find(|index| {
-        let Some(peer) = inventory.containers.get(**index) else {
-            return false;
-        };
-        let one_namespace = || at.plan.workload_of(**index).namespace == at.workload().namespace;
-        **index != at.index
-            && one_namespace()
-            && networks::has_service(at.facts, peer)
-            && called::of(inventory, peer).iter().any(|called| {
-                let shared = called.kind == Kind::Name || !called.networks.is_disjoint(&own);
-                shared && called.name.eq_ignore_ascii_case(name)
-            })
+    let peers = at.facts.peers.called(&at.container().host, name).iter();
+    let found = peers.filter_map(|index| {
+        let peer = inventory.containers.get(*index)?;
+        let one_namespace = at.plan.workload_of(*index).namespace == at.workload().namespace;
+        if *index == at.index || !one_namespace || !networks::has_service(at.facts, peer) {
+            return None;
+        }
+        let names = called::of(inventory, peer).into_iter();
+        let names = names.filter(|called| {
+            let shared = called.kind == Kind::Name || !called.networks.is_disjoint(&own);
+            shared && called.name.eq_ignore_ascii_case(name)
+        });
+        Some((names.map(|called| called.kind).min()?, *index))
     });
-    found.copied()
+    // Its own name comes before a host name or an alias.
+    found.min().map(|(_, index)| index)
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a String>) -> String {
