@@ -319,6 +319,12 @@ mod tests {
             // A bucket, an image.
             (Variable, "S3_URL", "s3://my_db/backup", "n"),
             (Variable, "X", "docker://my_db:1", "n"),
+            (Variable, "BACKUP_URL", "b2://my_db azblob://my_db/x", "nn"),
+            (Variable, "DB_URL", "sqlite://my_db", "n"),
+            (Variable, "X", "unix://my_db", "n"),
+            (Variable, "X", "myapp://my_db:80/", "n"),
+            (Variable, "X", "postgresql+psycopg://u:p@my_db:1/x", "y"),
+            (Variable, "X", "jdbc:mysql://my_db:1/x HTTP://my_db", "yy"),
             // A port, a user's id, a tag, a rest of a path.
             (Variable, "X", "my_db:5432", "n"),
             (Variable, "OWNER", "my_db:1000", "n"),

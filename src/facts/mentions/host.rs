@@ -57,8 +57,103 @@ const WHICH: &[&str] = &[
     "write",
 ];
 
-/// Schemes whose URL begins with a bucket, an image or a file.
-const OTHER_SCHEMES: &[&str] = &["docker", "file", "gs", "image", "oci", "s3"];
+/// Schemes whose URL begins with a host. Of others it may be a bucket (`b2`), an image, a file or a socket (`unix`).
+const SCHEMES: &[&str] = &[
+    "ajp",
+    "amqp",
+    "amqps",
+    "bolt",
+    "cassandra",
+    "clickhouse",
+    "coap",
+    "coaps",
+    "cockroachdb",
+    "consul",
+    "couchbase",
+    "couchbases",
+    "couchdb",
+    "dav",
+    "davs",
+    "elasticsearch",
+    "etcd",
+    "fastcgi",
+    "fcgi",
+    "ftp",
+    "ftps",
+    "git",
+    "grpc",
+    "grpcs",
+    "h2",
+    "h2c",
+    "http",
+    "https",
+    "imap",
+    "imaps",
+    "influxdb",
+    "irc",
+    "ircs",
+    "kafka",
+    "ldap",
+    "ldaps",
+    "mariadb",
+    "memcache",
+    "memcached",
+    "mongodb",
+    "mqtt",
+    "mqtts",
+    "mssql",
+    "mysql",
+    "mysql2",
+    "nats",
+    "neo4j",
+    "nntp",
+    "oracle",
+    "pgsql",
+    "pop3",
+    "pop3s",
+    "postgres",
+    "postgresql",
+    "pulsar",
+    "quic",
+    "redis",
+    "rediss",
+    "rtmp",
+    "rtmps",
+    "rtsp",
+    "rtsps",
+    "sftp",
+    "sip",
+    "sips",
+    "smb",
+    "smtp",
+    "smtps",
+    "socks",
+    "socks4",
+    "socks4a",
+    "socks5",
+    "socks5h",
+    "sqlserver",
+    "ssh",
+    "ssl",
+    "stomp",
+    "syslog",
+    "tcp",
+    "tcp4",
+    "tcp6",
+    "telnet",
+    "tls",
+    "udp",
+    "udp4",
+    "udp6",
+    "valkey",
+    "valkeys",
+    "webdav",
+    "webdavs",
+    "ws",
+    "wss",
+    "xmpp",
+    "zookeeper",
+];
 
 /// Programs with `-h HOST`.
 const CLIENTS: &[&str] = &[
@@ -92,8 +187,7 @@ const CLIENTS: &[&str] = &[
 pub fn is_host(text: &Text<'_>, before: &str, after: &str) -> bool {
     let starts_url = before.rsplit_once("://");
     if let Some((scheme, begun)) = starts_url.filter(|(_, begun)| !begun.contains(ends_authority)) {
-        let scheme = scheme.rsplit(|c: char| !c.is_ascii_alphanumeric()).next();
-        if scheme.is_some_and(|scheme| OTHER_SCHEMES.contains(&scheme)) {
+        if !is_of_hosts(scheme) {
             return false;
         }
         // `user:password@` may be in front of it, and other hosts (`mongodb://a:1,b:2/`).
@@ -111,6 +205,16 @@ pub fn is_host(text: &Text<'_>, before: &str, after: &str) -> bool {
     }
     let leads = value.is_empty() || value.ends_with(['@', ',', '(']);
     leads && names_hosts(key) && ends_host(after)
+}
+
+/// Whether a URL with the scheme at the end of this text begins with a host: `jdbc:mysql`, `postgresql+psycopg`.
+fn is_of_hosts(text: &str) -> bool {
+    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let scheme = text.rsplit(|c| !inside(c)).next().unwrap_or_default();
+    scheme.split('+').any(|part| {
+        let part = part.to_ascii_lowercase();
+        SCHEMES.binary_search(&part.as_str()).is_ok()
+    })
 }
 
 /// Whether a program with `-h HOST` reads what is behind this part of a text.
