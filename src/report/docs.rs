@@ -209,6 +209,7 @@ fn becomes(row: &Known) -> String {
         }
         Becomes::Inherited(flag) => format!("told, unless `{flag}` is set"),
         Becomes::Widens | Becomes::Elsewhere => "refused".to_owned(),
+        Becomes::Devices => "refused for a privileged container, or one with a device".to_owned(),
         Becomes::WidensRights("") => "refused for a privileged container".to_owned(),
         Becomes::WidensRights(capability) => format!("refused with `{capability}`"),
         Becomes::WidensOnHost(flag) => format!("refused with `{flag}=host`"),

@@ -16,6 +16,13 @@ rules! {
         hidden(name, setting, path, remedy) => "`{name}` uses `{path}` of the host, and its unit has `{setting}`",
             effect: "podman finds something else there than the node: the Pod would have other data, or none",
             do: "{remedy}", "set `containers.{name}.accept = [ \"K3M701\" ]` to use what the node has there";
+        device(name, setting, path) => "`{name}` has the device `{path}`, and its unit has `{setting}`",
+            effect: "podman finds another device there than the node, or none: the Pod would use that of the node",
+            do: "remove the device from `{name}`", "set `containers.{name}.accept = [ \"K3M701\" ]` to use that of the node";
+        copied(name, setting, path) => "`{name}` has `{setting}` in its unit, which changes the `{path}` that podman copies",
+            effect: "the Pod has other DNS servers or other entries in `/etc/hosts` than the container",
+            do: "set the servers with `--dns`, and the entries with `--add-host` and `--hosts-file=none`",
+                "set `containers.{name}.accept = [ \"K3M701\" ]` to use those of the cluster and the node";
         protected(name, setting, path) => "`{name}` uses `{path}` of the host, and its unit has `{setting}`",
             effect: "podman cannot write there; the Pod could",
             do: "add `:ro` to the volume of `{path}`", "set `containers.{name}.accept = [ \"K3M701\" ]` to let it write there";
@@ -26,7 +33,8 @@ rules! {
     },
     "`PrivateTmp=`, `ProtectHome=`, `BindPaths=`, `RootDirectory=` and the related settings give the unit a view of the file \
      system of its own, and `ProtectSystem=` and `ReadOnlyPaths=` make parts of it read-only. podman runs in that view, so \
-     the volumes of the container show it as well. The kubelet runs in the view of the node. Where the container uses no \
+     the volumes and devices of the container show it as well, and so do the `/etc/resolv.conf` and `/etc/hosts` that podman \
+     copies for it. The kubelet runs in the view of the node. Where the container uses no \
      path that such a setting changes, it has no effect and no message.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#Sandboxing";
     UNIT_DIRECTORY = "K3M702", Warning, "systemd makes a directory that a container uses" {

@@ -132,6 +132,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
                 self.no_field(row, setting)
             }
             Becomes::Widens => self.widens(row, setting),
+            Becomes::Devices if self.may("") => self.widens(row, setting),
             Becomes::WidensRights(to) if self.may(to) => self.widens(row, setting),
             Becomes::WidensOnHost(flag) if self.given(flag, |value| value == "host") => {
                 self.widens(row, setting)
@@ -145,7 +146,11 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
                 let say = process::unit_no_safe_loss(self.name(), text(setting), effect, "");
                 Verdict::Refused(say)
             }
-            Becomes::Hides(_) | Becomes::Protects(_) | Becomes::Makes(_) | Becomes::Store => {
+            Becomes::Devices
+            | Becomes::Hides(_)
+            | Becomes::Protects(_)
+            | Becomes::Makes(_)
+            | Becomes::Store => {
                 let paths = Paths::new(self.draft, self.host, self.unit);
                 match paths.verdict(row, setting, &text(setting)) {
                     Some(verdict) => verdict,

@@ -86,6 +86,8 @@ pub enum Becomes {
     /// podman sees something else at these paths than the node: refused where the container uses one. Without paths, at
     /// those of the value.
     Hides(&'static [&'static str]),
+    /// podman sees only pseudo devices: refused where the container is privileged, or has another one.
+    Devices,
     /// podman cannot write there: refused where the container has it writable. Without paths, at those of the value.
     Protects(&'static [&'static str]),
     /// systemd makes the directories of the value here: told where the container uses one.

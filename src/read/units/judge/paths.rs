@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::{
     ledger::Verdict,
     podman::{
-        Host,
+        Container, Host,
+        devices::Device,
+        network::{Join, Pod},
         storage::{
             mount::Mount,
             volume::{Source, Volume},
@@ -21,6 +23,23 @@ use super::super::known::{Becomes, Known};
 /// Where podman keeps volumes, unless it is told.
 const GRAPHROOT: &str = "/var/lib/containers/storage";
 
+/// What `/dev` of a unit with `PrivateDevices=` has.
+///
+/// systemd: <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#PrivateDevices=>
+const PSEUDO_DEVICES: &[&str] = &[
+    "full",
+    "hugepages",
+    "mqueue",
+    "null",
+    "ptmx",
+    "pts",
+    "random",
+    "shm",
+    "tty",
+    "urandom",
+    "zero",
+];
+
 /// A path of the host that a container uses.
 struct Used {
     path: String,
@@ -31,6 +50,10 @@ struct Used {
 pub struct Paths<'a> {
     name: &'a str,
     used: Vec<Used>,
+    /// Its nodes of `/dev`.
+    devices: Vec<Used>,
+    /// What podman copies for it: the servers and the names of the host.
+    copied: Vec<Used>,
     named_volumes: bool,
     unit: &'a Unit,
 }
@@ -63,9 +86,20 @@ impl<'a> Paths<'a> {
             path: given.value.clone(),
             writable: false,
         });
+        let devices = container.devices.devices.iter();
+        let devices = devices.filter_map(|given| match &given.value {
+            Device::Host(device) => Some(device.host.clone()),
+            Device::Cdi(_) => None,
+        });
+        let devices = devices.map(|path| Used {
+            path,
+            writable: false,
+        });
         Self {
             name: &container.attribute,
             used: of_volumes.chain(files).collect(),
+            devices: devices.collect(),
+            copied: copied(container),
             named_volumes: volumes
                 .iter()
                 .any(|volume| matches!(volume.source, Source::Named(_))),
@@ -89,9 +123,20 @@ impl<'a> Paths<'a> {
                 let path = self.met(&at(row, setting), true)?;
                 Verdict::Refused(rules::protected(name, text, path))
             }
+            Becomes::Devices => {
+                let path = self.device()?;
+                Verdict::Refused(rules::device(name, text, path))
+            }
             Becomes::Hides(_) => {
-                let path = self.met(&at(row, setting), false)?;
-                Verdict::Refused(rules::hidden(name, text, path, remedy))
+                let at = at(row, setting);
+                let first = |used| self.first(used, &at, false);
+                Verdict::Refused(if let Some(path) = self.met(&at, false) {
+                    rules::hidden(name, text, path, remedy)
+                } else if let Some(path) = first(&self.devices) {
+                    rules::device(name, text, path)
+                } else {
+                    rules::copied(name, text, first(&self.copied)?)
+                })
             }
             Becomes::Protects(_) => {
                 let path = self.met(&at(row, setting), true)?;
@@ -104,6 +149,22 @@ impl<'a> Paths<'a> {
     /// The first path in use that one of these covers, or is below, unless the unit opens it again; `written` only looks
     /// at those that the container may write.
     fn met(&self, at: &[String], written: bool) -> Option<&str> {
+        self.first(&self.used, at, written)
+    }
+
+    /// The first device in use that is not one of those that `PrivateDevices=` leaves.
+    fn device(&self) -> Option<&str> {
+        let mut paths = self.devices.iter().map(|used| used.path.as_str());
+        paths.find(|path| {
+            let node = path.strip_prefix("/dev/");
+            node.is_some_and(|node| {
+                let first = node.split('/').next().unwrap_or_default();
+                !PSEUDO_DEVICES.contains(&first)
+            })
+        })
+    }
+
+    fn first<'u>(&self, used: &'u [Used], at: &[String], written: bool) -> Option<&'u str> {
         let openers: &[&str] = if written {
             &["ReadWritePaths", "ReadWriteDirectories"]
         } else {
@@ -114,7 +175,7 @@ impl<'a> Paths<'a> {
         let open: Vec<String> = openers
             .flat_map(|setting| entries(setting).map(|(source, _)| source))
             .collect();
-        let mut used = self.used.iter().filter(|used| used.writable || !written);
+        let mut used = used.iter().filter(|used| used.writable || !written);
         let used = used.find(|used| {
             let path = Path::new(&used.path);
             let covers = |at: &String| path.starts_with(at) || Path::new(at).starts_with(path);
@@ -143,6 +204,26 @@ impl<'a> Paths<'a> {
         });
         used.map(|used| used.path.as_str())
     }
+}
+
+/// Files of the host that podman copies for a container that has them neither from another one nor from its options.
+fn copied(container: &Container) -> Vec<Used> {
+    let network = &container.network;
+    let join = network.join.first().map(|given| &given.value);
+    let pod = network.pod.as_ref().map(|given| &given.value);
+    let of_another = matches!(join, Some(Join::Container(_) | Join::Pod | Join::None))
+        || matches!(pod, Some(Pod::Existing(_)));
+    let no_hosts = network.no_hosts.as_ref().is_some_and(|given| given.value);
+    let files = [
+        ("/etc/resolv.conf", network.dns.is_empty()),
+        ("/etc/hosts", network.hosts_file.is_none() && !no_hosts),
+    ];
+    let files = files.into_iter().filter(|(_, read)| *read && !of_another);
+    let files = files.map(|(path, _)| Used {
+        path: path.to_owned(),
+        writable: false,
+    });
+    files.collect()
 }
 
 /// Where a setting acts: the paths of its row, or those of its value.

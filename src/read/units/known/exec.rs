@@ -3,7 +3,7 @@
 
 use super::{
     Becomes::{
-        Flag, Hides, Inherited, Makes, Network, NoField, Output, Protects, User, Widens,
+        Devices, Flag, Hides, Inherited, Makes, Network, NoField, Output, Protects, User, Widens,
         WidensOnHost, WidensRights,
     },
     Known, Table, converted, harmless, row,
@@ -111,7 +111,7 @@ const ROWS: &[Known] = &[
     harmless("PassEnvironment", OF_PODMAN),
     row("Personality", NoField, "the program sees the architecture of the kernel"),
     harmless("PrivateBPF", "a container has no file system of BPF"),
-    row("PrivateDevices", WidensRights(""), "a privileged program sees every device of the node").switch().then("set `privileged = false`"),
+    row("PrivateDevices", Devices, "a privileged program sees every device of the node").switch().then("remove the device, or `privileged`"),
     row("PrivateIPC", WidensOnHost("--ipc"), "the program shares the memory of the host, not that of the unit").switch().then("remove `--ipc=host`"),
     harmless("PrivateMounts", "mounts of the host reach the unit all the same"),
     row("PrivateNetwork", Network, "the program would reach networks that it does not reach under podman").switch().then("set `--network=none`: a NetworkPolicy then closes the Pod"),
