@@ -15,6 +15,8 @@ pub enum How {
     Event,
     /// When it has failed or ended (`OnFailure=`, `OnSuccess=`).
     End,
+    /// With a command (`systemctl start`), which may depend on anything.
+    Command,
 }
 
 /// The enabled units of a host that start a unit, by name.
@@ -27,14 +29,15 @@ pub fn of<'a>(host: &'a Host, unit: &str) -> impl Iterator<Item = (&'a Unit, How
 
 fn how(by: &Unit, unit: &str) -> Option<How> {
     let is_it = |name: &String| name == unit;
-    let timed = by.timer.iter().map(|timer| &timer.starts);
+    let timed = by.times().map(|timer| &timer.starts).into_iter();
     if by.pulls().any(is_it) {
         Some(How::Start)
     } else if timed.chain(&by.triggers).any(is_it) {
         Some(How::Event)
     } else {
         let mut ends = by.on_failure.iter().chain(&by.on_success);
-        ends.any(is_it).then_some(How::End)
+        let ends = ends.any(is_it).then_some(How::End);
+        ends.or_else(|| by.commands.iter().any(is_it).then_some(How::Command))
     }
 }
 
@@ -47,7 +50,7 @@ pub fn runs(host: &Host, unit: &Unit) -> bool {
         if next.starts_by_itself() {
             return true;
         }
-        let by = of(host, &next.name).filter(|(_, how)| *how != How::End);
+        let by = of(host, &next.name).filter(|(_, how)| matches!(how, How::Start | How::Event));
         open.extend(
             by.map(|(by, _)| by)
                 .filter(|by| seen.insert(by.name.as_str())),

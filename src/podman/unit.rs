@@ -66,6 +66,8 @@ pub struct Unit {
     pub service: Service,
     /// When a `.timer` starts another unit.
     pub timer: Option<Timer>,
+    /// Units that its commands start (`systemctl start`, `podman start`).
+    pub commands: Vec<String>,
     /// Full name of the unit that a `.path` (`Unit=`) or a `.socket` (`Service=`) starts; that of its own name with
     /// `.service` by default.
     pub triggers: Option<String>,
@@ -86,6 +88,16 @@ pub struct Setting {
 }
 
 impl Unit {
+    /// Its timer, where systemd loads it: with a time, or with an event of the clock.
+    pub fn times(&self) -> Option<&Timer> {
+        let on_clock = |setting: &Setting| {
+            let name = setting.name.as_str();
+            matches!(name, "OnClockChange" | "OnTimezoneChange") && !setting.values.is_empty()
+        };
+        let timer = self.timer.as_ref()?;
+        (timer.has_times() || self.settings.iter().any(on_clock)).then_some(timer)
+    }
+
     /// Mount points that must be mounted before it starts: its `*.mount` and `*.automount` units,
     /// and the paths of `RequiresMountsFor=`. Sorted.
     pub fn required_mounts(&self) -> Vec<String> {

@@ -184,6 +184,7 @@ impl Input {
             timer: name
                 .strip_suffix(".timer")
                 .map(|service| self.timer(service, notes)),
+            commands: create::started(self.all_texts()),
             triggers: self.triggers(&name),
             name,
         }
@@ -317,13 +318,28 @@ impl Input {
     /// Everything that it runs, as text.
     fn texts(&self) -> impl Iterator<Item = String> {
         let scripts = [&self.pre_start, &self.script, &self.post_start];
-        let scripts = scripts.into_iter().flatten().cloned();
         let keys = [
             "ExecCondition",
             "ExecStartPre",
             "ExecStart",
             "ExecStartPost",
         ];
+        self.run(scripts.into(), keys.into())
+    }
+
+    /// The same, and what it runs at its stop and reload.
+    fn all_texts(&self) -> impl Iterator<Item = String> {
+        let scripts = vec![&self.pre_stop, &self.post_stop];
+        let keys = vec!["ExecStop", "ExecStopPost", "ExecReload"];
+        self.texts().chain(self.run(scripts, keys))
+    }
+
+    fn run<'s>(
+        &'s self,
+        scripts: Vec<&'s Option<String>>,
+        keys: Vec<&'static str>,
+    ) -> impl Iterator<Item = String> + use<'s> {
+        let scripts = scripts.into_iter().flatten().cloned();
         scripts.chain(
             keys.into_iter()
                 .flat_map(|key| self.service_config.all(key)),

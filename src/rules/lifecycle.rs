@@ -302,7 +302,8 @@ rules! {
             do: "set `containers.{owner:#}.schedule = \"30 4 * * *\"` if it may run at fixed times instead";
     },
     "A unit starts another one when it starts itself (`wants`, `requires`, `bindsTo`, `upholds`), when it fails or ends \
-     (`onFailure`, `onSuccess`), at a time, with a connection to a socket or when a path changes. Kubernetes does not know \
+     (`onFailure`, `onSuccess`), at a time, with a connection to a socket or when a path changes, or with a command \
+     (`systemctl start`). Kubernetes does not know \
      the units of the host. Where such a unit runs, or a timer, a socket or a path starts a container that keeps running, \
      the Pod runs from the start (K3M664). Where the unit itself waits to be started, or the container is meant to end, the \
      Pod does not follow: let that unit run `kubectl`, or choose a schedule.\n\n\

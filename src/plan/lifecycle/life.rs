@@ -114,7 +114,11 @@ fn on_demand(at: &Cursor<'_>, lives: &mut [Life]) {
             .flat_map(|host| starters::of(host, &life.unit_name));
         let of_host = of_host.filter(|(by, _)| {
             // A timer becomes a schedule, and a Pod that needs a Job says so itself.
-            let scheduled = ends && by.timer.is_some();
+            let scheduled = life
+                .timers
+                .iter()
+                .any(|timer| by.timer.as_ref() == Some(timer));
+            let scheduled = ends && scheduled;
             let peer = at.facts.peers.by_unit(&life.container.host, &by.name);
             !(scheduled || peer.is_some() || by.name.ends_with(".target"))
         });
@@ -187,7 +191,10 @@ impl<'a> Life<'a> {
         let unit = host
             .and_then(|host| host.units.as_ref())
             .and_then(|units| units.get(&unit_name));
-        let timers = host.into_iter().flat_map(|host| host.timers(&unit_name));
+        let timers = host.into_iter().flat_map(|host| {
+            let timers = host.timers(&unit_name);
+            timers.filter(|(timer, _)| timer.times().is_some() && starters::runs(host, timer))
+        });
         let wanted = options.auto_start.as_ref();
         Self {
             index,

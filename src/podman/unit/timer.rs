@@ -25,3 +25,14 @@ pub struct Timer {
     /// How exact the start is (`AccuracySec=`); a minute by default.
     pub accuracy: Option<Span>,
 }
+
+impl Timer {
+    /// Whether it has a time; systemd loads no timer without one.
+    #[must_use]
+    pub fn has_times(&self) -> bool {
+        !(self.calendar.is_empty()
+            && self.once.is_empty()
+            && self.every.is_empty()
+            && self.pause.is_empty())
+    }
+}

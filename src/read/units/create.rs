@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     podman::{
         Host,
-        unit::{Network, Volume},
+        unit::{Network, Volume, full_name},
     },
     read::{
         flags::{
@@ -101,6 +101,45 @@ fn created<'w>(words: &'w [&'w str]) -> Option<(&'w str, &'w [&'w str])> {
         ] => Some((object, arguments)),
         _ => None,
     }
+}
+
+/// Full names of the units that commands start: `systemctl start NAME`, and the unit that NixOS makes for the container of
+/// `podman start NAME`.
+pub(super) fn started(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let commands = texts.flat_map(|text| commands(&text));
+    let mut units: Vec<String> = commands
+        .flat_map(|words| {
+            let mut words = words
+                .into_iter()
+                .skip_while(|word| is_program(word, &["env", "sudo"]));
+            let program = words.next().unwrap_or_default();
+            let program = ["systemctl", "podman", "docker"]
+                .into_iter()
+                .find(|known| is_program(&program, &[known]));
+            let mut words = words.filter(|word| !word.starts_with('-'));
+            let starts = |verb: String| {
+                matches!(verb.as_str(), "start" | "restart")
+                    || (program == Some("systemctl") && verb == "reload-or-restart")
+            };
+            let starts = words.next().is_some_and(starts);
+            let names = words.filter(move |_| starts);
+            names.filter_map(move |name| match program? {
+                "systemctl" => Some(full_name(&name)),
+                engine => Some(format!("{engine}-{name}.service")),
+            })
+        })
+        .collect();
+    units.sort();
+    units.dedup();
+    units
+}
+
+/// Whether a word of a command is one of these programs, with its path or without.
+fn is_program(word: &str, programs: &[&str]) -> bool {
+    let word = word.trim_start_matches(['-', '+', '!', ':', '@']);
+    word.rsplit('/')
+        .next()
+        .is_some_and(|name| programs.contains(&name))
 }
 
 /// A flag of one of the two commands: its name, its short name, what it takes.
