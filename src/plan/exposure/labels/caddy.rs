@@ -18,6 +18,16 @@ use crate::{
 /// Directives that only change how an answer looks, or what is logged: a route without them protects as much.
 const HARMLESS: [&str; 3] = ["encode", "header", "log"];
 
+/// What `tls` has in its braces that decides about certificates and ciphers, and lets every client in.
+///
+/// Caddy: <https://caddyserver.com/docs/caddyfile/directives/tls>
+#[rustfmt::skip]
+const TLS: [&str; 22] = [
+    "alpn", "ca", "ca_root", "ciphers", "curves", "dns", "dns_challenge_override_domain", "dns_ttl", "eab",
+    "force_automate", "get_certificate", "insecure_secrets_log", "issuer", "key_type", "load", "on_demand",
+    "propagation_delay", "propagation_timeout", "protocols", "renewal_window_ratio", "resolvers", "reuse_private_keys",
+];
+
 /// A `reverse_proxy` and where it is.
 struct Proxied<'b, 'a> {
     block: &'b Block<'a>,
@@ -36,6 +46,20 @@ struct Found<'b, 'a> {
     guards: Option<(String, Vec<OriginId>)>,
     /// `tls`.
     tls: Vec<OriginId>,
+}
+
+impl Found<'_, '_> {
+    fn guard(&mut self, name: &str, origins: Vec<OriginId>) {
+        self.guard_all(Some((name.to_owned(), origins)));
+    }
+
+    fn guard_all(&mut self, more: Option<(String, Vec<OriginId>)>) {
+        match (&mut self.guards, more) {
+            (Some(own), Some(more)) => own.1.extend(more.1),
+            (own @ None, more) => *own = more,
+            (Some(_), None) => {}
+        }
+    }
 }
 
 /// The routes of the container at hand.
@@ -123,23 +147,32 @@ fn walk<'b, 'a>(
                 };
                 let Some(read) = read.filter(|read| read.is_none() || place.path.is_none()) else {
                     inexpressible(at, inner, &matcher.join(" "));
+                    // What it refuses reaches the other directives of the site without it.
+                    let mut left = Found::default();
+                    walk(at, inner, &place, &mut left);
+                    found.guard_all(left.guards);
                     continue;
                 };
                 place.strip |= inner.name == "handle_path" && read.is_some();
                 place.path = read.or(place.path);
                 walk(at, inner, &place, found);
             }
-            "tls" => found.tls.extend(origins()),
+            "tls" => {
+                found.tls.extend(inner.label.map(|given| given.origin));
+                for option in inner.inner.values() {
+                    let origins = option.labels().iter().map(|given| given.origin).collect();
+                    if TLS.contains(&option.name.as_str()) {
+                        found.tls.extend::<Vec<OriginId>>(origins);
+                    } else {
+                        found.guard(&format!("tls.{}", option.name), origins);
+                    }
+                }
+            }
             name if name.starts_with('@') => {
                 found.matchers.insert(name, (paths(inner), origins()));
             }
             name if HARMLESS.contains(&name) => {}
-            name => {
-                let guards = found
-                    .guards
-                    .get_or_insert_with(|| (name.to_owned(), Vec::new()));
-                guards.1.extend(origins());
-            }
+            name => found.guard(name, origins()),
         }
     }
 }
