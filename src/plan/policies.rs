@@ -1,7 +1,7 @@
 //! Policies: podman's networks kept containers apart; `NetworkPolicy` objects do it here.
 //!
 //! A Pod on a network of podman's lets in: everyone on the same network; everyone, on the ports that
-//! podman published; the namespace of monitoring. Traffic from the Pod's own node always passes in
+//! podman published; the Traefik of K3s, on those of Ingresses; the namespace of monitoring. Traffic from the Pod's own node always passes in
 //! K3s, which is what a port published on 127.0.0.1 needs. A Pod on the default network has no
 //! policy: everything reached it in podman too.
 
@@ -15,13 +15,15 @@ use crate::{
     facts::networks,
     grammar::Label,
     origin::{OriginId, Whys},
+    rules::parts,
 };
 
 /// Label of a namespace that Kubernetes sets to its name.
 const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
-/// Namespace and label of the cluster's DNS.
-const DNS_NAMESPACE: &str = "kube-system";
+/// Namespace of what K3s brings, and labels of its DNS and its Traefik.
+const PARTS_NAMESPACE: &str = "kube-system";
 const DNS_LABEL: (&str, &str) = ("k8s-app", "kube-dns");
+const TRAEFIK: &str = "traefik";
 const DNS_PORT: u16 = 53;
 
 /// See [`super::PASSES`].
@@ -75,7 +77,8 @@ fn of_networks(at: &Cursor<'_>, workload: &Workload) -> Option<NetworkPolicy> {
         ports: Vec::new(),
         from: from.clone(),
     }];
-    ingress.extend(open(workload));
+    let (open, routed) = outside(at, workload);
+    ingress.extend([open, routed].into_iter().flatten());
     ingress.push(PolicyRule {
         peers: vec![PolicyPeer::Namespaces(map(&[MONITORING_LABEL]))],
         ..PolicyRule::default()
@@ -129,22 +132,37 @@ fn neighbours<'n>(
     peers
 }
 
-/// Everyone may use the ports that are open to the outside. A policy sees the port of the
-/// container, because the host's is rewritten before.
-fn open(workload: &Workload) -> Option<PolicyRule> {
+/// Everyone may use the ports that are open to the outside, and the Traefik of K3s those to which it alone leads. A policy
+/// sees the port of the container, because the host's is rewritten before.
+fn outside(at: &Cursor<'_>, workload: &Workload) -> (Option<PolicyRule>, Option<PolicyRule>) {
     let mut open = workload.open.clone();
+    let mut routed = workload.routed.clone();
+    let has_traefik = parts::ROUTES.left_out(at.inventory.left_out()).is_none();
     for route in &workload.ingresses {
-        let entry = open.entry((route.port, Protocol::Tcp)).or_default();
+        let class = route.class.as_ref().map(|class| class.value.as_str());
+        let own = has_traefik && class.is_none_or(|class| class == TRAEFIK);
+        let ports = if own { &mut routed } else { &mut open };
+        let entry = ports.entry((route.port, Protocol::Tcp)).or_default();
         entry.extend(route.rules_from.iter());
+        entry.extend(route.from.iter());
     }
+    routed.retain(|port, _| !open.contains_key(port));
+    let traefik = PolicyPeer::PodsIn {
+        namespace: map(&[(NAMESPACE_LABEL, PARTS_NAMESPACE)]),
+        pods: map(&[("app.kubernetes.io/name", TRAEFIK)]),
+    };
+    (rule(Vec::new(), open), rule(vec![traefik], routed))
+}
+
+fn rule(peers: Vec<PolicyPeer>, ports: BTreeMap<(u16, Protocol), Whys>) -> Option<PolicyRule> {
     let port = |(port, protocol): &(u16, Protocol)| PolicyPort {
         port: *port,
         protocol: *protocol,
     };
     let rule = PolicyRule {
-        peers: Vec::new(),
-        ports: open.keys().map(port).collect(),
-        from: open.into_values().flatten().collect(),
+        peers,
+        ports: ports.keys().map(port).collect(),
+        from: ports.into_values().flatten().collect(),
     };
     (!rule.ports.is_empty()).then_some(rule)
 }
@@ -157,7 +175,7 @@ fn dns() -> PolicyRule {
     };
     PolicyRule {
         peers: vec![PolicyPeer::PodsIn {
-            namespace: map(&[(NAMESPACE_LABEL, DNS_NAMESPACE)]),
+            namespace: map(&[(NAMESPACE_LABEL, PARTS_NAMESPACE)]),
             pods: map(&[DNS_LABEL]),
         }],
         ports: vec![port(Protocol::Udp), port(Protocol::Tcp)],

@@ -302,6 +302,12 @@ rules! {
             effect: "an Ingress speaks HTTP to a port other than 443, and the program may not understand it",
             do: "let the program serve HTTP inside the cluster",
                 "annotate its Service: `traefik.ingress.kubernetes.io/service.serversscheme: {scheme}`";
+        label_same(name, route, peer) => "the route `{route}` of `{name}` has requests that a site of `{peer}` has as well",
+            effect: "only `{peer}` answers them: a path of an Ingress leads to one Service, and Caddy spreads requests over both",
+            do: "give the sites different host names or paths";
+        enable_unread(name, value) => "`traefik.enable` of `{name}` is `{value}`, which is not a switch",
+            effect: "no route of the container is written; Traefik skips it as well",
+            do: "write `true` or `false` into the label";
         label_redirect(name, route) => "the route `{route}` of `{name}` no longer redirects `http://` to `https://`",
             effect: "requests on port 80 have no route: Caddy redirects them without being told",
             do: "redirect all of them in the Traefik of K3s, with `ports.web.redirections` of its HelmChartConfig";

@@ -6,20 +6,22 @@ use super::{outside, services::Taken};
 use crate::{
     grammar::{Label, RouteHost, RoutePath},
     origin::{OriginId, Traced, Whys},
-    plan::{Cursor, Ingress, Middleware, Protocol, Route},
+    plan::{Cursor, Ingress, Middleware, Route},
     podman::{
         identity,
         labels::{self, Proxy, rule::Path},
         ports::Protocol::Tcp,
     },
-    rules::{exposure as rules, parts, workload},
+    rules::{Say, exposure as rules, parts, workload},
 };
 
 mod caddy;
+mod guards;
 mod lost;
 mod middlewares;
 mod traefik;
 
+use guards::{Guard, Guards};
 pub use lost::say as say_lost;
 
 /// A label of the container at hand.
@@ -27,6 +29,8 @@ type Given = crate::origin::Given<identity::Label>;
 
 /// A route on its way to an Ingress.
 struct Draft {
+    /// Whose labels it has.
+    proxy: Proxy,
     /// What its labels call it.
     name: String,
     /// Where requests come from.
@@ -41,6 +45,8 @@ struct Draft {
     annotations: BTreeMap<&'static str, Traced<String>>,
     /// What Traefik does with requests, in order, with all labels of each.
     middlewares: Vec<(Middleware, Vec<OriginId>)>,
+    /// What is told once it is certain that the route is written.
+    notes: Vec<(OriginId, Say)>,
 }
 
 /// What Traefik's annotations of an Ingress begin with.
@@ -66,6 +72,8 @@ fn annotation(option: &str) -> &'static str {
 
 /// Makes the Ingresses, and settles all labels of the proxies.
 pub fn add(at: &mut Cursor<'_>, names: &mut Taken) {
+    let mut all: BTreeMap<usize, Vec<Draft>> = BTreeMap::new();
+    let mut guards = Guards::default();
     at.each(|at| {
         if !at.makes_routes() {
             return;
@@ -73,8 +81,16 @@ pub fn add(at: &mut Cursor<'_>, names: &mut Taken) {
         let own = &at.container().identity.labels;
         let traefik = labels::of(own, Proxy::Traefik);
         let caddy = labels::of(own, Proxy::Caddy);
-        let mut drafts = traefik::drafts(at, &traefik);
-        drafts.extend(caddy::drafts(at, &caddy));
+        let mut drafts = traefik::drafts(at, &traefik, &mut guards);
+        drafts.extend(caddy::drafts(at, &caddy, &mut guards));
+        all.insert(at.index, drafts);
+    });
+    at.each(|at| {
+        let drafts = all.remove(&at.index).unwrap_or_default();
+        let drafts: Vec<Draft> = drafts
+            .into_iter()
+            .filter_map(|draft| guards.admit(at, draft))
+            .collect();
         let single = drafts.len() == 1;
         for draft in drafts {
             write(at, draft, single, names);
@@ -189,12 +205,23 @@ fn unguarded(at: &mut Cursor<'_>, route: &str, from: &[OriginId], what: &str) ->
     accepted
 }
 
+/// The same for a label of which a part is written where the loss is accepted.
+fn partly_unguarded(at: &mut Cursor<'_>, route: &str, from: OriginId, what: &str) -> bool {
+    if !at.ledger.accepted(from, &rules::LABEL_GUARD) {
+        return unguarded(at, route, &[from], what);
+    }
+    let say = rules::label_unguarded(at.name(), route, what);
+    at.ledger.changed(from, say);
+    true
+}
+
 /// Writes a route.
 fn write(at: &mut Cursor<'_>, draft: Draft, single: bool, names: &mut Taken) {
     let Some(service) = at.plan.names.get(at.index).map(|name| name.service.clone()) else {
         return;
     };
     let Draft {
+        proxy: _,
         name,
         mut ways,
         rule,
@@ -202,7 +229,11 @@ fn write(at: &mut Cursor<'_>, draft: Draft, single: bool, names: &mut Taken) {
         port_from,
         mut annotations,
         middlewares,
+        notes,
     } = draft;
+    for (origin, say) in notes {
+        at.ledger.changed(origin, say);
+    }
     ways.sort_by_key(|way| way.host.as_ref().map(ToString::to_string));
     ways.dedup();
     let mut used: BTreeSet<OriginId> = rule.iter().copied().collect();
@@ -257,8 +288,6 @@ fn write(at: &mut Cursor<'_>, draft: Draft, single: bool, names: &mut Taken) {
     };
     let workload = at.workload_mut();
     outside::ensure_port(workload, &service, (port, by), names);
-    let open = workload.open.entry((port, Protocol::Tcp)).or_default();
-    open.extend(by.iter());
     let traced = |value| Traced {
         value,
         from: by_settings.clone(),

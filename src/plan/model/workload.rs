@@ -47,6 +47,8 @@ pub struct Workload {
     pub policies: Vec<NetworkPolicy>,
     /// Ports of the Pod that are reached from outside the cluster, beyond the node itself.
     pub open: BTreeMap<(u16, Protocol), Whys>,
+    /// Ports of the Pod that only the Traefik of K3s asks, besides those of its routes.
+    pub routed: BTreeMap<(u16, Protocol), Whys>,
     /// The option by which nothing goes in or out (`--network=none`), where that is accepted.
     pub sealed: Option<OriginId>,
     /// Scaling by load, where the settings ask for it.
@@ -74,6 +76,7 @@ impl Workload {
             claims: Vec::new(),
             policies: Vec::new(),
             open: BTreeMap::new(),
+            routed: BTreeMap::new(),
             sealed: None,
             autoscaler: None,
         }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::switch;
 use crate::{origin::Given, podman::identity::Label};
 
 /// Options of one router, service or middleware, by their names in lower case (`tls.certresolver`).
@@ -61,5 +62,12 @@ impl<'a> Traefik<'a> {
             }
         }
         out
+    }
+
+    /// Whether Traefik reads the container at all: it skips one whose `traefik.enable` is off, or not a switch.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.enable
+            .is_none_or(|given| switch(&given.value.value) == Some(true))
     }
 }

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Draft, Given, annotation, has_traefik, leave, part_of_name, route, unguarded, usual_port,
+    Draft, Given, Guard, Guards, annotation, has_traefik, leave, part_of_name, route, unguarded,
+    usual_port,
 };
 use crate::{
     origin::{OriginId, Traced, Whys},
     plan::{Cursor, Middleware, MiddlewareValue as Value, Route},
     podman::labels::{
+        Proxy,
         caddy::{Block, Site, path, site, upstreams},
         rule::Path,
     },
-    rules::exposure as rules,
+    rules::{Say, exposure as rules},
 };
 
 /// Directives that only change how an answer looks, or what is logged: a route without them protects as much.
@@ -63,7 +65,7 @@ impl Found<'_, '_> {
 }
 
 /// The routes of the container at hand.
-pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given]) -> Vec<Draft> {
+pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for block in &Block::read(labels) {
         let Some(given) = block.label else { continue };
@@ -102,8 +104,22 @@ pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given]) -> Vec<Draft> {
             for proxied in &found.proxied {
                 drafts.extend(draft(at, &name, own, plain, proxied, &found));
             }
-            if !plain && drafts.len() > already {
-                say_https(at, &name, given);
+            if !plain && let Some(first) = drafts.get_mut(already) {
+                first.notes = say_https(at, &name, given);
+            }
+            if found.guards.is_some() {
+                let entry = if plain { "web" } else { "websecure" };
+                let hosts = own.iter();
+                let guard = Guard {
+                    proxy: Proxy::Caddy,
+                    route: name,
+                    rule: given.origin,
+                    ways: hosts
+                        .filter_map(|site| route(site.host.as_deref(), None).ok())
+                        .collect(),
+                    entry_points: vec![entry.to_owned()],
+                };
+                guards.lose(at, guard);
             }
         }
         if drafts.len() == before {
@@ -274,6 +290,8 @@ fn draft(
         from.extend(found.tls.iter().copied());
     }
     Some(Draft {
+        proxy: Proxy::Caddy,
+        notes: Vec::new(),
         name: name.to_owned(),
         ways,
         annotations: annotations(at, plain, &from),
@@ -334,16 +352,18 @@ fn annotations(
 }
 
 /// What Caddy does for a site with HTTPS without being told.
-fn say_https(at: &mut Cursor<'_>, name: &str, given: &Given) {
+fn say_https(at: &Cursor<'_>, name: &str, given: &Given) -> Vec<(OriginId, Say)> {
     let secret = at
         .chosen()
         .and_then(|chosen| chosen.ingress.as_ref()?.tls_secret.as_ref());
+    let mut notes = Vec::new();
     if secret.is_none() {
         let say = rules::label_certificate(at.name(), name);
-        at.ledger.changed(given.origin, say);
+        notes.push((given.origin, say));
     }
     let say = rules::label_redirect(at.name(), name);
-    at.ledger.changed(given.origin, say);
+    notes.push((given.origin, say));
+    notes
 }
 
 /// `handle_path` takes its path off; `None` where nothing can.

@@ -3,7 +3,7 @@
 use super::Given;
 use crate::{
     plan::Cursor,
-    podman::labels::{self, Proxy, caddy::Block, switch, traefik::Traefik},
+    podman::labels::{self, Proxy, caddy::Block, traefik::Traefik},
     rules::exposure as rules,
 };
 
@@ -40,8 +40,7 @@ pub fn say(at: &mut Cursor<'_>) {
 
 fn of_traefik<'a>(labels: &[&'a Given]) -> Option<&'a Given> {
     let all = Traefik::read(labels);
-    let on = all.enable.map(|given| switch(&given.value.value));
-    if on == Some(Some(false)) {
+    if !all.is_read() {
         return None;
     }
     let rule = all
@@ -52,8 +51,7 @@ fn of_traefik<'a>(labels: &[&'a Given]) -> Option<&'a Given> {
         .routers
         .values()
         .find_map(|options| options.values().next().copied());
-    let enable = all.enable.filter(|_| on == Some(Some(true)));
-    rule.or(any).or(all.streams.first().copied()).or(enable)
+    rule.or(any).or(all.streams.first().copied()).or(all.enable)
 }
 
 fn of_caddy<'a>(labels: &[&'a Given]) -> Option<&'a Given> {

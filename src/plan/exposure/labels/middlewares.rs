@@ -27,52 +27,91 @@ const IDLE: [&str; 1] = ["stripprefix.forceslash"];
 /// A middleware, and all labels that it comes from.
 pub type Found = (Middleware, Vec<OriginId>);
 
-/// The middlewares that a label names, in order, or what is missing.
-pub fn resolve(at: &Cursor<'_>, given: &Given) -> Result<Vec<Found>, String> {
+/// Definitions of each middleware, with the container that has them.
+type Defined<'a> = BTreeMap<&'a str, Vec<(&'a str, Options<'a>)>>;
+
+/// The middlewares that a label names, in order, and what is missing.
+pub fn resolve(at: &Cursor<'_>, given: &Given) -> (Vec<Found>, Vec<String>) {
+    let (mut found, mut lost) = (Vec::new(), Vec::new());
     if list(&given.value.value).next().is_none() {
-        return Ok(Vec::new());
+        return (found, lost);
     }
     if !has_traefik(at) {
-        return Err("its middlewares need the Traefik of K3s".to_owned());
+        lost.push("its middlewares need the Traefik of K3s".to_owned());
+        return (found, lost);
     }
     let host = &at.container().host;
     let all = at.inventory.containers.iter();
-    let labels: Vec<&Given> = all
-        .filter(|container| container.host == *host)
-        .flat_map(|container| labels::of(&container.identity.labels, Proxy::Traefik))
-        .collect();
-    let defined = Traefik::read(&labels).middlewares;
-    let mut found = Vec::new();
-    collect(&defined, &given.value.value, 0, &mut found)?;
-    Ok(found)
+    let mut defined = Defined::new();
+    for container in all.filter(|container| container.host == *host) {
+        let read = Traefik::read(&labels::of(&container.identity.labels, Proxy::Traefik));
+        if read.is_read() {
+            for (name, options) in read.middlewares {
+                let by = container.attribute.as_str();
+                defined.entry(name).or_default().push((by, options));
+            }
+        }
+    }
+    collect(&defined, &given.value.value, 0, (&mut found, &mut lost));
+    (found, lost)
 }
 
 fn collect(
-    defined: &BTreeMap<&str, Options<'_>>,
+    defined: &Defined<'_>,
     names: &str,
     depth: usize,
-    found: &mut Vec<Found>,
-) -> Result<(), String> {
+    (found, lost): (&mut Vec<Found>, &mut Vec<String>),
+) {
     if depth > DEEPEST {
-        return Err("its chains of middlewares name each other".to_owned());
+        lost.push("its chains of middlewares name each other".to_owned());
+        return;
     }
     for name in list(names) {
         let own = name.strip_suffix("@docker").unwrap_or(name);
-        let Some(options) = defined.get(own) else {
-            return Err(format!(
-                "its middleware `{name}` is not defined by a label of the host"
-            ));
+        let (options, rest) = match defined.get(own).map(Vec::as_slice) {
+            None | Some([]) => {
+                lost.push(format!(
+                    "its middleware `{name}` is not defined by a label that Traefik reads on the host"
+                ));
+                continue;
+            }
+            Some([first, rest @ ..]) => {
+                if let Some(other) = rest.iter().find(|other| !is_same(&first.1, &other.1)) {
+                    lost.push(format!(
+                        "`{}` and `{}` define its middleware `{name}` differently, and Traefik then drops it",
+                        first.0, other.0
+                    ));
+                    continue;
+                }
+                (&first.1, rest)
+            }
         };
         if let Some(chain) = options.get("chain.middlewares") {
-            collect(defined, &chain.value.value, depth + 1, found)?;
+            collect(defined, &chain.value.value, depth + 1, (found, lost));
             if let Some((_, origins)) = found.last_mut() {
                 origins.push(chain.origin);
             }
         } else {
-            found.push(one(own, options)?);
+            match one(own, options) {
+                Ok((middleware, mut origins)) => {
+                    let equal = rest.iter().flat_map(|(_, options)| options.values());
+                    origins.extend(equal.map(|given| given.origin));
+                    found.push((middleware, origins));
+                }
+                Err(what) => lost.push(what),
+            }
         }
     }
-    Ok(())
+}
+
+/// Traefik keeps a middleware that several containers define if all say the same (`pkg/provider/merge.go`).
+fn is_same(one: &Options<'_>, other: &Options<'_>) -> bool {
+    let values = |options: &Options<'_>| -> Vec<(String, String)> {
+        let all = options.iter();
+        all.map(|(option, given)| (option.clone(), given.value.value.clone()))
+            .collect()
+    };
+    values(one) == values(other)
 }
 
 /// One middleware, or the option that a `Middleware` does not have.
@@ -182,9 +221,9 @@ fn inside(
         ("", _) => 80,
         (port, _) => port.parse().ok()?,
     };
-    let open = workload.open.entry((number, Protocol::Tcp)).or_default();
+    let routed = workload.routed.entry((number, Protocol::Tcp)).or_default();
     let from = Whys::from(origins);
-    open.extend(from.iter());
+    routed.extend(from.iter());
     ensure_port(workload, &service, (number, &from), taken);
     let colon = if port.is_empty() { "" } else { ":" };
     let namespace = &workload.namespace;

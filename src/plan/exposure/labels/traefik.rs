@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Draft, Given, annotation, has_traefik, leave, middlewares, route, unguarded, usual_port,
+    Draft, Given, Guard, Guards, annotation, has_traefik, leave, middlewares, partly_unguarded,
+    route, unguarded, usual_port,
 };
 use crate::{
     origin::{OriginId, Traced, Whys},
     plan::{Cursor, Route},
     podman::labels::{
-        list, rule, switch,
+        Proxy, list, rule, switch,
         traefik::{Options, Traefik},
     },
-    rules::exposure as rules,
+    rules::{Say, exposure as rules},
 };
 
 /// What operators call the entry points that the Traefik of K3s has.
@@ -26,12 +27,15 @@ const ENTRY_POINTS: &[(&str, &str)] = &[
 ];
 
 /// The routes of the container at hand.
-pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given]) -> Vec<Draft> {
+pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Vec<Draft> {
     let all = Traefik::read(labels);
-    if all
-        .enable
-        .is_some_and(|given| switch(&given.value.value) == Some(false))
-    {
+    if !all.is_read() {
+        if let Some(given) = all.enable
+            && switch(&given.value.value).is_none()
+        {
+            let say = rules::enable_unread(at.name(), &given.value.value);
+            at.ledger.dropped(given.origin, say);
+        }
         return Vec::new();
     }
     for given in &all.streams {
@@ -44,6 +48,9 @@ pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given]) -> Vec<Draft> {
             let draft = draft(at, name, options, &all);
             if draft.is_none() {
                 leave(at, options.values().copied());
+                if let Some(guard) = guard(name, options) {
+                    guards.lose(at, guard);
+                }
             }
             draft
         })
@@ -60,6 +67,36 @@ pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given]) -> Vec<Draft> {
         at.ledger.dropped(given.origin, say);
     }
     drafts
+}
+
+/// The requests that a router takes away from others, whether or not an Ingress could express it.
+fn guard(name: &str, options: &Options<'_>) -> Option<Guard> {
+    let given = options.get("rule")?;
+    let guarded = ["middlewares", "tls.options"]
+        .iter()
+        .any(|option| options.contains_key(*option));
+    let read = rule::parse(&given.value.value).unwrap_or_default();
+    let ways = read
+        .iter()
+        .filter(|way| guarded || way.other.is_none())
+        .filter_map(|way| route(way.host.as_deref(), way.path.as_ref()).ok());
+    let listed = options.get("entrypoints");
+    let entry_points = listed.map_or_else(Vec::new, |given| {
+        let names = list(&given.value.value).map(str::to_ascii_lowercase);
+        names
+            .map(|name| {
+                let known = ENTRY_POINTS.iter().find(|(theirs, _)| *theirs == name);
+                known.map_or(name, |(_, known)| (*known).to_owned())
+            })
+            .collect()
+    });
+    Some(Guard {
+        proxy: Proxy::Traefik,
+        route: name.to_owned(),
+        rule: given.origin,
+        ways: ways.collect(),
+        entry_points,
+    })
 }
 
 /// One router, or nothing where it cannot be written: then its rule says so.
@@ -92,21 +129,25 @@ fn draft(
     }
     let mut wanted = Vec::new();
     if let Some(given) = options.get("middlewares") {
-        match middlewares::resolve(at, given) {
-            Ok(found) => {
-                if !found.is_empty() {
-                    let named = Traced::new(String::new(), given.origin);
-                    annotations.insert(annotation("middlewares"), named);
-                }
-                wanted = found;
-            }
-            Err(what) => guarded &= unguarded(at, name, &[given.origin], &what),
+        let (found, lost) = middlewares::resolve(at, given);
+        if !lost.is_empty() {
+            let what = lost.join(", and ");
+            guarded &= if found.is_empty() {
+                unguarded(at, name, &[given.origin], &what)
+            } else {
+                partly_unguarded(at, name, given.origin, &what)
+            };
+        }
+        if !found.is_empty() && guarded {
+            let named = Traced::new(String::new(), given.origin);
+            annotations.insert(annotation("middlewares"), named);
+            wanted = found;
         }
     }
     if !guarded {
         return None;
     }
-    tls(at, name, options, &mut annotations);
+    let notes = tls(at, name, options, &mut annotations);
     if let Some(given) = options.get("priority")
         && given.value.value.trim().parse::<i32>().is_ok()
         && has_traefik(at)
@@ -118,6 +159,8 @@ fn draft(
         from.push(given.origin);
     }
     Some(Draft {
+        proxy: Proxy::Traefik,
+        notes,
         name: name.to_owned(),
         ways,
         rule: from,
@@ -262,11 +305,12 @@ fn entry_points(
 
 /// Whether the router has TLS, and where its certificate comes from.
 fn tls(
-    at: &mut Cursor<'_>,
+    at: &Cursor<'_>,
     name: &str,
     options: &Options<'_>,
     annotations: &mut BTreeMap<&'static str, Traced<String>>,
-) {
+) -> Vec<(OriginId, Say)> {
+    let mut notes = Vec::new();
     let own = options
         .iter()
         .filter(|(option, given)| match option.as_str() {
@@ -275,7 +319,7 @@ fn tls(
         });
     let from: Vec<&Given> = own.map(|(_, given)| *given).collect();
     if from.is_empty() {
-        return;
+        return notes;
     }
     let requested = options
         .iter()
@@ -286,7 +330,7 @@ fn tls(
         .is_some();
     if let (Some((_, given)), false) = (requested, has_secret) {
         let say = rules::label_certificate(at.name(), name);
-        at.ledger.changed(given.origin, say);
+        notes.push((given.origin, say));
     }
     if has_traefik(at) {
         let value = Traced {
@@ -295,4 +339,5 @@ fn tls(
         };
         annotations.insert(annotation("tls"), value);
     }
+    notes
 }
