@@ -469,4 +469,17 @@ rules! {
     "Labels of podman become annotations, and Kubernetes accepts 256 KiB of them for one object. podman has no such \
      limit.\n\n\
      https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/";
+    CLIENT_HIDDEN = "K3M393", Warning, "a middleware decides by addresses that it does not see" {
+        client_hidden(name, middleware) =>
+            "the middleware `{middleware}` of `{name}` decides by the address of the client, which the load balancer of K3s hides",
+            effect: "all clients from outside have an address of the cluster: a list admits all or none of them, and a limit \
+                counts them as one",
+            do: "set `service.spec.externalTrafficPolicy: Local` in the HelmChartConfig of Traefik: it then sees clients' addresses";
+    },
+    "Traefik's `ipAllowList` and `rateLimit` read the address that a connection comes from. In K3s, connections to the Service \
+     of Traefik pass servicelb, which gives them an address of the cluster. With `externalTrafficPolicy: Local` a connection \
+     keeps its address, and only nodes with a Pod of Traefik answer. A limit that counts by a header or by the requested host \
+     does not depend on it.\n\n\
+     https://docs.k3s.io/networking/networking-services#service-load-balancer\n\
+     https://kubernetes.io/docs/tasks/access-application-cluster/create-external-load-balancer/#preserving-the-client-source-ip";
 }

@@ -67,9 +67,18 @@ const KINDS: &[(&str, &[(&str, Form)])] = &[
         ("permissionsPolicy", Text), ("publicKey", Text), ("referrerPolicy", Text), ("sslProxyHeaders", Map),
         ("stsIncludeSubdomains", Flag), ("stsPreload", Flag), ("stsSeconds", Number),
     ]),
-    ("inFlightReq", &[("amount", Number)]),
-    ("ipAllowList", &[("rejectStatusCode", Number), ("sourceRange", List)]),
-    ("rateLimit", &[("average", Number), ("burst", Number), ("period", Text)]),
+    ("inFlightReq", &[
+        ("amount", Number), ("sourceCriterion.ipStrategy.depth", Number), ("sourceCriterion.ipStrategy.excludedIPs", List),
+        ("sourceCriterion.requestHeaderName", Text), ("sourceCriterion.requestHost", Flag),
+    ]),
+    ("ipAllowList", &[
+        ("ipStrategy.depth", Number), ("ipStrategy.excludedIPs", List), ("rejectStatusCode", Number), ("sourceRange", List),
+    ]),
+    ("rateLimit", &[
+        ("average", Number), ("burst", Number), ("period", Text), ("sourceCriterion.ipStrategy.depth", Number),
+        ("sourceCriterion.ipStrategy.excludedIPs", List), ("sourceCriterion.requestHeaderName", Text),
+        ("sourceCriterion.requestHost", Flag),
+    ]),
     ("redirectRegex", &[("permanent", Flag), ("regex", Text), ("replacement", Text)]),
     ("redirectScheme", &[("permanent", Flag), ("port", Text), ("scheme", Text)]),
     ("replacePath", &[("path", Text)]),
@@ -81,6 +90,9 @@ const KINDS: &[(&str, &[(&str, Form)])] = &[
 
 /// What the third version of Traefik calls a kind of the second.
 const RENAMED: &[(&str, &str)] = &[("ipwhitelist", "ipallowlist")];
+
+/// Kinds that decide by the address of the client, if no option says otherwise.
+pub const BY_ADDRESS: [&str; 2] = ["ipAllowList", "rateLimit"];
 
 /// Kinds whose users are in a Secret, and not in the resource.
 pub const WITH_USERS: [&str; 2] = ["basicAuth", "digestAuth"];
@@ -102,7 +114,8 @@ pub fn field(option: &str, key: &str, text: &str) -> Option<(Vec<String>, Value)
             .is_some_and(|more| more.starts_with('.'));
         (*form == Map && below) || rest == name
     })?;
-    let mut path = vec![kind.to_owned(), (*name).to_owned()];
+    let mut path = vec![kind.to_owned()];
+    path.extend(name.split('.').map(str::to_owned));
     let value = match form {
         Text => Value::Text(text.to_owned()),
         Number => Value::Number(text.trim().parse().ok()?),
@@ -172,6 +185,14 @@ mod tests {
                 Some((
                     "ipAllowList/sourceRange",
                     Value::List(vec!["10.0.0.0/8".to_owned()]),
+                )),
+            ),
+            (
+                "ratelimit.sourcecriterion.ipstrategy.depth",
+                "2",
+                Some((
+                    "rateLimit/sourceCriterion/ipStrategy/depth",
+                    Value::Number(2),
                 )),
             ),
             ("basicauth.users", "a:b", None),

@@ -45,7 +45,7 @@ impl Guards {
         let opened = self.lost.iter().find_map(|(by, guard)| {
             let peer = containers.get(*by).filter(|peer| peer.host == *host)?;
             let opens = guard.rule != first && opens(&draft, guard);
-            opens.then(|| (peer.attribute.as_str(), guard.route.as_str()))
+            opens.then_some((peer.attribute.as_str(), guard.route.as_str()))
         });
         if let Some((peer, route)) = opened {
             let what = format!(

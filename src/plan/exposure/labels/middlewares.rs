@@ -12,10 +12,10 @@ use crate::{
     plan::{Cursor, Middleware, MiddlewareValue as Value, Protocol},
     podman::labels::{
         self, Proxy, list,
-        middleware::{self, WITH_USERS},
+        middleware::{self, BY_ADDRESS, WITH_USERS},
         traefik::{Options, Traefik},
     },
-    rules::exposure as rules,
+    rules::{exposure as rules, parts},
 };
 
 /// How many chains may name each other.
@@ -173,6 +173,20 @@ pub fn finish(
     names: &mut Taken,
 ) {
     let name = middleware.name.clone();
+    let asks = |word: &str| {
+        let mut paths = middleware.fields.keys();
+        paths.any(|path| path.iter().any(|part| part.starts_with(word)))
+    };
+    let kind = middleware.fields.iter().next();
+    let kind = kind.and_then(|(path, value)| Some((path.first()?, value.from.options().next()?)));
+    if let Some((kind, origin)) = kind
+        && BY_ADDRESS.contains(&kind.as_str())
+        && !asks("request")
+        && parts::BALANCER.left_out(at.inventory.left_out()).is_none()
+    {
+        let say = rules::client_hidden(at.name(), own);
+        at.ledger.changed(origin, say);
+    }
     for (path, value) in &mut middleware.fields {
         let parts: Vec<&str> = path.iter().map(String::as_str).collect();
         match parts.as_slice() {
