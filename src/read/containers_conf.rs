@@ -12,7 +12,14 @@ use super::{
     flags::{self, global, lexer::Name},
     leaves::child,
 };
-use crate::podman::{engine::Engine, security::capability::Capability};
+use crate::podman::{
+    engine::Engine,
+    network::Join,
+    security::{
+        capability::Capability,
+        namespace::{IpcMode, Namespace},
+    },
+};
 /// Where the rows of these values say that they were written.
 pub const AT: &str = "/containers.conf";
 
@@ -151,13 +158,30 @@ impl Conf {
         for (row, texts) in self.0.iter() {
             let (.., flag, meets) = row;
             match meets {
-                Unless if !draft.has(flag) => give(draft, flag, texts),
+                Unless if !draft.has(flag) && acts(draft, flag) => give(draft, flag, texts),
                 Capabilities => capabilities(draft, *row, texts),
                 Runtime if draft.container.security.runtime.is_empty() => give(draft, flag, texts),
                 Addresses if draft.engine == Engine::Podman6 => addresses(draft, texts),
                 First | Unless | Runtime | Volumes | Addresses | Nothing => {}
             }
         }
+    }
+}
+
+/// Whether podman acts on a key of this flag: where it refuses the flag next to another one, it passes over the key.
+fn acts(draft: &Draft<'_>, flag: &str) -> bool {
+    let (network, security) = (&draft.container.network, &draft.container.security);
+    match flag {
+        "--userns" => network.pod.is_none(),
+        "--dns" | "--dns-option" | "--dns-search" => {
+            let mut joins = network.join.iter();
+            !joins.any(|join| matches!(join.value, Join::Container(_) | Join::None))
+        }
+        "--shm-size" => {
+            let ipc = security.ipc.as_ref();
+            ipc.is_none_or(|ipc| ipc.value != IpcMode::Namespace(Namespace::Host))
+        }
+        _ => true,
     }
 }
 
