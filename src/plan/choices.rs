@@ -14,7 +14,7 @@ use crate::{
             volume::{Source, Volume},
         },
     },
-    rules::reading,
+    rules::{mounts, reading},
     settings::{self, Settings},
 };
 
@@ -74,6 +74,9 @@ fn parts(at: &mut Cursor<'_>, key: &str, chosen: &settings::Container, meant: &[
         let pointer = format!("/containers/{key}/volumes/{}", escape(volume));
         say(at, &pointer, "volume", volume);
     }
+    for container in meant {
+        twice(at, &key, chosen, container);
+    }
     for device in chosen
         .devices
         .keys()
@@ -84,25 +87,57 @@ fn parts(at: &mut Cursor<'_>, key: &str, chosen: &settings::Container, meant: &[
     }
 }
 
-/// What a volume can be called in the settings: podman's name of it, or its path in the container.
-fn volumes<'a>(container: &'a Container) -> impl Iterator<Item = &'a str> {
-    let mounted = container
-        .storage
-        .mounts
-        .iter()
-        .filter_map(|given| match &given.value {
-            Mount::Volume(volume) => Some(volume),
-            _ => None,
-        });
-    let listed = container.storage.volumes.iter().map(|given| &given.value);
-    let names = |volume: &'a Volume| {
-        let source = match &volume.source {
-            Source::Named(name) | Source::Host(name) => Some(name.as_str()),
-            Source::Anonymous => None,
+/// Keys that mean two volumes, one by its name and one by its path in the container; and paths of volumes that the settings
+/// have by their names, too.
+fn twice(at: &mut Cursor<'_>, key: &str, chosen: &settings::Container, container: &Container) {
+    let all: Vec<(Option<&str>, &str)> = mounted(container).map(names).collect();
+    for volume in chosen.volumes.keys().map(String::as_str) {
+        let named = all.iter().any(|(name, _)| *name == Some(volume));
+        let mut at_path = all
+            .iter()
+            .filter(|(name, path)| *path == volume && *name != Some(volume));
+        let Some((name, _)) = at_path.next() else {
+            continue;
         };
-        source.into_iter().chain([volume.destination.as_str()])
+        let pointer = format!("/containers/{key}/volumes/{}", escape(volume));
+        let own = &container.attribute;
+        let say = match name.filter(|name| chosen.volumes.contains_key(*name)) {
+            Some(_) if named => continue,
+            Some(name) => reading::volume_named_twice(own, name, volume, &pointer),
+            None if named => mounts::two_volumes(own, volume),
+            None => continue,
+        };
+        let mut all = at.inventory.containers.iter();
+        let index = all.position(|other| other.host == container.host && other.attribute == *own);
+        let subject = super::setting(at.settings, pointer, index.into_iter().collect());
+        at.ledger.say(subject, say);
+    }
+}
+
+/// What a volume can be called in the settings: podman's name of it, or its path in the container.
+fn volumes(container: &Container) -> impl Iterator<Item = &str> {
+    mounted(container).flat_map(|volume| {
+        let (name, path) = names(volume);
+        name.into_iter().chain([path])
+    })
+}
+
+fn names(volume: &Volume) -> (Option<&str>, &str) {
+    let source = match &volume.source {
+        Source::Named(name) | Source::Host(name) => Some(name.as_str()),
+        Source::Anonymous => None,
     };
-    listed.chain(mounted).flat_map(names)
+    (source, volume.destination.as_str())
+}
+
+fn mounted(container: &Container) -> impl Iterator<Item = &Volume> {
+    let mounted = container.storage.mounts.iter();
+    let mounted = mounted.filter_map(|given| match &given.value {
+        Mount::Volume(volume) => Some(volume),
+        _ => None,
+    });
+    let listed = container.storage.volumes.iter().map(|given| &given.value);
+    listed.chain(mounted)
 }
 
 fn devices(container: &Container) -> Vec<String> {

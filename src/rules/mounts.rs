@@ -65,6 +65,9 @@ rules! {
             another volume as well",
             effect: "programs that had a volume each would write to one",
             do: "set `namespace` of one of them to another one", "make a claim by hand, and name it with `existing`";
+        two_volumes(name, volume) => "the settings move `{volume}` of `{name}`, which is the source of one volume and the path of another one",
+            effect: "both volumes would be at one place",
+            do: "replace the key with the path of the first volume in the container, or with the source of the second one";
         claim_of_two_sizes(name, claim) => "the settings give the claim `{claim}` of `{name}` another size or class than another container \
             does",
             effect: "a claim has one size and one class",

@@ -155,6 +155,9 @@ rules! {
         unused_choice(kind, name, pointer) => "the settings name the {kind} `{name}`, which the input does not have",
             effect: "`{pointer}` of the settings has no effect",
             do: "correct the name, or remove it from the settings";
+        volume_named_twice(name, volume, path, pointer) => "the settings name one volume of `{name}` twice, as `{volume}` and as `{path}`",
+            effect: "`{pointer}` of the settings has no effect",
+            do: "remove one of the two keys";
         accepted_elsewhere(name, code) => "the settings accept `{code}` for `{name}`, but it is told of a host, of the settings or of the \
             whole input",
             effect: "it is told as before",
