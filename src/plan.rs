@@ -27,6 +27,7 @@ mod components;
 mod cursor;
 mod dependencies;
 mod devices;
+mod entries;
 mod exposure;
 mod grouping;
 mod health;

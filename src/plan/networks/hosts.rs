@@ -1,9 +1,6 @@
 //! `/etc/hosts`.
 
-use std::{
-    collections::BTreeSet,
-    net::{IpAddr, Ipv4Addr},
-};
+use std::{collections::BTreeSet, net::IpAddr};
 
 use super::Cursor;
 use crate::{
@@ -12,15 +9,15 @@ use crate::{
         called::{self, Kind},
         mentions, networks,
     },
-    grammar::{Address, Subdomain},
+    grammar::Subdomain,
     origin::{Given, OriginId, Traced, Whys},
-    plan::{HostAlias, Pod, Role, Workload},
+    plan::{
+        HostAlias, Pod, Role, Workload,
+        entries::{LOOPBACK, address, gateway, host_address},
+    },
     podman::network::{HostAddress, HostEntry, HostsFile},
     rules::{Say, Severity, exposure, network as rules},
 };
-
-/// What podman calls the members of a Pod that have no network of their own.
-const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// `--add-host`.
 pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
@@ -85,30 +82,6 @@ pub fn settle_entries(at: &mut Cursor<'_>, entries: &[Given<HostEntry>]) {
 /// A name as `hostAliases` accepts it.
 fn accepted(name: &str) -> Option<Subdomain> {
     Subdomain::parse(&name.to_ascii_lowercase()).ok()
-}
-
-/// The address of an entry; `None` for that of the host, where the settings do not say it. On podman's networks the host has
-/// an address for each, the gateway.
-pub fn address(at: &Cursor<'_>, given: &Given<HostEntry>) -> Option<IpAddr> {
-    let HostAddress::Ip(ip) = given.value.address else {
-        return host_address(at);
-    };
-    if gateway(at, given).is_some() {
-        return host_address(at);
-    }
-    match at.facts.addresses.meaning(&at.container().host, ip) {
-        Some(Meaning::Container(owner)) if at.workload().members.contains(&owner) => Some(LOOPBACK),
-        Some(_) | None => Some(ip),
-    }
-}
-
-/// The address of an entry, where it is the host's on one of podman's networks.
-fn gateway(at: &Cursor<'_>, given: &Given<HostEntry>) -> Option<IpAddr> {
-    let HostAddress::Ip(ip) = given.value.address else {
-        return None;
-    };
-    let meaning = at.facts.addresses.meaning(&at.container().host, ip);
-    matches!(meaning, Some(Meaning::Gateway { .. })).then_some(ip)
 }
 
 /// What is said of a name that is not written, because its address is one of podman's networks.
@@ -254,11 +227,6 @@ pub fn add_members(at: &mut Cursor<'_>) {
             add(&mut workload.pod, LOOPBACK, name, &from);
         }
     }
-}
-
-fn host_address(at: &Cursor<'_>) -> Option<IpAddr> {
-    let host = at.settings.hosts.get(&at.container().host)?;
-    host.address.map(Address::get)
 }
 
 /// One line per address; the first entry of a name counts, as in podman.

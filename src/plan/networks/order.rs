@@ -5,8 +5,12 @@ use std::{
     net::IpAddr,
 };
 
-use super::{Cursor, hosts};
-use crate::{origin::OriginId, plan::HostAlias, rules::network as rules};
+use super::Cursor;
+use crate::{
+    origin::OriginId,
+    plan::{HostAlias, entries},
+    rules::network as rules,
+};
 
 /// The addresses of one name, as a container has them.
 struct Addresses<'a> {
@@ -62,7 +66,7 @@ pub fn keep(at: &mut Cursor<'_>) {
 fn with_several<'a>(at: &Cursor<'a>) -> Vec<Addresses<'a>> {
     let mut names: BTreeMap<&str, Addresses<'a>> = BTreeMap::new();
     for given in &at.container().network.add_host {
-        let Some(ip) = hosts::address(at, given) else {
+        let Some(ip) = entries::address(at, given) else {
             continue;
         };
         for name in &given.value.names {

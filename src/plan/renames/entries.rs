@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::IpAddr};
 use crate::{
     facts::{addresses::Meaning, texts::Place},
     grammar::Subdomain,
-    plan::{Cursor, HostName, Pod, networks::hosts},
+    plan::{Cursor, HostName, Pod, entries},
     podman::network::HostAddress,
 };
 
@@ -35,7 +35,7 @@ pub fn of(at: &Cursor<'_>, place: Place) -> BTreeMap<String, Entry> {
             } else if is_of_service(at, given.value.address) {
                 None
             } else {
-                hosts::address(at, given).map(Entry::Address)
+                entries::address(at, given).map(Entry::Address)
             };
             if let Some(entry) = entry {
                 out.entry(name).or_insert(entry);
