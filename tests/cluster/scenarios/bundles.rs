@@ -10,6 +10,26 @@ use crate::{common, site::Site};
 /// What the server is. Bundles for a newer one are judged by `.ci/oracles`, which has the rules of both.
 const SERVER: Release = Release::V1_34;
 
+/// The kind that the Traefik of K3s brings along. Its fields are judged by Traefik's own definition in the oracles.
+fn middlewares() -> Value {
+    serde_json::json!({
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "middlewares.traefik.io"},
+        "spec": {
+            "group": "traefik.io",
+            "names": {"kind": "Middleware", "listKind": "MiddlewareList", "plural": "middlewares", "singular": "middleware"},
+            "scope": "Namespaced",
+            "versions": [{
+                "name": "v1alpha1",
+                "served": true,
+                "storage": true,
+                "schema": {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}},
+            }],
+        },
+    })
+}
+
 /// Every bundle of the cases, the example and the fixtures passes the server's own admission, with
 /// strict field validation and without a warning.
 pub fn every_bundle_is_accepted(site: &mut Site) {
@@ -53,6 +73,14 @@ pub fn every_bundle_is_accepted(site: &mut Site) {
         let space = serde_json::json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
         site.world.apply(&space);
     }
+    site.world.apply(&middlewares());
+    let mut wait = site.world.command(&[
+        "wait",
+        "--for=condition=Established",
+        "--timeout=60s",
+        "crd/middlewares.traefik.io",
+    ]);
+    assert!(wait.status().unwrap().success(), "no kind Middleware");
     let folder = folder.to_str().unwrap();
     let mut command = site.world.command(&[
         "create",
