@@ -85,6 +85,18 @@ impl Inventory {
 }
 
 /// One container as podman would run it. A field per section; each section has one flag table
+impl Host {
+    /// Where its engine keeps named volumes.
+    #[must_use]
+    pub fn volumes_folder(&self) -> String {
+        if let Some(path) = &self.volume_path {
+            return path.trim_end_matches('/').to_owned();
+        }
+        let root = self.graphroot.as_deref();
+        format!("{}/volumes", root.unwrap_or(self.engine.row().root.is))
+    }
+}
+
 /// (`read/flags/`) that fills it and one pass (`plan/`) that empties it.
 #[derive(Debug, Default, Clone)]
 pub struct Container {

@@ -112,10 +112,7 @@ pub fn names_a_secret(name: &str) -> bool {
             // A word like `claim` says nothing by itself.
             let alone = last.is_empty() && !is_one_of(&["AUTH", "JWT"], word);
             pending = !alone && !last.eq_ignore_ascii_case("FORWARD");
-        } else if ["KEY", "KEYS"]
-            .iter()
-            .any(|key| word.eq_ignore_ascii_case(key))
-        {
+        } else if is_one_of(&["KEY", "KEYS"], word) {
             secret |= !is_one_of(OPEN_KEYS, last);
         } else {
             secret |= is_one_of(SECRET_WORDS, word) || ends_in_one_of(SECRET_ENDS, word);
@@ -143,10 +140,7 @@ pub fn is_secret(name: &str, value: &str) -> bool {
     // Of basic authentication the path, or the file of users.
     let is_place = || {
         let last = words(name).last().map_or("", without_number);
-        value.starts_with('/')
-            && ["AUTH", "BASICAUTH"]
-                .iter()
-                .any(|word| word.eq_ignore_ascii_case(last))
+        value.starts_with('/') && is_one_of(&["AUTH", "BASICAUTH"], last)
     };
     names_a_secret(name) && !is_one_of(SWITCHES, value) && !is_address() && !is_place()
 }

@@ -238,16 +238,11 @@ pub(super) fn key_of(container: &Label, path: &str) -> String {
 
 /// Where the engine of the host keeps its volumes.
 fn volumes(at: &Cursor<'_>) -> String {
-    let host = at.host();
-    let chosen = at.settings.storage.graphroot.as_ref();
-    if let (None, Some(path)) = (chosen, host.and_then(|host| host.volume_path.as_ref())) {
-        return path.trim_end_matches('/').to_owned();
+    match (&at.settings.storage.graphroot, at.host()) {
+        (None, Some(host)) => host.volumes_folder(),
+        (None, None) => format!("{}/volumes", at.engine().root.is),
+        (Some(root), _) => format!("{root}/volumes"),
     }
-    let root = chosen.map(ToString::to_string);
-    let root = root
-        .or_else(|| host.and_then(|host| host.graphroot.clone()))
-        .unwrap_or_else(|| at.engine().root.is.to_owned());
-    format!("{root}/volumes")
 }
 
 fn found(source: VolumeSource, base: &str) -> Found {

@@ -20,9 +20,6 @@ use crate::{
 
 use super::super::known::{Becomes, Known};
 
-/// Where podman keeps volumes, unless it is told.
-const GRAPHROOT: &str = "/var/lib/containers/storage";
-
 /// What `/dev` of a unit with `PrivateDevices=` has.
 ///
 /// systemd: <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#PrivateDevices=>
@@ -61,9 +58,7 @@ pub struct Paths<'a> {
 impl<'a> Paths<'a> {
     pub fn new(draft: &'a Draft<'_>, host: &Host, unit: &'a Unit) -> Self {
         let container = &draft.container;
-        let root = host.graphroot.as_deref().unwrap_or(GRAPHROOT);
-        let in_root = || format!("{root}/volumes");
-        let root = host.volume_path.clone().unwrap_or_else(in_root);
+        let root = host.volumes_folder();
         let volumes = container.storage.volumes.iter().map(|given| &given.value);
         let mounts = container.storage.mounts.iter();
         let mounts = mounts.filter_map(|given| match &given.value {
