@@ -22,6 +22,7 @@ use crate::{
 };
 
 mod directory;
+mod disk;
 mod error;
 mod install;
 mod load;
@@ -29,6 +30,7 @@ mod output;
 mod schema;
 mod survey;
 
+use disk::Disk;
 use error::Error;
 use output::{print, tell};
 
@@ -205,10 +207,10 @@ struct Reading {
     /// Format of the input, if it is not recognised
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
-    /// Name of the host, for a bare oci-containers file (default: localhost)
+    /// Name of the host, where the input does not say (default: localhost)
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
-    /// Engine of the host, for a bare oci-containers file (default: podman-5, or docker where the file shows it)
+    /// Engine of the host, where the input does not say (default: podman-5, or docker where the file shows it)
     #[arg(long, value_name = "ENGINE", value_parser = PossibleValuesParser::new(Engine::ALL.map(|engine| engine.row().name)))]
     engine: Option<String>,
     /// Directory of the Nix files that positions of an envelope name (default: the current directory)
@@ -404,18 +406,18 @@ fn compile(
 ) -> Result<Compiled, Error> {
     let settings: Settings = load::settings(global.settings.as_deref())?;
     let deny = deny(&global.deny)?;
-    let sources = load::sources(inputs)?;
+    let inputs = load::inputs(inputs)?;
     let options = read::Options {
         from: reading.from.clone(),
         host: reading.host.clone(),
         engine: reading.engine.as_deref().and_then(Engine::parse),
         units: reading.units.as_deref().map(load::source).transpose()?,
     };
-    let mut fleet = read::open(&sources, &options)?;
+    let mut fleet = read::open_with(inputs, &options, &Disk::default())?;
     let top = reading.source.as_deref().unwrap_or(Path::new("."));
     let files = load::nix_files(top, fleet.nix_files());
     fleet.locate(&files);
-    drop((sources, files));
+    drop(files);
     Ok(crate::compile_fleet(fleet, &settings, &deny, layout))
 }
 

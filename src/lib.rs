@@ -18,7 +18,7 @@ use kube::Object;
 use ledger::{Ledger, Policy, Setting, Speech, Subject};
 use plan::Plan;
 use podman::{Inventory, engine::Engine};
-use rules::names::Names;
+use rules::{dialect::Dialect, names::Names};
 use settings::Settings;
 
 pub mod bundle;
@@ -94,9 +94,11 @@ pub fn compile_fleet(
         }
     }
     let speech = Speech {
-        containers: (fleet.containers().map(|listed| names(listed.engine))).collect(),
+        containers: (fleet.containers())
+            .map(|listed| names(listed.engine, listed.dialect))
+            .collect(),
         hosts: (fleet.engines())
-            .map(|(host, engine)| (host.to_owned(), names(engine)))
+            .map(|(host, engine, dialect)| (host.to_owned(), names(engine, dialect)))
             .collect(),
     };
     let mut ledger = Ledger::new(policy).speaking(speech);
@@ -143,12 +145,13 @@ pub fn compile_fleet(
     }
 }
 
-/// What an engine is called.
-fn names(engine: Engine) -> Names {
+/// What an engine is called, and how its options are spelled.
+fn names(engine: Engine, dialect: &'static Dialect) -> Names {
     let row = engine.row();
     Names {
         title: row.title,
         command: row.command,
+        dialect,
     }
 }
 

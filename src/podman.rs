@@ -86,6 +86,33 @@ impl Inventory {
 
 /// One container as podman would run it. A field per section; each section has one flag table
 impl Host {
+    /// Takes over what another input knows of the same host; what both say, the first one decides.
+    pub fn join(&mut self, other: Self) {
+        fn more<T>(all: &mut BTreeMap<String, T>, other: BTreeMap<String, T>) {
+            for (name, value) in other {
+                all.entry(name).or_insert(value);
+            }
+        }
+        match (&mut self.units, other.units) {
+            (Some(units), Some(others)) => more(units, others),
+            (units @ None, others) => *units = others,
+            (Some(_), None) => {}
+        }
+        more(&mut self.networks, other.networks);
+        more(&mut self.volumes, other.volumes);
+        self.pods.extend(other.pods);
+        self.images.extend(other.images);
+        self.graphroot = self.graphroot.take().or(other.graphroot);
+        self.volume_path = self.volume_path.take().or(other.volume_path);
+        self.system = self.system.take().or(other.system);
+        self.host_name = self.host_name.take().or(other.host_name);
+        self.mounts.extend(other.mounts);
+        self.left_out.extend(other.left_out);
+        self.managed |= other.managed;
+        self.listeners.extend(other.listeners);
+        self.backups.extend(other.backups);
+    }
+
     /// Where its engine keeps named volumes.
     #[must_use]
     pub fn volumes_folder(&self) -> String {

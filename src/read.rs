@@ -1,7 +1,5 @@
 //! Readers: one per input format, all ending in the same [`crate::podman::Inventory`].
 
-use serde_json::Value;
-
 use crate::{
     ledger::Ledger,
     podman::{Inventory, engine::Engine},
@@ -14,6 +12,7 @@ pub mod draft;
 pub mod envelope;
 pub mod flags;
 pub mod fleet;
+pub mod input;
 pub mod json;
 pub mod leaves;
 pub mod nix_source;
@@ -22,6 +21,7 @@ pub mod shell;
 pub mod units;
 
 pub use fleet::Fleet;
+pub use input::{Document, Entry, Files, Input, NoFiles};
 
 /// A text that was given, and its name for messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,18 +45,40 @@ pub struct Options {
     pub units: Option<Source>,
 }
 
+/// The host's name where nobody gave one.
+const LOCALHOST: &str = "localhost";
+
+impl Options {
+    /// Name of the host where the input does not say.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.host.as_deref().unwrap_or(LOCALHOST)
+    }
+
+    /// Options of the command line that were given, of those that only some formats take.
+    fn given(&self) -> impl Iterator<Item = &'static str> {
+        let all = [
+            ("--engine", self.engine.is_some()),
+            ("--host", self.host.is_some()),
+            ("--units", self.units.is_some()),
+        ];
+        let given = all.into_iter().filter(|(_, given)| *given);
+        given.map(|(option, _)| option)
+    }
+}
+
 /// An input format.
 pub struct Format {
     /// Its name for `--from`.
     pub name: &'static str,
     /// What it is, for help texts.
     pub title: &'static str,
-    /// Whether a document looks like it. At most one format may say so.
-    pub sniff: fn(&Value) -> bool,
-    /// Whether it names its hosts and holds their units.
-    pub says_host: bool,
-    /// Takes the document apart into hosts.
-    pub parse: fn(&Source, Value, &Options, &mut Fleet) -> Result<(), Error>,
+    /// Whether an input looks like it, by its name or its text. At most one format may say so.
+    pub sniff: fn(&Input, &dyn Files) -> bool,
+    /// Options of the command line that it takes, of those that not every format takes.
+    pub options: &'static [&'static str],
+    /// Takes all inputs of the format apart into hosts, in the order in which they were given.
+    pub parse: fn(Vec<Input>, &Options, &dyn Files, &mut Fleet) -> Result<(), Error>,
 }
 
 /// All formats, sorted by name.
@@ -65,14 +87,14 @@ pub const FORMATS: &[Format] = &[
         name: "envelope",
         title: "hosts with their containers, units, positions and facts, as the NixOS module exports them",
         sniff: envelope::sniff,
-        says_host: true,
+        options: &[],
         parse: envelope::parse,
     },
     Format {
         name: "oci-containers",
         title: "`config.virtualisation.oci-containers.containers` of one host, as `nix eval --json` prints it",
         sniff: oci_containers::sniff,
-        says_host: false,
+        options: &["--engine", "--host", "--units"],
         parse: oci_containers::parse,
     },
 ];
@@ -96,6 +118,14 @@ pub enum Error {
         /// Column, from 1.
         column: usize,
         /// What is wrong there.
+        what: String,
+    },
+    /// A file or folder that cannot be used.
+    #[error("{name}: {what}")]
+    File {
+        /// Its path.
+        name: String,
+        /// Why.
         what: String,
     },
     /// It is JSON of another shape.
@@ -124,11 +154,23 @@ pub enum Error {
     },
     /// An option of the command line that no input has a use for.
     #[error(
-        "`{option}` is for a bare oci-containers file; an envelope names its hosts, and has their engines and units"
+        "`{option}` is for inputs of the format {}{}", formats_with(option).join(" or "), instead_of(option)
     )]
     Unused {
         /// The option.
         option: &'static str,
+    },
+    /// Two inputs of one host have a container of one name.
+    #[error(
+        "{second}: the container `{container}` is in {first} already; convert them one by one with `--host`"
+    )]
+    SameContainer {
+        /// The container.
+        container: String,
+        /// The input that had it first.
+        first: String,
+        /// The input that has it again.
+        second: String,
     },
     /// The units are those of another host.
     #[error(
@@ -170,26 +212,60 @@ fn format_names(between: &str) -> String {
     names.join(between)
 }
 
+/// The formats that take an option of the command line, in words.
+fn formats_with(option: &str) -> Vec<&'static str> {
+    let formats = FORMATS
+        .iter()
+        .filter(|format| format.options.contains(&option));
+    formats.map(|format| format.name).collect()
+}
+
+/// What an envelope has in the place of an option.
+fn instead_of(option: &str) -> &'static str {
+    match option {
+        "--engine" | "--host" | "--units" => {
+            "; an envelope names its hosts, and has their engines and units"
+        }
+        _ => "",
+    }
+}
+
 /// Takes inputs apart into hosts and containers, which are then read by [`Fleet::inventory`].
 ///
 /// # Errors
-/// An input cannot be parsed, or is of no known format.
+/// As [`open_with`].
 pub fn open(sources: &[Source], options: &Options) -> Result<Fleet, Error> {
+    let documents = sources.iter().cloned().map(Document::new);
+    open_with(documents.map(Input::File).collect(), options, &NoFiles)
+}
+
+/// The same, where inputs may be folders and may lead to more files.
+///
+/// # Errors
+/// An input cannot be parsed, or is of no known format; or an option was given that none of the formats takes.
+pub fn open_with(inputs: Vec<Input>, options: &Options, files: &dyn Files) -> Result<Fleet, Error> {
     let mut fleet = Fleet::default();
-    let mut bare = false;
-    for source in sources {
-        let value = json::parse(source)?;
-        let format = recognise(source, &value, options)?;
-        bare |= !format.says_host;
-        (format.parse)(source, value, options, &mut fleet)?;
+    let mut by_format: Vec<(&Format, Vec<Input>)> = Vec::new();
+    for input in inputs {
+        let format = recognise(&input, options, files)?;
+        match by_format
+            .iter_mut()
+            .find(|(known, _)| known.name == format.name)
+        {
+            Some((_, inputs)) => inputs.push(input),
+            None => by_format.push((format, vec![input])),
+        }
     }
-    let unused = [
-        ("--engine", options.engine.is_some()),
-        ("--host", options.host.is_some()),
-        ("--units", options.units.is_some()),
-    ];
-    match unused.into_iter().find(|(_, given)| *given && !bare) {
-        Some((option, _)) => Err(Error::Unused { option }),
+    let is_taken = |option: &str| {
+        let mut formats = by_format.iter().map(|(format, _)| format);
+        formats.any(|format| format.options.contains(&option))
+    };
+    let unused = options.given().find(|option| !is_taken(option));
+    for (format, inputs) in by_format {
+        (format.parse)(inputs, options, files, &mut fleet)?;
+    }
+    match unused {
+        Some(option) => Err(Error::Unused { option }),
         None => Ok(fleet),
     }
 }
@@ -206,12 +282,17 @@ pub fn read(
     Ok(open(sources, options)?.inventory(ledger))
 }
 
-fn recognise(source: &Source, value: &Value, options: &Options) -> Result<&'static Format, Error> {
+fn recognise(
+    input: &Input,
+    options: &Options,
+    files: &dyn Files,
+) -> Result<&'static Format, Error> {
     if let Some(name) = &options.from {
         let format = FORMATS.iter().find(|format| format.name == name);
         return format.ok_or_else(|| Error::UnknownFormat { name: name.clone() });
     }
-    let fitting: Vec<&Format> = FORMATS.iter().filter(|f| (f.sniff)(value)).collect();
+    let all = FORMATS.iter();
+    let fitting: Vec<&Format> = all.filter(|f| (f.sniff)(input, files)).collect();
     let what = match fitting.as_slice() {
         [format] => return Ok(format),
         [] => "the format is not recognised".to_owned(),
@@ -220,8 +301,14 @@ fn recognise(source: &Source, value: &Value, options: &Options) -> Result<&'stat
             format!("this may be {}", names.join(" or "))
         }
     };
+    // What nobody knows, and is no JSON, was most likely meant to be JSON.
+    if let Input::File(document) = input
+        && let Some(error) = document.error()
+    {
+        return Err(error.clone());
+    }
     Err(Error::Format {
-        name: source.name.clone(),
+        name: input.name().to_owned(),
         what,
     })
 }
@@ -259,6 +346,49 @@ mod tests {
         let names = ["b/x", "c/db", "c/web"].map(str::to_owned);
         assert_eq!(found.as_deref(), Ok(&names[..]));
         assert_eq!(opened(&[("1", "{}")], &Options::default()), Ok(vec![]));
+    }
+
+    /// A folder, and a host that two inputs know.
+    #[test]
+    fn more_than_one_file() {
+        let folder = || vec![Input::Folder("f".to_owned())];
+        let opened = |from: Option<&str>| {
+            let options = Options {
+                from: from.map(str::to_owned),
+                ..Options::default()
+            };
+            let fleet = open_with(folder(), &options, &NoFiles);
+            fleet.map(drop).map_err(|error| error.to_string())
+        };
+        let folder = "f: this is a folder, and the format is a single file";
+        assert_eq!(opened(Some("oci-containers")), Err(folder.to_owned()));
+        assert!(opened(None).is_err());
+        let part = |names: &[&str], open: bool| fleet::Unread {
+            source: names.join("+"),
+            open,
+            host: crate::podman::Host::default(),
+            containers: oci_containers::raw(
+                (names.iter())
+                    .map(|name| ((*name).to_owned(), serde_json::Value::Null))
+                    .collect(),
+                std::collections::BTreeMap::new(),
+            ),
+            conf: containers_conf::Conf::default(),
+        };
+        let mut fleet = Fleet::default();
+        let mut add = |names: &[&str], open: bool| {
+            let added = fleet.add("h".to_owned(), part(names, open));
+            added.map_err(|error| error.to_string())
+        };
+        assert_eq!(add(&["b"], true), Ok(()));
+        assert_eq!(add(&["a", "c"], true), Ok(()));
+        let twice = "c+d: the container `c` is in b already; convert them one by one with `--host`";
+        assert_eq!(add(&["c", "d"], true), Err(twice.to_owned()));
+        assert!(
+            add(&["e"], false).is_err_and(|error| error.contains("the host `h` is in b already"))
+        );
+        let names: Vec<&str> = fleet.containers().map(|listed| listed.attribute).collect();
+        assert_eq!(names, ["a", "b", "c"]);
     }
 
     #[test]
@@ -343,6 +473,7 @@ mod tests {
                 None,
                 "a: at `/hosts/b/units/x/after`: a list of strings is expected here",
             ),
+            (&[("a", "services:\n")], None, "a:1:1: expected value"),
             (
                 &[("a", ENVELOPE), ("b", ENVELOPE)],
                 None,

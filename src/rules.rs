@@ -2,6 +2,7 @@
 
 pub mod components;
 pub mod devices;
+pub mod dialect;
 pub mod engines;
 pub mod exposure;
 pub mod install;
@@ -112,11 +113,14 @@ impl Say {
         }
     }
 
-    /// The same in the words of a host's engine.
+    /// The same in the words of a host's engine, and of the format that its containers are written in.
     #[must_use]
-    pub fn of(self, names: &Names) -> Self {
-        if names.is_podman() {
+    pub fn of(mut self, names: &Names) -> Self {
+        if names.are_written() {
             return self;
+        }
+        for (_, value) in &mut self.values {
+            names.dialect.speak_of(value);
         }
         let text = |text: &str| redact::printed(names::fill(&names.speak(text), &self.values));
         let remedies = self.phrase.remedies.iter().map(|remedy| text(remedy));

@@ -10,18 +10,26 @@ mod common;
 use std::{collections::BTreeSet, fs, path::Path};
 
 use common::Case;
-use k3s_migrate::{ledger::Fate, podman::engine::Engine, report, rules::names::Names};
+use k3s_migrate::{
+    ledger::Fate,
+    podman::engine::Engine,
+    report,
+    rules::{dialect, names::Names},
+};
 use serde_json::{Value, json};
 
 const DOCKER: Names = Names {
     title: "Docker",
     command: "docker",
+    dialect: &dialect::WRITTEN,
 };
 
 /// The case with Docker as the engine of every host.
 fn under_docker(mut case: Case) -> Case {
     for source in &mut case.sources {
-        let mut value: Value = serde_json::from_str(&source.text).unwrap();
+        let Ok(mut value) = serde_json::from_str::<Value>(&source.text) else {
+            continue; // of a format that is not JSON
+        };
         match value.get_mut("hosts").and_then(Value::as_object_mut) {
             Some(hosts) if hosts.values().all(|host| host.get("containers").is_some()) => {
                 for host in hosts.values_mut() {

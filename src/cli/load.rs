@@ -8,13 +8,24 @@ use std::{
 use super::Error;
 use crate::{
     bundle::ledger::Ledger,
-    read::{Source, nix_source::NixFiles},
+    read::{Document, Input, Source, nix_source::NixFiles},
     report::{diff::Objects, manifests},
     settings::Settings,
 };
 
-/// All inputs; `-` is standard input.
-pub fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Error> {
+/// What is to be read: files, `-` for standard input, and folders, whose files their reader asks for.
+pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
+    let one = |path: &PathBuf| {
+        if path.is_dir() {
+            return Ok(Input::Folder(path.display().to_string()));
+        }
+        Ok(Input::File(Document::new(source(path)?)))
+    };
+    paths.iter().map(one).collect()
+}
+
+/// All of these files; `-` is standard input.
+fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Error> {
     paths.iter().map(|path| source(path)).collect()
 }
 

@@ -19,9 +19,10 @@ use crate::{
 };
 
 use super::{
-    Error, Options, Source,
+    Error, Options,
     containers_conf::Conf,
     fleet::{self, Fleet, Unread},
+    input::{Files, Input},
     json::{self, At},
     leaves::child,
     oci_containers, units,
@@ -116,8 +117,13 @@ pub struct Position {
 }
 
 /// Whether a document is an envelope: nothing else has `hosts` beside `version`.
-pub fn sniff(value: &Value) -> bool {
-    value.get("version").is_some_and(Value::is_number) && value.get("hosts").is_some()
+pub fn sniff(input: &Input, _files: &dyn Files) -> bool {
+    let Input::File(document) = input else {
+        return false;
+    };
+    document.json().is_some_and(|value| {
+        value.get("version").is_some_and(Value::is_number) && value.get("hosts").is_some()
+    })
 }
 
 /// Takes an envelope apart.
@@ -125,12 +131,20 @@ pub fn sniff(value: &Value) -> bool {
 /// # Errors
 /// Another version, or not of the published shape. Unknown keys are said, not refused.
 pub fn parse(
-    source: &Source,
-    value: Value,
+    inputs: Vec<Input>,
     _options: &Options,
+    _files: &dyn Files,
     fleet: &mut Fleet,
 ) -> Result<(), Error> {
-    let root = At::root(source);
+    for input in inputs {
+        one(input, fleet)?;
+    }
+    Ok(())
+}
+
+fn one(input: Input, fleet: &mut Fleet) -> Result<(), Error> {
+    let (source, value) = input.document()?.into_json()?;
+    let root = At::root(&source);
     let version = value.get("version").cloned().unwrap_or_default();
     if version.as_u64() != Some(VERSION) {
         let what = format!("this program reads version {VERSION}, not {version}");
@@ -141,7 +155,7 @@ pub fn parse(
     for (name, host) in envelope.hosts {
         let at = root.child("hosts").child(&name);
         let unread = unread(&at, &name, host, fleet)?;
-        fleet.add(source, name, unread)?;
+        fleet.add(name, unread)?;
     }
     Ok(())
 }
@@ -193,11 +207,10 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
     host.engine = Engine::of(backend, input.facts.engine_version.as_deref());
     Ok(Unread {
         source: at.source.name.clone(),
+        open: false,
         host,
-        containers: input.containers,
+        containers: oci_containers::raw(input.containers, places(input.positions)),
         conf,
-        read: oci_containers::container,
-        places: places(input.positions),
     })
 }
 

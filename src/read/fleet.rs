@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    mem,
+    fmt, mem,
+    sync::Arc,
 };
 
 use serde_json::Value;
@@ -16,10 +17,14 @@ use crate::{
         engine::{Backend, Engine},
         unit,
     },
-    rules::{Say, reading},
+    rules::{
+        Say,
+        dialect::{self, Dialect},
+        reading,
+    },
 };
 
-use super::{Error, Source, containers_conf::Conf, draft::Draft, nix_source::NixFiles, units};
+use super::{Error, containers_conf::Conf, draft::Draft, nix_source::NixFiles, units};
 
 /// Hosts and containers of all inputs. Their number and order are known, which settings for
 /// single containers need; what is in a container is read by [`Fleet::inventory`].
@@ -38,6 +43,10 @@ pub struct Listed<'f> {
     pub host: &'f str,
     /// Name of its attribute.
     pub attribute: &'f str,
+    /// How its options are spelled.
+    pub dialect: &'static Dialect,
+    /// What is written of it, as a tree of its format: every leaf is an option.
+    pub tree: &'f Value,
 }
 
 /// A host, before its containers are read.
@@ -45,47 +54,70 @@ pub struct Listed<'f> {
 pub struct Unread {
     /// The input it stands in.
     pub source: String,
+    /// Whether other inputs may hold more containers of it.
+    pub open: bool,
     /// What is known of it already.
     pub host: Host,
-    /// Objects of its containers.
-    pub containers: BTreeMap<String, Value>,
+    /// Its containers, by the name that settings and messages call them.
+    pub containers: BTreeMap<String, Raw>,
     /// What podman takes for options that they do not give.
     pub conf: Conf,
-    /// Reads one of them.
-    pub read: fn(&Value, &mut Draft<'_>),
-    /// By container and JSON Pointer, where options were written.
-    pub places: BTreeMap<String, Vec<(String, Place)>>,
+}
+
+/// A container, before it is read.
+pub struct Raw {
+    /// What is written of it, as a tree of its format: paths of the ledger are JSON Pointers into it, and each of its
+    /// leaves is an option.
+    pub tree: Value,
+    /// By JSON Pointer, where options were written.
+    pub places: Vec<(String, Place)>,
+    /// How its options are spelled.
+    pub dialect: &'static Dialect,
+    /// Reads the tree.
+    pub read: Read,
+}
+
+/// Reads the tree of a container; what else of the input it needs, it holds.
+pub type Read = Arc<dyn Fn(&Value, &mut Draft<'_>) + Send + Sync>;
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Raw");
+        shown.field("tree", &self.tree).finish_non_exhaustive()
+    }
 }
 
 impl Fleet {
-    /// Adds a host.
+    /// Adds a host, or more containers of one where both inputs leave that open.
     ///
     /// # Errors
-    /// There is one of this name already.
-    pub fn add(&mut self, source: &Source, name: String, host: Unread) -> Result<(), Error> {
-        if let Some(first) = self.hosts.get(&name) {
+    /// There is one of this name already, or a container of it.
+    pub fn add(&mut self, name: String, host: Unread) -> Result<(), Error> {
+        let Some(first) = self.hosts.get_mut(&name) else {
+            let say = without_units(&name, &host);
+            self.hosts.insert(name.clone(), host);
+            if let Some(say) = say {
+                self.say(Subject::Host(name), say);
+            }
+            return Ok(());
+        };
+        if !first.open || !host.open {
             return Err(Error::SameHost {
                 first: first.source.clone(),
-                second: source.name.clone(),
+                second: host.source,
                 host: name,
             });
         }
-        let missing = without_unit(&host.containers, &host.host);
-        // An input that says that it has none was made by hand.
-        let has_units = host
-            .host
-            .units
-            .as_ref()
-            .is_some_and(|units| !units.is_empty());
-        if has_units && !missing.is_empty() {
-            let names = missing
-                .iter()
-                .map(|(container, _)| format!("`{container}`"));
-            let names: Vec<String> = names.collect();
-            let say = reading::missing_units(&name, names.join(", "));
-            self.say(Subject::Host(name.clone()), say);
+        let mut attributes = host.containers.keys();
+        if let Some(twice) = attributes.find(|name| first.containers.contains_key(*name)) {
+            return Err(Error::SameContainer {
+                first: first.source.clone(),
+                container: twice.clone(),
+                second: host.source,
+            });
         }
-        self.hosts.insert(name, host);
+        first.containers.extend(host.containers);
+        first.host.join(host.host);
         Ok(())
     }
 
@@ -97,35 +129,43 @@ impl Fleet {
     /// All containers, in the order in which [`Inventory::containers`] has them.
     pub fn containers(&self) -> impl Iterator<Item = Listed<'_>> {
         self.hosts.iter().flat_map(|(host, unread)| {
-            let attributes = unread.containers.keys();
-            attributes.map(move |attribute| Listed {
+            let containers = unread.containers.iter();
+            containers.map(move |(attribute, raw)| Listed {
                 engine: unread.host.engine,
                 host,
                 attribute,
+                dialect: raw.dialect,
+                tree: &raw.tree,
             })
         })
     }
 
-    /// All hosts with their engines.
-    pub fn engines(&self) -> impl Iterator<Item = (&str, Engine)> {
+    /// All hosts with their engines, and how options are spelled there: as all of its inputs do, else as the rules do.
+    pub fn engines(&self) -> impl Iterator<Item = (&str, Engine, &'static Dialect)> {
         let hosts = self.hosts.iter();
-        hosts.map(|(name, unread)| (name.as_str(), unread.host.engine))
+        hosts.map(|(name, unread)| {
+            let mut dialects = unread.containers.values().map(|raw| raw.dialect);
+            let first = dialects.next().unwrap_or(&dialect::WRITTEN);
+            let same = dialects.all(|other| other == first);
+            let dialect = if same { first } else { &dialect::WRITTEN };
+            (name.as_str(), unread.host.engine, dialect)
+        })
     }
 
-    /// Nix files that positions name.
+    /// Nix files that positions name: a reader of another format gives its places with their lines.
     pub fn nix_files(&self) -> BTreeSet<&str> {
         let hosts = self.hosts.values();
-        let places = hosts.flat_map(|host| host.places.values().flatten());
-        places.map(|(_, place)| place.file.as_str()).collect()
+        let places = hosts.flat_map(|host| host.containers.values().flat_map(|raw| &raw.places));
+        let of_nix = places.filter(|(_, place)| place.length.is_none());
+        of_nix.map(|(_, place)| place.file.as_str()).collect()
     }
 
     /// Tells the places of options more exactly, where the Nix files are at hand.
     pub fn locate(&mut self, files: &NixFiles) {
-        for host in self.hosts.values_mut() {
-            for (name, places) in &mut host.places {
-                if let Some(container) = host.containers.get(name) {
-                    *places = files.exact(container, places);
-                }
+        let hosts = self.hosts.values_mut();
+        for raw in hosts.flat_map(|host| host.containers.values_mut()) {
+            if raw.places.iter().any(|(_, place)| place.length.is_none()) {
+                raw.places = files.exact(&raw.tree, &raw.places);
             }
         }
     }
@@ -143,10 +183,10 @@ impl Fleet {
         for (name, unread) in self.hosts {
             let mut first = (unread.host.units.is_none())
                 .then(|| Box::new((Subject::Host(name.clone()), reading::no_units(&name))));
-            for (attribute, value) in unread.containers {
+            for (attribute, raw) in unread.containers {
                 let index = tasks.len();
-                for (pointer, place) in unread.places.get(&attribute).into_iter().flatten() {
-                    inventory.places.insert(index, pointer, place.clone());
+                for (pointer, place) in raw.places {
+                    inventory.places.insert(index, &pointer, place);
                 }
                 inventory.containers.push(Container {
                     host: name.clone(),
@@ -157,8 +197,8 @@ impl Fleet {
                     engine: unread.host.engine,
                     conf: unread.conf.clone(),
                     first: first.take(),
-                    value,
-                    read: unread.read,
+                    value: raw.tree,
+                    read: raw.read,
                     index,
                 });
             }
@@ -198,7 +238,7 @@ struct Task {
     /// What is to be said before.
     first: Option<Box<(Subject, Say)>>,
     value: Value,
-    read: fn(&Value, &mut Draft<'_>),
+    read: Read,
     /// Its index in the inventory.
     index: usize,
 }
@@ -221,18 +261,34 @@ impl Task {
     }
 }
 
+/// That the units of a host lack some of its containers. An input that says that there are none was made by hand.
+fn without_units(name: &str, host: &Unread) -> Option<Say> {
+    let units = host.host.units.as_ref();
+    units.filter(|units| !units.is_empty())?;
+    let trees = (host.containers.iter()).map(|(name, raw)| (name.as_str(), &raw.tree));
+    let missing = without_unit(trees, &host.host);
+    let names: Vec<String> = missing
+        .iter()
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    (!names.is_empty()).then(|| reading::missing_units(name, names.join(", ")))
+}
+
 /// Containers whose unit the units of their host lack, each with the unit's name; none where there are no units at all.
-pub fn without_unit(containers: &BTreeMap<String, Value>, host: &Host) -> Vec<(String, String)> {
+pub fn without_unit<'c>(
+    containers: impl Iterator<Item = (&'c str, &'c Value)>,
+    host: &Host,
+) -> Vec<(String, String)> {
     let Some(units) = &host.units else {
         return Vec::new();
     };
-    let names = containers.iter().map(|(name, container)| {
+    let names = containers.map(|(name, container)| {
         let service = container.get("serviceName").and_then(Value::as_str);
         let unit = service.map_or_else(
             || format!("{}-{name}", host.engine.row().command),
             str::to_owned,
         );
-        (name.clone(), unit::full_name(&unit))
+        (name.to_owned(), unit::full_name(&unit))
     });
     names
         .filter(|(_, unit)| !units.contains_key(unit))

@@ -1,20 +1,24 @@
 //! `config.virtualisation.oci-containers.containers`, as `nix eval --json` prints it.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use serde_json::{Map, Value};
 
 use crate::{
     ledger::Subject,
+    origin::place::Place,
     podman::{self, Host, engine::Engine},
     redact::{HIDDEN, is_secret, mask, mask_words, redact},
-    rules::{exposure, reading},
+    rules::{dialect, exposure, reading},
 };
 
 use super::{
-    Error, Options, Source,
+    Error, Options,
     containers_conf::Conf,
     draft::{Draft, Written},
     flags::{self, lexer::Name, parse as words_of},
-    fleet::{self, Fleet, Unread},
+    fleet::{self, Fleet, Raw, Read, Unread},
+    input::{Files, Input},
     json::{self, At},
     leaves::child,
     units,
@@ -30,23 +34,27 @@ use strange::{of_module, unknown, wanted, wrong_type};
 /// the options of NixOS. The module reads them, and its export does not have them.
 const SETTINGS: &str = "k3s";
 
-/// The host's name where nobody gave one.
-const LOCALHOST: &str = "localhost";
-
 /// Whether a document holds containers by name. Empty, it may be anything, and is taken.
-pub fn sniff(value: &Value) -> bool {
+pub fn sniff(input: &Input, _files: &dyn Files) -> bool {
     let foreign = |containers: &Map<String, Value>, key: &str| {
         containers
             .get(key)
             .is_some_and(|value| value.get("image").is_none())
     };
-    value.as_object().is_some_and(|containers| {
-        let mut values = containers.values();
-        (values.clone().all(Value::is_object) || values.any(|value| value.get("image").is_some()))
-            && !["hosts", "services", "version"]
-                .iter()
-                .any(|key| foreign(containers, key))
-    })
+    let Input::File(document) = input else {
+        return false;
+    };
+    document
+        .json()
+        .and_then(Value::as_object)
+        .is_some_and(|containers| {
+            let mut values = containers.values();
+            (values.clone().all(Value::is_object)
+                || values.any(|value| value.get("image").is_some()))
+                && !["hosts", "services", "version"]
+                    .iter()
+                    .any(|key| foreign(containers, key))
+        })
 }
 
 /// Takes the containers of one host apart.
@@ -54,13 +62,22 @@ pub fn sniff(value: &Value) -> bool {
 /// # Errors
 /// It is no object.
 pub fn parse(
-    source: &Source,
-    value: Value,
+    inputs: Vec<Input>,
     options: &Options,
+    _files: &dyn Files,
     fleet: &mut Fleet,
 ) -> Result<(), Error> {
-    let containers = At::root(source).object(value)?.into_iter().collect();
-    let name = options.host.as_deref().unwrap_or(LOCALHOST);
+    for input in inputs {
+        one(input, options, fleet)?;
+    }
+    Ok(())
+}
+
+fn one(input: Input, options: &Options, fleet: &mut Fleet) -> Result<(), Error> {
+    let (source, value) = input.document()?.into_json()?;
+    let containers: BTreeMap<String, Value> =
+        At::root(&source).object(value)?.into_iter().collect();
+    let name = options.host();
     let mut host = Host::default();
     if let Some(source) = &options.units {
         let at = At::root(source);
@@ -69,7 +86,8 @@ pub fn parse(
     }
     let guess = || Engine::of(fleet::backend(&containers, &host), None);
     host.engine = options.engine.unwrap_or_else(guess);
-    let missing = fleet::without_unit(&containers, &host);
+    let trees = containers.iter().map(|(name, tree)| (name.as_str(), tree));
+    let missing = fleet::without_unit(trees, &host);
     if let (Some(source), Some((_, wanted))) = (&options.units, missing.first())
         && missing.len() == containers.len()
     {
@@ -79,14 +97,31 @@ pub fn parse(
         });
     }
     let unread = Unread {
-        source: source.name.clone(),
+        source: source.name,
+        open: false,
         host,
-        containers,
+        containers: raw(containers, BTreeMap::new()),
         conf: Conf::default(),
-        read: container,
-        places: std::collections::BTreeMap::new(),
     };
-    fleet.add(source, name.to_owned(), unread)
+    fleet.add(name.to_owned(), unread)
+}
+
+/// Containers of NixOS, with the places of their options.
+pub fn raw(
+    containers: BTreeMap<String, Value>,
+    mut places: BTreeMap<String, Vec<(String, Place)>>,
+) -> BTreeMap<String, Raw> {
+    let read: Read = Arc::new(container);
+    let one = |(name, tree): (String, Value)| {
+        let raw = Raw {
+            tree,
+            places: places.remove(&name).unwrap_or_default(),
+            dialect: &dialect::WRITTEN,
+            read: Arc::clone(&read),
+        };
+        (name, raw)
+    };
+    containers.into_iter().map(one).collect()
 }
 
 /// Reads one container's object.

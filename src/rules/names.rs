@@ -3,13 +3,17 @@
 
 use std::borrow::Cow;
 
-/// What an engine is called.
+use super::dialect::Dialect;
+
+/// What an engine is called, and how options of its containers are spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Names {
     /// In a sentence: `Docker`.
     pub title: &'static str,
     /// Its command: `docker`.
     pub command: &'static str,
+    /// How the input spells options.
+    pub dialect: &'static Dialect,
 }
 
 /// What the texts of the rules say.
@@ -27,13 +31,22 @@ const MEANT: [&str; 5] = [
 impl Names {
     /// Whether its words are those that the rules are written in.
     #[must_use]
-    pub fn is_podman(&self) -> bool {
+    pub fn are_written(&self) -> bool {
+        self.is_podman() && self.dialect.is_written()
+    }
+
+    fn is_podman(&self) -> bool {
         self.command == WRITTEN
     }
 
-    /// A text of a rule for this engine: commands and units have its command, sentences its name.
+    /// A text of a rule for this engine: commands and units have its command, sentences its name, options are spelled as
+    /// the input does.
     #[must_use]
     pub fn speak(&self, text: &str) -> String {
+        self.dialect.speak(&self.of_engine(text))
+    }
+
+    fn of_engine(&self, text: &str) -> String {
         if self.is_podman() {
             return text.to_owned();
         }
@@ -111,6 +124,7 @@ mod tests {
         let docker = Names {
             title: "Docker",
             command: "docker",
+            dialect: &super::super::dialect::WRITTEN,
         };
         for (text, spoken) in [
             ("podman refuses it", "Docker refuses it"),

@@ -87,7 +87,7 @@ fn options_that_no_input_uses() {
         fails(
             &place,
             &args,
-            &format!("error: `{option}` is for a bare oci-containers file"),
+            &format!("error: `{option}` is for inputs of the format "),
         );
         let args = ["check", "envelope.json", "good.json", option, value];
         assert_eq!(place.run(&args).code, 0, "{option}");

@@ -22,7 +22,10 @@ use k3s_migrate::{
     bundle::Layout,
     compile_fleet,
     podman::engine::Engine,
-    read::{Options, Source, nix_source::NixFiles},
+    read::{
+        Document, Entry, Error, Files, Fleet, Input, Options, Source, input::join,
+        nix_source::NixFiles,
+    },
     report::{self, Written},
     rules::Severity,
     settings::Settings,
@@ -36,8 +39,49 @@ pub struct Case {
     pub keep_going: bool,
     pub deny: Deny,
     pub settings: Settings,
+    /// Inputs that are files.
     pub sources: Vec<Source>,
+    /// Inputs that are folders, below the case's own.
+    pub folders: Vec<String>,
     pub options: Options,
+}
+
+/// Where the files of a case are said to be, so that absolute paths are the same everywhere.
+const TOP: &str = "/srv/case";
+
+/// The files of a case's folder.
+struct Below<'c>(&'c Path);
+
+impl Below<'_> {
+    fn path(&self, path: &str) -> PathBuf {
+        let path = path.strip_prefix(TOP).unwrap_or(path);
+        self.0.join(path.trim_start_matches('/'))
+    }
+}
+
+impl Files for Below<'_> {
+    fn text(&self, path: &str) -> Result<Option<String>, Error> {
+        Ok(fs::read_to_string(self.path(path)).ok())
+    }
+
+    fn list(&self, folder: &str) -> Result<Option<Vec<Entry>>, Error> {
+        let Ok(entries) = fs::read_dir(self.path(folder)) else {
+            return Ok(None);
+        };
+        let mut out: Vec<Entry> = entries
+            .map(|entry| entry.unwrap())
+            .map(|entry| Entry {
+                name: entry.file_name().into_string().unwrap(),
+                is_folder: entry.path().is_dir(),
+            })
+            .collect();
+        out.sort();
+        Ok(Some(out))
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        join(TOP, path)
+    }
 }
 
 /// All cases, by name.
@@ -93,6 +137,7 @@ pub fn fixtures() -> Vec<Case> {
                 deny: Deny::default(),
                 settings: Settings::default(),
                 sources: vec![source(&file)],
+                folders: Vec::new(),
                 options: Options {
                     from: None,
                     host: Some(host.clone()),
@@ -127,32 +172,42 @@ impl Case {
         let mut deny = Deny::default();
         let mut words = args.split_whitespace();
         let mut keep_going = false;
-        let mut engine = None;
+        let mut options = Options {
+            units: optional("units.json").map(|path| source(&path)),
+            ..Options::default()
+        };
+        let mut inputs = Vec::new();
         while let Some(word) = words.next() {
             match word {
                 "--keep-going" => keep_going = true,
-                "--engine" => engine = Some(Engine::parse(words.next().unwrap()).unwrap()),
+                "--engine" => options.engine = Engine::parse(words.next().unwrap()),
                 "--deny" => match words.next().unwrap() {
                     "warnings" => deny.warnings = true,
                     code => {
                         deny.codes.insert(code.to_owned());
                     }
                 },
-                other => panic!("{}: args: {other}", dir.display()),
+                other if other.starts_with("--") => panic!("{}: args: {other}", dir.display()),
+                input => inputs.push(input),
             }
         }
+        if inputs.is_empty() {
+            inputs.push("input.json");
+        }
+        let (folders, files): (Vec<&str>, Vec<&str>) = inputs
+            .into_iter()
+            .partition(|input| dir.join(input).is_dir());
         Self {
             name: dir.file_name().unwrap().to_string_lossy().into_owned(),
             keep_going,
             deny,
             settings: settings.unwrap_or_default(),
-            sources: vec![source(&dir.join("input.json"))],
-            options: Options {
-                from: None,
-                host: None,
-                engine,
-                units: optional("units.json").map(|path| source(&path)),
-            },
+            sources: files
+                .into_iter()
+                .map(|file| source(&dir.join(file)))
+                .collect(),
+            folders: folders.into_iter().map(str::to_owned).collect(),
+            options,
             dir,
         }
     }
@@ -161,9 +216,28 @@ impl Case {
         self.compile_for(Layout::K3s)
     }
 
+    /// Whether its inputs are JSON of NixOS: an envelope, or oci-containers.
+    pub fn is_of_nixos(&self) -> bool {
+        let json = |source: &Source| source.name == "input.json" || self.dir.as_os_str().is_empty();
+        self.folders.is_empty() && self.sources.iter().all(json)
+    }
+
+    /// Its inputs, taken apart.
+    pub fn open(&self) -> Fleet {
+        let files = self
+            .sources
+            .iter()
+            .cloned()
+            .map(Document::new)
+            .map(Input::File);
+        let folders = self.folders.iter().cloned().map(Input::Folder);
+        let inputs = files.chain(folders).collect();
+        k3s_migrate::read::open_with(inputs, &self.options, &Below(&self.dir))
+            .unwrap_or_else(|error| panic!("{}: {error}", self.name))
+    }
+
     pub fn compile_for(&self, layout: Layout) -> Compiled {
-        let mut fleet = k3s_migrate::read::open(&self.sources, &self.options)
-            .unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        let mut fleet = self.open();
         let mut files = NixFiles::default();
         for name in fleet.nix_files() {
             if let Ok(text) = fs::read_to_string(self.dir.join(name)) {
