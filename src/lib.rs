@@ -28,6 +28,7 @@ pub mod grammar;
 pub mod install;
 pub mod kube;
 pub mod ledger;
+pub mod monitoring;
 mod nix_syntax;
 pub mod origin;
 mod parallel;

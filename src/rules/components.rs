@@ -33,7 +33,17 @@ macro_rules! components {
 }
 
 components! {
+    Alertmanager = "alertmanager", "Alertmanager, which tells people of alerts";
+    BlackboxExporter = "blackbox-exporter", "the blackbox exporter, which asks services from outside whether they answer";
     DevicePlugin = "device-plugin", "the device plugin, which hands out the devices of the host";
+    Grafana = "grafana", "Grafana, which shows dashboards";
+    KubeStateMetrics = "kube-state-metrics", "kube-state-metrics, which counts what the cluster has";
+    Monitoring = "monitoring", "the monitoring stack";
+    NodeExporter = "node-exporter", "the node exporter, which measures the nodes";
+    Prometheus = "prometheus", "Prometheus, which collects and keeps metrics";
+    SmartctlExporter = "smartctl-exporter", "the SMART exporter, which reads the health of disks";
+    VictoriaMetrics = "victoriametrics", "VictoriaMetrics, which collects and keeps metrics";
+    Vmalert = "vmalert", "vmalert, which evaluates the rules of alerts";
 }
 
 #[cfg(test)]

@@ -1,0 +1,15 @@
+//! The monitoring stack as texts: what each of its programs reads, from what was chosen and what the plan knows.
+//!
+//! Everything here is a pure function of a [`Stack`]. `plan/components/monitoring/` makes the Stack of the settings, and
+//! Workloads of the texts.
+
+pub mod alertmanager;
+pub mod alerts;
+pub mod dashboards;
+pub mod model;
+pub mod names;
+
+pub use model::{
+    Alerts, App, Backend, Email, Imported, Kept, Notify, Probe, Profile, Receiver, Retention,
+    Secret, Severity, Slack, Stack, TextFile, Thresholds, Url, Way, Webhook,
+};
