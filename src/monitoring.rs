@@ -8,6 +8,8 @@ pub mod alerts;
 pub mod dashboards;
 pub mod model;
 pub mod names;
+pub mod parts;
+pub mod yaml;
 
 pub use model::{
     Alerts, App, Backend, Email, Imported, Kept, Notify, Probe, Profile, Receiver, Retention,
