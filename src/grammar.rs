@@ -10,6 +10,7 @@ mod quantity;
 pub mod release;
 pub mod resource;
 mod schedule;
+mod span;
 mod text;
 
 use std::borrow::Cow;
@@ -26,6 +27,7 @@ pub use quantity::{Quantity, Size};
 pub use release::Release;
 pub use resource::ResourceName;
 pub use schedule::{Schedule, TimeZone};
+pub use span::Span;
 
 /// Why Kubernetes does not take a text: its rule in one sentence, with the limit. Lower case, without a full stop.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -12,8 +12,10 @@ use crate::{
     rules::reasons::Reason,
 };
 
+mod account;
 mod autoscaler;
 mod claim;
+mod config;
 mod container;
 pub mod faults;
 mod ingress;
@@ -148,7 +150,9 @@ type Builder = fn(&Workload, &mut Objects);
 
 /// Builders in the order in which a person expects the objects of a file.
 const BUILDERS: &[Builder] = &[
+    account::objects,
     claim::objects,
+    config::objects,
     workload::objects,
     service::objects,
     network_policy::objects,

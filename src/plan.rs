@@ -49,7 +49,7 @@ mod security;
 pub mod storage;
 
 /// Node label that every kubelet sets to its own name.
-const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
+pub const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
 
 /// What Kubernetes should run.
 #[derive(Debug, Default)]
@@ -141,6 +141,13 @@ pub enum SecretSource {
     AuthFile {
         /// Path on the host.
         path: String,
+    },
+    /// A file whose content is a value as it is, without the end of its last line.
+    File {
+        /// Path on the host.
+        path: String,
+        /// Key in the Secret.
+        key: String,
     },
     /// `--secret NAME`: the content comes from podman's secret store on the host.
     PodmanSecret {

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::{
     api::core::v1::{
-        Container, ContainerPort, EnvFromSource, EnvVar, EnvVarSource, ExecAction, Lifecycle,
-        LifecycleHandler, ObjectFieldSelector, Probe, ResourceRequirements, SecretEnvSource,
-        SecretKeySelector, VolumeMount,
+        Container, ContainerPort, EnvFromSource, EnvVar, EnvVarSource, ExecAction, HTTPGetAction,
+        Lifecycle, LifecycleHandler, ObjectFieldSelector, Probe, ResourceRequirements,
+        SecretEnvSource, SecretKeySelector, TCPSocketAction, VolumeMount,
     },
-    apimachinery::pkg::api::resource::Quantity,
+    apimachinery::pkg::{api::resource::Quantity, util::intstr::IntOrString},
 };
 
 use super::{Marks, security, some};
 use crate::{
     grammar::{self, ResourceName},
     origin::Traced,
-    plan::{self, EnvSource, PodContainer, Role},
+    plan::{self, Check, EnvSource, PodContainer, Role},
     rules::reasons::Reason,
 };
 
@@ -145,13 +145,31 @@ fn probe(pointer: &str, probe: Option<&plan::Probe>, marks: &mut Marks) -> Optio
     Some(marks.below(pointer, |marks| {
         marks.here(&probe.from);
         Probe {
-            exec: Some(ExecAction {
-                command: Some(probe.command.clone()),
-            }),
+            exec: match &probe.check {
+                Check::Exec(command) => Some(ExecAction {
+                    command: Some(command.clone()),
+                }),
+                Check::Http { .. } | Check::Tcp(_) => None,
+            },
             failure_threshold: Some(marks.value("/failureThreshold", &probe.failure_threshold)),
+            http_get: match probe.check {
+                Check::Http { path, port } => Some(HTTPGetAction {
+                    path: Some(path.to_owned()),
+                    port: IntOrString::Int(i32::from(port)),
+                    ..HTTPGetAction::default()
+                }),
+                Check::Exec(_) | Check::Tcp(_) => None,
+            },
             initial_delay_seconds: marks
                 .take("/initialDelaySeconds", probe.initial_delay_seconds.as_ref()),
             period_seconds: Some(marks.value("/periodSeconds", &probe.period_seconds)),
+            tcp_socket: match probe.check {
+                Check::Tcp(port) => Some(TCPSocketAction {
+                    port: IntOrString::Int(i32::from(port)),
+                    host: None,
+                }),
+                Check::Exec(_) | Check::Http { .. } => None,
+            },
             timeout_seconds: Some(marks.value("/timeoutSeconds", &probe.timeout_seconds)),
             ..Probe::default()
         }

@@ -2,16 +2,21 @@
 
 use k8s_openapi::{
     api::core::v1::{
-        EmptyDirVolumeSource, HostAlias, HostPathVolumeSource, ImageVolumeSource, KeyToPath,
-        LocalObjectReference, PersistentVolumeClaimVolumeSource, PodDNSConfig, PodDNSConfigOption,
-        PodOS, PodSecurityContext, PodSpec, SecretVolumeSource, Sysctl, Toleration, Volume,
+        Affinity, ConfigMapVolumeSource, EmptyDirVolumeSource, HostAlias, HostPathVolumeSource,
+        ImageVolumeSource, KeyToPath, LocalObjectReference, NodeAffinity, NodeSelectorRequirement,
+        NodeSelectorTerm, PersistentVolumeClaimVolumeSource, PodDNSConfig, PodDNSConfigOption,
+        PodOS, PodSecurityContext, PodSpec, PreferredSchedulingTerm, SecretVolumeSource, Sysctl,
+        Toleration, Volume,
     },
     apimachinery::pkg::api::resource::Quantity,
 };
 
+use std::collections::BTreeSet;
+
 use super::{Marks, container};
 use crate::{
-    plan::{self, HostName, Pod, Role, VolumeSource},
+    origin::Whys,
+    plan::{self, HOSTNAME_LABEL, HostName, Pod, Role, VolumeSource},
     rules::reasons::Reason,
 };
 
@@ -30,11 +35,14 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
     let before = before.filter(|container| container.role != Role::Main);
     let before = pod.waits.iter().chain(before);
     PodSpec {
-        automount_service_account_token: marks.fixed(
-            "/automountServiceAccountToken",
-            false,
-            Reason::NoToken,
-        ),
+        affinity: affinity(pod, marks),
+        automount_service_account_token: match &pod.service_account {
+            Some(account) => {
+                marks.at("/automountServiceAccountToken", &account.from);
+                Some(true)
+            }
+            None => marks.fixed("/automountServiceAccountToken", false, Reason::NoToken),
+        },
         containers: marks
             .list("/containers", of(Role::Main), container::container)
             .unwrap_or_default(),
@@ -77,6 +85,9 @@ pub fn spec(pod: &Pod, marks: &mut Marks) -> PodSpec {
         restart_policy: marks.text("/restartPolicy", pod.restart_policy.as_ref()),
         runtime_class_name: marks.take("/runtimeClassName", pod.runtime_class.as_ref()),
         security_context: marks.below("/securityContext", |marks| security_context(pod, marks)),
+        service_account_name: marks
+            .take("/serviceAccountName", pod.service_account.as_ref())
+            .map(String::from),
         set_hostname_as_fqdn: name_part(pod, marks, "/setHostnameAsFQDN", |name| {
             matches!(name, HostName::Below(..)).then_some(true)
         }),
@@ -141,8 +152,46 @@ fn dns_config(pod: &Pod, marks: &mut Marks) -> Option<PodDNSConfig> {
     (config != PodDNSConfig::default()).then_some(config)
 }
 
+/// A Pod keeps away from some nodes where others have room.
+fn affinity(pod: &Pod, marks: &mut Marks) -> Option<Affinity> {
+    if pod.avoided_nodes.is_empty() {
+        return None;
+    }
+    let terms = "/affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution/0";
+    let nodes = marks.below(terms, |marks| {
+        let from = pod.avoided_nodes.iter().flat_map(|node| node.from.iter());
+        let from: Whys = from.collect::<BTreeSet<_>>().into_iter().collect();
+        marks.at("/preference/matchExpressions/0/key", &from);
+        marks.at("/preference/matchExpressions/0/operator", &from);
+        let nodes = marks.values("/preference/matchExpressions/0/values", &pod.avoided_nodes);
+        marks.at("/weight", &from);
+        nodes
+    });
+    let others = NodeSelectorRequirement {
+        key: HOSTNAME_LABEL.to_owned(),
+        operator: "NotIn".to_owned(),
+        values: texts(nodes),
+    };
+    Some(Affinity {
+        node_affinity: Some(NodeAffinity {
+            preferred_during_scheduling_ignored_during_execution: Some(vec![
+                PreferredSchedulingTerm {
+                    preference: NodeSelectorTerm {
+                        match_expressions: Some(vec![others]),
+                        match_fields: None,
+                    },
+                    weight: 100,
+                },
+            ]),
+            ..NodeAffinity::default()
+        }),
+        ..Affinity::default()
+    })
+}
+
 fn security_context(pod: &Pod, marks: &mut Marks) -> Option<PodSecurityContext> {
     let context = PodSecurityContext {
+        fs_group: marks.take("/fsGroup", pod.fs_group.as_ref()),
         supplemental_groups: marks.values("/supplementalGroups", &pod.supplemental_groups),
         supplemental_groups_policy: marks.text(
             "/supplementalGroupsPolicy",
@@ -205,6 +254,21 @@ fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
                 read_only: None,
             });
             "/persistentVolumeClaim"
+        }
+        VolumeSource::Config(name) => {
+            out.config_map = Some(ConfigMapVolumeSource {
+                name: name.to_string(),
+                ..ConfigMapVolumeSource::default()
+            });
+            "/configMap"
+        }
+        VolumeSource::SecretFiles { secret, mode } => {
+            out.secret = Some(SecretVolumeSource {
+                default_mode: Some(*mode),
+                secret_name: Some(secret.to_string()),
+                ..SecretVolumeSource::default()
+            });
+            "/secret"
         }
         VolumeSource::Secret { secret, key, mode } => {
             out.secret = Some(SecretVolumeSource {

@@ -26,6 +26,7 @@ pub fn context(security: &plan::SecurityContext, marks: &mut Marks) -> Option<Se
         read_only_root_filesystem: marks
             .take("/readOnlyRootFilesystem", security.read_only_root.as_ref()),
         run_as_group: marks.take("/runAsGroup", security.run_as_group.as_ref()),
+        run_as_non_root: marks.take("/runAsNonRoot", security.run_as_non_root.as_ref()),
         run_as_user: marks.take("/runAsUser", security.run_as_user.as_ref()),
         se_linux_options: se_linux(security, marks),
         seccomp_profile: marks

@@ -80,6 +80,16 @@ fn read(source: &SecretSource, out: &mut Data, left_out: &mut Vec<LeftOut>) -> R
             let config = json!({"auths": auths});
             out.insert(LOGINS.to_owned(), config.to_string().into_bytes());
         }
+        SecretSource::File { path, key } => {
+            let mut content = fs::read(path).map_err(|error| reason(&error))?;
+            while matches!(content.last(), Some(b'\n' | b'\r')) {
+                content.pop();
+            }
+            if content.is_empty() {
+                return Err("the file is empty".to_owned());
+            }
+            out.insert(key.clone(), content);
+        }
         SecretSource::PodmanSecret { name, key } => {
             out.insert(key.clone(), podman_secret(name)?);
         }
@@ -90,7 +100,9 @@ fn read(source: &SecretSource, out: &mut Data, left_out: &mut Vec<LeftOut>) -> R
 /// A source, for messages.
 fn described(source: &SecretSource) -> String {
     match source {
-        SecretSource::EnvFile { path } | SecretSource::AuthFile { path } => path.clone(),
+        SecretSource::EnvFile { path }
+        | SecretSource::AuthFile { path }
+        | SecretSource::File { path, key: _ } => path.clone(),
         SecretSource::Login { password_file, .. } => password_file.clone(),
         SecretSource::PodmanSecret { name, .. } => format!("podman secret {name}"),
     }

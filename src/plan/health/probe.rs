@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     origin::{Given, OriginId, Traced},
-    plan::{Cursor, Probe, expansion},
+    plan::{Check, Cursor, Probe, expansion},
     rules::{process as rules, reasons::Reason},
 };
 
@@ -23,7 +23,7 @@ impl Times {
     pub fn probe(&self, words: &[String], from: Vec<OriginId>) -> Probe {
         let command = words.iter().map(|word| expansion::literal(word)).collect();
         Probe {
-            command,
+            check: Check::Exec(command),
             initial_delay_seconds: None,
             period_seconds: self.period.clone(),
             timeout_seconds: self.timeout.clone(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     ledger::{Ledger, Subject},
     origin::{OriginId, Traced, Whys},
-    plan::{Cursor, EnvSource, PodContainer, Workload},
+    plan::{Check, Cursor, EnvSource, PodContainer, Workload},
     rules::output,
 };
 
@@ -102,8 +102,12 @@ fn container(container: &PodContainer, scale: Scale<'_>) {
         &container.startup,
     ];
     for probe in probes.into_iter().flatten() {
-        let words = probe.command.iter().map(|word| written(word) + PLAIN);
-        scale(words.sum(), &probe.from);
+        let size = match &probe.check {
+            Check::Exec(words) => words.iter().map(|word| written(word) + PLAIN).sum(),
+            Check::Http { path, port: _ } => path.len() + PLAIN,
+            Check::Tcp(_) => PLAIN,
+        };
+        scale(size, &probe.from);
     }
 }
 

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, net::IpAddr};
 use super::SecurityContext;
 use crate::{
     grammar::{
-        AbsolutePath, ConfigKey, Label, Quantity, RelativePath, ResourceName, SearchDomain,
-        Subdomain, SysctlName,
+        AbsolutePath, ConfigKey, Label, NodeName, Quantity, RelativePath, ResourceName,
+        SearchDomain, Subdomain, SysctlName,
     },
     origin::{OriginId, Traced, Whys},
 };
@@ -48,8 +48,12 @@ pub struct Pod {
     pub host_aliases: Vec<HostAlias>,
     /// `terminationGracePeriodSeconds`; podman's 10 without an option.
     pub grace_seconds: Option<Traced<i64>>,
+    /// `serviceAccountName`, with a token for the API; without one there is none.
+    pub service_account: Option<Traced<Label>>,
     /// `restartPolicy`: `Always`, `OnFailure`, `Never`.
     pub restart_policy: Option<Traced<&'static str>>,
+    /// `securityContext.fsGroup`.
+    pub fs_group: Option<Traced<i64>>,
     /// `securityContext.supplementalGroups`.
     pub supplemental_groups: Vec<Traced<i64>>,
     /// `securityContext.supplementalGroupsPolicy`.
@@ -58,6 +62,8 @@ pub struct Pod {
     pub sysctls: Vec<Traced<(SysctlName, String)>>,
     /// `nodeSelector`.
     pub node_selector: BTreeMap<String, Traced<String>>,
+    /// Nodes that it runs on only where it has to (`affinity`).
+    pub avoided_nodes: Vec<Traced<NodeName>>,
     /// Why it runs on every node that it selects, whatever taints that has; empty where taints count.
     pub tolerates_all: Whys,
     /// `runtimeClassName`.
@@ -396,6 +402,15 @@ pub enum VolumeSource {
     },
     /// A claim of the same namespace.
     Claim(Subdomain),
+    /// All entries of a `ConfigMap`, as files.
+    Config(Subdomain),
+    /// All keys of a Secret, as files.
+    SecretFiles {
+        /// Name of the Secret.
+        secret: Subdomain,
+        /// Mode of the files.
+        mode: i32,
+    },
     /// A key of a Secret, as a file of its name.
     Secret {
         /// Name of the Secret.
@@ -414,11 +429,11 @@ pub enum VolumeSource {
     },
 }
 
-/// A probe that runs a command in the container.
+/// A probe of a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probe {
-    /// `exec.command`, `$` already escaped for Kubernetes' expansion.
-    pub command: Vec<String>,
+    /// What is tried.
+    pub check: Check,
     /// `initialDelaySeconds`: time from the start in which it does not run.
     pub initial_delay_seconds: Option<Traced<i32>>,
     /// `periodSeconds`; podman's 30 without an option.
@@ -429,6 +444,22 @@ pub struct Probe {
     pub failure_threshold: Traced<i32>,
     /// Options that it exists by.
     pub from: Whys,
+}
+
+/// What a probe tries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// `exec.command`, `$` already escaped for Kubernetes' expansion.
+    Exec(Vec<String>),
+    /// `httpGet`: an answer between 200 and 399.
+    Http {
+        /// `path`.
+        path: &'static str,
+        /// `port`.
+        port: u16,
+    },
+    /// `tcpSocket`: a connection.
+    Tcp(u16),
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub struct SecurityContext {
     pub privileged: Option<Traced<bool>>,
     /// `runAsUser`.
     pub run_as_user: Option<Traced<i64>>,
+    /// `runAsNonRoot`.
+    pub run_as_non_root: Option<Traced<bool>>,
     /// `runAsGroup`.
     pub run_as_group: Option<Traced<i64>>,
     /// What leaves out the groups that the image's `/etc/group` has for the user; empty where they count.

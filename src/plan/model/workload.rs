@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Claim, Ingress, Middleware, NetworkPolicy, Pod, Protocol, Service};
+use super::{Account, Claim, Config, Ingress, Middleware, NetworkPolicy, Pod, Protocol, Service};
 use crate::{
     grammar::{Label, Schedule, TimeZone},
     origin::{OriginId, Traced, Whys},
@@ -43,6 +43,10 @@ pub struct Workload {
     pub middlewares: Vec<Middleware>,
     /// Claims that this workload brings along.
     pub claims: Vec<Claim>,
+    /// Who its Pod is for the API, where it asks that.
+    pub account: Option<Account>,
+    /// Files that its Pod reads.
+    pub configs: Vec<Config>,
     /// Who may talk to it, where podman's networks say so.
     pub policies: Vec<NetworkPolicy>,
     /// Ports of the Pod that are reached from outside the cluster, beyond the node itself.
@@ -74,6 +78,8 @@ impl Workload {
             ingresses: Vec::new(),
             middlewares: Vec::new(),
             claims: Vec::new(),
+            account: None,
+            configs: Vec::new(),
             policies: Vec::new(),
             open: BTreeMap::new(),
             routed: BTreeMap::new(),
