@@ -5,10 +5,13 @@
 
 pub mod alertmanager;
 pub mod alerts;
+pub mod budget;
+pub mod catalogue;
 pub mod dashboards;
 pub mod model;
 pub mod names;
 pub mod parts;
+pub mod scrape;
 pub mod yaml;
 
 pub use model::{

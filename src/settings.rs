@@ -18,6 +18,7 @@ use crate::{
     rules,
 };
 
+pub mod monitoring;
 mod places;
 mod read;
 mod tree;
@@ -25,6 +26,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
+pub use monitoring::Monitoring;
 pub use places::Places;
 pub use read::{File, Problem, Syntax};
 
@@ -63,12 +65,18 @@ pub struct Settings {
     /// Confines every container that names no profile by podman's own list of system calls, which
     /// `install` puts on the host. Not beside `seccompProfile`.
     pub podman_seccomp: bool,
+    /// The monitoring stack.
+    pub monitoring: monitoring::Monitoring,
     /// Codes (`K3M302`) whose loss is accepted for every container: errors and warnings become notes.
     pub accept: BTreeSet<Code>,
     /// What is known of a host, by its name.
     pub hosts: BTreeMap<String, Host>,
     /// Per container: by the name of its attribute, or `HOST/NAME` where two hosts share one.
     pub containers: BTreeMap<String, Container>,
+    /// Files that the monitoring stack is made of, by the paths that the settings have for them; whoever reads the settings
+    /// reads them.
+    #[serde(skip)]
+    pub texts: BTreeMap<String, String>,
     /// The file that all of it was read from.
     #[serde(skip)]
     pub file: File,
@@ -91,9 +99,11 @@ impl Default for Settings {
             runtime_classes: BTreeMap::new(),
             seccomp_profile: None,
             podman_seccomp: false,
+            monitoring: monitoring::Monitoring::default(),
             accept: BTreeSet::new(),
             hosts: BTreeMap::new(),
             containers: BTreeMap::new(),
+            texts: BTreeMap::new(),
             file: File::default(),
         }
     }

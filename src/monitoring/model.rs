@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::names;
+use super::{names, scrape::Job};
 use crate::{grammar::Label, origin::Whys, rules::components::Component};
 
 /// One file that a program of the stack reads.
@@ -36,7 +36,7 @@ impl TextFile {
 }
 
 /// The stack of one cluster.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stack {
     /// What keeps the metrics.
     pub backend: Backend,
@@ -58,14 +58,22 @@ pub struct Stack {
     pub dashboards: Vec<Imported>,
     /// Migrated or kept containers with metrics, by job.
     pub apps: Vec<App>,
+    /// The jobs of these containers, and those of the operator's own.
+    pub jobs: Vec<Job>,
     /// Services that are asked from outside.
     pub probes: Vec<Probe>,
     /// Data of containers in directories of nodes: no metric of a claim tells when such a disk is full.
     pub kept: Vec<Kept>,
+    /// Whether nodes are measured, by our exporter or by one of the hosts.
+    pub node_metrics: bool,
+    /// What decided that.
+    pub node_from: Whys,
     /// Whether the control plane keeps its data in an embedded etcd that shows its metrics.
     pub etcd: bool,
-    /// Whether the Traefik of K3s is there.
-    pub traefik: bool,
+    /// What decided that.
+    pub etcd_from: Whys,
+    /// Keys of the settings that decided times and retention.
+    pub from: Whys,
 }
 
 impl Default for Stack {
@@ -89,10 +97,14 @@ impl Default for Stack {
             notify: Notify::default(),
             dashboards: Vec::new(),
             apps: Vec::new(),
+            jobs: Vec::new(),
             probes: Vec::new(),
             kept: Vec::new(),
+            node_metrics: true,
+            node_from: Component::NodeExporter.into(),
             etcd: false,
-            traefik: true,
+            etcd_from: Whys::default(),
+            from: Whys::default(),
         }
     }
 }

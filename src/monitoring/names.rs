@@ -25,8 +25,6 @@ pub const JOB_KUBELET: &str = "kubelet";
 pub const JOB_CADVISOR: &str = "cadvisor";
 /// The job of the cluster's DNS.
 pub const JOB_COREDNS: &str = "coredns";
-/// The job of the Traefik of K3s.
-pub const JOB_TRAEFIK: &str = "traefik";
 /// The job of an embedded etcd.
 pub const JOB_ETCD: &str = "etcd";
 /// The job of services that are asked from outside (`probe_success`).

@@ -1,0 +1,471 @@
+//! Which targets are scraped: a job each, and the files that Prometheus and VictoriaMetrics read.
+//!
+//! K3s is one process with one registry: the kubelet of a server shows the metrics of the whole control plane, so the
+//! kubelets are scraped once, with a list of what is kept, and nothing else of the control plane is.
+//! <https://docs.k3s.io/reference/metrics>
+
+use std::collections::BTreeMap;
+
+use super::{
+    Backend, Stack, TextFile, names,
+    yaml::{Yaml, list, map},
+};
+use crate::{origin::Whys, rules::components::Component};
+
+/// One job.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// Its name: the label `job`.
+    pub name: String,
+    /// What is asked.
+    pub targets: Targets,
+    /// Path of the metrics.
+    pub path: String,
+    /// Whether labels of the target's own win (`honor_labels`).
+    pub honor_labels: bool,
+    /// Names of the metrics that are kept, as a pattern; all when absent.
+    pub keep: Option<&'static str>,
+    /// Names of the metrics that are not.
+    pub drop: Option<&'static str>,
+    /// What decided it.
+    pub from: Whys,
+}
+
+/// The targets of a job.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Targets {
+    /// The kubelet of every node, by HTTPS with the token of the Pod.
+    Kubelets,
+    /// A port of every node.
+    Nodes(u16),
+    /// Addresses.
+    Static(Vec<Target>),
+    /// Exporters that ask others for us.
+    Asked {
+        /// Their parameter `module`.
+        module: Option<&'static str>,
+        /// Whom they ask (the label `instance`), each with the address of its exporter.
+        targets: Vec<(String, Target)>,
+    },
+    /// A job of the operator's own, with all of its keys.
+    Imported(Yaml),
+}
+
+/// One address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// `host:port`, or a URL for an exporter that asks.
+    pub address: String,
+    /// Labels of its series.
+    pub labels: BTreeMap<String, String>,
+}
+
+impl Target {
+    /// One without labels.
+    #[must_use]
+    pub fn new(address: impl Into<String>) -> Self {
+        Self {
+            address: address.into(),
+            labels: BTreeMap::new(),
+        }
+    }
+}
+
+/// Where a Pod finds its token, and the authority of the cluster.
+const ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
+/// The label of a target with the exporter that asks it.
+const EXPORTER_LABEL: &str = "__exporter";
+/// Port of every kubelet.
+pub const KUBELET: u16 = 10250;
+/// Port on which an embedded etcd shows its metrics.
+/// <https://docs.k3s.io/cli/server#database>
+const ETCD: u16 = 2381;
+
+/// What is kept of the registry of K3s, about one series of ten.
+const OF_KUBELET: &str = "k3s_.*|kubelet_volume_stats_.*|kubelet_running_.*|kubelet_node_name|\
+    apiserver_request_total|scheduler_pending_pods|rest_client_requests_total|workqueue_depth|process_.*|\
+    kubernetes_build_info|go_goroutines";
+/// What is kept of the use of containers.
+const OF_CADVISOR: &str = "container_cpu_usage_seconds_total|container_cpu_cfs_(periods|throttled_periods)_total|\
+    container_memory_(working_set_bytes|rss|usage_bytes)|container_oom_events_total|\
+    container_network_(receive|transmit)_(bytes|packets_dropped|errors)_total|container_fs_(reads|writes)_bytes_total|\
+    container_start_time_seconds|machine_(cpu_cores|memory_bytes)";
+
+impl Job {
+    /// One with nothing but its targets.
+    #[must_use]
+    pub fn new(name: impl Into<String>, targets: Targets, from: impl Into<Whys>) -> Self {
+        Self {
+            name: name.into(),
+            targets,
+            path: "/metrics".to_owned(),
+            honor_labels: false,
+            keep: None,
+            drop: None,
+            from: from.into(),
+        }
+    }
+
+    /// What it asks, each address with its path once: `http://host:port/path`.
+    pub fn owned(&self) -> Vec<String> {
+        let path = &self.path;
+        match &self.targets {
+            Targets::Kubelets => vec![format!("https://NODE:{KUBELET}{path}")],
+            Targets::Nodes(port) => vec![format!("http://NODE:{port}{path}")],
+            Targets::Static(targets) => {
+                let each = targets.iter();
+                each.map(|target| format!("http://{}{path}", target.address))
+                    .collect()
+            }
+            Targets::Asked { module, targets } => {
+                let module = module.unwrap_or_default();
+                let url = |(exporter, target): &(String, Target)| {
+                    format!("http://{exporter}{path}?{module}&{}", target.address)
+                };
+                targets.iter().map(url).collect()
+            }
+            Targets::Imported(job) => imported(job),
+        }
+    }
+}
+
+/// What a job of the operator's own asks, as far as its addresses stand in it.
+fn imported(job: &Yaml) -> Vec<String> {
+    let text = |key: &str, usual: &str| match job.get(key) {
+        Some(Yaml::Text(text)) => text.clone(),
+        _ => usual.to_owned(),
+    };
+    let (scheme, path) = (text("scheme", "http"), text("metrics_path", "/metrics"));
+    let params = job.get("params").map(Yaml::document).unwrap_or_default();
+    let groups = job
+        .get("static_configs")
+        .map(Yaml::items)
+        .unwrap_or_default();
+    let targets = groups.iter().filter_map(|group| group.get("targets"));
+    let targets = targets
+        .flat_map(Yaml::items)
+        .filter_map(|target| match target {
+            Yaml::Text(address) => Some(format!("{scheme}://{address}{path}{params}")),
+            _ => None,
+        });
+    targets.collect()
+}
+
+/// The jobs of the cluster itself and of the stack; those of containers are in [`Stack::jobs`].
+#[must_use]
+pub fn jobs(stack: &Stack) -> Vec<Job> {
+    let mut out = vec![
+        Job {
+            keep: Some(OF_KUBELET),
+            ..Job::new(names::JOB_KUBELET, Targets::Kubelets, Component::Monitoring)
+        },
+        Job {
+            path: "/metrics/cadvisor".to_owned(),
+            keep: Some(OF_CADVISOR),
+            ..Job::new(
+                names::JOB_CADVISOR,
+                Targets::Kubelets,
+                Component::Monitoring,
+            )
+        },
+    ];
+    let dns = Target::new("kube-dns.kube-system.svc:9153");
+    out.push(Job::new(
+        names::JOB_COREDNS,
+        Targets::Static(vec![dns]),
+        Component::Monitoring,
+    ));
+    if stack.node_metrics {
+        let (name, port) = names::NODE_EXPORTER;
+        let from = stack.node_from.clone();
+        out.push(Job::new(name, Targets::Nodes(port), from));
+    }
+    if stack.etcd {
+        let from = stack.etcd_from.clone();
+        out.push(Job::new(names::JOB_ETCD, Targets::Nodes(ETCD), from));
+    }
+    if stack.has(Component::SmartctlExporter) {
+        let (name, port) = names::SMARTCTL_EXPORTER;
+        out.push(Job::new(
+            name,
+            Targets::Nodes(port),
+            Component::SmartctlExporter,
+        ));
+    }
+    for component in &stack.parts {
+        let Some(part) = super::parts::part(*component).filter(|part| !part.on_each_node) else {
+            continue;
+        };
+        let (name, port) = part.service;
+        let target = Target::new(format!("{name}.{}.svc:{port}", stack.namespace));
+        out.push(Job {
+            honor_labels: *component == Component::KubeStateMetrics,
+            ..Job::new(name, Targets::Static(vec![target]), *component)
+        });
+    }
+    out.extend(probes(stack));
+    out.extend(stack.jobs.iter().cloned());
+    out
+}
+
+/// The blackbox exporter asks services from outside, a job for each of its modules.
+fn probes(stack: &Stack) -> Vec<Job> {
+    let (name, port) = names::BLACKBOX_EXPORTER;
+    let exporter = format!("{name}.{}.svc:{port}", stack.namespace);
+    let mut by_module: BTreeMap<&'static str, (Vec<(String, Target)>, Whys)> = BTreeMap::new();
+    for probe in &stack.probes {
+        let (targets, from) = by_module.entry(probe.module).or_default();
+        let target = Target {
+            address: probe.target.clone(),
+            labels: BTreeMap::from([
+                (names::APP_LABEL.to_owned(), probe.app.clone()),
+                ("namespace".to_owned(), probe.namespace.to_string()),
+            ]),
+        };
+        targets.push((exporter.clone(), target));
+        from.extend(probe.from.iter());
+    }
+    let jobs = by_module.into_iter().map(|(module, (targets, from))| Job {
+        path: "/probe".to_owned(),
+        ..Job::new(
+            format!("{}-{module}", names::JOB_PROBES),
+            Targets::Asked {
+                module: Some(module),
+                targets,
+            },
+            from,
+        )
+    });
+    jobs.collect()
+}
+
+/// Targets that two jobs ask: the address, and the jobs. Their series would be there twice, and sums of them wrong.
+#[must_use]
+pub fn owned_twice(jobs: &[Job]) -> BTreeMap<String, Vec<&Job>> {
+    let mut owners: BTreeMap<String, Vec<&Job>> = BTreeMap::new();
+    for job in jobs {
+        for target in job.owned() {
+            owners.entry(target).or_default().push(job);
+        }
+    }
+    owners.retain(|_, jobs| jobs.len() > 1);
+    owners
+}
+
+/// The file that the backend reads: `prometheus.yml`, or the scrape file of VictoriaMetrics, which takes neither rules nor
+/// receivers of alerts.
+#[must_use]
+pub fn config(stack: &Stack, jobs: &[Job]) -> TextFile {
+    let interval = i64::from(stack.interval);
+    let mut global = vec![("scrape_interval", format!("{interval}s").into())];
+    let mut out = Vec::new();
+    let timeout = interval.min(25);
+    global.push(("scrape_timeout", format!("{timeout}s").into()));
+    let name = match stack.backend {
+        Backend::VictoriaMetrics => {
+            out.push(("global", map(global)));
+            "scrape.yml"
+        }
+        Backend::Prometheus => {
+            global.push(("evaluation_interval", format!("{interval}s").into()));
+            out.push(("global", map(global)));
+            if stack.has(Component::Alertmanager) {
+                let (name, port) = names::ALERTMANAGER;
+                let targets = map([("targets", list([format!("{name}:{port}")]))]);
+                let configs = map([("static_configs", Yaml::List(vec![targets]))]);
+                out.push((
+                    "alerting",
+                    map([("alertmanagers", Yaml::List(vec![configs]))]),
+                ));
+                out.push(("rule_files", list([format!("{}/*.yml", names::RULES)])));
+            }
+            "prometheus.yml"
+        }
+    };
+    out.push((
+        "scrape_configs",
+        Yaml::List(jobs.iter().map(of_job).collect()),
+    ));
+    let backend = match stack.backend {
+        Backend::VictoriaMetrics => Component::VictoriaMetrics,
+        Backend::Prometheus => Component::Prometheus,
+    };
+    let mut from = Whys::default();
+    for why in jobs
+        .iter()
+        .flat_map(|job| job.from.iter())
+        .chain(stack.from.iter())
+    {
+        if !from.contains(why) {
+            from.push(why);
+        }
+    }
+    TextFile::of(backend, name, map(out).document()).because(&from)
+}
+
+fn of_job(job: &Job) -> Yaml {
+    if let Targets::Imported(own) = &job.targets {
+        return own.clone();
+    }
+    let mut out = vec![("job_name", job.name.as_str().into())];
+    if job.path != "/metrics" {
+        out.push(("metrics_path", job.path.as_str().into()));
+    }
+    if job.honor_labels {
+        out.push(("honor_labels", true.into()));
+    }
+    match &job.targets {
+        Targets::Kubelets => {
+            out.push(("scheme", "https".into()));
+            // The time of a reading is that of the scrape: cadvisor's own is often older than the one before.
+            if job.name == names::JOB_CADVISOR {
+                out.push(("honor_timestamps", false.into()));
+            }
+            let token = format!("{ACCOUNT}/token");
+            out.push(("authorization", map([("credentials_file", token.into())])));
+            let tls = [
+                ("ca_file", format!("{ACCOUNT}/ca.crt").into()),
+                // A kubelet of K3s has a certificate of the cluster's own authority, but not for each of its addresses.
+                ("insecure_skip_verify", true.into()),
+            ];
+            out.push(("tls_config", map(tls)));
+            out.extend(nodes(None));
+        }
+        Targets::Nodes(port) => out.extend(nodes(Some(*port))),
+        Targets::Static(targets) => out.push(("static_configs", groups(targets))),
+        Targets::Asked { module, targets } => {
+            if let Some(module) = module {
+                out.push(("params", map([("module", list([*module]))])));
+            }
+            let targets: Vec<Target> = targets.iter().map(asked).collect();
+            out.push(("static_configs", groups(&targets)));
+            let relabel = [
+                relabel(&["__address__"], None, "__param_target", None),
+                relabel(&["__param_target"], None, "instance", None),
+                relabel(&[EXPORTER_LABEL], None, "__address__", None),
+            ];
+            out.push(("relabel_configs", Yaml::List(relabel.into())));
+        }
+        Targets::Imported(_) => {}
+    }
+    let mut of_metrics = Vec::new();
+    for (action, pattern) in [("keep", job.keep), ("drop", job.drop)] {
+        of_metrics.extend(pattern.map(|pattern| {
+            map([
+                ("source_labels", list(["__name__"])),
+                ("regex", pattern.into()),
+                ("action", action.into()),
+            ])
+        }));
+    }
+    if job.name == names::JOB_CADVISOR {
+        // The sums over a Pod and over its cgroup would count everything twice; network is measured of the Pod only.
+        of_metrics.push(map([
+            ("source_labels", list(["__name__", "container"])),
+            ("regex", "container_(cpu|memory|fs)_.*;".into()),
+            ("action", "drop".into()),
+        ]));
+        of_metrics.push(map([
+            ("regex", "id|name|image".into()),
+            ("action", "labeldrop".into()),
+        ]));
+    }
+    if !of_metrics.is_empty() {
+        out.push(("metric_relabel_configs", Yaml::List(of_metrics)));
+    }
+    map(out)
+}
+
+/// A target with its exporter as a label, which is gone when it was scraped.
+fn asked((exporter, target): &(String, Target)) -> Target {
+    let mut out = target.clone();
+    out.labels
+        .insert(EXPORTER_LABEL.to_owned(), exporter.clone());
+    out
+}
+
+/// Every node that the API knows, on the port of its kubelet or on another one.
+fn nodes(port: Option<u16>) -> Vec<(&'static str, Yaml)> {
+    let mut relabeled = Vec::new();
+    if let Some(port) = port {
+        let to = format!("$1:{port}");
+        relabeled.push(relabel(
+            &["__address__"],
+            Some("(.+):[0-9]+"),
+            "__address__",
+            Some(&to),
+        ));
+    }
+    let node = "__meta_kubernetes_node_name";
+    relabeled.push(relabel(&[node], None, names::NODE_LABEL, None));
+    let sd = map([("role", "node".into())]);
+    vec![
+        ("kubernetes_sd_configs", Yaml::List(vec![sd])),
+        ("relabel_configs", Yaml::List(relabeled)),
+    ]
+}
+
+fn relabel(from: &[&str], regex: Option<&str>, to: &str, replacement: Option<&str>) -> Yaml {
+    let mut out = vec![("source_labels", list(from.iter().copied()))];
+    out.extend(regex.map(|regex| ("regex", regex.into())));
+    out.push(("target_label", to.into()));
+    out.extend(replacement.map(|text| ("replacement", text.into())));
+    map(out)
+}
+
+/// Targets of the same labels are one group.
+fn groups(targets: &[Target]) -> Yaml {
+    let mut groups: BTreeMap<&BTreeMap<String, String>, Vec<&str>> = BTreeMap::new();
+    for target in targets {
+        groups
+            .entry(&target.labels)
+            .or_default()
+            .push(&target.address);
+    }
+    let group = |(labels, addresses): (&BTreeMap<String, String>, Vec<&str>)| {
+        let mut out = vec![("targets", list(addresses))];
+        if !labels.is_empty() {
+            let labels = labels.iter();
+            let labels = labels.map(|(key, value)| (key.as_str(), value.as_str().into()));
+            out.push(("labels", map(labels)));
+        }
+        map(out)
+    };
+    Yaml::List(groups.into_iter().map(group).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_target_has_one_owner() {
+        for backend in [Backend::Prometheus, Backend::VictoriaMetrics] {
+            let stack = Stack {
+                backend,
+                ..Stack::default()
+            };
+            let mut jobs = jobs(&stack);
+            assert!(owned_twice(&jobs).is_empty());
+            let again = Targets::Nodes(names::NODE_EXPORTER.1);
+            jobs.push(Job::new("node", again, Component::Monitoring));
+            let twice = owned_twice(&jobs);
+            let names: Vec<&str> = twice
+                .values()
+                .flatten()
+                .map(|job| job.name.as_str())
+                .collect();
+            assert_eq!(names, ["node-exporter", "node"]);
+        }
+    }
+
+    /// Seed defect: VictoriaMetrics ends at once where the file has what only Prometheus knows.
+    #[test]
+    fn victoria_metrics_gets_only_what_it_takes() {
+        let stack = Stack::default();
+        let text = config(&stack, &jobs(&stack)).text;
+        for key in ["alerting", "rule_files", "evaluation_interval"] {
+            assert!(!text.contains(key), "{key}\n{text}");
+        }
+    }
+}
