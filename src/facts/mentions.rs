@@ -238,13 +238,13 @@ impl Mentions {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Text, words};
+    use super::{Place, Text, texts, words};
     use crate::origin::OriginId;
 
     fn text<'a>(about: &'a str, text: &'a str, place: Place) -> Text<'a> {
         Text {
             about,
-            program: "",
+            to_client: false,
             text,
             origin: OriginId::new(0, 0),
             place,
@@ -282,18 +282,20 @@ mod tests {
 
     #[test]
     fn words_of_clients() {
-        for (program, about, line, wanted) in [
-            ("redis-cli", "-h", "my_db", true),
-            ("/usr/bin/mysqladmin", "ping", "-hmy_db", true),
-            ("redis-cli", "-n", "my_db", false),
-            ("sh", "-h", "my_db", false),
+        for (line, wanted) in [
+            ("redis-cli -h my_db", true),
+            ("/usr/bin/mysqladmin ping -hmy_db", true),
+            ("tini -- timeout -k 5 10 psql -h my_db", true),
+            ("redis-cli -n my_db", false),
+            ("sh -h my_db", false),
         ] {
-            let text = Text {
-                program,
-                ..text(about, line, Place::Word)
-            };
-            let mut found = words(&text, |word| word == "my_db");
-            assert_eq!(found.next().map(|word| word.is_host), Some(wanted));
+            let list = line.split(' ').map(|word| (word, OriginId::new(0, 0)));
+            let texts = texts::words(list, Place::Word);
+            let found = texts.last().is_some_and(|text| {
+                let mut found = words(&text, |word| word == "my_db");
+                found.next().is_some_and(|word| word.is_host)
+            });
+            assert_eq!(found, wanted, "{line}");
         }
     }
 

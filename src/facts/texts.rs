@@ -7,9 +7,11 @@ use crate::{
     podman::{
         Container, Inventory,
         health::Check,
-        process::{Entrypoint, Env},
+        process::{Env, Process},
     },
 };
+
+pub mod clients;
 
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +31,8 @@ pub enum Place {
 pub struct Text<'a> {
     /// What it is called: the variable, the label, or the word in front of it.
     pub about: &'a str,
-    /// The first word of the list that it is a word of: the program that reads it.
-    pub program: &'a str,
+    /// Whether a program with `-h HOST` is in front of it, in the same list of words.
+    pub to_client: bool,
     /// The text.
     pub text: &'a str,
     /// The option.
@@ -44,18 +46,7 @@ pub fn of<'a>(inventory: &'a Inventory, container: &'a Container) -> Vec<Text<'a
     let process = &container.process;
     let mut texts = variables(inventory, container);
     texts.extend(merged(container));
-    let entrypoint = process.entrypoint.iter();
-    let entrypoint = entrypoint.flat_map(|given| {
-        let words = match &given.value {
-            Entrypoint::Words(words) => words.as_slice(),
-            Entrypoint::Image | Entrypoint::Nothing | Entrypoint::NothingBeforeCmd => &[],
-        };
-        words.iter().map(|word| (word.as_str(), given.origin))
-    });
-    let command = process.command.iter();
-    let command = command.map(|given| (given.value.as_str(), given.origin));
-    texts.extend(words(entrypoint, Place::Word));
-    texts.extend(words(command, Place::Word));
+    texts.extend(words(run(process), Place::Word));
     let health = &container.health;
     for given in [&health.command, &health.startup.command]
         .into_iter()
@@ -73,6 +64,16 @@ pub fn of<'a>(inventory: &'a Inventory, container: &'a Container) -> Vec<Text<'a
     texts
 }
 
+/// The words that a container runs, as far as its options say them: those of the entry point, then those of the command.
+pub fn run(process: &Process) -> impl Iterator<Item = (&str, OriginId)> {
+    let entrypoint = process.entrypoint.iter().flat_map(|given| {
+        let words = given.value.words().iter();
+        words.map(|word| (word.as_str(), given.origin))
+    });
+    let command = process.command.iter();
+    entrypoint.chain(command.map(|given| (given.value.as_str(), given.origin)))
+}
+
 /// The words of a check, or its line; none where the image's own runs, or nothing.
 #[must_use]
 pub fn check(check: &Check) -> &[String] {
@@ -86,7 +87,7 @@ pub fn check(check: &Check) -> &[String] {
 fn text_of<'a>(about: &'a str, text: &'a str, origin: OriginId, place: Place) -> Text<'a> {
     Text {
         about,
-        program: "",
+        to_client: false,
         text,
         origin,
         place,
@@ -98,13 +99,18 @@ pub fn words<'a>(
     words: impl Iterator<Item = (&'a str, OriginId)>,
     place: Place,
 ) -> impl Iterator<Item = Text<'a>> {
-    let (mut about, mut program) = ("", None);
-    words.map(move |(text, origin)| Text {
-        about: std::mem::replace(&mut about, text),
-        program: program.get_or_insert(text),
-        text,
-        origin,
-        place,
+    let (mut about, mut to_client) = ("", false);
+    words.map(move |(text, origin)| {
+        let out = Text {
+            about,
+            to_client,
+            text,
+            origin,
+            place,
+        };
+        about = text;
+        to_client |= clients::is(text);
+        out
     })
 }
 

@@ -149,7 +149,7 @@ fn settle_label(at: &mut Cursor<'_>, label: &Given<Label>) {
     let Label { key, value } = &label.value;
     let text = Text {
         about: key,
-        program: "",
+        to_client: false,
         text: value,
         origin: label.origin,
         place: Place::Label,

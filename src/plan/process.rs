@@ -5,7 +5,7 @@ use super::{
     renames::{follow, follow_words},
 };
 use crate::{
-    facts::texts::{Place, Text},
+    facts::texts::{self, Place, Text},
     grammar::AbsolutePath,
     origin::{Given, Traced},
     podman::{
@@ -70,7 +70,8 @@ fn settle_command(
     entrypoint: Option<&Given<Entrypoint>>,
     command: &[Given<String>],
 ) {
-    let args = words(at, command);
+    let mut front = words(at);
+    let args = front.split_off(front.len().saturating_sub(command.len()));
     let container = at.target_mut();
     let Some(entrypoint) = entrypoint else {
         container.args = args;
@@ -82,17 +83,9 @@ fn settle_command(
             container.args = args;
             at.ledger.already_so(origin, &workload::ANY_WAY);
         }
-        Entrypoint::Words(front) => {
+        Entrypoint::Words(_) => {
+            container.command = front;
             container.args = args;
-            let front = front
-                .iter()
-                .map(|word| Given {
-                    value: word.clone(),
-                    origin,
-                })
-                .collect::<Vec<_>>();
-            let front = words(at, &front);
-            at.target_mut().command = front;
         }
         Entrypoint::Nothing | Entrypoint::NothingBeforeCmd if !args.is_empty() => {
             container.command = args.into_iter().map(|word| word.and(origin)).collect();
@@ -109,14 +102,14 @@ fn settle_command(
     }
 }
 
-/// Words as Kubernetes has to be given them, settled.
-fn words(at: &mut Cursor<'_>, words: &[Given<String>]) -> Vec<Traced<String>> {
-    let given = words.iter();
-    let given = given.map(|word| (word.value.as_str(), word.origin));
-    let texts = follow_words(at, given, Place::Word);
-    let texts = texts.iter().zip(words);
-    texts
-        .map(|(text, word)| Traced::new(expansion::literal(text), word.origin))
+/// All words of entry point and command as Kubernetes has to be given them, settled. One list, since an option of the
+/// command is read by the program of the entry point.
+fn words(at: &mut Cursor<'_>) -> Vec<Traced<String>> {
+    let process = &at.container().process;
+    let words = follow_words(at, texts::run(process), Place::Word);
+    let words = words.iter().zip(texts::run(process));
+    words
+        .map(|(text, (_, origin))| Traced::new(expansion::literal(text), origin))
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! Where a name cannot be anything but one of a host.
 
 use crate::{
-    facts::texts::{Place, Text},
+    facts::texts::{Place, Text, clients},
     words::words,
 };
 
@@ -155,33 +155,6 @@ const SCHEMES: &[&str] = &[
     "zookeeper",
 ];
 
-/// Programs with `-h HOST`.
-const CLIENTS: &[&str] = &[
-    "createdb",
-    "dropdb",
-    "mariadb",
-    "mariadb-admin",
-    "mariadb-check",
-    "mariadb-dump",
-    "mosquitto_pub",
-    "mosquitto_sub",
-    "mysql",
-    "mysqladmin",
-    "mysqlcheck",
-    "mysqldump",
-    "mysqlshow",
-    "pg_basebackup",
-    "pg_dump",
-    "pg_dumpall",
-    "pg_isready",
-    "pg_restore",
-    "psql",
-    "redis-cli",
-    "reindexdb",
-    "vacuumdb",
-    "valkey-cli",
-];
-
 /// Whether a name between these two parts of a text cannot be anything but one of a host: the host of a URL, or a host, with
 /// its port or without, in a value that is called after hosts. In a health check a word with a port is one, too.
 pub fn is_host(text: &Text<'_>, before: &str, after: &str) -> bool {
@@ -220,12 +193,8 @@ fn is_of_hosts(text: &str) -> bool {
 /// Whether a program with `-h HOST` reads what is behind this part of a text.
 fn is_of_client(text: &Text<'_>, before: &str) -> bool {
     let command = before.rsplit([';', '&', '|', '(', '\n']).next();
-    let words = command.into_iter().flat_map(str::split_whitespace);
-    let mut programs = std::iter::once(text.program).chain(words);
-    programs.any(|word| {
-        let name = word.rsplit('/').next();
-        name.is_some_and(|name| CLIENTS.contains(&name))
-    })
+    let mut words = command.into_iter().flat_map(str::split_whitespace);
+    text.to_client || words.any(clients::is)
 }
 
 /// Whether a name behind this part of a text may well be one of a host: many programs have `-h` for that, some for help.

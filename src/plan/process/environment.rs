@@ -210,7 +210,7 @@ fn merged(
 fn text<'t>(about: &'t str, text: &'t str, origin: OriginId) -> Text<'t> {
     Text {
         about,
-        program: "",
+        to_client: false,
         text,
         origin,
         place: Place::Variable,

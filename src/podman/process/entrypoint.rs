@@ -35,6 +35,15 @@ impl Entrypoint {
             _ => Self::Words(words),
         }
     }
+
+    /// The words that it runs itself.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        match self {
+            Self::Words(words) => words,
+            Self::Image | Self::Nothing | Self::NothingBeforeCmd => &[],
+        }
+    }
 }
 
 /// The words of a list. podman keeps what it understood of a list with something else in it, and
