@@ -289,6 +289,10 @@ let
     read [ "virtualisation" "containers" "containersConf" "settings" ] { }
   );
 
+  dockerDaemon = lib.optionalAttrs (engine == "docker") (
+    read [ "virtualisation" "docker" "daemon" "settings" ] { }
+  );
+
   # podman's default network, with what NixOS has for it where the operator says nothing.
   default = config.virtualisation.podman.defaultNetwork.settings or { };
   networks = lib.optionalAttrs (engine == "podman") {
@@ -343,6 +347,7 @@ in
   }
   // lib.optionalAttrs (version != null) { engineVersion = version; }
   // lib.optionalAttrs (containersConf != { }) { containersConf = untied (stated containersConf); }
+  // lib.optionalAttrs (dockerDaemon != { }) { dockerDaemon = untied (stated dockerDaemon); }
   // lib.optionalAttrs (config ? networking.hostName) { inherit (config.networking) hostName; }
   // lib.optionalAttrs (graphroot != null) { inherit graphroot; }
   // lib.optionalAttrs (config ? nixpkgs.hostPlatform.system) {

@@ -7,6 +7,7 @@ use crate::{
 
 pub mod command_line;
 pub mod containers_conf;
+pub mod docker_daemon;
 #[macro_use]
 pub mod draft;
 pub mod envelope;

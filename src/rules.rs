@@ -14,6 +14,7 @@ pub mod network;
 pub mod output;
 pub mod parts;
 pub mod process;
+pub mod reach;
 pub mod reading;
 pub mod reasons;
 pub mod secrets;
@@ -207,6 +208,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         engines::TABLE,
         network::TABLE,
         exposure::TABLE,
+        reach::TABLE,
         storage::TABLE,
         mounts::TABLE,
         devices::TABLE,

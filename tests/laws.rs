@@ -191,7 +191,7 @@ fn every_option_has_a_row_and_nothing_else_has(cases: &[Case]) {
                 ));
             }
             // What the host's containers.conf says is of no container, and has a row in each.
-            let own = |path: &&String| !path.starts_with(containers_conf::AT);
+            let own = |path: &&String| !containers_conf::is_of_host(path);
             for path in row.paths.iter().filter(own) {
                 found.insert((row.host.to_owned(), row.container.to_owned(), path.clone()));
             }

@@ -33,6 +33,8 @@ pub struct Word<'a> {
     pub is_host: bool,
     /// Whether it may well be one: it has a port, a user in front (`rabbit@db`), or `-h`.
     pub may_be_host: bool,
+    /// Whether it may be where a program listens, as its option or variable is called.
+    pub listens: bool,
     /// The port behind it (`db:5432`).
     pub port: Option<u16>,
 }
@@ -65,6 +67,7 @@ pub fn words<'t, 'a: 't>(
                 word,
                 name,
                 is_host,
+                listens: host::listens(text, before),
                 may_be_host: is_host || may_be,
                 port,
             });
@@ -171,6 +174,8 @@ pub struct Mention {
     pub is_host: bool,
     /// Whether it may well be a host.
     pub may_be_host: bool,
+    /// Whether it may be where a program listens.
+    pub listens: bool,
 }
 
 /// Who mentions whom, found in one walk over all texts.
@@ -215,7 +220,8 @@ impl Mentions {
                         origin: text.origin,
                         port: found.port,
                         is_host: found.is_host,
-                        may_be_host: found.may_be_host,
+                        may_be_host: found.may_be_host || found.listens,
+                        listens: found.listens,
                     });
                 }
             }

@@ -1,8 +1,6 @@
 //! Devices and GPUs. Kubernetes hands out devices through plugins only: one that we run, one that the settings name, or
 //! none, and then a container that opens a device has to be privileged.
 
-use std::collections::BTreeMap;
-
 use super::{Cursor, DeviceSet, DeviceUse, EnvSource, EnvVar, VolumeMount, VolumeSource};
 use crate::{
     grammar::{AbsolutePath, Quantity},
@@ -28,6 +26,7 @@ pub fn pass(at: &mut Cursor<'_>) {
         let Devices {
             devices,
             gpus,
+            gpu_capabilities,
             cgroup_rules,
         } = &at.container().devices;
         let mut handed = Handed::new();
@@ -42,7 +41,14 @@ pub fn pass(at: &mut Cursor<'_>) {
             cdi(at, gpu.origin, &gpu.value, &mut nvidia);
         }
         request(at, handed);
-        share(at, &nvidia);
+        // Docker's `--gpus` leaves what the driver may do to the image, unless it says so.
+        let only_gpus = nvidia.len() == gpus.len();
+        let capabilities = match gpu_capabilities.as_deref().filter(|_| only_gpus) {
+            Some([]) => None,
+            Some(names) => Some(names.join(",")),
+            None => Some("all".to_owned()),
+        };
+        share(at, &nvidia, capabilities);
         for rule in cgroup_rules {
             settle_rule(at, rule);
         }
@@ -263,7 +269,7 @@ fn cdi(at: &mut Cursor<'_>, origin: OriginId, cdi: &Cdi, nvidia: &mut Gpus) {
 }
 
 /// GPUs of NVIDIA by the runtime class that shares them.
-fn share(at: &mut Cursor<'_>, gpus: &Gpus) {
+fn share(at: &mut Cursor<'_>, gpus: &Gpus, capabilities: Option<String>) {
     if gpus.is_empty() {
         return;
     }
@@ -291,11 +297,9 @@ fn share(at: &mut Cursor<'_>, gpus: &Gpus) {
         }
     }
     // The CDI files of NVIDIA give all driver capabilities; the runtime gives two of them.
-    let wanted = BTreeMap::from([
-        ("NVIDIA_DRIVER_CAPABILITIES", "all".to_owned()),
-        ("NVIDIA_VISIBLE_DEVICES", names),
-    ]);
-    for (name, value) in wanted {
+    let capabilities = capabilities.map(|names| ("NVIDIA_DRIVER_CAPABILITIES", names));
+    let devices = ("NVIDIA_VISIBLE_DEVICES", names);
+    for (name, value) in capabilities.into_iter().chain([devices]) {
         at.target_mut().env.push(EnvVar {
             name: name.to_owned(),
             source: EnvSource::Literal(value),

@@ -10,7 +10,7 @@ use crate::{
     ledger::{Ledger, Subject},
     origin::OriginId,
     podman::Inventory,
-    rules::exposure as rules,
+    rules::reach as rules,
 };
 
 mod host_services;

@@ -10,11 +10,12 @@ use crate::{
         Container,
         network::{Endpoint, Join, Link, Network, UserSpace},
     },
-    rules::{Say, engines, network as rules, workload},
+    rules::{Say, engines, network as rules, reach, workload},
 };
 
 mod addresses;
 mod domain;
+mod drivers;
 pub(super) mod hosts;
 mod order;
 mod refused;
@@ -61,11 +62,12 @@ pub fn pass(at: &mut Cursor<'_>) {
         let no_hosts = refused::other(no_hosts.as_ref(), refused);
         hosts::settle_switches(at, no_hosts, refused::other(hosts_file.as_ref(), refused));
         hosts::add_gateway(at);
-        for link in links {
-            settle_link(at, link);
+        for link in refused::others(links, refused) {
+            settle_link(at, &link);
         }
     });
     unmade::say(at);
+    drivers::say(at);
     hosts::add_members(at);
     order::keep(at);
     resolver::add_other_namespaces(at);
@@ -82,6 +84,14 @@ fn settle_link(at: &mut Cursor<'_>, given: &Given<Link>) {
         let say = engines::link_elsewhere(at.name(), name, alias);
         return at.ledger.dropped(given.origin, say);
     };
+    let on_default = |container: &Container| {
+        let join = container.network.join.first().map(|given| &given.value);
+        matches!(join, None | Some(Join::Private | Join::Bridge(_)))
+    };
+    if on_default(at.container()) && !on_default(peer) {
+        let say = reach::link_off_default(at.name(), &peer.attribute);
+        return at.ledger.refused(given.origin, say);
+    }
     let say = engines::link(at.name(), &peer.attribute);
     at.say_at(given.origin, say);
     let names = called::of(at.inventory, peer);

@@ -1,6 +1,6 @@
 //! Policies: podman's networks kept containers apart; `NetworkPolicy` objects do it here.
 //!
-//! A Pod on a network of podman's lets in: everyone on the same network; everyone, on the ports that
+//! A Pod on a network of podman's lets in: everyone on the same network, unless Docker keeps its containers apart (`enable_icc`); everyone, on the ports that
 //! podman published; the Traefik of K3s, on those of Ingresses; the namespace of monitoring. Traffic from the Pod's own node always passes in
 //! K3s, which is what a port published on 127.0.0.1 needs. A Pod on the default network has no
 //! policy: everything reached it in podman too.
@@ -15,6 +15,7 @@ use crate::{
     facts::networks,
     grammar::Label,
     origin::{OriginId, Whys},
+    podman::unit,
     rules::parts,
 };
 
@@ -70,29 +71,28 @@ fn of_networks(at: &Cursor<'_>, workload: &Workload) -> Option<NetworkPolicy> {
     if networks.is_empty() || workload.pod.host_network.is_some() {
         return None;
     }
-    let peers = neighbours(at, workload, networks.keys());
+    let hosts = inventory.hosts.get(&workload.host);
+    let talks = |name: &&&str| {
+        let network = hosts.and_then(|host| host.networks.get(**name));
+        network.is_none_or(unit::Network::talks)
+    };
+    let peers = neighbours(at, workload, networks.keys().filter(talks));
     let from: Whys = networks.values().flatten().collect();
-    let mut ingress = vec![PolicyRule {
-        peers: peers.clone(),
+    let among = PolicyRule {
+        peers,
         ports: Vec::new(),
         from: from.clone(),
-    }];
+    };
+    // Without peers a rule would let in everyone.
+    let among = (!among.peers.is_empty()).then_some(among);
+    let mut ingress: Vec<PolicyRule> = among.clone().into_iter().collect();
     let (open, routed) = outside(at, workload);
     ingress.extend([open, routed].into_iter().flatten());
     ingress.push(PolicyRule {
         peers: vec![PolicyPeer::Namespaces(map(&[MONITORING_LABEL]))],
         ..PolicyRule::default()
     });
-    let egress = internal.then(|| {
-        vec![
-            PolicyRule {
-                peers,
-                ports: Vec::new(),
-                from: from.clone(),
-            },
-            dns(),
-        ]
-    });
+    let egress = internal.then(|| among.into_iter().chain([dns()]).collect());
     Some(NetworkPolicy {
         name: workload.name.clone(),
         ingress: Some(ingress),

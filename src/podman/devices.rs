@@ -21,6 +21,8 @@ pub struct Devices {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#gpus-entry>
     pub gpus: Vec<Given<Cdi>>,
+    /// What Docker's `--gpus` asks the driver for (`capabilities=`): nothing leaves it to the image. `None` without that flag.
+    pub gpu_capabilities: Option<Vec<String>>,
     /// `--device-cgroup-rule`: device numbers that may be used, through any node.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#device-cgroup-rule-type-major-minor-mode>

@@ -1,7 +1,7 @@
 //! What the evaluated systemd units of a host say: the only place for restart, ordering, mounts and
 //! timers.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::Ipv4Addr};
 
 use super::{Container, Host, Inventory, image::Repository};
 
@@ -241,6 +241,35 @@ pub struct Network {
     pub ipam_driver: Option<String>,
     /// Options of the driver (`--opt`): `parent`, `mtu`, `isolate`.
     pub options: BTreeMap<String, String>,
+}
+
+/// An option of Docker's bridges: whether containers on it reach each other (`true` by default).
+///
+/// Docker: `moby v28.5.2 libnetwork/drivers/bridge/labels.go:15`
+pub const ICC: &str = "com.docker.network.bridge.enable_icc";
+
+/// The address of published ports that name none.
+///
+/// Docker: `moby v28.5.2 libnetwork/drivers/bridge/labels.go:22`
+pub const HOST_BINDING: &str = "com.docker.network.bridge.host_binding_ipv4";
+
+impl Network {
+    /// Whether containers on it reach each other. Docker does not make a network with a value that is not a switch of Go's.
+    #[must_use]
+    pub fn talks(&self) -> bool {
+        let value = self
+            .options
+            .get(ICC)
+            .map(|value| super::labels::switch(value));
+        value != Some(Some(false))
+    }
+
+    /// The address that published ports have on it, where it is not every one.
+    #[must_use]
+    pub fn binding(&self) -> Option<Ipv4Addr> {
+        let address: Ipv4Addr = self.options.get(HOST_BINDING)?.parse().ok()?;
+        (!address.is_unspecified()).then_some(address)
+    }
 }
 
 /// A volume that a unit creates with `podman volume create`.

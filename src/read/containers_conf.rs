@@ -12,112 +12,65 @@ use super::{
     flags::{self, global, lexer::Name},
     leaves::child,
 };
-use crate::podman::{
-    engine::Engine,
-    network::Join,
-    security::{
-        capability::Capability,
-        namespace::{IpcMode, Namespace},
+use crate::{
+    ledger::Subject,
+    origin::OriginId,
+    podman::{
+        Container,
+        engine::Engine,
+        network::{Join, Pod},
+        process::Env,
+        security::{
+            capability::Capability,
+            namespace::{IpcMode, Namespace},
+            option::SecurityOption,
+            userns::UserNamespace,
+        },
     },
+    rules::{Say, engines},
 };
-/// Where the rows of these values say that they were written.
-pub const AT: &str = "/containers.conf";
 
-/// How a value meets what the container itself says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Meets {
-    /// It stands before the container's own, which add to it or take its place one by one.
-    First,
-    /// It counts where the container has no such flag.
-    Unless,
-    /// It is the list of capabilities of a container that names none.
-    Capabilities,
-    /// It is where the host's volumes are.
-    Volumes,
-    /// They are the addresses of published ports that name none, from podman 6 on.
-    Addresses,
-    /// It is the program that runs a container that names none.
-    Runtime,
-    /// Nothing of it reaches a container that a Pod does not have as well, or NixOS itself sets it.
-    Nothing,
+mod joins;
+mod keys;
+
+pub use keys::{KEYS, Meets, Row, is_podmans};
+
+use keys::Meets::{
+    Addresses, Capabilities, First, Joins, Nothing, Option as Of, Remap, Runtime, Unless, Volumes,
+};
+
+/// Where the rows of these values say that they were written.
+const AT: &str = "/containers.conf";
+
+/// Whether a path of an option is one of the engine's own configuration, which holds for the host.
+#[must_use]
+pub fn is_of_host(path: &str) -> bool {
+    path.starts_with(AT) || path.starts_with(super::docker_daemon::AT)
 }
 
-use Meets::{Addresses, Capabilities, First, Nothing, Runtime, Unless, Volumes};
-
-/// A key: its table, its name, the flag that it stands for, and how it meets that.
-pub type Row = (&'static str, &'static str, &'static str, Meets);
-
-/// Sorted.
-#[rustfmt::skip]
-pub const KEYS: &[Row] = &[
-    ("containers", "annotations", "--annotation", First),
-    ("containers", "base_hosts_file", "--hosts-file", Unless),
-    ("containers", "cgroupns", "--cgroupns", Unless),
-    ("containers", "cgroups", "--cgroups", Nothing),
-    ("containers", "default_capabilities", "", Capabilities),
-    ("containers", "default_sysctls", "--sysctl", First),
-    ("containers", "default_ulimits", "--ulimit", Unless),
-    ("containers", "devices", "--device", First),
-    ("containers", "dns_options", "--dns-option", Unless),
-    ("containers", "dns_searches", "--dns-search", Unless),
-    ("containers", "dns_servers", "--dns", Unless),
-    ("containers", "env", "--env", First),
-    ("containers", "env_host", "--env-host", Unless),
-    ("containers", "http_proxy", "--http-proxy", Unless),
-    ("containers", "init", "--init", Unless),
-    ("containers", "init_path", "", Nothing),
-    ("containers", "ipcns", "--ipc", Unless),
-    ("containers", "label", "", Nothing),
-    ("containers", "log_driver", "", Nothing),
-    ("containers", "log_size_max", "", Nothing),
-    ("containers", "log_tag", "", Nothing),
-    ("containers", "mounts", "--mount", First),
-    ("containers", "netns", "--network", Unless),
-    ("containers", "no_hosts", "--no-hosts", Unless),
-    ("containers", "oom_score_adj", "--oom-score-adj", Unless),
-    ("containers", "pidns", "--pid", Unless),
-    ("containers", "pids_limit", "--pids-limit", Unless),
-    ("containers", "privileged", "--privileged", Unless),
-    ("containers", "read_only", "--read-only", Unless),
-    ("containers", "shm_size", "--shm-size", Unless),
-    ("containers", "tz", "--tz", Unless),
-    ("containers", "umask", "--umask", Unless),
-    ("containers", "userns", "--userns", Unless),
-    ("containers", "utsns", "--uts", Unless),
-    ("containers", "volumes", "--volume", First),
-    ("engine", "cgroup_manager", "", Nothing),
-    ("engine", "events_logger", "", Nothing),
-    ("engine", "helper_binaries_dir", "", Nothing),
-    ("engine", "image_parallel_copies", "", Nothing),
-    ("engine", "init_path", "", Nothing),
-    ("engine", "network_cmd_path", "", Nothing),
-    ("engine", "runtime", "--runtime", Runtime),
-    ("engine", "runtime_supports_json", "", Nothing),
-    ("engine", "runtimes", "", Nothing),
-    ("engine", "volume_path", "", Volumes),
-    ("network", "cni_plugin_dirs", "", Nothing),
-    ("network", "default_host_ips", "", Addresses),
-    ("network", "firewall_driver", "", Nothing),
-    ("network", "netavark_plugin_dirs", "", Nothing),
-    ("network", "network_backend", "", Nothing),
-];
-
-/// What is known of a host's containers.conf: its values by row, in the order of the table.
+/// What is known of a host's containers.conf, or daemon.json: its values by row, in the order of the table.
 #[derive(Debug, Default, Clone)]
 pub struct Conf(Arc<Vec<(Row, Vec<At>)>>);
 
 /// A pointer to a value, and its text.
-type At = (String, String);
+pub type At = (String, String);
 
 impl Conf {
-    /// Reads the tables of the file; what no row knows is returned by name, as `engine.env`.
+    /// These values.
     #[must_use]
-    pub fn of(tables: &Map<String, Value>) -> (Self, Vec<String>) {
+    pub fn new(mut values: Vec<(Row, Vec<At>)>) -> Self {
+        values.sort_by_key(|(row, _)| *row);
+        Self(values.into())
+    }
+
+    /// Reads the tables of the file; what no row reads is returned by table and key.
+    #[must_use]
+    pub fn of(tables: &Map<String, Value>) -> (Self, Vec<(String, String)>) {
         let mut values = Vec::new();
         let mut unknown = Vec::new();
         for (table, keys) in tables {
             let Value::Object(keys) = keys else {
-                unknown.push(table.clone());
+                unknown.push((table.clone(), String::new()));
                 continue;
             };
             for (key, value) in keys {
@@ -126,11 +79,11 @@ impl Conf {
                 match (row, texts(value, &pointer)) {
                     _ if value.is_null() => {}
                     (Some((.., Addresses)), Some(texts)) if !texts.iter().all(is_address) => {
-                        unknown.push(format!("{table}.{key}"));
+                        unknown.push((table.clone(), key.clone()));
                     }
                     (Some(row), Some(texts)) => values.push((*row, texts)),
                     (Some((.., Nothing)), None) => {}
-                    _ => unknown.push(format!("{table}.{key}")),
+                    _ => unknown.push((table.clone(), key.clone())),
                 }
             }
         }
@@ -159,13 +112,90 @@ impl Conf {
             let (.., flag, meets) = row;
             match meets {
                 Unless if !draft.has(flag) && acts(draft, flag) => give(draft, flag, texts),
+                Joins if acts(draft, flag) => joins::give(draft, flag, texts),
+                Of(key) if !has_option(draft, key) => option(draft, flag, key, texts),
                 Capabilities => capabilities(draft, *row, texts),
                 Runtime if draft.container.security.runtime.is_empty() => give(draft, flag, texts),
                 Addresses if draft.engine == Engine::Podman6 => addresses(draft, texts),
-                First | Unless | Runtime | Volumes | Addresses | Nothing => {}
+                Remap if draft.container.security.userns.is_none() => remap(draft, texts),
+                First if *flag == "--env" => say_env(draft),
+                First | Unless | Joins | Of(_) | Runtime | Volumes | Addresses | Remap
+                | Nothing => {}
             }
         }
     }
+}
+
+/// Next to variables of the container itself, those of the file are under those of the image.
+///
+/// Podman: `podman v5.8.2 cmd/podman/common/create.go:557` (the default of the flag), `pkg/specgen/generate/container.go:167`
+fn say_env(draft: &mut Draft<'_>) {
+    let of_host = |origin: OriginId| {
+        let paths = &draft.ledger.entry(origin).origin.paths;
+        paths.iter().any(|path| is_of_host(path))
+    };
+    let env = draft.container.process.env.iter();
+    let (of_file, own): (Vec<_>, Vec<_>) = env.partition(|given| of_host(given.origin));
+    if own.is_empty() {
+        return;
+    }
+    let says = of_file.iter().filter_map(|given| {
+        let Env::Set { name, value: _ } = &given.value else {
+            return None;
+        };
+        let is_own = |own: &Env| matches!(own, Env::Set { name: own, value: _ } if own == name);
+        let say = || engines::conf_env(&draft.container.attribute, name);
+        (!own.iter().any(|own| is_own(&own.value))).then(|| (given.origin, say()))
+    });
+    let says: Vec<(OriginId, Say)> = says.collect();
+    for (origin, say) in says {
+        draft.ledger.say(Subject::Option(origin), say);
+    }
+}
+
+/// Whether the container has a security option with this key.
+fn has_option(draft: &Draft<'_>, key: &str) -> bool {
+    let mut own = draft.container.security.options.iter();
+    own.any(|given| match &given.value {
+        SecurityOption::NoNewPrivileges(_) => key == "no-new-privileges",
+        SecurityOption::Seccomp(_) => key == "seccomp",
+        SecurityOption::AppArmor(_) => key == "apparmor",
+        _ => false,
+    })
+}
+
+/// A security option with a value that the file has under a key of its own.
+fn option(draft: &mut Draft<'_>, flag: &str, key: &str, texts: &[At]) {
+    let texts: Vec<At> = texts
+        .iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(pointer, text)| (pointer.clone(), format!("{key}={text}")))
+        .collect();
+    give(draft, flag, &texts);
+}
+
+/// The users of a range of the host, as dockerd gives them to all its containers (`userns-remap`).
+///
+/// Docker: `moby v28.5.2 daemon/config/config_linux.go:81`; a container leaves it with `--userns=host`.
+fn remap(draft: &mut Draft<'_>, texts: &[At]) {
+    let Some((pointer, text)) = texts.iter().find(|(_, text)| !text.is_empty()) else {
+        return;
+    };
+    draft.set(
+        None,
+        |container, given| {
+            let users = |_: &str| UserNamespace::parse("auto");
+            container.security.userns = Some(given.try_map(users)?);
+            Ok(None)
+        },
+        Written::new(None, text, [pointer.clone()]),
+    );
+}
+
+/// Whether a container is a member of a pod that has namespaces already.
+fn in_pod(container: &Container) -> bool {
+    let pod = container.network.pod.as_ref().map(|given| &given.value);
+    matches!(pod, Some(Pod::New(_) | Pod::Existing(_)))
 }
 
 /// Whether podman acts on a key of this flag: where it refuses the flag next to another one, it passes over the key.
@@ -244,7 +274,7 @@ fn capabilities(draft: &mut Draft<'_>, (table, key, ..): Row, texts: &[At]) {
 }
 
 /// The texts of a value with their pointers; `None` for one that no flag can take.
-fn texts(value: &Value, pointer: &str) -> Option<Vec<At>> {
+pub fn texts(value: &Value, pointer: &str) -> Option<Vec<At>> {
     match value {
         Value::String(text) => Some(vec![(pointer.to_owned(), text.clone())]),
         Value::Bool(_) | Value::Number(_) => Some(vec![(pointer.to_owned(), value.to_string())]),
@@ -256,23 +286,5 @@ fn texts(value: &Value, pointer: &str) -> Option<Vec<At>> {
         }
         Value::Null => Some(Vec::new()),
         Value::Object(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_sorted_and_name_flags_of_podman() {
-        assert!(KEYS.is_sorted());
-        for (_, key, flag, meets) in KEYS {
-            let name = Name::Long(flag);
-            let known = flags::find(name).is_some() || global::find(name).is_some();
-            assert!(
-                known || matches!(meets, Nothing | Capabilities | Volumes | Addresses),
-                "{key}: {flag}"
-            );
-        }
     }
 }

@@ -166,6 +166,8 @@ impl Draft<'_> {
         let done = match flag.takes {
             Takes::Switch => text::switch(value)
                 .and_then(|on| self.give(flag.set, if on { "true" } else { "false" }, id)),
+            // Lists of Docker's are not split.
+            Takes::Slice if self.engine == Engine::Docker => self.give(flag.set, value, id),
             Takes::Slice => text::csv(value).and_then(|values| {
                 if values.is_empty() {
                     let say = reading::empty_list(&self.container.attribute, flag.name);

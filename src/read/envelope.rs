@@ -20,7 +20,8 @@ use crate::{
 
 use super::{
     Error, Options,
-    containers_conf::Conf,
+    containers_conf::{self, Conf},
+    docker_daemon,
     fleet::{self, Fleet, Unread},
     input::{Files, Input},
     json::{self, At},
@@ -195,16 +196,28 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
         Some(Backend::Docker) => engine::Backend::Docker,
         None => fleet::backend(&input.containers, &host),
     };
-    let (mut conf, unread) = Conf::of(&input.facts.containers_conf);
-    if backend == engine::Backend::Docker {
-        conf = Conf::default();
-    } else {
-        for key in unread {
-            fleet.say(subject.clone(), engines::conf_key(name, key));
-        }
-    }
-    host.volume_path = conf.volume_path();
     host.engine = Engine::of(backend, input.facts.engine_version.as_deref());
+    let (conf, said) = match backend {
+        engine::Backend::Docker => docker_daemon::of(&input.facts.docker_daemon, name, &mut host),
+        engine::Backend::Podman => {
+            let (conf, unread) = Conf::of(&input.facts.containers_conf);
+            let said = unread.into_iter().map(|(table, key)| {
+                let whole = [table.as_str(), &key].join(".");
+                let whole = whole.trim_end_matches('.');
+                if containers_conf::is_podmans(&table, &key) {
+                    engines::conf_key(name, whole)
+                } else {
+                    reading::conf_unknown(name, whole)
+                }
+            });
+            let said = said.collect();
+            host.volume_path = conf.volume_path();
+            (conf, said)
+        }
+    };
+    for say in said {
+        fleet.say(subject.clone(), say);
+    }
     Ok(Unread {
         source: at.source.name.clone(),
         open: false,

@@ -24,7 +24,9 @@ use crate::{
     },
 };
 
-use super::{Error, containers_conf::Conf, draft::Draft, nix_source::NixFiles, units};
+use super::{
+    Error, containers_conf::Conf, docker_daemon, draft::Draft, nix_source::NixFiles, units,
+};
 
 /// Hosts and containers of all inputs. Their number and order are known, which settings for
 /// single containers need; what is in a container is read by [`Fleet::inventory`].
@@ -255,6 +257,9 @@ impl Task {
         (self.read)(&self.value, &mut draft);
         self.conf.after(&mut draft);
         if let Some(host) = host {
+            if draft.engine == Engine::Docker {
+                docker_daemon::bind(&mut draft, host);
+            }
             units::judge(&mut draft, host);
         }
         *container = draft.container;

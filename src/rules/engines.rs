@@ -64,4 +64,42 @@ rules! {
     "A link leads to another container of the host. Where that is not in the input, or uses the network of the host or none, \
      no Service has its name.\n\n\
      https://docs.docker.com/engine/network/links/";
+    DAEMON_KEY = "K3M267", Warning, "a setting of dockerd is not read" {
+        daemon_key(host, key) => "`{host}` sets `{key}` in `virtualisation.docker.daemon.settings`, which is not read",
+            effect: "Docker acts on it for every container of the host; their Pods do not have it",
+            do: "write it as an option of each container that needs it, if there is one";
+        daemon_images(host, key) => "`{host}` sets `{key}` in `virtualisation.docker.daemon.settings`, which says how Docker gets images",
+            effect: "K3s does not read it: it may find images elsewhere, or not at all",
+            do: "write the same for K3s into /etc/rancher/k3s/registries.yaml, and proxies into the environment of its service";
+        daemon_unknown(host, key) => "`{host}` sets `{key}` in `virtualisation.docker.daemon.settings`, which is not in the table of \
+            its keys",
+            effect: "dockerd does not start with a key that it does not know",
+            do: "correct its name, or look up what it does";
+    },
+    "daemon.json says what Docker takes for an option that a container does not give, and how its networks are. The NixOS \
+     module exports it (`facts.dockerDaemon`), and each key that stands for a flag of `docker run` is read as that flag: `dns` \
+     as `--dns`, `default-ulimits` as `--ulimit`, `no-new-privileges` as `--security-opt`. A container with a flag of its own \
+     has that instead. `data-root` is where named volumes are, `ip` the address of ports that name none, `icc` and `bip` \
+     describe the default network. Keys that only concern dockerd itself are left out without a word. This key is none of \
+     them.\n\n\
+     https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file";
+    CONF_ENV = "K3M268", Note, "the image may set a variable of containers.conf" {
+        conf_env(name, variable) => "`{name}` has `{variable}` from containers.conf, which podman leaves to the image",
+            effect: "if the image sets it, the program sees the image's value under podman, and that of containers.conf in the Pod",
+            do: "write the value that counts into `environment` of `{name}`";
+    },
+    "`env` of containers.conf stands for `--env` where a container has none. Next to an `--env` of its own, podman takes \
+     those variables of containers.conf that the image does not set. What an image sets is not known here, and a variable of a \
+     Pod comes before the image's.\n\n\
+     https://github.com/containers/container-libs/blob/main/common/docs/containers.conf.5.md";
+    REMAPPED = "K3M269", Warning, "the volumes of a host are in a folder of their own users" {
+        remapped(host, folder) => "`{host}` runs its containers with users of a range of their own, and keeps their volumes apart",
+            effect: "named volumes are not in `{folder}`, which the manifests name, but in a folder called after the range",
+            do: "copy each volume from where `docker volume inspect` says that it is, and take the start of the range (/etc/subuid) off \
+                the owners of its files";
+    },
+    "With `userns-remap`, dockerd maps the users of all containers to a range of the host, and keeps images and volumes in a \
+     folder of that range below `data-root`. The Pods get users of their own as well (`hostUsers: false`), but the kubelet maps \
+     them in volumes back to those of the host: a file of user 100000 is not root's there.\n\n\
+     https://docs.docker.com/engine/security/userns-remap/";
 }

@@ -151,6 +151,14 @@ rules! {
      units and not that one, it has the units of another host, of an older configuration, or a part of them. Settings of the \
      unit, such as `Restart=`, mounts and the user that runs podman, are not known then. `--units` with a file that has no unit \
      of the input at all is an error.";
+    CONF_UNKNOWN = "K3M126", Note, "podman does not have a key of containers.conf" {
+        conf_unknown(host, key) => "`{host}` sets `{key}` in `virtualisation.containers.containersConf.settings`, which is not a key of podman's",
+            effect: "podman ignores it as well",
+            do: "correct its name, if you meant another key";
+    },
+    "podman ignores keys of containers.conf that it does not know, and logs them only for debugging. A key in the wrong \
+     table is one of them.\n\n\
+     https://github.com/containers/container-libs/blob/main/common/docs/containers.conf.5.md";
     UNUSED_CHOICE = "K3M130", Warning, "the settings name something that the input does not have" {
         unused_choice(kind, name, pointer) => "the settings name the {kind} `{name}`, which the input does not have",
             effect: "`{pointer}` of the settings has no effect",

@@ -204,6 +204,28 @@ pub fn may_be(text: &Text<'_>, before: &str) -> bool {
     is(value) || (is(key) && value.is_empty())
 }
 
+/// Words of options and variables that say where a program listens. `HOST` alone is one in too many programs to be none.
+const LISTENS: [&str; 6] = [
+    "bind",
+    "binding",
+    "bindings",
+    "listen",
+    "listener",
+    "listeners",
+];
+
+/// Whether what a value is called says that a program listens there.
+pub fn listens(text: &Text<'_>, before: &str) -> bool {
+    let (key, value) = key_and_value(text, before);
+    // What others are told of is not where it listens.
+    let is = |word: &str, of: &[&str]| of.iter().any(|of| of.eq_ignore_ascii_case(word));
+    let words = || words(key);
+    let leads = value.is_empty() || value.ends_with([',', '/']);
+    leads
+        && words().any(|word| is(word, &LISTENS))
+        && !words().any(|word| is(word, &["advertised"]))
+}
+
 /// What a value is called, and what of it is in front: `host=NAME port=5432`, `--redis-host=NAME`, `--redis-host NAME`; else
 /// the whole text has a name.
 fn key_and_value<'t>(text: &Text<'t>, before: &'t str) -> (&'t str, &'t str) {

@@ -10,6 +10,7 @@ use crate::{
     grammar::Subdomain,
     origin::{OriginId, Traced, Whys},
     plan::{Cursor, HostName, Pod, hostname},
+    rules::reach as rules,
 };
 
 /// Writes those that a program of the Pod is told to use.
@@ -21,25 +22,27 @@ pub fn add(at: &mut Cursor<'_>) {
             return; // podman writes none either
         }
         for called in called::of(at.inventory, container) {
-            let from = told(at, &called);
+            let (from, listens) = told(at, &called);
             let Some((name, first)) = inside(&called).zip(from.first().copied()) else {
                 continue;
             };
             if !has(&at.workload().pod, &name) {
-                write(at, called.kind, name, first, from.into());
+                write(at, (called.kind, name), first, from.into(), listens);
             }
         }
     });
 }
 
-/// Where the containers of its Pod have the name as what may well be a host.
-fn told(at: &Cursor<'_>, called: &Called<'_>) -> Vec<OriginId> {
+/// Where the containers of its Pod have the name as what may well be a host, and the first place where they listen on it.
+fn told(at: &Cursor<'_>, called: &Called<'_>) -> (Vec<OriginId>, Option<OriginId>) {
     let members = &at.workload().members;
     let mentions = at.facts.mentions.of(&at.container().host, called.name);
     let own = mentions
         .iter()
         .filter(|mention| mention.may_be_host && members.contains(&mention.by));
-    own.map(|mention| mention.origin).collect()
+    let listens = own.clone().find(|mention| mention.listens);
+    let listens = listens.map(|mention| mention.origin);
+    (own.map(|mention| mention.origin).collect(), listens)
 }
 
 /// How the name is written in `/etc/hosts`; aliases are only in podman's DNS, and the name of a pod is its host name.
@@ -66,7 +69,13 @@ fn has(pod: &Pod, name: &Subdomain) -> bool {
 }
 
 /// As the host name, which has the Pod's own address; else with the loopback address, unless a Service has it.
-fn write(at: &mut Cursor<'_>, kind: Kind, name: Subdomain, first: OriginId, from: Whys) {
+fn write(
+    at: &mut Cursor<'_>,
+    (kind, name): (Kind, Subdomain),
+    first: OriginId,
+    from: Whys,
+    listens: Option<OriginId>,
+) {
     let workload = at.plan.workload_index(at.index);
     let service = at.plan.names.get(at.index).map(|own| &own.service);
     let has_service = networks::has_names(at.inventory, at.container())
@@ -76,7 +85,17 @@ fn write(at: &mut Cursor<'_>, kind: Kind, name: Subdomain, first: OriginId, from
     if kind == Kind::Name && at.workload().pod.hostname.is_none() {
         let value = HostName::Label(names::label(at.container().name()));
         at.pod_mut().hostname = Some(Traced { value, from });
-    } else if !has_service {
+        return;
+    }
+    if let Some(origin) = listens {
+        let say = if has_service {
+            rules::listens_on_service(at.name(), &name)
+        } else {
+            rules::listens_on_loopback(at.name(), &name)
+        };
+        at.say_at(origin, say);
+    }
+    if !has_service {
         add_host_alias(&mut at.pod_mut().host_aliases, name, first);
     }
 }

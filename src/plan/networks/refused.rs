@@ -11,7 +11,7 @@ use crate::{
         engine::Row,
         network::{DnsServer, Join, Pod},
     },
-    rules::{Say, network as rules},
+    rules::{Say, network as rules, reach},
 };
 
 /// Refuses the later one of two options that podman does not take together; which ones they are.
@@ -73,6 +73,11 @@ fn conflicts(container: &Container, engine: &Row) -> Vec<(OriginId, Say)> {
             found.extend(hostname.map(|given| (given.origin, say())));
         }
     }
+    if matches!(first, Some(Join::Container(_) | Join::Host)) {
+        let links = network.links.iter().map(|given| given.origin);
+        let say = || reach::link_without_network(name);
+        found.extend(links.map(|origin| (origin, say())));
+    }
     if network.no_hosts.as_ref().is_some_and(|given| given.value) {
         let file = network.hosts_file.as_ref().map(|given| given.origin);
         let say = || rules::entries_without_hosts(name);
@@ -116,6 +121,28 @@ fn endpoint(container: &Container, engine: &Row) -> Vec<(OriginId, Say)> {
         let aliases = network.aliases.iter().map(|given| given.origin);
         let say = || rules::endpoint_without_bridge(name);
         found.extend(aliases.chain(fixed.clone()).map(|origin| (origin, say())));
+    }
+    let default = match network.join.first().map(|given| &given.value) {
+        None | Some(Join::Private | Join::Bridge(_)) => true,
+        Some(Join::Networks(networks)) => {
+            let default = engine.default_network.is;
+            networks.first().is_some_and(|(name, _)| name == default)
+        }
+        _ => false,
+    };
+    if default && !engine.is_podman() {
+        // `--mac-address` is fine there.
+        let aliases = network.aliases.iter().map(|given| given.origin);
+        let addresses = [&network.ip, &network.ip6].into_iter().flatten();
+        let addresses = addresses.filter(|given| given.value.is_some());
+        let addresses = addresses.map(|given| given.origin);
+        let joined = network.join.first().filter(|given| {
+            matches!(&given.value, Join::Bridge(endpoint)
+                if !endpoint.addresses.is_empty() || !endpoint.aliases.is_empty())
+        });
+        let joined = joined.map(|given| given.origin);
+        let all = aliases.chain(addresses).chain(joined);
+        found.extend(all.map(|origin| (origin, reach::endpoint_on_default(name))));
     }
     // Docker gives them to the first network.
     if networks > 1 && engine.is_podman() {

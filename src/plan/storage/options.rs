@@ -31,6 +31,7 @@ pub(super) fn options(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) ->
         // Whether an empty volume is filled; podman has done it when the container ran first.
         copy: _,
         recursive,
+        recursive_read_only,
         propagation,
         // NixOS has no SELinux.
         relabel: _,
@@ -91,7 +92,7 @@ pub(super) fn options(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume) ->
     for say in without_a_field.into_iter().flatten() {
         at.ledger.changed(origin, say);
     }
-    terms.recursive_read_only = at.engine().recursive_read_only.is
+    terms.recursive_read_only = recursive_read_only.unwrap_or(at.engine().recursive_read_only.is)
         && terms.read_only
         && terms.propagation.is_none()
         && *recursive != Some(false);

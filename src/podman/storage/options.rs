@@ -22,6 +22,8 @@ pub struct MountOptions {
     pub copy: Option<bool>,
     /// `rbind` is true, `bind` false: mounts below the source come along. Default: rbind.
     pub recursive: Option<bool>,
+    /// Whether mounts below a read-only one are read-only as well (`bind-recursive` of Docker's). Default: the engine's.
+    pub recursive_read_only: Option<bool>,
     /// `[r]shared`, `[r]slave`, `[r]private`, `[r]unbindable`. Default: rprivate.
     pub propagation: Option<Propagation>,
     /// `z`, `Z`: `SELinux` labels are changed on the host.

@@ -26,6 +26,8 @@ pub struct Facts {
     pub engine_version: Option<String>,
     /// `virtualisation.containers.containersConf.settings`: what podman takes for options that a container does not give.
     pub containers_conf: Map<String, Value>,
+    /// `virtualisation.docker.daemon.settings`: what Docker takes for options that a container does not give.
+    pub docker_daemon: Map<String, Value>,
     /// podman's storage root.
     pub graphroot: Option<String>,
     /// Mount points.

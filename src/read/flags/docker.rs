@@ -12,17 +12,26 @@ use super::{
 };
 use crate::{
     ledger::Verdict::{self, Dropped, Refused},
+    origin::Given,
     podman::{
+        Container,
+        devices::Cdi,
+        health::Interval,
         image::Pull,
         logging::Driver,
         network::Link,
+        ports::Publish,
         process::Entrypoint,
         security::{user::GroupAdd, userns::UserNamespace},
-        storage::{mount::Mount, volume::Volume},
+        storage::volume::Volume,
         text::{any, duration, switch, unsigned},
     },
     rules::{process as rules, workload::ANY_WAY},
 };
+
+mod mount;
+mod network;
+mod values;
 
 /// Spellings of podman's table that Docker has, too, and that mean the same there. Sorted.
 #[rustfmt::skip]
@@ -32,13 +41,13 @@ pub const SHARED: &[&str] = &[
     "--cpu-shares", "--cpus", "--cpuset-cpus", "--cpuset-mems", "--detach", "--detach-keys", "--device",
     "--device-cgroup-rule", "--device-read-bps", "--device-read-iops", "--device-write-bps", "--device-write-iops",
     "--disable-content-trust", "--dns", "--dns-opt", "--dns-option", "--dns-search", "--env", "--env-file",
-    "--expose", "--gpus", "--health-cmd", "--health-interval", "--health-retries", "--health-start-period",
-    "--health-timeout", "--help", "--hostname", "--init", "--interactive", "--ip", "--ip6", "--ipc", "--kernel-memory",
+    "--expose",
+    "--help", "--hostname", "--init", "--interactive", "--ip", "--ip6", "--ipc", "--kernel-memory",
     "--label", "--label-file", "--log-opt", "--mac-address", "--memory", "--memory-reservation", "--memory-swap",
-    "--memory-swappiness", "--name", "--net", "--network", "--network-alias", "--no-healthcheck",
-    "--oom-kill-disable", "--oom-score-adj", "--pid", "--pids-limit", "--platform", "--privileged", "--publish",
-    "--publish-all", "--quiet", "--read-only", "--restart", "--rm", "--security-opt", "--shm-size", "--sig-proxy",
-    "--stop-signal", "--stop-timeout", "--sysctl", "--tmpfs", "--tty", "--ulimit", "--user", "--uts",
+    "--memory-swappiness", "--name", "--network-alias", "--no-healthcheck",
+    "--oom-kill-disable", "--oom-score-adj", "--pid", "--pids-limit", "--platform", "--privileged",
+    "--publish-all", "--quiet", "--read-only", "--restart", "--rm", "--shm-size", "--sig-proxy",
+    "--stop-signal", "--stop-timeout", "--sysctl", "--tty", "--ulimit", "--user", "--uts",
     "--volumes-from", "--workdir",
 ];
 
@@ -65,22 +74,8 @@ fn group(text: &str) -> Result<GroupAdd, String> {
     }
 }
 
-fn mount(text: &str) -> Result<Mount, String> {
-    match Mount::parse(text)? {
-        Mount::Volume(volume) => dockers(volume).map(Mount::Volume),
-        mount @ (Mount::Tmpfs(_) | Mount::Image(_)) => Ok(mount),
-        Mount::Ramfs(_) | Mount::Glob(_) | Mount::Devpts(_) | Mount::Artifact(_) => Err(
-            "Docker has no mounts of this type: `bind`, `image`, `tmpfs` and `volume`".to_owned(),
-        ),
-    }
-}
-
 fn volume(text: &str) -> Result<Volume, String> {
-    dockers(Volume::parse(text)?)
-}
-
-/// A volume without the options that only podman has.
-fn dockers(volume: Volume) -> Result<Volume, String> {
+    let volume = Volume::parse(text)?;
     let options = &volume.options;
     let podmans = options.chown
         || options.no_dereference
@@ -115,9 +110,21 @@ pub const FLAGS: &[Flag] = &[
         .approximate("hostnameOverride, with `--hostname`", "below Kubernetes 1.35 the Pod has the host name without a domain"),
     row("--entrypoint", Value, "28", ["/bin/sh", "/bin/ls"], once!(process.entrypoint, |text| Ok(entrypoint(text))))
         .exact("command", "-"),
+    row("--gpus", Array, "28", ["all", "device=0"], gpus)
+        .approximate("runtimeClassName + env NVIDIA_VISIBLE_DEVICES", "-"),
     row("--group-add", Array, "28", ["100", "200"], many!(security.group_add, group))
         .approximate("securityContext.supplementalGroups", "groups by name are missing; the groups apply to the whole Pod"),
+    row("--health-cmd", Value, "28", ["true", "curl -f http://localhost:8080/"], once!(health.command, |line| Ok::<_, String>(values::check(line))))
+        .approximate("readinessProbe.exec", "the state is that of the Pod: `kubectl get pods` shows it, and failures are events of the cluster"),
+    row("--health-interval", Value, "28", ["10s", "1m30s"], interval)
+        .exact("periodSeconds of the probe", "fractions of a second are rounded up"),
+    row("--health-retries", Value, "28", ["2", "5"], retries)
+        .exact("failureThreshold of the probe", "-"),
     leftover! { NoField, Value, "--health-start-interval", "28", ["1s", "5s"], duration, "the check has one interval, also while the container starts", "set `--health-interval`: it applies from the start" },
+    row("--health-start-period", Value, "28", ["30s", "2m"], start_period)
+        .approximate("-", "fractions of a second are rounded up; a container that is only marked unhealthy needs no start period"),
+    row("--health-timeout", Value, "28", ["10s", "1m30s"], timeout)
+        .exact("timeoutSeconds of the probes", "fractions of a second are rounded up"),
     leftover! { RuntimeOnly, Value, "--io-maxbandwidth", "28", ["1m", "2m"], any, "Docker ignores it on Linux as well", "" },
     leftover! { RuntimeOnly, Value, "--io-maxiops", "28", ["10", "20"], unsigned, "Docker ignores it on Linux as well", "" },
     leftover! { RuntimeOnly, Value, "--isolation", "28", ["default", ""], any, "Docker on Linux knows only `default`, which changes nothing", "" },
@@ -126,13 +133,21 @@ pub const FLAGS: &[Flag] = &[
     leftover! { NoField, Array, "--link-local-ip", "28", ["169.254.10.1", "169.254.10.2"], any, "the Pod does not have this address", "use the name of the container" },
     row("--log-driver", Value, "28", ["local", "none"], once!(logging.driver, |text| Ok::<_, String>(Driver::parse(text).unwrap_or(Driver::File))))
         .approximate("-", "the kubelet writes the output to /var/log/pods, and no driver of Docker sends it anywhere"),
-    row("--mount", Array, "28", ["type=bind,source=/srv/a,destination=/a", "type=tmpfs,destination=/a"], many!(storage.mounts, mount))
+    row("--mount", Array, "28", ["type=bind,source=/srv/a,destination=/a", "type=tmpfs,destination=/a"], mounts)
         .approximate("volumes + volumeMounts", "Kubernetes has no owner and mode of a tmpfs"),
+    row("--network", Array, "28", ["bridge", "host"], network::join).aliases(&["--net"])
+        .reaches("containers of one network reach each other by name, and a shared network is one Pod").approximate("hostNetwork, dnsPolicy, a shared Pod, NetworkPolicy", "the Pod has one interface, no fixed address, and no isolation where no NetworkPolicy is written"),
+    row("--publish", Array, "28", ["8080:80", "127.0.0.1:8081:81/udp"], many!(ports.publish, |text| Publish::parse(&values::publish(text)?))).short('p')
+        .approximate("containers[].ports[] with hostPort and hostIP, Service ports[]", "random ports of the host and IPv6 addresses of the host are not published"),
     row("--pull", Value, "28", ["missing", "never"], once!(image.pull, pull))
         .exact("imagePullPolicy", "-"),
     row("--runtime", Value, "28", ["runc", "runsc"], fate!(any, |name, runtime| runtime_of(name, &runtime)))
         .unsupported("-", "the container runs under the runtime of K3s"),
+    row("--security-opt", Array, "28", ["no-new-privileges", "seccomp=unconfined"], security_opt)
+        .approximate("securityContext", "SELinux labels have no effect on NixOS"),
     leftover! { NoField, Array, "--storage-opt", "28", ["size=10G", "size=20G"], any, "the container may fill the disk of the node", "`containers.NAME.resources.limits.ephemeral-storage` in the settings: the kubelet then evicts the Pod" },
+    row("--tmpfs", Array, "28", ["/run", "/run:size=64m"], many!(storage.tmpfs, values::tmpfs))
+        .approximate("emptyDir with medium: Memory", "Kubernetes has no owner and mode of a tmpfs"),
     leftover! { Widens, Switch, "--use-api-socket", "28", ["true", "false"], switch, "the program finds neither Docker's socket nor your logins", "set the program up for the Kubernetes API" },
     row("--userns", Value, "28", ["host", ""], once!(security.userns, userns))
         .exact("-", "-"),
@@ -141,6 +156,87 @@ pub const FLAGS: &[Flag] = &[
     row("--volume-driver", Value, "28", ["local", "nfs"], fate!(any, |name, driver| volume_driver(name, &driver)))
         .unsupported("-", "named volumes of a plugin are not known to K3s"),
 ];
+
+/// `--gpus`: each GPU is a device of its own.
+fn gpus(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
+    let gpus = values::gpus(v.value)?;
+    let devices = gpus.names.iter().map(|name| {
+        let value = Cdi::gpu(name)?;
+        Ok(Given {
+            value,
+            origin: v.origin,
+        })
+    });
+    let devices: Vec<Given<Cdi>> = devices.collect::<Result<_, String>>()?;
+    c.devices.gpus.extend(devices);
+    c.devices
+        .gpu_capabilities
+        .get_or_insert_default()
+        .extend(gpus.capabilities);
+    Ok(None)
+}
+
+/// Zero stands for what applies without the flag, as in Docker (`cli/command/container/opts.go`, `haveHealthSettings`).
+fn unless_zero<T: PartialEq + Default>(
+    slot: &mut Option<Given<T>>,
+    given: Given<T>,
+) -> Option<Verdict> {
+    if given.value == T::default() {
+        return Some(Verdict::Same(&ANY_WAY));
+    }
+    *slot = Some(given);
+    None
+}
+
+fn interval(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
+    if duration(v.value)?.is_zero() {
+        return Ok(Some(Verdict::Same(&ANY_WAY)));
+    }
+    c.health.interval = Some(v.try_map(Interval::parse)?);
+    Ok(None)
+}
+
+fn timeout(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
+    let given = v.try_map(duration)?;
+    Ok(unless_zero(&mut c.health.timeout, given))
+}
+
+fn start_period(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
+    let given = v.try_map(duration)?;
+    Ok(unless_zero(&mut c.health.start_period, given))
+}
+
+fn retries(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
+    let given = v.try_map(unsigned)?;
+    Ok(unless_zero(&mut c.health.retries, given))
+}
+
+fn mounts(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
+    let read = mount::parse(v.value)?;
+    if let Some(driver) = read.driver {
+        return Ok(Some(volume_driver(&c.attribute, &driver)));
+    }
+    c.storage.mounts.push(Given {
+        value: read.mount,
+        origin: v.origin,
+    });
+    Ok(None)
+}
+
+fn security_opt(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
+    if let Some(on) = values::writable_cgroups(v.value) {
+        let lost = rules::no_field(
+            &c.attribute,
+            "--security-opt=writable-cgroups",
+            "the program cannot write to its control groups",
+            "keep it in Docker with `k3s.enable = false`, if it makes groups of its own",
+        );
+        return Ok(Some(same_if(!on?, &ANY_WAY, Dropped(lost))));
+    }
+    let option = v.try_map(values::security_option)?;
+    c.security.options.push(option);
+    Ok(None)
+}
 
 /// A runtime that confines more than runc is refused, as podman's is.
 fn runtime_of(name: &str, runtime: &str) -> Verdict {
@@ -170,7 +266,8 @@ fn volume_driver(name: &str, driver: &str) -> Verdict {
 pub fn find(name: Name<'_>) -> Option<&'static Flag> {
     match name {
         Name::Long(long) => {
-            let own = FLAGS.iter().find(|flag| flag.name == long);
+            let mut own = FLAGS.iter();
+            let own = own.find(|flag| flag.name == long || flag.aliases.contains(&long));
             own.or_else(|| super::find(name).filter(|_| SHARED.contains(&long)))
         }
         // Every letter of podman's is one of Docker's, for the same flag.

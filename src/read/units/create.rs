@@ -145,20 +145,29 @@ fn is_program(word: &str, programs: &[&str]) -> bool {
 /// A flag of one of the two commands: its name, its short name, what it takes.
 pub(super) type Row = (&'static str, Option<char>, Takes);
 
+/// Docker's are among them: <https://docs.docker.com/reference/cli/docker/network/create/>
 const NETWORK: &[Row] = &[
+    ("--attachable", None, Takes::Switch),
+    ("--aux-address", None, Takes::Array),
+    ("--config-from", None, Takes::Value),
+    ("--config-only", None, Takes::Switch),
     ("--disable-dns", None, Takes::Switch),
     ("--dns", None, Takes::Slice),
     ("--driver", Some('d'), Takes::Value),
     ("--gateway", None, Takes::Slice),
     ("--ignore", None, Takes::Switch),
+    ("--ingress", None, Takes::Switch),
     ("--interface-name", None, Takes::Value),
     ("--internal", None, Takes::Switch),
     ("--ip-range", None, Takes::Array),
     ("--ipam-driver", None, Takes::Value),
+    ("--ipam-opt", None, Takes::Array),
+    ("--ipv4", None, Takes::Switch),
     ("--ipv6", None, Takes::Switch),
     ("--label", None, Takes::Array),
     ("--opt", Some('o'), Takes::Array),
     ("--route", None, Takes::Array),
+    ("--scope", None, Takes::Value),
     ("--subnet", None, Takes::Array),
 ];
 
@@ -167,6 +176,8 @@ const VOLUME: &[Row] = &[
     ("--gid", None, Takes::Value),
     ("--ignore", None, Takes::Switch),
     ("--label", Some('l'), Takes::Array),
+    // Of Docker, which took the name like this before it took it as a word.
+    ("--name", None, Takes::Value),
     ("--opt", Some('o'), Takes::Array),
     ("--uid", None, Takes::Value),
 ];
@@ -240,7 +251,10 @@ fn network(words: &[&str], unit: &str) -> Option<Network> {
 }
 
 fn volume(words: &[&str], unit: &str) -> Option<Volume> {
-    let (name, flags) = arguments(words, |name| find(VOLUME, name))?;
+    let (word, flags) = words_of(words, |name| find(VOLUME, name));
+    let given = flags.iter().find(|(flag, _)| *flag == "--name");
+    let name = given.map(|(_, name)| name.clone()).or(word);
+    let name = name.filter(|name| is_known(name))?;
     let mut volume = Volume {
         name,
         unit: Some(unit.to_owned()),

@@ -220,7 +220,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
     /// Reads a flag that the container does not have; one of containers.conf gives way.
     fn default(&mut self, flag: &str, setting: &Setting) {
         let value = value(setting);
-        let own = |path: &String| !path.starts_with(containers_conf::AT);
+        let own = |path: &String| !containers_conf::is_of_host(path);
         let of_container = self.draft.last(flag).is_some_and(|id| {
             let paths = &self.draft.ledger.entry(id).origin.paths;
             paths.iter().any(own)

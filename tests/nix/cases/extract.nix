@@ -201,7 +201,7 @@ in
       ];
     };
 
-  "the engine, its version and containers.conf, also where an option was renamed or removed" =
+  "the engine, its version and configuration, also where an option was renamed or removed" =
     let
       facts =
         modules:
@@ -212,6 +212,7 @@ in
           inherit (facts) engine;
           version = facts.engineVersion or null;
           conf = facts.containersConf or null;
+          daemon = facts.dockerDaemon or null;
         };
       option = default: lib.mkOption { inherit default; };
       docker.virtualisation.oci-containers.backend = "docker";
@@ -225,6 +226,7 @@ in
       withOptions = {
         options.virtualisation = {
           docker.package = option { version = "28.5.2"; };
+          docker.daemon.settings = option { };
           containers.containersConf.settings = option { };
         };
       };
@@ -247,6 +249,12 @@ in
           withOptions
           (conf { containers.tz = "Europe/Berlin"; })
           docker
+          {
+            virtualisation.docker.daemon.settings = {
+              dns = [ "192.0.2.53" ];
+              mtu = null;
+            };
+          }
         ])
         (facts [
           docker
@@ -270,26 +278,31 @@ in
           engine = "podman";
           version = null;
           conf = null;
+          daemon = null;
         }
         {
           engine = "podman";
           version = "6.1.3";
           conf.containers.tz = "Europe/Berlin";
+          daemon = null;
         }
         {
           engine = "docker";
           version = "28.5.2";
           conf = null;
+          daemon.dns = [ "192.0.2.53" ];
         }
         {
           engine = "docker";
           version = null;
           conf = null;
+          daemon = null;
         }
         {
           engine = "podman";
           version = null;
           conf = null;
+          daemon = null;
         }
       ];
     };

@@ -15,7 +15,7 @@ use crate::{
         middleware::{self, BY_ADDRESS, WITH_USERS},
         traefik::{Options, Traefik},
     },
-    rules::{exposure as rules, parts},
+    rules::{exposure as rules, parts, reach},
 };
 
 /// How many chains may name each other.
@@ -184,7 +184,7 @@ pub fn finish(
         && !asks("request")
         && parts::BALANCER.left_out(at.inventory.left_out()).is_none()
     {
-        let say = rules::client_hidden(at.name(), own);
+        let say = reach::client_hidden(at.name(), own);
         at.ledger.changed(origin, say);
     }
     for (path, value) in &mut middleware.fields {

@@ -1,0 +1,100 @@
+//! 379–393: who reaches whom, and what two objects cannot both have.
+
+use super::rules;
+
+rules! {
+    LISTENS_ON_NAME = "K3M379", Warning, "a program listens on its own name" {
+        listens_on_loopback(name, own) => "`{name}` is told to listen on `{own}`, its own name, which leads to 127.0.0.1 in the Pod",
+            effect: "a server that listens there is reached by the programs of the Pod only",
+            do: "let it listen on `0.0.0.0`, or on its host name: that has the address of the Pod";
+        listens_on_service(name, own) => "`{name}` is told to listen on `{own}`, its own name, which leads to its Service",
+            effect: "the program cannot listen on the address of a Service, and may end with an error",
+            do: "let it listen on `0.0.0.0`, or on its host name: that has the address of the Pod";
+    },
+    "podman writes the name of a container and its host name into /etc/hosts, with the address of the container. The kubelet \
+     writes only the host name of a Pod there, which is the name of the container where it has no other one. Next to another \
+     host name, the name leads to the Service of the container, or to the loopback address: programs that connect find \
+     themselves by either, and a server that listens there is not reached from outside.\n\n\
+     https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/";
+    OTHER_DRIVER = "K3M380", Warning, "a network has a driver that a cluster does not know" {
+        other_driver(network, driver) => "the network `{network}` has the driver `{driver}`, and is taken for a bridge of its host",
+            effect: "containers of other hosts on it, and what the driver does besides, are missing",
+            do: "convert all hosts of the network together, and list what has to reach it";
+    },
+    "A network of podman or Docker may have another driver than `bridge`: `overlay` joins containers of several hosts, and \
+     plugins do what they were made for. Pods of all nodes are on one network, and a name leads to a Service of the namespace. \
+     So the network is treated as a bridge, and containers of other hosts are on it only if the settings and the input have \
+     them.\n\n\
+     https://docs.docker.com/engine/network/drivers/";
+    DEFAULT_APART = "K3M381", Warning, "containers of the default network reach each other" {
+        default_apart(host) => "`{host}` keeps the containers of Docker's default network apart (`icc = false`), and their Pods are not",
+            effect: "the Pods reach each other on all ports",
+            do: "put each of the containers on a network of its own: their Pods then have a NetworkPolicy";
+    },
+    "With `icc = false` in the settings of dockerd, containers on the default bridge reach each other only by links and \
+     published ports. Pods of containers on the default network have no NetworkPolicy. Networks that were made with \
+     `com.docker.network.bridge.enable_icc=false` have one that lets in published ports only.\n\n\
+     https://docs.docker.com/engine/network/drivers/bridge/#options";
+    NOT_UNDER_DOCKER = "K3M382", Error, "Docker does not take two options together" {
+        endpoint_on_default(name) => "`{name}` sets a network alias or a fixed address on Docker's default network",
+            effect: "Docker refuses to start the container",
+            do: "remove `--network-alias`, `--ip` and `--ip6`", "join a network of its own: `docker network create`";
+        link_without_network(name) => "`{name}` has a link, and the network of the host or of another container",
+            effect: "Docker refuses to start the container",
+            do: "remove `--link`";
+        link_off_default(name, other) => "`{name}` is on Docker's default network, and links to `{other}`, which is not",
+            effect: "Docker refuses to start the container",
+            do: "join the network of `{other}`: it is found by its name there", "remove `--link`";
+    },
+    "On its default bridge Docker gives containers neither names nor fixed addresses, and a link leads to another container of \
+     that network. Such a container cannot have run like this, and guessing which option was meant would hide it.\n\n\
+     https://docs.docker.com/engine/network/drivers/bridge/#use-the-default-bridge-network";
+    HOST_PORT_TWICE = "K3M390", Error, "two containers publish the same host port" {
+        host_port_twice(name, port, protocol, other) =>
+            "`{name}` publishes host port {port}/{protocol}, which `{other}` publishes already",
+            effect: "the second Pod would stay Pending; podman fails to start the second container",
+            do: "publish another host port", "set another `exposure` for one of the two containers in the settings";
+    },
+    "A host port of a node can lead to only one Pod. podman fails to start the second container; in Kubernetes its Pod \
+     stays Pending. A container with `autoStart = false` is not checked: its Pod does not run until you scale it \
+     up.\n\n\
+     https://docs.podman.io/en/stable/markdown/podman-run.1.html#publish-p-ip-hostport-containerport-protocol\n\
+     https://kubernetes.io/docs/concepts/configuration/overview/#services";
+    SAME_OBJECT = "K3M391", Error, "two containers become the same object" {
+        same_object(containers, kind, object, namespace, key) =>
+            "{containers} would become the same {kind}, `{object}` in the namespace `{namespace}`",
+            effect: "one would overwrite the other",
+            do: "rename one of the containers", "set `containers.{key:#}.namespace` in the settings to another namespace";
+        same_container(first, second, container) =>
+            "`{first}` and `{second}` would become the same container of their Pod, `{container}`",
+            effect: "one would overwrite the other",
+            do: "rename one of the containers";
+    },
+    "Names in Kubernetes consist of lower-case letters, digits and `-`, and each is unique in its namespace. Two \
+     containers whose names differ only in case or in other characters, or containers of two hosts with one name, would \
+     overwrite each other. Rename one, or give it another namespace in the settings (`containers.db.namespace`, or \
+     `containers.\"storage/db\".namespace` where two hosts share the name).\n\n\
+     https://kubernetes.io/docs/concepts/overview/working-with-objects/names/";
+    ANNOTATIONS = "K3M392", Error, "more annotations than an object can have" {
+        annotations(workload, bytes, most) =>
+            "`{workload}` has {bytes} bytes of annotations, but Kubernetes accepts at most {most}",
+            effect: "the API server would reject the Pod",
+            do: "shorten the labels and annotations of the container";
+    },
+    "Labels of podman become annotations, and Kubernetes accepts 256 KiB of them for one object. podman has no such \
+     limit.\n\n\
+     https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/";
+    CLIENT_HIDDEN = "K3M393", Warning, "a middleware decides by addresses that it does not see" {
+        client_hidden(name, middleware) =>
+            "the middleware `{middleware}` of `{name}` decides by the address of the client, which the load balancer of K3s hides",
+            effect: "all clients from outside have an address of the cluster: a list admits all or none of them, and a limit \
+                counts them as one",
+            do: "set `service.spec.externalTrafficPolicy: Local` in the HelmChartConfig of Traefik: it then sees clients' addresses";
+    },
+    "Traefik's `ipAllowList` and `rateLimit` read the address that a connection comes from. In K3s, connections to the Service \
+     of Traefik pass servicelb, which gives them an address of the cluster. With `externalTrafficPolicy: Local` a connection \
+     keeps its address, and only nodes with a Pod of Traefik answer. A limit that counts by a header or by the requested host \
+     does not depend on it.\n\n\
+     https://docs.k3s.io/networking/networking-services#service-load-balancer\n\
+     https://kubernetes.io/docs/tasks/access-application-cluster/create-external-load-balancer/#preserving-the-client-source-ip";
+}
