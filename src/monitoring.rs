@@ -5,9 +5,11 @@
 
 pub mod alertmanager;
 pub mod alerts;
+pub mod blackbox;
 pub mod budget;
 pub mod catalogue;
 pub mod dashboards;
+pub mod grafana;
 pub mod model;
 pub mod names;
 pub mod parts;

@@ -18,6 +18,7 @@ pub mod model;
 
 use cursor::setting;
 
+pub use components::Monitoring;
 pub use cursor::Cursor;
 pub use model::{policy, *};
 
@@ -67,6 +68,8 @@ pub struct Plan {
     pub made: BTreeMap<String, BTreeMap<String, MadePath>>,
     /// Places on hosts that mounts below read-only ones need.
     pub points: Vec<MountPoint>,
+    /// The monitoring stack, where there is one.
+    pub monitoring: Option<Monitoring>,
     /// Devices that containers get from a device plugin.
     device_uses: Vec<DeviceUse>,
     /// Names that others have to use instead of podman's.

@@ -8,6 +8,7 @@ pub mod exposure;
 pub mod install;
 pub mod kernel;
 pub mod lifecycle;
+pub mod monitoring;
 pub mod mounts;
 pub mod names;
 pub mod network;
@@ -52,7 +53,7 @@ impl Severity {
 
 /// One thing we may have to tell the operator. Ranges of codes: 1xx reading · 2xx identity, image,
 /// grouping · 3xx network, exposure, dependencies · 4xx storage, devices, secrets · 5xx security ·
-/// 6xx process, resources, health, lifecycle, logging · 7xx units · 8xx emit · 9xx install.
+/// 6xx process, resources, health, lifecycle, logging · 7xx units, monitoring · 8xx emit · 9xx install.
 /// A code is never used again for something else.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -218,6 +219,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         process::TABLE,
         lifecycle::TABLE,
         units::TABLE,
+        monitoring::TABLE,
         output::TABLE,
         install::TABLE,
     ]

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Compiled,
     kube::Object,
-    plan::{VolumeSource, Workload},
+    plan::{HOSTNAME_LABEL, VolumeSource, Workload},
 };
 
 mod seccomp;
@@ -125,6 +125,20 @@ fn workloads(compiled: &Compiled) -> impl Iterator<Item = (usize, &Workload, Str
         })
 }
 
+/// The hosts that a workload is of: one without a host of its own may run on each that its Pod selects.
+fn hosts<'a>(compiled: &'a Compiled, workload: &'a Workload) -> Vec<&'a str> {
+    if !workload.host.is_empty() {
+        return vec![&workload.host];
+    }
+    let node = workload.pod.node_selector.get(HOSTNAME_LABEL);
+    let hosts = compiled.inventory.hosts.iter();
+    let hosts = hosts.filter(|(name, host)| {
+        let own = host.host_name.as_deref().unwrap_or(name).to_lowercase();
+        node.is_none_or(|node| node.value == own)
+    });
+    hosts.map(|(name, _)| name.as_str()).collect()
+}
+
 fn host_paths(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Vec<HostPath> {
     let templates = templates(lists);
     let mut devices: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
@@ -146,20 +160,23 @@ fn host_paths(compiled: &Compiled, lists: &BTreeMap<String, Vec<&Object>>) -> Ve
                 continue;
             };
             let template = templates.get(&index);
-            out.insert(HostPath {
-                host: workload.host.clone(),
-                path: path.to_string(),
-                kind: (*kind).to_owned(),
-                workload: name.clone(),
-                file: template.map_or("", |(file, _)| file).to_owned(),
-                type_at: template
-                    .filter(|_| kind.is_empty())
-                    .map(|(_, at)| format!("{at}/spec/volumes/{place}/hostPath/type")),
-                made: compiled
-                    .plan
-                    .made_at(&workload.host, path.as_str())
-                    .map(|made| made.made.clone()),
-            });
+            let hosts = hosts(compiled, workload).into_iter();
+            out.extend(hosts.map(|host| {
+                HostPath {
+                    host: host.to_owned(),
+                    path: path.to_string(),
+                    kind: (*kind).to_owned(),
+                    workload: name.clone(),
+                    file: template.map_or("", |(file, _)| file).to_owned(),
+                    type_at: template
+                        .filter(|_| kind.is_empty())
+                        .map(|(_, at)| format!("{at}/spec/volumes/{place}/hostPath/type")),
+                    made: compiled
+                        .plan
+                        .made_at(host, path.as_str())
+                        .map(|made| made.made.clone()),
+                }
+            }));
         }
     }
     out.into_iter().collect()
@@ -196,13 +213,14 @@ fn host_ports(compiled: &Compiled) -> Vec<HostPort> {
                 continue;
             };
             let ip = port.host_ip.as_ref();
-            out.insert(HostPort {
-                host: workload.host.clone(),
+            let hosts = hosts(compiled, workload).into_iter();
+            out.extend(hosts.map(|host| HostPort {
+                host: host.to_owned(),
                 port: number.into(),
                 protocol: port.protocol.word().to_owned(),
                 ip: ip.map_or_else(|| "0.0.0.0".to_owned(), |ip| ip.value.to_string()),
                 workload: name.clone(),
-            });
+            }));
         }
     }
     out.into_iter().collect()

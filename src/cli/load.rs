@@ -1,6 +1,7 @@
 //! Files into memory: inputs, units, settings.
 
 use std::{
+    collections::BTreeMap,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -96,10 +97,26 @@ pub fn settings(path: Option<&Path>) -> Result<Settings, Error> {
         path: path.to_owned(),
         error,
     })?;
-    Settings::parse(&path.display().to_string(), &text).map_err(|error| Error::Settings {
+    let parsed = Settings::parse(&path.display().to_string(), &text);
+    let mut settings = parsed.map_err(|error| Error::Settings {
         path: path.to_owned(),
         error,
-    })
+    })?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    settings.texts = texts(&settings, folder)?;
+    Ok(settings)
+}
+
+/// The files that the settings name; a relative path is one from the folder of the settings.
+fn texts(settings: &Settings, folder: &Path) -> Result<BTreeMap<String, String>, Error> {
+    let mut out = BTreeMap::new();
+    for name in settings.monitoring.files() {
+        let path = folder.join(name);
+        let text = std::fs::read_to_string(&path);
+        let text = text.map_err(|error| Error::Read { path, error })?;
+        out.insert(name.to_owned(), text);
+    }
+    Ok(out)
 }
 
 /// The ledger of a bundle.

@@ -139,6 +139,12 @@ impl Size {
         }
     }
 
+    /// Its quantity.
+    #[must_use]
+    pub fn quantity(&self) -> &Quantity {
+        &self.0
+    }
+
     /// In its canonical form.
     #[must_use]
     pub fn as_str(&self) -> &str {

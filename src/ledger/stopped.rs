@@ -29,6 +29,15 @@ impl Ledger {
         self.policy.severity(None, rule) > rule.severity
     }
 
+    /// How many errors were told.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        let errors = self.diagnostics.iter();
+        errors
+            .filter(|said| said.severity == Severity::Error)
+            .count()
+    }
+
     /// Containers that an error stops, each with the codes of its errors.
     #[must_use]
     pub fn refused_containers(&self) -> Stopped {

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{names, scrape::Job};
-use crate::{grammar::Label, origin::Whys, rules::components::Component};
+use crate::{
+    grammar::Label,
+    origin::{Why, Whys},
+    rules::components::Component,
+};
 
 /// One file that a program of the stack reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +46,8 @@ pub struct Stack {
     pub backend: Backend,
     /// How large it is.
     pub profile: Profile,
+    /// What decided that; `None` for the usual one.
+    pub profile_from: Option<Why>,
     /// Namespace of all of it.
     pub namespace: Label,
     /// Programs that are part of it.
@@ -82,6 +88,7 @@ impl Default for Stack {
         Self {
             backend: Backend::default(),
             profile: Profile::default(),
+            profile_from: None,
             namespace: Label::parse("monitoring").expect("it is a label"),
             parts: BTreeSet::from([
                 Component::VictoriaMetrics,

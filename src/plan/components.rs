@@ -4,12 +4,15 @@
 use super::{Cursor, Workload};
 
 mod device_plugin;
+mod monitoring;
+
+pub use monitoring::Monitoring;
 
 /// Makes the workloads of a component, and says what it costs.
 type Component = fn(&mut Cursor<'_>) -> Vec<Workload>;
 
 /// All of them.
-const COMPONENTS: &[Component] = &[device_plugin::workloads];
+const COMPONENTS: &[Component] = &[device_plugin::workloads, monitoring::workloads];
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {

@@ -79,6 +79,19 @@ impl Default for Monitoring {
     }
 }
 
+impl Monitoring {
+    /// The files that it is made of, as the settings name them.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let all = [
+            &self.alerts.extra_rules,
+            &self.grafana.dashboards,
+            &self.scrape.import_from,
+        ];
+        let all = all.into_iter().filter(|_| self.enable);
+        all.flatten().map(String::as_str)
+    }
+}
+
 /// How long data is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(

@@ -1,0 +1,36 @@
+//! What the blackbox exporter reads.
+
+use super::yaml::{Yaml, list, map};
+
+/// Module that wants an answer to a request.
+pub const HTTP: &str = "http";
+/// Module that wants a connection.
+pub const TCP: &str = "tcp";
+
+/// `blackbox.yml`.
+#[must_use]
+pub fn config() -> String {
+    let http = map([
+        ("prober", "http".into()),
+        ("timeout", "10s".into()),
+        (
+            "http",
+            map([
+                // A login page is an answer, too.
+                (
+                    "valid_status_codes",
+                    list([200_i64, 204, 301, 302, 401, 403]),
+                ),
+                ("follow_redirects", false.into()),
+                ("preferred_ip_protocol", "ip4".into()),
+            ]),
+        ),
+    ]);
+    let tcp = map([
+        ("prober", "tcp".into()),
+        ("timeout", "5s".into()),
+        ("tcp", map([("preferred_ip_protocol", "ip4".into())])),
+    ]);
+    let modules: [(&str, Yaml); 2] = [(HTTP, http), (TCP, tcp)];
+    map([("modules", map(modules))]).document()
+}

@@ -1,0 +1,321 @@
+//! Containers with metrics: those of the inventory whose images the catalogue knows, each with its Service.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ledger::Subject,
+    monitoring::{
+        App, Kept, Probe, Stack, blackbox,
+        catalogue::{self, Known, Metrics, Row, Switch},
+        names,
+        scrape::{Job, Target, Targets},
+    },
+    origin::{OriginId, Whys},
+    plan::{Cursor, EnvSource, PodContainer, Protocol, ServiceKind, VolumeSource, Workload},
+    rules::{Say, components::Component, monitoring as rules},
+};
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Found {
+    pub apps: Vec<App>,
+    pub probes: Vec<Probe>,
+    pub jobs: Vec<Job>,
+    /// Ports of Pods that are scraped.
+    pub ports: BTreeSet<u16>,
+}
+
+impl Found {
+    /// Containers of a program that the stack has as well get a job of another name.
+    pub fn tell_apart(&mut self, stack: &Stack) {
+        let taken = |name: &str| stack.parts.iter().any(|part| part.name() == name);
+        let apart = |name: &mut String| {
+            if taken(name) {
+                name.push_str("-migrated");
+            }
+        };
+        self.jobs.iter_mut().for_each(|job| apart(&mut job.name));
+        self.apps.iter_mut().for_each(|app| apart(&mut app.job));
+    }
+}
+
+/// A container at hand.
+struct Seat<'p> {
+    index: usize,
+    workload: &'p Workload,
+    container: &'p PodContainer,
+    image: OriginId,
+    /// Whether podman goes on running it.
+    stays: bool,
+}
+
+/// Looks at every container.
+pub(super) fn found(at: &mut Cursor<'_>) -> Found {
+    let mut out = Found::default();
+    let stopped = at.ledger.refused_containers();
+    let mut says: Vec<(usize, Say)> = Vec::new();
+    let mut jobs: BTreeMap<&'static str, Job> = BTreeMap::new();
+    let (inventory, settings) = (at.inventory, at.settings);
+    for (index, container) in inventory.containers.iter().enumerate() {
+        let Some(image) = &container.image.reference else {
+            continue;
+        };
+        let workload = at.plan.workload_of(index);
+        let stays = workload
+            .members
+            .iter()
+            .any(|member| stopped.contains_key(member));
+        let seat = Seat {
+            index,
+            workload,
+            container: at.plan.container_of(index),
+            image: image.origin,
+            stays,
+        };
+        let row = catalogue::row_of(&image.value).filter(|_| settings.monitoring.scrape.apps);
+        let scraped = match row {
+            Some(row) => judge(at, row, &seat, &mut jobs, &mut out, &mut says),
+            None => false,
+        };
+        if !scraped && !stays && settings.monitoring.scrape.probes {
+            out.probes.extend(probe(&seat));
+        }
+    }
+    out.jobs = jobs.into_values().collect();
+    for (index, say) in says {
+        at.ledger.say(Subject::Container(index, None), say);
+    }
+    out
+}
+
+/// Whether a container becomes a target; if not, and it could, why not.
+fn judge(
+    at: &Cursor<'_>,
+    row: &'static Row,
+    seat: &Seat,
+    jobs: &mut BTreeMap<&'static str, Job>,
+    out: &mut Found,
+    says: &mut Vec<(usize, Say)>,
+) -> bool {
+    let name = at
+        .inventory
+        .containers
+        .get(seat.index)
+        .map_or("", |container| &container.attribute);
+    let kind = row.kind;
+    let (port, path) = match row.metrics {
+        Metrics::Ours => {
+            let program = match kind {
+                "cadvisor" => "the kubelet",
+                "smartctl-exporter" => Component::SmartctlExporter.name(),
+                _ => Component::NodeExporter.name(),
+            };
+            says.push((seat.index, rules::same_work(name, program)));
+            return true;
+        }
+        Metrics::Exporter(image) => {
+            says.push((seat.index, rules::exporter(name, kind, image)));
+            return false;
+        }
+        Metrics::Login(_, path) => {
+            says.push((seat.index, rules::needs_login(name, kind, path)));
+            return false;
+        }
+        Metrics::If(_, _, switch) if !is_on(switch, seat.container) => {
+            says.push((seat.index, rules::opt_in(name, kind, described(switch))));
+            return false;
+        }
+        Metrics::Always(port, path) | Metrics::If(port, path, _) => (port, path),
+        Metrics::Asks(port, _) => (port, "/probe"),
+    };
+    if row.known == Known::Told {
+        says.push((seat.index, rules::unverified(name, kind, port, path)));
+        return false;
+    }
+    let Some(address) = address(at, seat, port) else {
+        says.push((seat.index, rules::unreached(name, kind, port)));
+        return false;
+    };
+    out.ports.insert(port);
+    let target = |address: &str| Target {
+        address: address.to_owned(),
+        labels: labels(seat),
+    };
+    let job = jobs.entry(kind).or_insert_with(|| Job {
+        path: path.to_owned(),
+        ..Job::new(kind, Targets::Static(Vec::new()), Whys::default())
+    });
+    job.from.push(seat.image);
+    let asked = match row.metrics {
+        Metrics::Asks(_, variable) => literal(seat.container, variable),
+        _ => None,
+    };
+    match (&mut job.targets, asked) {
+        (Targets::Asked { targets, .. }, Some(asked)) => targets.push((address, target(asked))),
+        (Targets::Static(targets), Some(asked)) if targets.is_empty() => {
+            job.targets = Targets::Asked {
+                module: None,
+                targets: vec![(address, target(asked))],
+            };
+        }
+        (Targets::Static(targets), _) => targets.push(target(&address)),
+        _ => {}
+    }
+    out.apps.push(App {
+        job: kind.to_owned(),
+        kind,
+        namespace: (!seat.stays).then(|| seat.workload.namespace.clone()),
+        service: seat.container.name.to_string(),
+        from: seat.image.into(),
+    });
+    true
+}
+
+fn labels(seat: &Seat) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::from([(names::APP_LABEL.to_owned(), seat.container.name.to_string())]);
+    if !seat.stays {
+        out.insert("namespace".to_owned(), seat.workload.namespace.to_string());
+    }
+    out
+}
+
+/// Where a port of a container is reached from a Pod of another namespace.
+fn address(at: &Cursor<'_>, seat: &Seat, port: u16) -> Option<String> {
+    let workload = seat.workload;
+    let on_host = workload
+        .pod
+        .host_network
+        .as_ref()
+        .is_some_and(|on| on.value);
+    if seat.stays || on_host {
+        let settings = at.settings.hosts.get(&workload.host);
+        let address = settings.and_then(|host| host.address);
+        let host = address.map_or_else(|| at.node(&workload.host), |address| address.to_string());
+        let host = if host.contains(':') {
+            format!("[{host}]")
+        } else {
+            host
+        };
+        let ports = seat
+            .container
+            .ports
+            .iter()
+            .filter(|known| known.port == port);
+        let published = ports.filter_map(|known| known.host_port.as_ref()).next();
+        let outside = published
+            .map(|port| port.value)
+            .or(on_host.then_some(port))?;
+        return Some(format!("{host}:{outside}"));
+    }
+    workload
+        .services
+        .iter()
+        .filter(|service| service.shared.is_none())
+        .find_map(|service| {
+            let name = format!("{}.{}.svc", service.name, workload.namespace);
+            let listed = service
+                .ports
+                .iter()
+                .find(|known| known.target_port == port && known.protocol == Protocol::Tcp);
+            match (service.kind, listed) {
+                (ServiceKind::Headless, _) => Some(format!("{name}:{port}")),
+                (_, Some(listed)) => Some(format!("{name}:{}", listed.port)),
+                (_, None) => None,
+            }
+        })
+}
+
+/// A variable of the container that is written out.
+fn literal<'c>(container: &'c PodContainer, name: &str) -> Option<&'c str> {
+    container
+        .env
+        .iter()
+        .find(|variable| variable.name == name)
+        .and_then(|variable| match &variable.source {
+            EnvSource::Literal(value) => Some(value.as_str()),
+            EnvSource::SecretKey { .. } | EnvSource::Field(_) => None,
+        })
+}
+
+fn is_on(switch: Switch, container: &PodContainer) -> bool {
+    match switch {
+        Switch::Variable(name) => literal(container, name).is_some_and(|value| {
+            !matches!(
+                value.to_ascii_lowercase().as_str(),
+                "" | "0" | "false" | "no"
+            )
+        }),
+        Switch::Word(word) => container
+            .args
+            .iter()
+            .chain(&container.command)
+            .any(|arg| arg.value.starts_with(word)),
+        Switch::File(_) => false,
+    }
+}
+
+fn described(switch: Switch) -> String {
+    match switch {
+        Switch::Variable(name) => format!("the variable `{name}`"),
+        Switch::Word(word) => format!("`{word}` in its command"),
+        Switch::File(key) => format!("`{key}` in its configuration"),
+    }
+}
+
+/// The first port of a container that a Service lists: whether it takes connections.
+fn probe(seat: &Seat) -> Option<Probe> {
+    let service = seat
+        .workload
+        .services
+        .iter()
+        .find(|service| service.kind != ServiceKind::Headless)?;
+    let port = service
+        .ports
+        .iter()
+        .find(|port| port.protocol == Protocol::Tcp)?;
+    Some(Probe {
+        module: blackbox::TCP,
+        target: format!(
+            "{}.{}.svc:{}",
+            service.name, seat.workload.namespace, port.port
+        ),
+        app: seat.container.name.to_string(),
+        namespace: seat.workload.namespace.clone(),
+        from: seat.image.into(),
+    })
+}
+
+/// Data of containers in directories of nodes.
+pub(super) fn kept(at: &Cursor<'_>) -> Vec<Kept> {
+    let mut out: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for workload in at
+        .plan
+        .workloads
+        .iter()
+        .filter(|workload| !workload.members.is_empty())
+    {
+        for volume in &workload.pod.volumes {
+            let VolumeSource::HostPath { path, kind } = &volume.source else {
+                continue;
+            };
+            let is_system = ["/dev", "/etc", "/nix", "/proc", "/run", "/sys", "/tmp"];
+            let is_system = is_system.iter().any(|top| {
+                let rest = path.as_str().strip_prefix(top);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            });
+            if is_system || matches!(*kind, "File" | "Socket" | "CharDevice" | "BlockDevice") {
+                continue;
+            }
+            let name = format!("{}/{}", workload.namespace, workload.name);
+            let key = (at.node(&workload.host), path.to_string());
+            out.entry(key).or_default().insert(name);
+        }
+    }
+    out.into_iter()
+        .map(|((node, path), workloads)| Kept {
+            path,
+            node: Some(node),
+            workloads,
+        })
+        .collect()
+}
