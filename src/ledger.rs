@@ -216,6 +216,12 @@ impl Ledger {
         before.map(Vec::len).sum::<usize>() + id.index()
     }
 
+    /// How many lines there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.parts.iter().map(Vec::len).sum()
+    }
+
     /// All lines, in the order they were read.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.parts.iter().flatten()

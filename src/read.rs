@@ -18,6 +18,7 @@ pub mod json;
 pub mod leaves;
 pub mod nix_source;
 pub mod oci_containers;
+pub mod quadlet;
 pub mod shell;
 pub mod units;
 
@@ -97,6 +98,13 @@ pub const FORMATS: &[Format] = &[
         sniff: oci_containers::sniff,
         options: &["--engine", "--host", "--units"],
         parse: oci_containers::parse,
+    },
+    Format {
+        name: "quadlet",
+        title: "a quadlet file of podman, or a folder of them, which is one host",
+        sniff: quadlet::sniff,
+        options: &["--engine", "--host"],
+        parse: quadlet::parse,
     },
 ];
 

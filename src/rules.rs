@@ -15,6 +15,7 @@ pub mod network;
 pub mod output;
 pub mod parts;
 pub mod process;
+pub mod quadlet;
 pub mod reach;
 pub mod reading;
 pub mod reasons;
@@ -220,6 +221,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         lifecycle::TABLE,
         units::TABLE,
         monitoring::TABLE,
+        quadlet::TABLE,
         output::TABLE,
         install::TABLE,
     ]

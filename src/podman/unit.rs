@@ -85,6 +85,9 @@ pub struct Setting {
     pub place: Vec<String>,
     /// Its values; none where the last one was empty, which takes back those before it.
     pub values: Vec<String>,
+    /// JSON Pointers to its lines, where they are options of the container itself; empty for a unit of NixOS, whose place
+    /// says where it is written.
+    pub pointers: Vec<String>,
 }
 
 impl Unit {
@@ -300,8 +303,19 @@ pub struct MadePod {
     pub name: String,
     /// Full name of the unit.
     pub unit: String,
-    /// Its flags by their long names, with their values.
-    pub flags: Vec<(&'static str, String)>,
+    /// What podman was told of it.
+    pub flags: Vec<MadeFlag>,
+}
+
+/// A flag of `podman pod create`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeFlag {
+    /// Its long name.
+    pub flag: &'static str,
+    /// Its value.
+    pub value: String,
+    /// Where it is written, as a JSON Pointer that holds in each of the pod's members; `None` for a command in a unit.
+    pub pointer: Option<String>,
 }
 
 /// An image that units of a host make: they build it, or copy it into the engine's storage.

@@ -270,7 +270,12 @@ impl Task {
 fn without_units(name: &str, host: &Unread) -> Option<Say> {
     let units = host.host.units.as_ref();
     units.filter(|units| !units.is_empty())?;
-    let trees = (host.containers.iter()).map(|(name, raw)| (name.as_str(), &raw.tree));
+    // Other formats say themselves which unit runs a container.
+    let of_nixos = host
+        .containers
+        .iter()
+        .filter(|(_, raw)| raw.dialect.is_written());
+    let trees = of_nixos.map(|(name, raw)| (name.as_str(), &raw.tree));
     let missing = without_unit(trees, &host.host);
     let names: Vec<String> = missing
         .iter()

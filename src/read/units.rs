@@ -24,11 +24,11 @@ use super::{
 
 pub mod known;
 
-mod create;
+pub mod create;
 mod generated;
 mod images;
 mod judge;
-mod pods;
+pub mod pods;
 mod settings;
 
 pub use judge::settings as judge;
@@ -239,12 +239,14 @@ impl Input {
             name: name.clone(),
             place: vec![name.clone()],
             values: vec![scalar(value).unwrap_or_else(|| value.to_string())],
+            pointers: Vec::new(),
         });
         let variables = self.variables().map(|(name, value, place)| Setting {
             attribute: VARIABLES,
             name,
             place,
             values: vec![value],
+            pointers: Vec::new(),
         });
         let sections = [
             (&self.unit_config, "unitConfig"),

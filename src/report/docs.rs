@@ -199,7 +199,7 @@ pub fn units() -> String {
 fn becomes(row: &Known) -> String {
     match row.becomes {
         Becomes::Harmless => "harmless".to_owned(),
-        Becomes::Converted => "converted".to_owned(),
+        Becomes::Converted | Becomes::Told => "converted".to_owned(),
         Becomes::Flag(flag, value) => format!("as `{flag}={value}`"),
         Becomes::Default(flag) => format!("as `{flag}`"),
         Becomes::User => "as `podman.user`".to_owned(),

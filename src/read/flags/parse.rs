@@ -36,7 +36,10 @@ impl<'w> Words<'w> {
     }
 
     fn paths(&self, range: Range<usize>) -> Paths {
-        self.pointers.get(range).unwrap_or_default().into()
+        let mut paths: Paths = self.pointers.get(range).unwrap_or_default().into();
+        // Both may stand in one line of a file.
+        paths.dedup();
+        paths
     }
 
     /// Whether a flag has its value in its own word.

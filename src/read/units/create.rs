@@ -21,7 +21,7 @@ use super::{Input, pods};
 
 /// Finds the commands that create networks, volumes and pods in what a unit runs, and keeps what they
 /// create. Scripts are not run: a name that a variable holds stays unknown.
-pub fn objects(unit: &str, input: &Input, host: &mut Host) {
+pub(super) fn objects(unit: &str, input: &Input, host: &mut Host) {
     for command in input.texts().flat_map(|text| commands(&text)) {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         let Some((object, arguments)) = created(&words) else {
@@ -224,6 +224,16 @@ pub(super) fn words_of(
 
 fn network(words: &[&str], unit: &str) -> Option<Network> {
     let (name, flags) = arguments(words, |name| find(NETWORK, name))?;
+    Some(network_of(name, unit, flags))
+}
+
+/// Flags of `podman network create` with their values, as far as they are known.
+pub fn network_flags(words: &[&str]) -> Vec<(&'static str, String)> {
+    words_of(words, |name| find(NETWORK, name)).1
+}
+
+/// The network that a unit makes with these flags.
+pub fn network_of(name: String, unit: &str, flags: Vec<(&'static str, String)>) -> Network {
     let mut network = Network {
         name,
         unit: Some(unit.to_owned()),
@@ -247,7 +257,7 @@ fn network(words: &[&str], unit: &str) -> Option<Network> {
             _ => {}
         }
     }
-    Some(network)
+    network
 }
 
 fn volume(words: &[&str], unit: &str) -> Option<Volume> {
@@ -255,6 +265,40 @@ fn volume(words: &[&str], unit: &str) -> Option<Volume> {
     let given = flags.iter().find(|(flag, _)| *flag == "--name");
     let name = given.map(|(_, name)| name.clone()).or(word);
     let name = name.filter(|name| is_known(name))?;
+    Some(volume_of(name, unit, flags))
+}
+
+/// The first word of `podman network create` that is none of its flags.
+pub fn stray_of_network(words: &[&str]) -> Option<String> {
+    stray(words, |name| find(NETWORK, name))
+}
+
+/// The first word of `podman volume create` that is none of its flags.
+pub fn stray_of_volume(words: &[&str]) -> Option<String> {
+    stray(words, |name| find(VOLUME, name))
+}
+
+/// The first word that is none of the known flags.
+pub(super) fn stray(
+    words: &[&str],
+    known: fn(Name<'_>) -> Option<(&'static str, Takes)>,
+) -> Option<String> {
+    Lexer::new(words, known).find_map(|lexeme| match lexeme {
+        Lexeme::Flag { .. } | Lexeme::End { .. } => None,
+        Lexeme::Unknown { name, .. } => Some(name),
+        Lexeme::NoValue { word, .. } | Lexeme::Word { word } => {
+            words.get(word).map(|word| (*word).to_owned())
+        }
+    })
+}
+
+/// Flags of `podman volume create` with their values, as far as they are known.
+pub fn volume_flags(words: &[&str]) -> Vec<(&'static str, String)> {
+    words_of(words, |name| find(VOLUME, name)).1
+}
+
+/// The volume that a unit makes with these flags.
+pub fn volume_of(name: String, unit: &str, flags: Vec<(&'static str, String)>) -> Volume {
     let mut volume = Volume {
         name,
         unit: Some(unit.to_owned()),
@@ -269,7 +313,7 @@ fn volume(words: &[&str], unit: &str) -> Option<Volume> {
             _ => {}
         }
     }
-    Some(volume)
+    volume
 }
 
 fn option(options: &mut BTreeMap<String, String>, text: &str) {

@@ -2,7 +2,7 @@
 
 use crate::{
     ledger::Verdict,
-    origin::{Given, OriginId},
+    origin::{self, Given, OriginId},
     podman::{
         Host,
         network::{Join, Pod},
@@ -16,7 +16,7 @@ use crate::{
         leaves::child,
     },
     redact::{HIDDEN, may_hold_a_secret},
-    rules::{Say, lifecycle, network, process, reading, units as rules},
+    rules::{Say, lifecycle, network, process, quadlet, reading, units as rules},
 };
 
 use super::known::{self, Becomes, Known};
@@ -61,6 +61,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
 
     fn all(mut self) {
         for setting in &self.unit.settings {
+            let before = self.draft.ledger.count();
             match known::find(setting.attribute, &setting.name) {
                 None => self.unknown(setting),
                 Some((table, row))
@@ -74,6 +75,22 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
                     }
                 }
             }
+            if !setting.pointers.is_empty() && self.draft.ledger.count() == before {
+                self.untold(setting);
+            }
+        }
+    }
+
+    /// A row for an option of the container that changes nothing by itself.
+    fn untold(&mut self, setting: &Setting) {
+        let row = known::find(setting.attribute, &setting.name).map(|(_, row)| row);
+        let sets = row.is_none_or(|row| sets(row, setting));
+        let becomes = row.filter(|_| sets).map(|row| row.becomes);
+        let id = self.origin(setting);
+        match becomes {
+            Some(Becomes::Told) => self.draft.ledger.dropped_silently(id, &quadlet::UNIT_TOLD),
+            Some(Becomes::Converted) => self.draft.ledger.already_so(id, &quadlet::UNIT_READ),
+            _ => self.draft.ledger.already_so(id, &quadlet::UNIT_OF_SYSTEMD),
         }
     }
 
@@ -87,17 +104,20 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
 
     /// Registers a setting as an option of its container.
     fn origin(&mut self, setting: &Setting) -> OriginId {
-        let path = self.path(setting);
-        self.draft.origin(None, &value(setting), [path].into())
+        let paths = self.paths(setting);
+        self.draft.origin(None, &value(setting), paths)
     }
 
     /// Where a setting is written.
-    fn path(&self, setting: &Setting) -> String {
+    fn paths(&self, setting: &Setting) -> origin::Paths {
+        if !setting.pointers.is_empty() {
+            return setting.pointers.as_slice().into();
+        }
         let stem = self.unit.name.rsplit_once('.');
         let stem = stem.map_or(self.unit.name.as_str(), |(stem, _)| stem);
         let parts = ["systemd", self.kind, stem].into_iter();
         let parts = parts.chain(setting.place.iter().map(String::as_str));
-        parts.fold(String::new(), |at, part| child(&at, part))
+        [parts.fold(String::new(), |at, part| child(&at, part))].into()
     }
 
     fn tell(&mut self, setting: &Setting, verdict: Verdict) {
@@ -169,6 +189,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
             }
             Becomes::Harmless
             | Becomes::Converted
+            | Becomes::Told
             | Becomes::Inherited(_)
             | Becomes::WidensRights(_)
             | Becomes::WidensOnHost(_)
@@ -233,9 +254,9 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
             return;
         }
         if let Some(row) = flags::find(Name::Long(flag)) {
-            let path = self.path(setting);
+            let paths = self.paths(setting);
             self.draft
-                .flag(row, Written::new(Some(row.name), &value, [path]));
+                .flag(row, Written::new(Some(row.name), &value, paths));
         }
     }
 

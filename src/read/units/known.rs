@@ -58,6 +58,8 @@ pub enum Becomes {
     Harmless,
     /// Another part of the conversion reads it.
     Converted,
+    /// Its effect is lost, and another part of the conversion tells it where it matters.
+    Told,
     /// The same as a flag of `podman run` with this value, which is then read.
     Flag(&'static str, &'static str),
     /// The value is that of a flag of `podman run`, where the container does not have the flag and is in no pod.
@@ -129,6 +131,10 @@ const fn harmless(name: &'static str, about: &'static str) -> Known {
 
 const fn converted(name: &'static str, about: &'static str) -> Known {
     row(name, Becomes::Converted, about)
+}
+
+const fn told(name: &'static str, about: &'static str) -> Known {
+    row(name, Becomes::Told, about)
 }
 
 impl Known {

@@ -5,16 +5,21 @@ use std::mem;
 
 use crate::{
     ledger::{Ledger, Verdict},
-    podman::{Inventory, network::Pod, unit::MadePod},
+    origin::OriginId,
+    podman::{
+        Inventory,
+        network::Pod,
+        unit::{MadeFlag, MadePod},
+    },
     read::{
         draft::{Draft, Written},
         flags::{self, Takes, lexer::Name},
         leaves::child,
     },
-    rules::units as rules,
+    rules::{quadlet, units as rules},
 };
 
-use super::create::{Row, find, is_known, words_of};
+use super::create::{self, Row, find, is_known, words_of};
 
 /// What becomes of a flag of `podman pod create`.
 enum To {
@@ -94,10 +99,15 @@ pub fn made(words: &[&str], unit: &str) -> Option<MadePod> {
     let (word, flags) = words_of(words, known);
     let mut names = flags.iter().rev().filter(|(flag, _)| *flag == "--name");
     let name = word.or_else(|| names.next().map(|(_, name)| name.clone()));
+    let of_command = |(flag, value)| MadeFlag {
+        flag,
+        value,
+        pointer: None,
+    };
     Some(MadePod {
         name: name.filter(|name| is_known(name))?,
         unit: unit.to_owned(),
-        flags,
+        flags: flags.into_iter().map(of_command).collect(),
     })
 }
 
@@ -108,6 +118,16 @@ fn known(name: Name<'_>) -> Option<(&'static str, Takes)> {
     }
     let mut rows = FLAGS.iter();
     rows.find_map(|(row, _)| find(std::slice::from_ref(row), name))
+}
+
+/// Flags of `podman pod create` with their values, as far as they are known.
+pub fn flags_of(words: &[&str]) -> Vec<(&'static str, String)> {
+    words_of(words, known).1
+}
+
+/// The first word that is none of its flags.
+pub fn stray(words: &[&str]) -> Option<String> {
+    create::stray(words, known)
 }
 
 /// Gives the members of pods that units make what the units say of them.
@@ -126,13 +146,21 @@ pub fn give(inventory: &mut Inventory, ledger: &mut Ledger) {
             if let (0, Some(given)) = (place, &mut draft.container.network.pod) {
                 given.value = Pod::New(pod.name.clone());
             }
-            for (flag, value) in &pod.flags {
-                let row = FLAGS.iter().find(|((name, ..), _)| name == flag);
-                match row.map(|(_, to)| to) {
-                    Some(All) => set(&mut draft, pod, flag, value),
-                    Some(First) if place == 0 => set(&mut draft, pod, flag, value),
-                    Some(Lost) if place == 0 => lose(&mut draft, pod, flag, value),
-                    _ => {}
+            for made in &pod.flags {
+                let row = FLAGS.iter().find(|((name, ..), _)| *name == made.flag);
+                match (row.map(|(_, to)| to), &made.pointer) {
+                    (Some(All), _) => set(&mut draft, pod, made),
+                    (Some(First), _) if place == 0 => set(&mut draft, pod, made),
+                    (Some(Lost), _) if place == 0 => lose(&mut draft, pod, made),
+                    (Some(First | Lost), Some(pointer)) => {
+                        let id = register(&mut draft, pointer, made);
+                        draft.ledger.already_so(id, &quadlet::OF_THE_FIRST);
+                    }
+                    (_, Some(pointer)) => {
+                        let id = register(&mut draft, pointer, made);
+                        draft.ledger.dropped_silently(id, &quadlet::OF_THE_INFRA);
+                    }
+                    (_, None) => {}
                 }
             }
             *container = draft.container;
@@ -146,16 +174,24 @@ fn path(pod: &MadePod) -> String {
     parts.fold(String::new(), |at, part| child(&at, part))
 }
 
-fn set(draft: &mut Draft<'_>, pod: &MadePod, flag: &'static str, value: &str) {
-    if let Some(row) = flags::find(Name::Long(flag)) {
-        draft.flag(row, Written::new(Some(row.name), value, [path(pod)]));
+fn register(draft: &mut Draft<'_>, pointer: &str, made: &MadeFlag) -> OriginId {
+    let written = Written::new(Some(made.flag), &made.value, [pointer.to_owned()]);
+    draft.origin(Some(made.flag), &written.shown, written.paths)
+}
+
+fn set(draft: &mut Draft<'_>, pod: &MadePod, made: &MadeFlag) {
+    let pointer = made.pointer.clone().unwrap_or_else(|| path(pod));
+    match flags::find(Name::Long(made.flag)) {
+        Some(row) => draft.flag(row, Written::new(Some(row.name), &made.value, [pointer])),
+        // Of `podman pod create` only.
+        None => lose(draft, pod, made),
     }
 }
 
-fn lose(draft: &mut Draft<'_>, pod: &MadePod, flag: &'static str, value: &str) {
-    let written = Written::new(Some(flag), value, [path(pod)]);
-    let id = draft.origin(Some(flag), &written.shown, written.paths);
-    let say = rules::flag_of_pod(&draft.container.attribute, &pod.name, flag, &pod.unit);
+fn lose(draft: &mut Draft<'_>, pod: &MadePod, made: &MadeFlag) {
+    let pointer = made.pointer.clone().unwrap_or_else(|| path(pod));
+    let id = register(draft, &pointer, made);
+    let say = rules::flag_of_pod(&draft.container.attribute, &pod.name, made.flag, &pod.unit);
     draft.ledger.known(id, Verdict::Dropped(say));
 }
 
@@ -178,7 +214,11 @@ mod tests {
         ];
         let pod = made(&words, "pod-crm.service");
         let flags = pod.as_ref().map(|pod| pod.flags.as_slice());
-        let flag = |name, value: &str| (name, value.to_owned());
+        let flag = |flag, value: &str| MadeFlag {
+            flag,
+            value: value.to_owned(),
+            pointer: None,
+        };
         let wanted = [
             flag("--replace", "true"),
             flag("--publish", "10085:9000"),

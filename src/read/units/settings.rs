@@ -88,6 +88,7 @@ impl Section {
                 name: name.clone(),
                 place: vec![attribute.to_owned(), name.clone()],
                 values: self.all(name).collect(),
+                pointers: Vec::new(),
             })
     }
 

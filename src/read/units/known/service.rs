@@ -2,7 +2,7 @@
 
 use super::{
     Becomes::{NoField, Note, Widens},
-    Known, Table, converted, harmless, row,
+    Known, Table, converted, harmless, row, told,
 };
 
 pub const TABLE: Table = Table {
@@ -24,13 +24,13 @@ const STOPPED: &str = "the container is stopped by `podman stop`, not by this si
 #[rustfmt::skip]
 const ROWS: &[Known] = &[
     harmless("BusName", "a container has no name on the bus of the host"),
-    converted("ExecCondition", "the commands do not run, and that is told"),
+    told("ExecCondition", "the commands do not run, and that is told"),
     row("ExecReload", NoField, "`systemctl reload` has no unit to reload").then("run the command with `kubectl exec`"),
     converted("ExecStart", "NixOS' command line of podman"),
-    converted("ExecStartPost", "the commands do not run, and that is told"),
-    converted("ExecStartPre", "the commands do not run, and that is told"),
-    converted("ExecStop", "the commands do not run, and that is told"),
-    converted("ExecStopPost", "the commands do not run, and that is told"),
+    told("ExecStartPost", "the commands do not run, and that is told"),
+    told("ExecStartPre", "the commands do not run, and that is told"),
+    told("ExecStop", "the commands do not run, and that is told"),
+    told("ExecStopPost", "the commands do not run, and that is told"),
     harmless("ExitType", "when systemd takes the unit for ended"),
     row("FailureAction", NoField, REBOOTS).then(WATCH).unless(NONE),
     harmless("FileDescriptorStoreMax", "podman stores no file descriptors"),
@@ -50,15 +50,15 @@ const ROWS: &[Known] = &[
     harmless("ReloadSignal", "a container of podman is not reloaded"),
     converted("RemainAfterExit", "read for other units"),
     converted("Restart", "decides between Deployment and Job, and is told where a Pod differs"),
-    converted("RestartForceExitStatus", "told: a controller looks at other exit codes"),
+    told("RestartForceExitStatus", "told: a controller looks at other exit codes"),
     harmless("RestartKillSignal", STOPPED),
     row("RestartMaxDelaySec", Note, PAUSE).unless(NEVER),
     harmless("RestartMode", "what other units see of a restart"),
-    converted("RestartPreventExitStatus", "told: a controller looks at other exit codes"),
+    told("RestartPreventExitStatus", "told: a controller looks at other exit codes"),
     row("RestartSec", Note, PAUSE),
     row("RestartSteps", Note, PAUSE).unless(NEVER),
     harmless("RootDirectoryStartOnly", "which of the unit's commands see `RootDirectory=`"),
-    converted("RuntimeMaxSec", "the limit is lost, and told"),
+    told("RuntimeMaxSec", "the limit is lost, and told"),
     harmless("RuntimeRandomizedExtraSec", "belongs to `RuntimeMaxSec=`"),
     harmless("SendSIGHUP", STOPPED),
     harmless("SendSIGKILL", STOPPED),
@@ -66,7 +66,7 @@ const ROWS: &[Known] = &[
     row("StartLimitAction", NoField, REBOOTS).then(WATCH).unless(NONE),
     converted("StartLimitBurst", "an old place of it: see `unitConfig`"),
     converted("StartLimitInterval", "an old place of it: see `unitConfig`"),
-    converted("SuccessExitStatus", "told: a controller looks at other exit codes"),
+    told("SuccessExitStatus", "told: a controller looks at other exit codes"),
     harmless("TimeoutAbortSec", "belongs to `WatchdogSec=`"),
     harmless("TimeoutSec", "as `TimeoutStartSec=` and `TimeoutStopSec=`"),
     harmless("TimeoutStartFailureMode", "belongs to `TimeoutStartSec=`"),

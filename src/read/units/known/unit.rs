@@ -2,7 +2,7 @@
 
 use super::{
     Becomes::{NoField, Note},
-    Known, Table, converted, harmless, row,
+    Known, Table, converted, harmless, row, told,
 };
 
 pub const TABLE: Table = Table {
@@ -19,14 +19,14 @@ const WATCH: &str = "watch the Pod: alert on `kube_pod_container_status_restarts
 
 #[rustfmt::skip]
 const ROWS: &[Known] = &[
-    converted("After", "the order of starts is lost, and told"),
+    told("After", "the order of starts is lost, and told"),
     harmless("AllowIsolate", "about `systemctl isolate`"),
-    converted("Assert*", "the condition is lost, and told"),
-    converted("Before", "the order of starts is lost, and told at the other container"),
-    converted("BindsTo", "as `Requires=`"),
+    told("Assert*", "the condition is lost, and told"),
+    told("Before", "the order of starts is lost, and told at the other container"),
+    told("BindsTo", "as `Requires=`"),
     harmless("CollectMode", "when systemd forgets the unit"),
-    converted("Condition*", "the condition is lost, and told"),
-    converted("Conflicts", "told: both run at the same time"),
+    told("Condition*", "the condition is lost, and told"),
+    told("Conflicts", "told: both run at the same time"),
     harmless("DefaultDependencies", "order within boot and shutdown of the host"),
     harmless("Description", "text for people"),
     harmless("Documentation", "text for people"),
@@ -38,20 +38,20 @@ const ROWS: &[Known] = &[
     harmless("JobTimeoutRebootArgument", "belongs to `JobTimeoutAction=`"),
     row("JobTimeoutSec", Note, "the kubelet starts a Pod without a limit of time").unless(&["0", "infinity"]),
     harmless("JoinsNamespaceOf", "belongs to `PrivateNetwork=`, `PrivateTmp=` and `PrivateIPC=`, which have rows"),
-    converted("OnFailure", "the other unit is not started, and told"),
+    told("OnFailure", "the other unit is not started, and told"),
     harmless("OnFailureJobMode", "belongs to `OnFailure=`"),
-    converted("OnSuccess", "the other unit is not started, and told"),
+    told("OnSuccess", "the other unit is not started, and told"),
     harmless("OnSuccessJobMode", "belongs to `OnSuccess=`"),
-    converted("PartOf", "the Pod does not stop and restart with the other unit, and that is told"),
+    told("PartOf", "the Pod does not stop and restart with the other unit, and that is told"),
     harmless("PropagatesReloadTo", "a container of podman is not reloaded"),
     row("PropagatesStopTo", NoField, "those units keep running when the Pod stops").then("stop them with `systemctl stop` when you stop the Pod"),
     harmless("RebootArgument", "belongs to `FailureAction=`"),
     harmless("RefuseManualStart", "about `systemctl start`"),
     harmless("RefuseManualStop", "about `systemctl stop`"),
     harmless("ReloadPropagatedFrom", "a container of podman is not reloaded"),
-    converted("Requires", "the order of starts and the common stop are lost, and told"),
-    converted("RequiresMountsFor", "K3s has to wait for the mount, and that is told"),
-    converted("Requisite", "as `Requires=`"),
+    told("Requires", "the order of starts and the common stop are lost, and told"),
+    told("RequiresMountsFor", "K3s has to wait for the mount, and that is told"),
+    told("Requisite", "as `Requires=`"),
     harmless("SourcePath", "text for programs"),
     row("StartLimitAction", NoField, REBOOTS).then(WATCH).unless(NONE),
     converted("StartLimitBurst", "tries of a Job; told where the container is kept running"),
