@@ -4,6 +4,7 @@
     ./assertions.nix
     ./install.nix
     ./manifests.nix
+    ./monitoring.nix
     ./options.nix
   ];
 }

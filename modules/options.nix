@@ -184,6 +184,12 @@ in
             example.class = "local-path";
             description = "Where the data of named volumes is: `graphroot` of podman, `class` of claims.";
           };
+          monitoring = mkOption {
+            type = types.nullOr json;
+            default = null;
+            internal = true;
+            description = "What {option}`services.k3sMigrate.monitoring` chooses.";
+          };
           devices = mkOption {
             type = types.attrsOf json;
             default = { };

@@ -372,7 +372,10 @@ fn explain(global: &Global, what: &str, input: &ExplainInput) -> Result<u8, Erro
                 tell(global, &compiled, Written::Nothing)?;
                 return Ok(1);
             }
-            report::explain::options(&compiled, what)
+            let text = report::explain::options(&compiled, what);
+            let stack = compiled.plan.monitoring.as_ref();
+            let stack = stack.filter(|_| what == "monitoring");
+            text.or_else(|| stack.map(|stack| stack.budget.text()))
         }
     };
     let text = text.ok_or_else(|| Error::NothingToExplain {

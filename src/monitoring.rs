@@ -10,6 +10,7 @@ pub mod budget;
 pub mod catalogue;
 pub mod dashboards;
 pub mod grafana;
+pub mod import;
 pub mod model;
 pub mod names;
 pub mod parts;

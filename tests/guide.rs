@@ -17,11 +17,13 @@ use std::{
 };
 
 /// The pages for operators.
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 6] = [
     "CHANGELOG.md",
     "README.md",
     "docs/guide.md",
+    "docs/monitoring.md",
     "examples/fleet/README.md",
+    "examples/raspberry-cluster/README.md",
 ];
 
 /// What a folder has in which the commands of a page are run, and where it comes from.

@@ -39,6 +39,10 @@ pub struct Budget {
 /// What the lean profile may be expected to use on one node, in MiB.
 pub const LEAN: u64 = 500;
 
+/// What K3s itself takes of a node, in MiB.
+/// <https://docs.k3s.io/reference/resource-profiling>
+const K3S: u64 = 512;
+
 impl Budget {
     /// That of a stack on so many nodes.
     #[must_use]
@@ -87,16 +91,62 @@ impl Budget {
             .sum()
     }
 
+    /// The arithmetic, as `explain monitoring` prints it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let profile = match self.profile {
+            Profile::Lean => "lean",
+            Profile::Standard => "standard",
+        };
+        let mut out = format!(
+            "the {profile} profile, in MiB of memory on a node that has all of it:\n\n  \
+             {:<20} {:>4} {:>8} {:>7} {:>8}  {}\n",
+            "program", "pods", "reserved", "limit", "expected", "the figure was"
+        );
+        for line in &self.lines {
+            out.push_str(&format!(
+                "  {:<20} {:>4} {:>8} {:>7} {:>8}  {}\n",
+                line.component.name(),
+                line.pods,
+                line.request,
+                line.limit,
+                line.expected,
+                line.basis.word()
+            ));
+        }
+        let (request, limit, expected) = (self.request(), self.limit(), self.expected());
+        out.push_str(&format!(
+            "  {:<20} {:>4} {request:>8} {limit:>7} {expected:>8}\n\n",
+            "sum", ""
+        ));
+        out.push_str(&format!(
+            "reserved {request} + K3s {K3S} = {} of {} MiB (`monitoring.nodeMemory`)\n",
+            request + K3S,
+            self.node
+        ));
+        if self.profile == Profile::Lean {
+            out.push_str(&format!(
+                "expected {expected} of {LEAN} MiB (the lean profile)\n"
+            ));
+        }
+        out.push_str(&format!(
+            "expected in the whole cluster: {} MiB; reserved processor: {}m\n",
+            self.cluster(),
+            self.lines.iter().map(|line| line.millicores).sum::<u64>()
+        ));
+        out
+    }
+
     /// Whether a lean stack is expected to use more than one may.
     #[must_use]
     pub fn is_fat(&self) -> bool {
         self.profile == Profile::Lean && self.expected() > LEAN
     }
 
-    /// Whether a node could not give what is reserved: K3s itself takes about half a GiB of it.
+    /// Whether a node could not give what is reserved next to K3s.
     #[must_use]
     pub fn is_beyond_node(&self) -> bool {
-        self.request() + 512 > self.node
+        self.request() + K3S > self.node
     }
 }
 

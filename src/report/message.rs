@@ -250,8 +250,27 @@ pub fn summary_line<'a>(compiled: &Compiled, written: Written<'a>) -> SummaryLin
             warning: said(Severity::Warning),
             note: said(Severity::Note),
         },
-        monitoring: None,
+        monitoring: monitoring(compiled),
     }
+}
+
+/// What monitoring adds, where it is written.
+fn monitoring(compiled: &Compiled) -> Option<Monitoring> {
+    let stack = compiled.plan.monitoring.as_ref()?;
+    let written = compiled.written();
+    let of_stack = |workload: usize| {
+        let workload = compiled.plan.workloads.get(workload);
+        workload.is_some_and(|workload| workload.is_monitoring)
+    };
+    // Its Namespace is there because of it.
+    let own = written.iter().filter(|object| match object.workload {
+        Some(workload) => of_stack(workload),
+        None => object.name() == stack.namespace.as_str(),
+    });
+    Some(Monitoring {
+        objects: own.count(),
+        expected_rss_mib: stack.budget.expected(),
+    })
 }
 
 /// The summary as the last line of text.
@@ -263,6 +282,7 @@ pub fn summary_text(compiled: &Compiled, written: Written) -> String {
         refused,
         options,
         diagnostics,
+        monitoring,
         ..
     } = summary_line(compiled, written);
     let (converts, end) = match written {
@@ -270,8 +290,15 @@ pub fn summary_text(compiled: &Compiled, written: Written) -> String {
         Written::Output => ("converted", "written to standard output".to_owned()),
         Written::Directory(path) => ("converted", format!("written to {path}")),
     };
+    let monitoring = monitoring.map_or_else(String::new, |added| {
+        let objects = counted(added.objects, "object");
+        format!(
+            " monitoring: {objects}, {} MiB expected;",
+            added.expected_rss_mib
+        )
+    });
     format!(
-        "summary: {}: {converted} {converts}, {refused} refused; {}: {} kept, {} changed, {} dropped, {} refused; {}, {}; {end}",
+        "summary: {}: {converted} {converts}, {refused} refused; {}: {} kept, {} changed, {} dropped, {} refused;{monitoring} {}, {}; {end}",
         counted(containers, "container"),
         counted(options.read, "option"),
         options.kept,

@@ -163,8 +163,15 @@ impl Case {
         let optional = |name: &str| Some(dir.join(name)).filter(|path| path.is_file());
         let settings = optional("settings.json").map(|path| {
             let text = fs::read_to_string(&path).unwrap();
-            Settings::parse("settings.json", &text)
-                .unwrap_or_else(|e| panic!("{}: {e:?}", path.display()))
+            let mut settings = Settings::parse("settings.json", &text)
+                .unwrap_or_else(|e| panic!("{}: {e:?}", path.display()));
+            let files = settings.monitoring.files();
+            let files = files.filter_map(|name| {
+                let text = fs::read_to_string(dir.join(name)).ok()?;
+                Some((name.to_owned(), text))
+            });
+            settings.texts = files.collect();
+            settings
         });
         let args = optional("args")
             .map(|path| fs::read_to_string(path).unwrap())

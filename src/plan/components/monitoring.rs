@@ -43,6 +43,8 @@ struct Chosen<'a> {
     jobs: Vec<Job>,
     /// Ports of Pods that are scraped.
     app_ports: BTreeSet<u16>,
+    /// Files that imported jobs read: key of the Secret, path on the host.
+    scrape_files: Vec<(String, String)>,
     /// Whether the settings name targets, which may be anywhere.
     has_targets_by_hand: bool,
     namespace_from: Whys,
@@ -201,7 +203,8 @@ fn choose<'a>(at: &mut Cursor<'a>) -> Chosen<'a> {
     let stack = stack(at);
     let mut found = apps::found(at);
     found.tell_apart(&stack);
-    let by_hand: Vec<Job> = import::jobs(at).into_iter().chain(extra(at)).collect();
+    let imported = import::jobs(at);
+    let by_hand: Vec<Job> = imported.jobs.into_iter().chain(extra(at)).collect();
     let has_targets_by_hand = !by_hand.is_empty();
     let stack = Stack {
         apps: found.apps,
@@ -272,6 +275,7 @@ fn choose<'a>(at: &mut Cursor<'a>) -> Chosen<'a> {
     Chosen {
         jobs,
         app_ports: found.ports,
+        scrape_files: imported.files,
         has_targets_by_hand,
         namespace_from: namespace.into(),
         node_selector,

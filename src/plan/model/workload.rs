@@ -25,6 +25,8 @@ pub struct Workload {
     pub members: Vec<usize>,
     /// Indexes of the workloads that a component is there for: it is written where one of them is. Without any it always is.
     pub serves: BTreeSet<usize>,
+    /// Whether it is a part of the monitoring stack.
+    pub is_monitoring: bool,
     /// What keeps the Pod running.
     pub controller: Controller,
     /// Annotations of the controller itself.
@@ -70,6 +72,7 @@ impl Workload {
             host,
             members: Vec::new(),
             serves: BTreeSet::new(),
+            is_monitoring: false,
             controller: Controller::default(),
             annotations: BTreeMap::new(),
             pod: Pod::default(),

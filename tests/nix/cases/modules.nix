@@ -65,6 +65,118 @@ in
     ];
   };
 
+  "monitoring goes to the settings, without what has no value" = {
+    found =
+      let
+        machine = host [
+          (containers [ "web" ])
+          {
+            services.k3sMigrate.monitoring = {
+              enable = true;
+              grafana.adminPasswordFile = "/run/secrets/grafana";
+              notify.webhooks = [ { urlFile = "/run/secrets/hook"; } ];
+              scrape.extra.router = [ "192.0.2.1:9100" ];
+            };
+          }
+        ];
+        inherit (machine.config.services.k3sMigrate.compiles.settings) monitoring;
+      in
+      [
+        (builds machine)
+        monitoring.enable
+        monitoring.grafana
+        monitoring.notify
+        monitoring.scrape.extra
+        (monitoring ? nodeMemory)
+        (monitoring ? nixosScrapeConfigs)
+      ];
+    wanted = [
+      true
+      true
+      {
+        adminPasswordFile = "/run/secrets/grafana";
+        dashboards = [ ];
+        embedding = false;
+        enable = true;
+      }
+      {
+        webhooks = [
+          {
+            severities = [ ];
+            urlFile = "/run/secrets/hook";
+          }
+        ];
+      }
+      { router = [ "192.0.2.1:9100" ]; }
+      false
+      false
+    ];
+  };
+
+  "Pods reach what is scraped on the node, and nothing is open without monitoring" = {
+    found =
+      let
+        ports =
+          modules: (host modules).config.networking.firewall.interfaces.cni0.allowedTCPPorts;
+      in
+      [
+        (ports [ (containers [ "web" ]) ])
+        (ports [
+          (containers [ "web" ])
+          {
+            services.k3sMigrate.monitoring = {
+              enable = true;
+              exporters.smartctl = true;
+            };
+          }
+        ])
+      ];
+    wanted = [
+      [ ]
+      [
+        10250
+        9100
+        9633
+      ]
+    ];
+  };
+
+  "a folder for the data of monitoring belongs to the users of its programs" = {
+    found =
+      (host [
+        (containers [ "web" ])
+        {
+          services.k3sMigrate.monitoring = {
+            enable = true;
+            storage.hostPath = "/srv/monitoring";
+          };
+        }
+      ]).config.systemd.tmpfiles.rules;
+    wanted = [
+      "d /srv/monitoring/victoriametrics 0750 65534 65534 -"
+      "d /srv/monitoring/alertmanager 0750 65534 65534 -"
+      "d /srv/monitoring/grafana 0750 472 472 -"
+    ];
+  };
+
+  "a password in the store is refused" = {
+    found =
+      let
+        machine = host [
+          (containers [ "web" ])
+          {
+            services.k3sMigrate.monitoring = {
+              enable = true;
+              grafana.adminPasswordFile = "${builtins.storeDir}/x";
+            };
+          }
+        ];
+        read = machine.config.services.k3sMigrate.monitoring.grafana.adminPasswordFile;
+      in
+      (builtins.tryEval read).success;
+    wanted = false;
+  };
+
   "the installation finds podman, whose store has secrets" = {
     found =
       let

@@ -78,7 +78,7 @@ pub(super) fn found(at: &mut Cursor<'_>) -> Found {
             None => false,
         };
         if !scraped && !stays && settings.monitoring.scrape.probes {
-            out.probes.extend(probe(&seat));
+            out.probes.extend(probe(at, &seat));
         }
     }
     out.jobs = jobs.into_values().collect();
@@ -132,7 +132,7 @@ fn judge(
         says.push((seat.index, rules::unverified(name, kind, port, path)));
         return false;
     }
-    let Some(address) = address(at, seat, port) else {
+    let Some(address) = address(at, seat.index, seat.stays, port) else {
         says.push((seat.index, rules::unreached(name, kind, port)));
         return false;
     };
@@ -180,14 +180,22 @@ fn labels(seat: &Seat) -> BTreeMap<String, String> {
 }
 
 /// Where a port of a container is reached from a Pod of another namespace.
-fn address(at: &Cursor<'_>, seat: &Seat, port: u16) -> Option<String> {
-    let workload = seat.workload;
+pub(super) fn address_of(at: &Cursor<'_>, index: usize, port: u16) -> Option<String> {
+    let stopped = at.ledger.refused_containers();
+    let mut members = at.plan.workload_of(index).members.iter();
+    let stays = members.any(|member| stopped.contains_key(member));
+    address(at, index, stays, port)
+}
+
+fn address(at: &Cursor<'_>, index: usize, stays: bool, port: u16) -> Option<String> {
+    let workload = at.plan.workload_of(index);
+    let container = at.plan.container_of(index);
     let on_host = workload
         .pod
         .host_network
         .as_ref()
         .is_some_and(|on| on.value);
-    if seat.stays || on_host {
+    if stays || on_host {
         let settings = at.settings.hosts.get(&workload.host);
         let address = settings.and_then(|host| host.address);
         let host = address.map_or_else(|| at.node(&workload.host), |address| address.to_string());
@@ -196,11 +204,7 @@ fn address(at: &Cursor<'_>, seat: &Seat, port: u16) -> Option<String> {
         } else {
             host
         };
-        let ports = seat
-            .container
-            .ports
-            .iter()
-            .filter(|known| known.port == port);
+        let ports = container.ports.iter().filter(|known| known.port == port);
         let published = ports.filter_map(|known| known.host_port.as_ref()).next();
         let outside = published
             .map(|port| port.value)
@@ -262,23 +266,13 @@ fn described(switch: Switch) -> String {
     }
 }
 
-/// The first port of a container that a Service lists: whether it takes connections.
-fn probe(seat: &Seat) -> Option<Probe> {
-    let service = seat
-        .workload
-        .services
-        .iter()
-        .find(|service| service.kind != ServiceKind::Headless)?;
-    let port = service
-        .ports
-        .iter()
-        .find(|port| port.protocol == Protocol::Tcp)?;
+/// Whether the first port of a container takes connections.
+fn probe(at: &Cursor<'_>, seat: &Seat) -> Option<Probe> {
+    let mut ports = seat.container.ports.iter();
+    let port = ports.find(|port| port.protocol == Protocol::Tcp)?;
     Some(Probe {
         module: blackbox::TCP,
-        target: format!(
-            "{}.{}.svc:{}",
-            service.name, seat.workload.namespace, port.port
-        ),
+        target: address(at, seat.index, seat.stays, port.port)?,
         app: seat.container.name.to_string(),
         namespace: seat.workload.namespace.clone(),
         from: seat.image.into(),

@@ -270,8 +270,11 @@ fn open(at: &mut Cursor<'_>, chosen: &Chosen) {
             continue;
         };
         let port = exposure.port.map_or(0, crate::grammar::Port::get);
+        // What leads nowhere was told.
         let way = match exposure.way {
             Way::None => continue,
+            Way::NodePort | Way::HostPort if port == 0 => continue,
+            Way::Ingress if exposure.host.is_none() => continue,
             Way::NodePort => format!("port {port} of a node"),
             Way::LoadBalancer | Way::HostPort if port != 0 => format!("port {port} of a node"),
             Way::LoadBalancer | Way::HostPort => "its port of a node".to_owned(),
@@ -288,10 +291,11 @@ fn open(at: &mut Cursor<'_>, chosen: &Chosen) {
     }
 }
 
-/// Ports of nodes that Pods must reach. Hosts with the module open them.
+/// Ports of nodes that Pods must reach. A host with the module opens them for its own Pods.
 fn firewall(at: &mut Cursor<'_>, chosen: &Chosen) {
     let mut hosts = at.inventory.hosts.values().peekable();
-    if hosts.peek().is_some() && hosts.all(|host| host.managed) {
+    let several = at.inventory.hosts.len() > 1;
+    if hosts.peek().is_some() && hosts.all(|host| host.managed) && !several {
         return;
     }
     let mut ports = vec![scrape::KUBELET];

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use super::{
     Chosen,
-    programs::{ADMIN_PASSWORD, CREDENTIALS, GRAFANA_ADMIN, name_of},
+    programs::{ADMIN_PASSWORD, CREDENTIALS, GRAFANA_ADMIN, SCRAPE_FILES, name_of},
     say,
 };
 use crate::{
     grammar::AbsolutePath,
     monitoring::{
-        Alerts, Email, Imported, Notify, Receiver, Secret, Severity, Slack, Thresholds, Url, Way,
-        Webhook,
+        Alerts, Backend, Email, Imported, Notify, Receiver, Secret, Severity, Slack, Thresholds,
+        Url, Way, Webhook,
     },
-    origin::Whys,
+    origin::{Whys, option_path},
     plan::{Cursor, HostSecret, SecretSource, Workload},
     rules::{components::Component, monitoring as rules},
 };
@@ -128,7 +128,7 @@ fn url(
     file: &str,
     of: (Option<&String>, Option<&AbsolutePath>),
 ) -> Option<Url> {
-    let name = || format!("monitoring.{}", key.replace('/', "."));
+    let name = || option_path(&format!("/monitoring/{key}"));
     match of {
         (Some(url), None) => {
             let host = url.strip_prefix("http://").or(url.strip_prefix("https://"));
@@ -178,7 +178,12 @@ pub(super) fn files(at: &Cursor<'_>) -> Vec<(String, String)> {
 pub(super) fn secrets(at: &mut Cursor<'_>, chosen: &Chosen, base: usize, workloads: &[Workload]) {
     let password = at.settings.monitoring.grafana.admin_password_file.as_ref();
     let password = password.map(|path| (ADMIN_PASSWORD.to_owned(), path.to_string()));
+    let backend = match chosen.stack.backend {
+        Backend::Prometheus => Component::Prometheus,
+        Backend::VictoriaMetrics => Component::VictoriaMetrics,
+    };
     let all = [
+        (backend, SCRAPE_FILES, chosen.scrape_files.clone()),
         (Component::Alertmanager, CREDENTIALS, files(at)),
         (
             Component::Grafana,

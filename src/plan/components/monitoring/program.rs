@@ -149,6 +149,7 @@ impl Program {
         Workload {
             name_from: why.clone(),
             namespace_from: chosen.namespace_from.clone(),
+            is_monitoring: true,
             controller: Controller {
                 kind: self.of(kind),
                 replicas: (!each_node).then(|| self.of(1)),

@@ -19,6 +19,8 @@ const GRAFANA: i64 = 472;
 /// The Secret of Alertmanager, and that of Grafana.
 pub(super) const CREDENTIALS: &str = "alertmanager.credentials";
 pub(super) const GRAFANA_ADMIN: &str = "grafana.admin";
+/// The Secret of the backend.
+pub(super) const SCRAPE_FILES: &str = "metrics.scrape-files";
 /// The key of the password in it.
 pub(super) const ADMIN_PASSWORD: &str = "admin-password";
 
@@ -73,6 +75,7 @@ pub(super) fn program(component: Component, chosen: &Chosen) -> Option<Program> 
         Component::Prometheus => Program {
             args: prometheus(chosen),
             files: metrics_files(chosen, "/etc/prometheus"),
+            secret: scrape_files(chosen),
             data: Some(("/prometheus", chosen.sizes_of.metrics.clone(), "metrics")),
             access: NODES.into(),
             grace: 60,
@@ -81,6 +84,7 @@ pub(super) fn program(component: Component, chosen: &Chosen) -> Option<Program> 
         Component::VictoriaMetrics => Program {
             args: victoria_metrics(chosen),
             files: metrics_files(chosen, "/etc/victoriametrics"),
+            secret: scrape_files(chosen),
             data: Some(("/storage", chosen.sizes_of.metrics.clone(), "metrics")),
             access: NODES.into(),
             grace: 60,
@@ -166,6 +170,12 @@ pub(super) fn program(component: Component, chosen: &Chosen) -> Option<Program> 
         },
         Component::DevicePlugin | Component::Monitoring => return None,
     })
+}
+
+/// Where the backend finds the files that imported jobs read.
+fn scrape_files(chosen: &Chosen) -> Option<(&'static str, Subdomain)> {
+    let any = !chosen.scrape_files.is_empty();
+    any.then(|| (crate::monitoring::import::FILES, name_of(SCRAPE_FILES)))
 }
 
 /// Whose plurals kube-state-metrics counts, each once.

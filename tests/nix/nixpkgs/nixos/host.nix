@@ -67,6 +67,10 @@ in
         allowedTCPPorts = list types.port;
         allowedUDPPorts = list types.port;
         trustedInterfaces = list types.str;
+        interfaces = mkOption {
+          default = { };
+          type = types.attrsOf (types.submodule { options.allowedTCPPorts = list types.port; });
+        };
       };
     };
     nixpkgs.hostPlatform = word "x86_64-linux";

@@ -1,0 +1,499 @@
+//! Jobs of a `prometheus.yml` that go on: read without losing a key, rewritten target by target.
+
+use serde_json::{Map, Value};
+
+use super::{
+    Backend,
+    scrape::{Job, Targets},
+};
+use crate::origin::Whys;
+
+/// What becomes of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// It is reached at another one; why.
+    Moved(String, String),
+    /// It is reached as before; why.
+    Same(String),
+    /// The stack has it already; what of it.
+    Ours(String),
+    /// It cannot be reached; why.
+    Gone(String),
+}
+
+/// Finds what becomes of `host:port`.
+pub type Resolve<'r> = &'r mut dyn FnMut(&str, Option<u16>) -> Resolved;
+
+/// What was read of a file.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// Jobs that go on.
+    pub jobs: Vec<Job>,
+    /// For each job that was read: its name, and a sentence for each target, old and new.
+    pub account: Vec<(String, Vec<String>)>,
+    /// Keys that are not taken over, each with the reason.
+    pub left: Vec<(String, String)>,
+    /// What makes it useless.
+    pub faults: Vec<Fault>,
+    /// Files of the host that jobs read: key in the Secret, path.
+    pub files: Vec<(String, String)>,
+}
+
+/// What makes a file useless.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A target: job, target, reason.
+    Target(String, String, String),
+    /// A credential in the text: job, key.
+    Secret(String, String),
+}
+
+/// Folder of the Pod with the files that jobs read.
+pub const FILES: &str = "/etc/scrape-files";
+
+/// Keys of the whole file, and where what they say is now.
+const ELSEWHERE: [(&str, &str); 7] = [
+    (
+        "alerting",
+        "the stack has an Alertmanager (`monitoring.notify`)",
+    ),
+    ("global", "`monitoring.scrape.interval` says how often"),
+    ("remote_read", "the stack keeps its own metrics"),
+    ("remote_write", "the stack keeps its own metrics"),
+    (
+        "rule_files",
+        "`monitoring.alerts.extraRules` takes files of rules",
+    ),
+    ("storage", "`monitoring.retention` says how long"),
+    ("tracing", "the stack has no traces"),
+];
+
+/// Ways of finding targets that need what is not there any more.
+const LOST: [(&str, &str); 4] = [
+    (
+        "docker_sd_configs",
+        "K3s has no socket of Docker; name the targets in `static_configs`",
+    ),
+    (
+        "dockerswarm_sd_configs",
+        "K3s has no Docker Swarm; name the targets in `static_configs`",
+    ),
+    (
+        "file_sd_configs",
+        "the files are not in the Pod; name the targets in `static_configs`",
+    ),
+    (
+        "podman_sd_configs",
+        "K3s has no socket of podman; name the targets in `static_configs`",
+    ),
+];
+
+/// Keys whose value is a credential, by their last two parts.
+const CREDENTIALS: [&str; 5] = [
+    "bearer_token",
+    "client_secret",
+    "credentials",
+    "password",
+    "secret_key",
+];
+
+/// Keys whose value is a file that the Pod reads.
+const FILE_KEYS: [&str; 8] = [
+    "bearer_token_file",
+    "ca_file",
+    "cert_file",
+    "client_secret_file",
+    "credentials_file",
+    "key_file",
+    "password_file",
+    "username_file",
+];
+
+/// Keys of jobs that only Prometheus knows: VictoriaMetrics ends at once where it finds one.
+const ONLY_PROMETHEUS: [&str; 16] = [
+    "always_scrape_classic_histograms",
+    "body_size_limit",
+    "convert_classic_histograms_to_nhcb",
+    "enable_compression",
+    "fallback_scrape_protocol",
+    "keep_dropped_targets",
+    "label_name_length_limit",
+    "label_value_length_limit",
+    "metric_name_escaping_scheme",
+    "metric_name_validation_scheme",
+    "native_histogram_bucket_limit",
+    "native_histogram_min_bucket_factor",
+    "scrape_classic_histograms",
+    "scrape_native_histograms",
+    "scrape_protocols",
+    "track_timestamps_staleness",
+];
+
+/// Reads the jobs of a file.
+///
+/// # Errors
+/// It is not YAML, or has no `scrape_configs`.
+pub fn read(
+    text: &str,
+    backend: Backend,
+    from: &Whys,
+    resolve: Resolve,
+) -> Result<Imported, String> {
+    let file: Value =
+        serde_saphyr::from_str(text).map_err(|error| first_line(&error.to_string()))?;
+    let mut out = Imported::default();
+    let jobs = match &file {
+        Value::Array(jobs) => jobs,
+        Value::Object(file) => {
+            for (key, reason) in ELSEWHERE.iter().filter(|(key, _)| file.contains_key(*key)) {
+                out.left.push(((*key).to_owned(), (*reason).to_owned()));
+            }
+            let jobs = file.get("scrape_configs").and_then(Value::as_array);
+            jobs.ok_or("it has no list `scrape_configs`")?
+        }
+        _ => return Err("it is not a mapping with `scrape_configs`".to_owned()),
+    };
+    for (index, job) in jobs.iter().enumerate() {
+        let name = job.get("job_name").and_then(Value::as_str);
+        let (Some(name), Some(keys)) = (name, job.as_object()) else {
+            return Err(format!(
+                "job {} of `scrape_configs` has no `job_name`",
+                index + 1
+            ));
+        };
+        let mut reader = Reader {
+            name: name.to_owned(),
+            backend,
+            account: Vec::new(),
+            out: &mut out,
+            resolve: &mut *resolve,
+        };
+        let job = reader.job(keys);
+        let account = std::mem::take(&mut reader.account);
+        // What a faulty job becomes is not decided yet.
+        let is_faulty = out.faults.iter().any(|fault| match fault {
+            Fault::Target(job, ..) | Fault::Secret(job, _) => job == name,
+        });
+        if !is_faulty {
+            out.account.push((name.to_owned(), account));
+        }
+        if let Some(job) = job {
+            let targets = Targets::Imported(Value::Object(job).into());
+            out.jobs.push(Job::new(name, targets, from.clone()));
+        }
+    }
+    out.files.sort();
+    out.files.dedup();
+    Ok(out)
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
+
+struct Reader<'r> {
+    name: String,
+    backend: Backend,
+    account: Vec<String>,
+    out: &'r mut Imported,
+    resolve: Resolve<'r>,
+}
+
+impl Reader<'_> {
+    /// The job with its new targets; `None` where the stack has all of them.
+    fn job(&mut self, job: &Map<String, Value>) -> Option<Map<String, Value>> {
+        let mut out = Map::new();
+        let mut emptied = false;
+        for (key, value) in job {
+            if let Some((_, reason)) = LOST.iter().find(|(lost, _)| lost == key) {
+                self.fault(key, reason);
+                continue;
+            }
+            if self.backend == Backend::VictoriaMetrics && ONLY_PROMETHEUS.contains(&key.as_str()) {
+                self.account.push(format!(
+                    "`{key}` is left out: VictoriaMetrics does not know it"
+                ));
+                continue;
+            }
+            let value = match (key.as_str(), value) {
+                ("static_configs", Value::Array(groups)) => {
+                    let kept: Vec<Value> = groups
+                        .iter()
+                        .filter_map(|group| self.group(group))
+                        .collect();
+                    emptied = kept.is_empty() && !groups.is_empty();
+                    Value::Array(kept)
+                }
+                ("relabel_configs", Value::Array(rules)) => {
+                    rules.iter().map(|rule| self.rule(rule)).collect()
+                }
+                (_, value) => self.value(key, value),
+            };
+            out.insert(key.clone(), value);
+        }
+        let found = |key: &String| key.ends_with("_sd_configs");
+        (!emptied || job.keys().any(|key| found(key))).then_some(out)
+    }
+
+    fn fault(&mut self, target: &str, reason: &str) {
+        let fault = Fault::Target(self.name.clone(), target.to_owned(), reason.to_owned());
+        self.out.faults.push(fault);
+    }
+
+    /// A group of targets; `None` where none of them is left.
+    fn group(&mut self, group: &Value) -> Option<Value> {
+        let mut out = group.as_object()?.clone();
+        let targets = group.get("targets").and_then(Value::as_array)?;
+        let mut kept = Vec::new();
+        for target in targets {
+            match target.as_str() {
+                Some(target) => kept.extend(self.target(target).map(Value::from)),
+                None => self.fault(&target.to_string(), "a target is a text"),
+            }
+        }
+        let is_empty = kept.is_empty() && !targets.is_empty();
+        out.insert("targets".to_owned(), Value::Array(kept));
+        (!is_empty).then_some(Value::Object(out))
+    }
+
+    /// The new address of a target, which may be a URL.
+    fn target(&mut self, target: &str) -> Option<String> {
+        let (scheme, rest) = match target.split_once("://") {
+            Some((scheme, rest)) => (format!("{scheme}://"), rest),
+            None => (String::new(), target),
+        };
+        let end = rest.find('/').unwrap_or(rest.len());
+        let (address, path) = rest.split_at(end);
+        let (host, port) = parts(address);
+        match (self.resolve)(host, port) {
+            Resolved::Moved(new, why) => {
+                let new = format!("{scheme}{new}{path}");
+                self.account
+                    .push(format!("`{target}` is now `{new}`: {why}"));
+                Some(new)
+            }
+            Resolved::Same(why) => {
+                self.account.push(format!("`{target}` stays: {why}"));
+                Some(target.to_owned())
+            }
+            Resolved::Ours(what) => {
+                self.account.push(format!("`{target}` is left out: {what}"));
+                None
+            }
+            Resolved::Gone(reason) => {
+                self.fault(target, &reason);
+                None
+            }
+        }
+    }
+
+    /// A rule may put an address in the place of that of a target, as exporters that ask others need it.
+    fn rule(&mut self, rule: &Value) -> Value {
+        let Some(keys) = rule.as_object() else {
+            return rule.clone();
+        };
+        let mut out = keys.clone();
+        let to_address = keys.get("target_label").and_then(Value::as_str) == Some("__address__");
+        let text = keys.get("replacement").and_then(Value::as_str);
+        if let Some(text) =
+            text.filter(|text| to_address && !text.contains('$') && text.contains(':'))
+        {
+            match self.target(text) {
+                Some(new) => drop(out.insert("replacement".to_owned(), new.into())),
+                None => self.fault(text, "the stack has it, and a rule of the job needs its own; name the exporter by another name"),
+            }
+        }
+        Value::Object(out)
+    }
+
+    /// Any other value: files become those of a Secret, and credentials are refused.
+    fn value(&mut self, key: &str, value: &Value) -> Value {
+        match value {
+            Value::String(path) if FILE_KEYS.contains(&key) && path.starts_with('/') => {
+                if path.starts_with("/var/run/secrets/kubernetes.io/") {
+                    return value.clone();
+                }
+                let name: String = path
+                    .trim_start_matches('/')
+                    .chars()
+                    .map(|c| {
+                        if c.is_ascii_alphanumeric() || c == '.' {
+                            c
+                        } else {
+                            '-'
+                        }
+                    })
+                    .collect();
+                let new = format!("{FILES}/{name}");
+                self.account.push(format!(
+                    "`{path}` is now `{new}`: a Secret that `install` makes of the file"
+                ));
+                self.out.files.push((name, path.clone()));
+                Value::String(new)
+            }
+            Value::String(text) if CREDENTIALS.contains(&key) && !text.is_empty() => {
+                let fault = Fault::Secret(self.name.clone(), key.to_owned());
+                self.out.faults.push(fault);
+                Value::Null
+            }
+            Value::Object(below) => {
+                let below = below.iter();
+                Value::Object(
+                    below
+                        .map(|(key, value)| (key.clone(), self.value(key, value)))
+                        .collect(),
+                )
+            }
+            Value::Array(items) => items.iter().map(|item| self.value(key, item)).collect(),
+            other => other.clone(),
+        }
+    }
+}
+
+/// Host and port of an address.
+fn parts(address: &str) -> (&str, Option<u16>) {
+    match address.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') || host.starts_with('[') => match port.parse() {
+            Ok(port) => (host, Some(port)),
+            Err(_) => (address, None),
+        },
+        _ => (address, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn reads(text: &str, backend: Backend) -> Result<Imported, String> {
+        read(
+            text,
+            backend,
+            &Whys::default(),
+            &mut |host, port| match (host, port) {
+                ("db", Some(port)) => {
+                    Resolved::Moved(format!("db.podman.svc:{port}"), "a container".to_owned())
+                }
+                ("node-exporter", _) => Resolved::Ours("the stack measures nodes".to_owned()),
+                ("gone", _) => Resolved::Gone("no container has this name".to_owned()),
+                _ => Resolved::Same("it is outside".to_owned()),
+            },
+        )
+    }
+
+    const FILE: &str = "
+global: {scrape_interval: 15s}
+rule_files: [a.yml]
+scrape_configs:
+  - job_name: db
+    scrape_protocols: [OpenMetricsText1.0.0]
+    basic_auth: {username: u, password_file: /run/secrets/db}
+    static_configs:
+      - targets: ['db:9187', 'router:9100']
+        labels: {room: cellar}
+  - job_name: nodes
+    static_configs: [{targets: ['node-exporter:9100']}]
+  - job_name: probe
+    metrics_path: /probe
+    static_configs: [{targets: ['https://example.org/x']}]
+    relabel_configs:
+      - {source_labels: [__address__], target_label: __param_target}
+      - {target_label: __address__, replacement: 'db:9115'}
+";
+
+    #[test]
+    fn a_file_goes_on() {
+        let read = reads(FILE, Backend::VictoriaMetrics).expect("it is read");
+        assert_eq!(read.faults, []);
+        let names: Vec<&str> = read.jobs.iter().map(|job| job.name.as_str()).collect();
+        assert_eq!(names, ["db", "probe"]);
+        let left: Vec<&str> = read.left.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(left, ["global", "rule_files"]);
+        assert_eq!(
+            read.files,
+            [("run-secrets-db".to_owned(), "/run/secrets/db".to_owned())]
+        );
+        let text = |job: &Job| match &job.targets {
+            Targets::Imported(job) => job.document(),
+            _ => String::new(),
+        };
+        let all: String = read.jobs.iter().map(text).collect();
+        for part in [
+            "db.podman.svc:9187",
+            "room: cellar",
+            "router:9100",
+            "/etc/scrape-files/run-secrets-db",
+            "db.podman.svc:9115",
+            "https://example.org/x",
+        ] {
+            assert!(all.contains(part), "{part}\n{all}");
+        }
+        assert!(!all.contains("scrape_protocols"));
+        // Nothing is passed over in silence.
+        assert_eq!(
+            read.account
+                .iter()
+                .map(|(_, lines)| lines.len())
+                .sum::<usize>(),
+            4 + 1 + 2
+        );
+    }
+
+    #[test]
+    fn what_cannot_go_on_is_a_fault() {
+        for (job, expected) in [
+            ("static_configs: [{targets: ['gone:1']}]", "gone:1"),
+            (
+                "docker_sd_configs: [{host: 'unix:///x'}]",
+                "docker_sd_configs",
+            ),
+            ("file_sd_configs: [{files: [a.json]}]", "file_sd_configs"),
+            ("static_configs: [{targets: [1]}]", "1"),
+            ("bearer_token: abc", "bearer_token"),
+            ("basic_auth: {password: abc}", "password"),
+        ] {
+            let text = format!("scrape_configs: [{{job_name: a, {job}}}]");
+            let read = reads(&text, Backend::Prometheus).expect("it is read");
+            let found = match read.faults.as_slice() {
+                [Fault::Target(_, target, _)] => target,
+                [Fault::Secret(_, key)] => key,
+                _ => panic!("{job}: {:?}", read.faults),
+            };
+            assert_eq!(found, expected);
+        }
+        for text in [
+            "- a",
+            "1",
+            "scrape_configs: 1",
+            "{a: 1}",
+            "scrape_configs: [{}]",
+            "a: [",
+            "",
+        ] {
+            assert!(reads(text, Backend::Prometheus).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        for (text, expected) in [
+            ("a:1", ("a", Some(1))),
+            ("a", ("a", None)),
+            ("[::1]:9100", ("[::1]", Some(9100))),
+            ("::1", ("::1", None)),
+            ("a:x", ("a:x", None)),
+        ] {
+            assert_eq!(parts(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,60}|[-a-z_:\\[\\]{}, \n']{0,60}") {
+            let _ = reads(&text, Backend::VictoriaMetrics);
+        }
+    }
+}
