@@ -171,7 +171,13 @@ fn pad(out: &mut String, indent: usize) {
 /// Words that some reader of YAML takes for something other than a text.
 const WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
 
-/// A text: plain where every reader takes it for one, else in double quotes.
+/// Whether a character cannot be in a line of YAML as it is.
+fn is_special(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A text: plain where every reader takes it for one, else in double quotes, or in single ones where it has double ones of its
+/// own, as expressions have.
 fn scalar(out: &mut String, text: &str) {
     let mut bytes = text.bytes();
     let starts = bytes
@@ -184,13 +190,17 @@ fn scalar(out: &mut String, text: &str) {
         out.push_str(text);
         return;
     }
+    if text.contains(['"', '\\']) && !text.contains(is_special) {
+        out.extend(["'", &text.replace('\'', "''"), "'"]);
+        return;
+    }
     out.push('"');
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
             // Writing to a String cannot fail.
-            c if c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}') => {
+            c if is_special(c) => {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
@@ -214,7 +224,7 @@ mod tests {
                 "jobs",
                 Yaml::List(vec![
                     map([("name", "a".into()), ("targets", list(["a:1", "b"]))]),
-                    map([("empty", list::<&str>([])), ("on", Yaml::Bool(true))]),
+                    map([("empty", Yaml::List(Vec::new())), ("on", Yaml::Bool(true))]),
                 ]),
             ),
         ]);
