@@ -21,3 +21,6 @@ pub use model::{
     Alerts, App, Backend, Email, Imported, Kept, Notify, Probe, Profile, Receiver, Retention,
     Secret, Severity, Slack, Stack, TextFile, Thresholds, Url, Way, Webhook,
 };
+
+#[cfg(test)]
+mod tests;
