@@ -11,6 +11,7 @@ pub mod mentions;
 pub mod names;
 pub mod networks;
 pub mod peers;
+pub mod proxies;
 pub mod starters;
 pub mod texts;
 
@@ -27,6 +28,8 @@ pub struct Facts<'a> {
     pub members: networks::Members<'a>,
     /// Which addresses mean something on podman's networks only.
     pub addresses: addresses::Addresses<'a>,
+    /// Which labels proxies of the input read.
+    pub proxies: proxies::Proxies<'a>,
     /// Which paths of the hosts are directories.
     pub directories: directories::Directories<'a>,
 }
@@ -41,6 +44,7 @@ impl<'a> Facts<'a> {
             peers: peers::Peers::of(inventory),
             members: networks::Members::of(inventory),
             addresses: addresses::Addresses::of(inventory),
+            proxies: proxies::Proxies::of(inventory),
             directories: directories::Directories::of(inventory),
         }
     }

@@ -281,8 +281,9 @@ pub struct Container {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct Ingress {
-    /// Host name.
-    pub host: RouteHost,
+    /// Host name; `exposure = "ingress"` needs one.
+    #[serde(default)]
+    pub host: Option<RouteHost>,
     /// Path prefix; `/` when absent.
     #[serde(default)]
     pub path: Option<RoutePath>,

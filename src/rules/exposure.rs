@@ -305,6 +305,31 @@ rules! {
         label_same(name, route, peer) => "the route `{route}` of `{name}` has requests that a site of `{peer}` has as well",
             effect: "only `{peer}` answers them: a path of an Ingress leads to one Service, and Caddy spreads requests over both",
             do: "give the sites different host names or paths";
+        label_undecodable(name, key) => "`{key}` of `{name}` is a label that Traefik does not understand",
+            effect: "no route of the container is written; Traefik skips a container with such a label as well",
+            do: "correct the label, or remove it";
+        router_same(name, route, peer) => "the route `{route}` of `{name}` is also that of `{peer}`",
+            effect: "only `{peer}` answers: Traefik spreads requests over both, and a path of an Ingress leads to one Service",
+            do: "let `{peer}` have replicas instead, if both run the same program";
+        router_differs(name, route, peer) => "the route `{route}` of `{name}` has other labels than that of `{peer}`",
+            effect: "the route is not written; Traefik drops a router that two containers define differently",
+            do: "give the two routers different names";
+        label_port_guess(name, route, port) => "the route `{route}` of `{name}` names no port; it leads to {port}, the lowest that is known",
+            effect: "Traefik takes the lowest port that the image exposes, which may be another one",
+            do: "add the label `traefik.http.services.{route}.loadbalancer.server.port`, if it is";
+        site_without_proxy(name, route, directive) => "the site `{route}` of `{name}` has the directive `{directive}` and no `reverse_proxy`",
+            effect: "its requests have no route",
+            do: "write what it does as an Ingress or an IngressRoute of Traefik";
+        label_constraints(host, proxy, constraints) => "`{proxy}` on `{host}` reads only containers that match `{constraints}`, which is \
+            not evaluated",
+            effect: "routes of containers that it does not read become Ingresses as well",
+            do: "set another `exposure` for each container that does not match";
+        label_old(name) => "`{name}` has labels of Traefik 1",
+            effect: "no route is made of them; Traefik 2 and later do not read them either",
+            do: "write them as routers and services: https://doc.traefik.io/traefik/v2.11/migration/v1-to-v2/";
+        label_setting(name, key) => "the settings have `ingress.{key}` for `{name}`, whose routes come from labels",
+            effect: "the routes have what their labels say",
+            do: "`containers.{name:#}.exposure = \"ingress\"`: makes one Ingress of the settings", "remove `ingress.{key}`";
         enable_unread(name, value) => "`traefik.enable` of `{name}` is `{value}`, which is not a switch",
             effect: "no route of the container is written; Traefik skips it as well",
             do: "write `true` or `false` into the label";
@@ -330,7 +355,7 @@ rules! {
     LABEL_CERTIFICATE = "K3M368", Warning, "the certificate of a route has to come from elsewhere" {
         label_certificate(name, route) => "the route `{route}` of `{name}` has a certificate that its proxy requested",
             effect: "Traefik serves its own self-signed certificate for these host names",
-            do: "`containers.{name}.ingress.tlsSecret`: names a Secret with the certificate, as cert-manager makes it",
+            do: "`containers.{name:#}.ingress.tlsSecret`: names a Secret with the certificate, as cert-manager makes it",
                 "configure a certificate resolver in the Traefik of K3s, with a HelmChartConfig";
     },
     "The proxy that read the labels requested certificates by ACME and kept them in its own storage. An Ingress names a \

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{outside, services::Taken};
 use crate::{
     grammar::{Label, RouteHost, RoutePath},
+    ledger::Subject,
     origin::{OriginId, Traced, Whys},
     plan::{Cursor, Ingress, Middleware, Route},
     podman::{
         identity,
-        labels::{self, Proxy, rule::Path},
+        labels::{self, Proxy, rule::Path, traefik::Traefik},
         ports::Protocol::Tcp,
     },
     rules::{Say, exposure as rules, parts, workload},
@@ -85,6 +86,7 @@ pub fn add(at: &mut Cursor<'_>, names: &mut Taken) {
         drafts.extend(caddy::drafts(at, &caddy, &mut guards));
         all.insert(at.index, drafts);
     });
+    say_constraints(at, all.keys().copied());
     at.each(|at| {
         let drafts = all.remove(&at.index).unwrap_or_default();
         let drafts: Vec<Draft> = drafts
@@ -100,6 +102,7 @@ pub fn add(at: &mut Cursor<'_>, names: &mut Taken) {
         if !at.makes_routes() {
             return;
         }
+        say_settings(at);
         let own = &at.container().identity.labels;
         for proxy in [Proxy::Traefik, Proxy::Caddy] {
             for given in labels::of(own, proxy) {
@@ -114,8 +117,14 @@ fn settle_rest(at: &mut Cursor<'_>, given: &Given) {
     if at.ledger.entry(given.origin).settled.is_some() {
         return;
     }
-    let say = if is_quiet(given) {
+    let host = &at.container().host;
+    let own = labels::of(&at.container().identity.labels, Proxy::Traefik);
+    let is_left = Traefik::read(&own).enable.is_none() && !at.facts.proxies.reads_all(host);
+    let is_left = is_left && labels::proxy(&given.value.key) == Some(Proxy::Traefik);
+    let say = if is_quiet(given) || is_left {
         workload::label_of_proxy(at.name())
+    } else if is_old(given) {
+        rules::label_old(at.name())
     } else {
         rules::label_unused(at.name())
     };
@@ -126,6 +135,47 @@ fn settle_rest(at: &mut Cursor<'_>, given: &Given) {
 fn is_quiet(given: &Given) -> bool {
     let key = given.value.key.to_ascii_lowercase();
     key == "traefik.enable" || key.starts_with("traefik.docker.")
+}
+
+/// Labels of Traefik 1: `traefik.port`, `traefik.frontend.rule`, and the same behind the name of a segment.
+fn is_old(given: &Given) -> bool {
+    const OLD: [&str; 5] = ["backend", "frontend", "port", "protocol", "weight"];
+    let key = given.value.key.to_ascii_lowercase();
+    let mut parts = key.split('.').skip(1).take(2);
+    let new = ["docker", "http", "swarm", "tcp", "tls", "udp"];
+    let first = parts.clone().next().unwrap_or_default();
+    key.starts_with("traefik.") && !new.contains(&first) && parts.any(|part| OLD.contains(&part))
+}
+
+/// Tells which containers a Traefik of a host reads, at hosts of which routes are made.
+fn say_constraints(at: &mut Cursor<'_>, indices: impl Iterator<Item = usize>) {
+    let containers = indices.filter_map(|index| at.inventory.containers.get(index));
+    let hosts: BTreeSet<&str> = containers
+        .map(|container| container.host.as_str())
+        .collect();
+    for host in hosts {
+        for traefik in at.facts.proxies.on(host) {
+            if let Some(constraints) = &traefik.constraints {
+                let say = rules::label_constraints(host, traefik.container, constraints);
+                at.ledger.say(Subject::Host(host.to_owned()), say);
+            }
+        }
+    }
+}
+
+/// Tells what of the settings an Ingress of labels does not have.
+fn say_settings(at: &mut Cursor<'_>) {
+    let Some(route) = at.chosen().and_then(|chosen| chosen.ingress.as_ref()) else {
+        return;
+    };
+    let keys = [
+        ("host", route.host.is_some()),
+        ("path", route.path.is_some()),
+    ];
+    for (key, _) in keys.iter().filter(|(_, given)| *given) {
+        let say = rules::label_setting(at.name(), key);
+        at.ledger.say(at.setting("ingress"), say);
+    }
 }
 
 /// Whether the Traefik of K3s reads the Ingresses of the container at hand.

@@ -174,7 +174,8 @@ fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door], names: &mut Taken) 
     let port = route
         .and_then(|route| Some(route.port?.get()))
         .or_else(|| doors.first().map(|door| door.port));
-    let (Some(route), Some(port)) = (route, port) else {
+    let host = route.and_then(|route| route.host.clone());
+    let (Some(route), Some(port), Some(host)) = (route, port, host) else {
         let asked = if own {
             at.setting("exposure")
         } else {
@@ -202,7 +203,7 @@ fn add_route(at: &mut Cursor<'_>, own: bool, doors: &[Door], names: &mut Taken) 
         annotations: BTreeMap::new(),
         class: traced(route.class.as_ref()),
         rules: vec![Route {
-            host: Some(route.host.clone()),
+            host: Some(host),
             path: route.path.clone(),
             exact: false,
         }],

@@ -52,10 +52,18 @@ const KINDS: &[(&str, &[(&str, Form)])] = &[
     ]),
     ("contentType", &[("autoDetect", Flag)]),
     ("digestAuth", &[("headerField", Text), ("realm", Text), ("removeHeader", Flag)]),
+    ("encodedCharacters", &[
+        ("allowEncodedBackSlash", Flag), ("allowEncodedHash", Flag), ("allowEncodedNullCharacter", Flag),
+        ("allowEncodedPercent", Flag), ("allowEncodedQuestionMark", Flag), ("allowEncodedSemicolon", Flag),
+        ("allowEncodedSlash", Flag),
+    ]),
     ("forwardAuth", &[
         ("addAuthCookiesToResponse", List), ("address", Text), ("authRequestHeaders", List), ("authResponseHeaders", List),
-        ("authResponseHeadersRegex", Text), ("headerField", Text), ("trustForwardHeader", Flag),
+        ("authResponseHeadersRegex", Text), ("forwardBody", Flag), ("headerField", Text), ("maxBodySize", Number),
+        ("preserveLocationHeader", Flag), ("preserveRequestMethod", Flag), ("tls.caOptional", Flag),
+        ("tls.insecureSkipVerify", Flag), ("trustForwardHeader", Flag),
     ]),
+    ("grpcWeb", &[("allowOrigins", List)]),
     ("headers", &[
         ("accessControlAllowCredentials", Flag), ("accessControlAllowHeaders", List), ("accessControlAllowMethods", List),
         ("accessControlAllowOriginList", List), ("accessControlAllowOriginListRegex", List),
@@ -63,21 +71,32 @@ const KINDS: &[(&str, &[(&str, Form)])] = &[
         ("allowedHosts", List), ("browserXssFilter", Flag), ("contentSecurityPolicy", Text),
         ("contentSecurityPolicyReportOnly", Text), ("contentTypeNosniff", Flag), ("customBrowserXSSValue", Text),
         ("customFrameOptionsValue", Text), ("customRequestHeaders", Map), ("customResponseHeaders", Map),
-        ("forceSTSHeader", Flag), ("frameDeny", Flag), ("hostsProxyHeaders", List), ("isDevelopment", Flag),
-        ("permissionsPolicy", Text), ("publicKey", Text), ("referrerPolicy", Text), ("sslProxyHeaders", Map),
-        ("stsIncludeSubdomains", Flag), ("stsPreload", Flag), ("stsSeconds", Number),
+        ("featurePolicy", Text), ("forceSTSHeader", Flag), ("frameDeny", Flag), ("hostsProxyHeaders", List),
+        ("isDevelopment", Flag), ("permissionsPolicy", Text), ("publicKey", Text), ("referrerPolicy", Text),
+        ("sslForceHost", Flag), ("sslHost", Text), ("sslProxyHeaders", Map), ("sslRedirect", Flag),
+        ("sslTemporaryRedirect", Flag), ("stsIncludeSubdomains", Flag), ("stsPreload", Flag), ("stsSeconds", Number),
     ]),
     ("inFlightReq", &[
         ("amount", Number), ("sourceCriterion.ipStrategy.depth", Number), ("sourceCriterion.ipStrategy.excludedIPs", List),
-        ("sourceCriterion.requestHeaderName", Text), ("sourceCriterion.requestHost", Flag),
+        ("sourceCriterion.ipStrategy.ipv6Subnet", Number), ("sourceCriterion.requestHeaderName", Text), ("sourceCriterion.requestHost", Flag),
     ]),
     ("ipAllowList", &[
-        ("ipStrategy.depth", Number), ("ipStrategy.excludedIPs", List), ("rejectStatusCode", Number), ("sourceRange", List),
+        ("ipStrategy.depth", Number), ("ipStrategy.excludedIPs", List), ("ipStrategy.ipv6Subnet", Number),
+        ("rejectStatusCode", Number), ("sourceRange", List),
+    ]),
+    ("passTLSClientCert", &[
+        ("info.issuer.commonName", Flag), ("info.issuer.country", Flag), ("info.issuer.domainComponent", Flag),
+        ("info.issuer.locality", Flag), ("info.issuer.organization", Flag), ("info.issuer.province", Flag),
+        ("info.issuer.serialNumber", Flag), ("info.notAfter", Flag), ("info.notBefore", Flag), ("info.sans", Flag),
+        ("info.serialNumber", Flag), ("info.subject.commonName", Flag), ("info.subject.country", Flag),
+        ("info.subject.domainComponent", Flag), ("info.subject.locality", Flag), ("info.subject.organization", Flag),
+        ("info.subject.organizationalUnit", Flag), ("info.subject.province", Flag), ("info.subject.serialNumber", Flag),
+        ("pem", Flag),
     ]),
     ("rateLimit", &[
         ("average", Number), ("burst", Number), ("period", Text), ("sourceCriterion.ipStrategy.depth", Number),
-        ("sourceCriterion.ipStrategy.excludedIPs", List), ("sourceCriterion.requestHeaderName", Text),
-        ("sourceCriterion.requestHost", Flag),
+        ("sourceCriterion.ipStrategy.excludedIPs", List), ("sourceCriterion.ipStrategy.ipv6Subnet", Number),
+        ("sourceCriterion.requestHeaderName", Text), ("sourceCriterion.requestHost", Flag),
     ]),
     ("redirectRegex", &[("permanent", Flag), ("regex", Text), ("replacement", Text)]),
     ("redirectScheme", &[("permanent", Flag), ("port", Text), ("scheme", Text)]),
@@ -90,6 +109,9 @@ const KINDS: &[(&str, &[(&str, Form)])] = &[
 
 /// What the third version of Traefik calls a kind of the second.
 const RENAMED: &[(&str, &str)] = &[("ipwhitelist", "ipallowlist")];
+
+/// Kinds that no resource is made of here: they name what is defined elsewhere, or come later. In lower case.
+const OTHERS: [&str; 3] = ["chain", "errors", "plugin"];
 
 /// Kinds that decide by the address of the client, if no option says otherwise.
 pub const BY_ADDRESS: [&str; 2] = ["ipAllowList", "rateLimit"];
@@ -140,6 +162,13 @@ pub fn field(option: &str, key: &str, text: &str) -> Option<(Vec<String>, Value)
 pub fn kind(option: &str) -> Option<&'static str> {
     let kind = option.split('.').next().unwrap_or_default();
     find(kind).map(|(kind, _)| kind)
+}
+
+/// Whether an option of a middleware is of a kind that Traefik has.
+#[must_use]
+pub fn is_kind(option: &str) -> bool {
+    let name = option.split('.').next().unwrap_or_default();
+    kind(option).is_some() || OTHERS.contains(&name)
 }
 
 fn find(lower: &str) -> Option<(&'static str, &'static [(&'static str, Form)])> {

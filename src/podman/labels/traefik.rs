@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use super::switch;
 use crate::{origin::Given, podman::identity::Label};
 
+mod decode;
+
 /// Options of one router, service or middleware, by their names in lower case (`tls.certresolver`).
 pub type Options<'a> = BTreeMap<String, &'a Given<Label>>;
 
@@ -64,10 +66,11 @@ impl<'a> Traefik<'a> {
         out
     }
 
-    /// Whether Traefik reads the container at all: it skips one whose `traefik.enable` is off, or not a switch.
+    /// Whether Traefik reads the container at all: it skips one whose `traefik.enable` is off, or not a switch, and one with
+    /// a label that it cannot decode; one without `traefik.enable` it reads if it `reads_all`.
     #[must_use]
-    pub fn is_read(&self) -> bool {
-        self.enable
-            .is_none_or(|given| switch(&given.value.value) == Some(true))
+    pub fn is_read(&self, reads_all: bool) -> bool {
+        let enable = self.enable.map(|given| switch(&given.value.value));
+        enable.map_or(reads_all, |on| on == Some(true)) && self.undecodable().is_none()
     }
 }

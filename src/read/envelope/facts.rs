@@ -74,7 +74,10 @@ pub struct K3s {
 impl K3s {
     /// All of them as options.
     pub fn options(self) -> Vec<String> {
-        let disabled = self.disable.iter().map(|part| format!("--disable={part}"));
+        // K3s splits each at its commas.
+        let disabled = self.disable.iter().flat_map(|parts| parts.split(','));
+        let disabled = disabled.filter(|part| !part.is_empty());
+        let disabled = disabled.map(|part| format!("--disable={part}"));
         disabled.chain(self.without).collect()
     }
 }

@@ -122,11 +122,25 @@ pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Ve
                 guards.lose(at, guard);
             }
         }
+        if found.proxied.is_empty() && !sites.is_empty() {
+            say_other(at, block, given);
+        }
         if drafts.len() == before {
             leave(at, block.labels().into_iter());
         }
     }
     drafts
+}
+
+/// What a site does that leads to no container.
+fn say_other(at: &mut Cursor<'_>, block: &Block<'_>, given: &Given) {
+    let names = block.inner.values().map(|inner| inner.name.as_str());
+    let mut names =
+        names.filter(|name| !HARMLESS.contains(name) && *name != "tls" && !name.starts_with('@'));
+    if let Some(name) = names.next() {
+        let say = rules::site_without_proxy(at.name(), &given.value.key, name);
+        at.ledger.dropped(given.origin, say);
+    }
 }
 
 /// Where a directive is.

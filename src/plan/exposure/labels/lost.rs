@@ -22,7 +22,10 @@ pub fn say(at: &mut Cursor<'_>) {
         for (proxy, called, service) in PROXIES {
             let labels = labels::of(&at.container().identity.labels, proxy);
             let route = match proxy {
-                Proxy::Traefik => of_traefik(&labels),
+                Proxy::Traefik => {
+                    let reads_all = at.facts.proxies.reads_all(&at.container().host);
+                    of_traefik(&labels, reads_all)
+                }
                 Proxy::Caddy => of_caddy(&labels),
             };
             let Some(given) = route else { continue };
@@ -38,9 +41,9 @@ pub fn say(at: &mut Cursor<'_>) {
     });
 }
 
-fn of_traefik<'a>(labels: &[&'a Given]) -> Option<&'a Given> {
+fn of_traefik<'a>(labels: &[&'a Given], reads_all: bool) -> Option<&'a Given> {
     let all = Traefik::read(labels);
-    if !all.is_read() {
+    if !all.is_read(reads_all) {
         return None;
     }
     let rule = all

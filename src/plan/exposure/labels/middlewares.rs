@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     super::{outside::ensure_port, services::Taken},
-    Given, has_traefik, part_of_name,
+    has_traefik, part_of_name,
 };
 use crate::{
     facts::called,
@@ -30,10 +30,10 @@ pub type Found = (Middleware, Vec<OriginId>);
 /// Definitions of each middleware, with the container that has them.
 type Defined<'a> = BTreeMap<&'a str, Vec<(&'a str, Options<'a>)>>;
 
-/// The middlewares that a label names, in order, and what is missing.
-pub fn resolve(at: &Cursor<'_>, given: &Given) -> (Vec<Found>, Vec<String>) {
+/// The middlewares that a text names, in order, and what is missing.
+pub fn resolve(at: &Cursor<'_>, wanted: &str) -> (Vec<Found>, Vec<String>) {
     let (mut found, mut lost) = (Vec::new(), Vec::new());
-    if list(&given.value.value).next().is_none() {
+    if list(wanted).next().is_none() {
         return (found, lost);
     }
     if !has_traefik(at) {
@@ -41,23 +41,33 @@ pub fn resolve(at: &Cursor<'_>, given: &Given) -> (Vec<Found>, Vec<String>) {
         return (found, lost);
     }
     let host = &at.container().host;
+    let reads_all = at.facts.proxies.reads_all(host);
     let all = at.inventory.containers.iter();
     let mut defined = Defined::new();
     for container in all.filter(|container| container.host == *host) {
         let read = Traefik::read(&labels::of(&container.identity.labels, Proxy::Traefik));
-        if read.is_read() {
+        if read.is_read(reads_all) {
             for (name, options) in read.middlewares {
                 let by = container.attribute.as_str();
                 defined.entry(name).or_default().push((by, options));
             }
         }
     }
-    collect(&defined, &given.value.value, 0, (&mut found, &mut lost));
+    let own: Vec<&str> = LOCAL
+        .iter()
+        .chain(at.engine().host_names.is)
+        .copied()
+        .collect();
+    let all = (&defined, own.as_slice());
+    collect(all, wanted, 0, (&mut found, &mut lost));
     (found, lost)
 }
 
+/// What the Pod of Traefik calls itself, and not the host.
+const LOCAL: [&str; 3] = ["127.0.0.1", "[::1]", "localhost"];
+
 fn collect(
-    defined: &Defined<'_>,
+    (defined, local): (&Defined<'_>, &[&str]),
     names: &str,
     depth: usize,
     (found, lost): (&mut Vec<Found>, &mut Vec<String>),
@@ -87,12 +97,17 @@ fn collect(
             }
         };
         if let Some(chain) = options.get("chain.middlewares") {
-            collect(defined, &chain.value.value, depth + 1, (found, lost));
+            collect(
+                (defined, local),
+                &chain.value.value,
+                depth + 1,
+                (found, lost),
+            );
             if let Some((_, origins)) = found.last_mut() {
                 origins.push(chain.origin);
             }
         } else {
-            match one(own, options) {
+            match one(own, options, local) {
                 Ok((middleware, mut origins)) => {
                     let equal = rest.iter().flat_map(|(_, options)| options.values());
                     origins.extend(equal.map(|given| given.origin));
@@ -115,7 +130,7 @@ fn is_same(one: &Options<'_>, other: &Options<'_>) -> bool {
 }
 
 /// One middleware, or the option that a `Middleware` does not have.
-fn one(name: &str, options: &Options<'_>) -> Result<Found, String> {
+fn one(name: &str, options: &Options<'_>, local: &[&str]) -> Result<Found, String> {
     let mut fields: BTreeMap<Vec<String>, Traced<Value>> = BTreeMap::new();
     let mut origins = Vec::new();
     for (option, given) in options {
@@ -141,6 +156,13 @@ fn one(name: &str, options: &Options<'_>) -> Result<Found, String> {
                 "the option `{option}` of its middleware `{name}` has no counterpart, or its value is not valid"
             ));
         };
+        if path == ["forwardAuth", "address"]
+            && let Some(host) = local.iter().find(|host| asks(&label.value, host))
+        {
+            return Err(format!(
+                "its middleware `{name}` asks `{host}`, which is not the host for the Traefik of K3s"
+            ));
+        }
         fields.insert(path, Traced::new(value, given.origin));
     }
     // A kind alone (`compress=true`) and options of it are one.
@@ -163,6 +185,13 @@ fn one(name: &str, options: &Options<'_>) -> Result<Found, String> {
         },
         origins,
     ))
+}
+
+/// Whether an address is one of this host.
+fn asks(address: &str, host: &str) -> bool {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = rest.strip_prefix(host);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '?']))
 }
 
 /// Fills in what needs the name of the object, or where another container is; `own` is its name in the labels.

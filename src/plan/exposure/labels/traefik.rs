@@ -10,7 +10,7 @@ use crate::{
     origin::{OriginId, Traced, Whys},
     plan::{Cursor, Route},
     podman::labels::{
-        Proxy, list, rule, switch,
+        self, Proxy, list, rule, switch,
         traefik::{Options, Traefik},
     },
     rules::{Say, exposure as rules},
@@ -29,7 +29,13 @@ const ENTRY_POINTS: &[(&str, &str)] = &[
 /// The routes of the container at hand.
 pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Vec<Draft> {
     let all = Traefik::read(labels);
-    if !all.is_read() {
+    let host = at.container().host.clone();
+    if !all.is_read(at.facts.proxies.reads_all(&host)) {
+        if let Some(given) = all.undecodable() {
+            let say = rules::label_undecodable(at.name(), &given.value.key);
+            at.ledger.dropped(given.origin, say);
+            leave(at, labels.iter().copied());
+        }
         if let Some(given) = all.enable
             && switch(&given.value.value).is_none()
         {
@@ -45,6 +51,12 @@ pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Ve
     let routers = all.routers.iter();
     let drafts: Vec<Draft> = routers
         .filter_map(|(name, options)| {
+            if let Some(say) = twice(at, name, options) {
+                let first = options.get("rule").or_else(|| options.values().next())?;
+                at.ledger.dropped(first.origin, say);
+                leave(at, options.values().copied());
+                return None;
+            }
             let draft = draft(at, name, options, &all);
             if draft.is_none() {
                 leave(at, options.values().copied());
@@ -67,6 +79,31 @@ pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Ve
         at.ledger.dropped(given.origin, say);
     }
     drafts
+}
+
+/// A router that another container of the host has as well: equal ones are one with the servers of both, others are none.
+///
+/// Traefik: `traefik v3.7.9 pkg/provider/docker/config.go`, `pkg/provider/merge.go`
+fn twice(at: &Cursor<'_>, name: &str, options: &Options<'_>) -> Option<Say> {
+    let host = &at.container().host;
+    let reads_all = at.facts.proxies.reads_all(host);
+    let values = |options: &Options<'_>| -> Vec<(String, String)> {
+        let all = options.iter();
+        all.map(|(option, given)| (option.clone(), given.value.value.clone()))
+            .collect()
+    };
+    let own = values(options);
+    let peers = at.inventory.containers.iter().enumerate();
+    let mut peers = peers.filter(|(index, peer)| peer.host == *host && *index != at.index);
+    peers.find_map(|(index, peer)| {
+        let labels = labels::of(&peer.identity.labels, Proxy::Traefik);
+        let all = Traefik::read(&labels);
+        let theirs = all.routers.get(name).filter(|_| all.is_read(reads_all))?;
+        if values(theirs) != own {
+            return Some(rules::router_differs(at.name(), name, &peer.attribute));
+        }
+        (index < at.index).then(|| rules::router_same(at.name(), name, &peer.attribute))
+    })
 }
 
 /// The requests that a router takes away from others, whether or not an Ingress could express it.
@@ -127,9 +164,9 @@ fn draft(
         );
         guarded &= unguarded(at, name, &[given.origin], &what);
     }
-    let mut wanted = Vec::new();
+    let mut wanted = of_entry_points(at, name, options, &mut guarded);
     if let Some(given) = options.get("middlewares") {
-        let (found, lost) = middlewares::resolve(at, given);
+        let (found, lost) = middlewares::resolve(at, &given.value.value);
         if !lost.is_empty() {
             let what = lost.join(", and ");
             guarded &= if found.is_empty() {
@@ -141,13 +178,14 @@ fn draft(
         if !found.is_empty() && guarded {
             let named = Traced::new(String::new(), given.origin);
             annotations.insert(annotation("middlewares"), named);
-            wanted = found;
+            wanted.extend(found);
         }
     }
     if !guarded {
         return None;
     }
-    let notes = tls(at, name, options, &mut annotations);
+    let mut notes = tls(at, name, options, &mut annotations);
+    notes.extend(target.2);
     if let Some(given) = options.get("priority")
         && given.value.value.trim().parse::<i32>().is_ok()
         && has_traefik(at)
@@ -220,7 +258,7 @@ fn target(
     options: &Options<'_>,
     all: &Traefik<'_>,
     rule: OriginId,
-) -> Option<(u16, Whys)> {
+) -> Option<(u16, Whys, Option<(OriginId, Say)>)> {
     let container = at.name();
     let mut from: Vec<OriginId> = Vec::new();
     let service = match options.get("service") {
@@ -248,6 +286,7 @@ fn target(
         at.ledger.dropped(rule, say);
         return None;
     }
+    let mut guess = None;
     let found = match option("loadbalancer.server.port") {
         Some(given) => {
             from.push(given.origin);
@@ -255,7 +294,15 @@ fn target(
             port.filter(|port| *port != 0)
                 .map(|port: u16| (port, Whys::default()))
         }
-        None => usual_port(at),
+        None => {
+            let chosen = at.chosen().and_then(|chosen| chosen.ingress.as_ref());
+            let is_chosen = chosen.is_some_and(|chosen| chosen.port.is_some());
+            let usual = usual_port(at);
+            if let Some((port, _)) = usual.as_ref().filter(|_| !is_chosen) {
+                guess = Some((rule, rules::label_port_guess(container, name, port)));
+            }
+            usual
+        }
     };
     let Some((port, mut whys)) = found else {
         let say = rules::label_port(container, name);
@@ -273,7 +320,68 @@ fn target(
         }
     }
     whys.extend(from);
-    Some((port, whys))
+    Some((port, whys, guess))
+}
+
+/// The middlewares that a Traefik of the host gives all routes of the router's entry points, and whether clients reach these at
+/// all: what is lost of either guards the route.
+fn of_entry_points(
+    at: &mut Cursor<'_>,
+    name: &str,
+    options: &Options<'_>,
+    guarded: &mut bool,
+) -> Vec<middlewares::Found> {
+    let listed = options.get("entrypoints");
+    let Some(origin) = listed
+        .or_else(|| options.get("rule"))
+        .map(|given| given.origin)
+    else {
+        return Vec::new();
+    };
+    let names: Vec<String> = listed.map_or_else(Vec::new, |given| {
+        list(&given.value.value)
+            .map(str::to_ascii_lowercase)
+            .collect()
+    });
+    let host = at.container().host.clone();
+    let own: Vec<(String, Vec<String>, Option<&str>)> = at
+        .facts
+        .proxies
+        .on(&host)
+        .iter()
+        .flat_map(|traefik| &traefik.entry_points)
+        .filter(|(entry, own)| own.port.is_some() && (names.is_empty() || names.contains(entry)))
+        .map(|(entry, own)| (entry.clone(), own.middlewares.clone(), own.inside))
+        .collect();
+    let mut wanted = Vec::new();
+    for (entry, middlewares, _) in &own {
+        let (found, lost) = middlewares::resolve(at, &middlewares.join(","));
+        if !lost.is_empty() {
+            let what = format!(
+                "its entry point `{entry}` has middlewares: {}",
+                lost.join(", and ")
+            );
+            *guarded &= partly_unguarded(at, name, origin, &what);
+        }
+        wanted.extend(
+            found
+                .into_iter()
+                .filter(|(own, _)| {
+                    !wanted
+                        .iter()
+                        .any(|(other, _): &middlewares::Found| other.name == own.name)
+                })
+                .collect::<Vec<_>>(),
+        );
+    }
+    let inside = own.iter().all(|(.., inside)| inside.is_some());
+    if let Some((entry, _, Some(why))) = own.first().filter(|_| inside) {
+        let what = format!(
+            "its entry point `{entry}` {why}, and that of the Traefik of K3s is open to other machines"
+        );
+        *guarded &= partly_unguarded(at, name, origin, &what);
+    }
+    wanted
 }
 
 /// Keeps the entry points that the Traefik of K3s has; whether the route may be written.
