@@ -94,7 +94,13 @@ let
     else
       value;
 
-  ports = [ 10250 ] ++ lib.optional (own.exporters.node != "none") 9100 ++ lib.optional own.exporters.smartctl 9633;
+  # The exporter takes 9110 where some container has 9100.
+  ports = [
+    10250
+  ]
+  ++ lib.optional (own.exporters.node != "none") 9100
+  ++ lib.optional (own.exporters.node == "pod") 9110
+  ++ lib.optional own.exporters.smartctl 9633;
   backend = own.backend;
 in
 {

@@ -37,6 +37,7 @@ pub mod server;
 pub mod snapshot;
 pub mod state;
 pub mod status;
+mod targets;
 pub mod uninstall;
 pub mod versions;
 

@@ -22,7 +22,7 @@ use paths::paths;
 /// comes with it stand in `lib.rs`. Nobody imports `cli`.
 #[rustfmt::skip]
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("bundle",     &["Compiled", "kube", "plan", "report"]),
+    ("bundle",     &["Compiled", "kube", "monitoring", "plan", "report"]),
     ("cli",        &["Compiled", "Deny", "bundle", "compile_fleet", "install", "ledger", "parallel", "podman", "read", "report", "rules", "settings", "survey"]),
     ("facts",      &["grammar", "origin", "podman", "words"]),
     ("grammar",    &[]),

@@ -14,6 +14,12 @@ pub use crate::{
 /// so that a changed secret rolls the Pod.
 pub const CHECKSUM_ANNOTATION: &str = "k3s-migrate/secret-";
 
+/// Name and port of the Services of the stack's backends.
+pub const METRICS: [(&str, u16); 2] = [
+    crate::monitoring::names::PROMETHEUS,
+    crate::monitoring::names::VICTORIA_METRICS,
+];
+
 /// `bundle.json`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -59,6 +59,12 @@ pub trait Api {
     /// # Errors
     /// There is no answer.
     fn objects(&mut self, kinds: &BTreeSet<String>) -> Result<Vec<Value>, String>;
+
+    /// What a path of the API answers, also that of a Service behind it.
+    ///
+    /// # Errors
+    /// There is no answer.
+    fn raw(&mut self, path: &str) -> Result<Value, String>;
 }
 
 /// Kind, version and group of an object, as kubectl takes them.
@@ -205,6 +211,12 @@ impl Api for Kubectl {
             "--ignore-not-found",
         ];
         self.run(&args).map(|_| ())
+    }
+
+    fn raw(&mut self, path: &str) -> Result<Value, String> {
+        let output = self.run(&["get", "--raw", path])?;
+        serde_json::from_slice(&output)
+            .map_err(|error| format!("kubectl did not answer with JSON: {error}"))
     }
 
     fn objects(&mut self, kinds: &BTreeSet<String>) -> Result<Vec<Value>, String> {

@@ -11,6 +11,7 @@ use super::{
     objects::{self, add_on, parts},
     snapshot::Snapshot,
     state::{Held, State},
+    targets,
 };
 
 /// One line of the table.
@@ -44,6 +45,8 @@ struct Cluster {
     events: BTreeMap<String, (String, String)>,
     objects: BTreeMap<String, Value>,
     pods: Vec<Value>,
+    /// By the name of a file: what is wrong with the targets of the backend that it brings.
+    targets: BTreeMap<String, String>,
 }
 
 /// All rows, by file; the second value says why the cluster could not be asked.
@@ -75,7 +78,17 @@ fn ask(state: &State, api: &mut dyn Api) -> Result<Cluster, String> {
         .filter_map(|id| kind_of(id))
         .collect();
     let objects = api.objects(&kinds)?;
+    let mut down = BTreeMap::new();
+    for (name, held) in &state.files {
+        let service = targets::service(held.objects.iter());
+        // One that is not ready has no answer, and a line of its own.
+        let answer = service.and_then(|service| api.raw(&targets::path(&service)).ok());
+        if let Some(what) = answer.as_ref().and_then(targets::down) {
+            down.insert(name.clone(), what);
+        }
+    }
     Ok(Cluster {
+        targets: down,
         add_ons: api.add_ons()?,
         events: api.events()?,
         objects: objects
@@ -129,6 +142,9 @@ fn row(name: &str, held: &Held, there: &Snapshot, cluster: Option<&Cluster>) -> 
             .zip(&found)
             .find(|(_, o)| !o.is_some_and(is_ready));
         row.why = pods.or_else(|| late.map(|(id, object)| object_says(id, *object)));
+    }
+    if row.why.is_none() {
+        row.why = cluster.targets.get(name).cloned();
     }
     row
 }

@@ -146,6 +146,22 @@ pub const ROWS: &[Row] = &[
     row("vmalert", &["victoriametrics/vmalert"], Always(8880, "/metrics"), Seen),
 ];
 
+impl Row {
+    /// The port on which it listens, as far as its metrics tell.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        match self.metrics {
+            Always(port, _) | If(port, ..) | Asks(port, _) | Login(port, _) => Some(port),
+            Ours => match self.kind {
+                "node-exporter" => Some(super::names::NODE_EXPORTER.1),
+                "smartctl-exporter" => Some(super::names::SMARTCTL_EXPORTER.1),
+                _ => None,
+            },
+            Exporter(_) => None,
+        }
+    }
+}
+
 /// The row of an image.
 #[must_use]
 pub fn row_of(image: &str) -> Option<&'static Row> {

@@ -74,6 +74,8 @@ pub struct Stack {
     pub node_metrics: bool,
     /// What decided that.
     pub node_from: Whys,
+    /// The port of every node that shows these metrics.
+    pub node_port: u16,
     /// Whether the control plane keeps its data in an embedded etcd that shows its metrics.
     pub etcd: bool,
     /// What decided that.
@@ -109,6 +111,7 @@ impl Default for Stack {
             kept: Vec::new(),
             node_metrics: true,
             node_from: Component::NodeExporter.into(),
+            node_port: names::NODE_EXPORTER.1,
             etcd: false,
             etcd_from: Whys::default(),
             from: Whys::default(),

@@ -12,6 +12,8 @@ pub const ALERTMANAGER: (&str, u16) = ("alertmanager", 9093);
 pub const KUBE_STATE_METRICS: (&str, u16) = ("kube-state-metrics", 8080);
 /// Name and port (of every node) of node-exporter.
 pub const NODE_EXPORTER: (&str, u16) = ("node-exporter", 9100);
+/// Its port where that one is taken on some node.
+pub const NODE_EXPORTER_ELSEWHERE: u16 = 9110;
 /// Name and port (of every node) of the SMART exporter.
 pub const SMARTCTL_EXPORTER: (&str, u16) = ("smartctl-exporter", 9633);
 /// Name and port of the Service of the blackbox exporter.

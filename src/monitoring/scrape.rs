@@ -23,10 +23,8 @@ pub struct Job {
     pub path: String,
     /// Whether labels of the target's own win (`honor_labels`).
     pub honor_labels: bool,
-    /// Names of the metrics that are kept, as a pattern; all when absent.
-    pub keep: Option<&'static str>,
-    /// Names of the metrics that are not.
-    pub drop: Option<&'static str>,
+    /// Names of the metrics that are kept, as patterns; all when absent.
+    pub keep: Option<&'static [&'static str]>,
     /// What decided it.
     pub from: Whys,
 }
@@ -81,15 +79,40 @@ pub const KUBELET: u16 = 10250;
 /// <https://docs.k3s.io/cli/server#database>
 const ETCD: u16 = 2381;
 
-/// What is kept of the registry of K3s, about one series of ten.
-const OF_KUBELET: &str = "k3s_.*|kubelet_volume_stats_.*|kubelet_running_.*|kubelet_node_name|\
-    apiserver_request_total|scheduler_pending_pods|rest_client_requests_total|workqueue_depth|process_.*|\
-    kubernetes_build_info|go_goroutines";
+/// What is kept of the registry of K3s, about one series of ten. `.*` stands at the end only.
+const OF_KUBELET: &[&str] = &[
+    "apiserver_request_total",
+    "go_goroutines",
+    "k3s_.*",
+    "kubelet_node_name",
+    "kubelet_running_.*",
+    "kubelet_volume_stats_.*",
+    "kubernetes_build_info",
+    "process_.*",
+    "rest_client_requests_total",
+    "scheduler_pending_pods",
+    "workqueue_depth",
+];
 /// What is kept of the use of containers.
-const OF_CADVISOR: &str = "container_cpu_usage_seconds_total|container_cpu_cfs_(periods|throttled_periods)_total|\
-    container_memory_(working_set_bytes|rss|usage_bytes)|container_oom_events_total|\
-    container_network_(receive|transmit)_(bytes|packets_dropped|errors)_total|container_fs_(reads|writes)_bytes_total|\
-    container_start_time_seconds|machine_(cpu_cores|memory_bytes)";
+const OF_CADVISOR: &[&str] = &[
+    "container_cpu_cfs_periods_total",
+    "container_cpu_cfs_throttled_periods_total",
+    "container_cpu_usage_seconds_total",
+    "container_fs_reads_bytes_total",
+    "container_fs_writes_bytes_total",
+    "container_memory_rss",
+    "container_memory_working_set_bytes",
+    "container_network_receive_bytes_total",
+    "container_network_receive_errors_total",
+    "container_network_receive_packets_dropped_total",
+    "container_network_transmit_bytes_total",
+    "container_network_transmit_errors_total",
+    "container_network_transmit_packets_dropped_total",
+    "container_oom_events_total",
+    "container_start_time_seconds",
+    "machine_cpu_cores",
+    "machine_memory_bytes",
+];
 
 impl Job {
     /// One with nothing but its targets.
@@ -101,7 +124,6 @@ impl Job {
             path: "/metrics".to_owned(),
             honor_labels: false,
             keep: None,
-            drop: None,
             from: from.into(),
         }
     }
@@ -176,7 +198,7 @@ pub fn jobs(stack: &Stack) -> Vec<Job> {
         Component::Monitoring,
     ));
     if stack.node_metrics {
-        let (name, port) = names::NODE_EXPORTER;
+        let (name, port) = (names::NODE_EXPORTER.0, stack.node_port);
         let from = stack.node_from.clone();
         out.push(Job::new(name, Targets::Nodes(port), from));
     }
@@ -349,15 +371,13 @@ fn of_job(job: &Job) -> Yaml {
         Targets::Imported(_) => {}
     }
     let mut of_metrics = Vec::new();
-    for (action, pattern) in [("keep", job.keep), ("drop", job.drop)] {
-        of_metrics.extend(pattern.map(|pattern| {
-            map([
-                ("source_labels", list(["__name__"])),
-                ("regex", pattern.into()),
-                ("action", action.into()),
-            ])
-        }));
-    }
+    of_metrics.extend(job.keep.map(|patterns| {
+        map([
+            ("source_labels", list(["__name__"])),
+            ("regex", patterns.join("|").into()),
+            ("action", "keep".into()),
+        ])
+    }));
     if job.name == names::JOB_CADVISOR {
         // The sums over a Pod and over its cgroup would count everything twice; network is measured of the Pod only.
         of_metrics.push(map([
@@ -459,7 +479,7 @@ mod tests {
         }
     }
 
-    /// Seed defect: VictoriaMetrics ends at once where the file has what only Prometheus knows.
+    /// VictoriaMetrics ends at once where the file has what only Prometheus knows.
     #[test]
     fn victoria_metrics_gets_only_what_it_takes() {
         let stack = Stack::default();
@@ -467,5 +487,42 @@ mod tests {
         for key in ["alerting", "rule_files", "evaluation_interval"] {
             assert!(!text.contains(key), "{key}\n{text}");
         }
+    }
+
+    /// Nothing that an alert or a dashboard asks for is thrown away.
+    #[test]
+    fn what_is_asked_for_is_kept() {
+        let stack = Stack {
+            parts: crate::monitoring::parts::PARTS
+                .iter()
+                .map(|part| part.component)
+                .collect(),
+            ..Stack::default()
+        };
+        let files = crate::monitoring::alerts::files(&stack);
+        let dashboards = crate::monitoring::dashboards::files(&stack);
+        let mut asked = 0;
+        for text in files.iter().chain(&dashboards).map(|file| &file.text) {
+            let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            for word in words {
+                let of = [
+                    ("container_", OF_CADVISOR),
+                    ("machine_", OF_CADVISOR),
+                    ("kubelet_", OF_KUBELET),
+                    ("k3s_", OF_KUBELET),
+                    ("apiserver_", OF_KUBELET),
+                ];
+                let Some((_, kept)) = of.iter().find(|(start, _)| word.starts_with(start)) else {
+                    continue;
+                };
+                asked += 1;
+                let is_kept = kept.iter().any(|pattern| match pattern.strip_suffix(".*") {
+                    Some(start) => word.starts_with(start),
+                    None => *pattern == word,
+                });
+                assert!(is_kept, "{word}");
+            }
+        }
+        assert!(asked > 10, "{asked}");
     }
 }

@@ -85,7 +85,7 @@ rules! {
         needs_login(name, kind, path) => "`{name}` ({kind}) shows metrics at `{path}` only with a credential, and is not scraped",
             effect: "it has no series of its own; its use of processor and memory is measured",
             do: "`monitoring.scrape.importFrom`: a job of your own may name a file with the credential";
-        exporter(name, kind, image) => "`{name}` ({kind}) has no metrics of its own; `{image}` shows them",
+        exporter(name, kind, image) => "`{name}` ({kind}) has no metrics of its own; an exporter such as `{image}` shows them",
             effect: "it has no series of its own; its use of processor and memory is measured",
             do: "run the exporter as a container: the next conversion makes a job of it";
         unreached(name, kind, port) => "`{name}` ({kind}) shows metrics on port {port}, to which no Service leads",
@@ -181,7 +181,7 @@ rules! {
             effect: "the program would not start",
             do: "`{key}`: set it to {least} or more";
     },
-    "Metrics are kept a day at least, and scrapes are five seconds apart at least.";
+    "Metrics are kept a day at least, because VictoriaMetrics takes no shorter time, and scrapes are five seconds apart at least.";
     NO_SIZE = "K3M769", Warning, "VictoriaMetrics knows no size of its data" {
         no_size() => "`monitoring.retention.metricsSize` is set, and VictoriaMetrics has no such limit",
             effect: "data is kept for `monitoring.retention.metrics`, however much that is",
@@ -198,4 +198,14 @@ rules! {
             do: "correct the file";
     },
     "Files of your own (rules, dashboards) become ConfigMaps. An annotation of `kubectl apply` holds 256 KiB, so one has at most 200 KB.";
+    FOREIGN = "K3M771", Warning, "a dashboard of your own with what the stack does not have" {
+        plugins(file, plugins) => "`{file}` has panels of plugins: {plugins}",
+            effect: "these panels stay empty: Grafana of the stack fetches no plugins",
+            do: "use panels that Grafana brings", "`monitoring.images`: an image of Grafana with these plugins";
+        sources(file, sources) => "`{file}` queries other data sources than Prometheus: {sources}",
+            effect: "these panels stay empty until you add such a data source",
+            do: "remove these panels";
+    },
+    "A dashboard that Grafana exported names its data source by an id of that Grafana. Queries of Prometheus get the data source of the \
+     stack. Other data sources, and panels of plugins, are not there.";
 }

@@ -9,6 +9,7 @@ use crate::{
     monitoring::{
         Backend, Stack,
         budget::Budget,
+        names,
         parts::{Part, Program as Named},
         scrape::{self, Job},
     },
@@ -51,6 +52,8 @@ struct Chosen<'a> {
     node_selector: BTreeMap<String, Traced<String>>,
     avoided_nodes: Vec<Traced<crate::grammar::NodeName>>,
     host_path: Option<(String, Whys)>,
+    /// The one host of the cluster; empty where there are several.
+    host: String,
     class: Option<Traced<Subdomain>>,
     sizes_of: &'a Sizes,
     sizes: BTreeMap<&'static str, Whys>,
@@ -281,6 +284,10 @@ fn choose<'a>(at: &mut Cursor<'a>) -> Chosen<'a> {
         node_selector,
         avoided_nodes,
         host_path,
+        host: match at.inventory.hosts.keys().collect::<Vec<_>>().as_slice() {
+            [host] => (*host).clone(),
+            _ => String::new(),
+        },
         class,
         sizes_of: &settings.storage.sizes,
         sizes,
@@ -336,6 +343,14 @@ fn stack(at: &mut Cursor<'_>) -> Stack {
         Measured::Host => (true, at.ledger.setting("/monitoring/exporters/node").into()),
         Measured::None => (false, Whys::default()),
     };
+    let taken = checks::host_ports(at);
+    let node_port = match settings.exporters.node {
+        // The one that was there goes on as well, and the two do not meet.
+        Measured::Pod if taken.contains_key(&names::NODE_EXPORTER.1) => {
+            names::NODE_EXPORTER_ELSEWHERE
+        }
+        _ => names::NODE_EXPORTER.1,
+    };
     let mut from = Whys::default();
     if settings.scrape.interval.is_some() {
         from.push(at.ledger.setting("/monitoring/scrape/interval"));
@@ -366,6 +381,7 @@ fn stack(at: &mut Cursor<'_>) -> Stack {
         kept: apps::kept(at),
         node_metrics,
         node_from,
+        node_port,
         etcd,
         etcd_from: etcd_from.unwrap_or_default(),
         from,

@@ -132,7 +132,7 @@ fn judge(
         says.push((seat.index, rules::unverified(name, kind, port, path)));
         return false;
     }
-    let Some(address) = address(at, seat.index, seat.stays, port) else {
+    let Some((address, from)) = address(at, seat.index, seat.stays, port) else {
         says.push((seat.index, rules::unreached(name, kind, port)));
         return false;
     };
@@ -146,6 +146,16 @@ fn judge(
         ..Job::new(kind, Targets::Static(Vec::new()), Whys::default())
     });
     job.from.push(seat.image);
+    job.from.extend(from.iter());
+    let variable = match row.metrics {
+        Metrics::Asks(_, variable) | Metrics::If(_, _, Switch::Variable(variable)) => {
+            let mut all = seat.container.env.iter();
+            all.find(|known| known.name == variable)
+        }
+        _ => None,
+    };
+    job.from
+        .extend(variable.iter().flat_map(|variable| variable.from.iter()));
     let asked = match row.metrics {
         Metrics::Asks(_, variable) => literal(seat.container, variable),
         _ => None,
@@ -179,23 +189,20 @@ fn labels(seat: &Seat) -> BTreeMap<String, String> {
     out
 }
 
-/// Where a port of a container is reached from a Pod of another namespace.
-pub(super) fn address_of(at: &Cursor<'_>, index: usize, port: u16) -> Option<String> {
+/// Where a port of a container is reached from a Pod of another namespace, and what decided that.
+pub(super) fn address_of(at: &Cursor<'_>, index: usize, port: u16) -> Option<(String, Whys)> {
     let stopped = at.ledger.refused_containers();
     let mut members = at.plan.workload_of(index).members.iter();
     let stays = members.any(|member| stopped.contains_key(member));
     address(at, index, stays, port)
 }
 
-fn address(at: &Cursor<'_>, index: usize, stays: bool, port: u16) -> Option<String> {
+fn address(at: &Cursor<'_>, index: usize, stays: bool, port: u16) -> Option<(String, Whys)> {
     let workload = at.plan.workload_of(index);
     let container = at.plan.container_of(index);
-    let on_host = workload
-        .pod
-        .host_network
-        .as_ref()
-        .is_some_and(|on| on.value);
-    if stays || on_host {
+    let mut from = container.from.clone();
+    let on_host = workload.pod.host_network.as_ref();
+    if stays || on_host.is_some_and(|on| on.value) {
         let settings = at.settings.hosts.get(&workload.host);
         let address = settings.and_then(|host| host.address);
         let host = address.map_or_else(|| at.node(&workload.host), |address| address.to_string());
@@ -204,29 +211,38 @@ fn address(at: &Cursor<'_>, index: usize, stays: bool, port: u16) -> Option<Stri
         } else {
             host
         };
-        let ports = container.ports.iter().filter(|known| known.port == port);
-        let published = ports.filter_map(|known| known.host_port.as_ref()).next();
-        let outside = published
-            .map(|port| port.value)
-            .or(on_host.then_some(port))?;
-        return Some(format!("{host}:{outside}"));
-    }
-    workload
-        .services
-        .iter()
-        .filter(|service| service.shared.is_none())
-        .find_map(|service| {
-            let name = format!("{}.{}.svc", service.name, workload.namespace);
-            let listed = service
-                .ports
-                .iter()
-                .find(|known| known.target_port == port && known.protocol == Protocol::Tcp);
-            match (service.kind, listed) {
-                (ServiceKind::Headless, _) => Some(format!("{name}:{port}")),
-                (_, Some(listed)) => Some(format!("{name}:{}", listed.port)),
-                (_, None) => None,
+        let mut ports = container.ports.iter().filter(|known| known.port == port);
+        let published = ports.find_map(|known| known.host_port.as_ref());
+        let outside = match (published, on_host) {
+            (Some(published), _) => {
+                from.extend(published.from.iter());
+                published.value
             }
-        })
+            (None, Some(on_host)) if on_host.value => {
+                from.extend(on_host.from.iter());
+                port
+            }
+            (None, _) => return None,
+        };
+        return Some((format!("{host}:{outside}"), from));
+    }
+    let mut services = workload.services.iter();
+    services.find_map(|service| {
+        let name = format!("{}.{}.svc", service.name, workload.namespace);
+        let mut ports = service.ports.iter();
+        let listed =
+            ports.find(|known| known.target_port == port && known.protocol == Protocol::Tcp);
+        let outside = match (service.kind, listed) {
+            (ServiceKind::Headless, _) => port,
+            (_, Some(listed)) => listed.port,
+            (_, None) => return None,
+        };
+        let mut from = from.clone();
+        from.extend(workload.namespace_from.iter());
+        from.extend(service.from.iter());
+        from.extend(listed.iter().flat_map(|listed| listed.from.iter()));
+        (service.shared.is_none()).then(|| (format!("{name}:{outside}"), from))
+    })
 }
 
 /// A variable of the container that is written out.
@@ -270,12 +286,15 @@ fn described(switch: Switch) -> String {
 fn probe(at: &Cursor<'_>, seat: &Seat) -> Option<Probe> {
     let mut ports = seat.container.ports.iter();
     let port = ports.find(|port| port.protocol == Protocol::Tcp)?;
+    let (target, mut from) = address(at, seat.index, seat.stays, port.port)?;
+    from.push(seat.image);
+    from.extend(port.from.iter());
     Some(Probe {
         module: blackbox::TCP,
-        target: address(at, seat.index, seat.stays, port.port)?,
+        target,
         app: seat.container.name.to_string(),
         namespace: seat.workload.namespace.clone(),
-        from: seat.image.into(),
+        from,
     })
 }
 

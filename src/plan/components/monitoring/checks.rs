@@ -6,7 +6,10 @@ use super::{Chosen, exposure, grafana, key, node_memory, page, say};
 use crate::{
     monitoring::{
         Backend, Imported,
+        alerts::extra,
         budget::{Budget, LEAN},
+        catalogue,
+        dashboards::import,
         names, scrape,
     },
     plan::{Cursor, Workload},
@@ -132,7 +135,7 @@ fn page_of(name: &str) -> &'static str {
 }
 
 /// TCP ports of nodes that containers or services of the hosts have, with whom.
-fn host_ports(at: &Cursor<'_>) -> BTreeMap<u16, String> {
+pub(super) fn host_ports(at: &Cursor<'_>) -> BTreeMap<u16, String> {
     let mut out = BTreeMap::new();
     for workload in &at.plan.workloads {
         let on_host = workload
@@ -156,6 +159,23 @@ fn host_ports(at: &Cursor<'_>) -> BTreeMap<u16, String> {
                 out.entry(number)
                     .or_insert_with(|| format!("the container `{}`", workload.name));
             }
+        }
+    }
+    // A program on the network of the host has no port to be seen.
+    for (index, container) in at.inventory.containers.iter().enumerate() {
+        let workload = at.plan.workload_of(index);
+        let on_host = workload
+            .pod
+            .host_network
+            .as_ref()
+            .is_some_and(|on| on.value);
+        let image = container.image.reference.as_ref().filter(|_| on_host);
+        let port = image
+            .and_then(|image| catalogue::row_of(&image.value))
+            .and_then(catalogue::Row::port);
+        if let Some(port) = port {
+            out.entry(port)
+                .or_insert_with(|| format!("the container `{}`", container.attribute));
         }
     }
     for listener in at.inventory.hosts.values().flat_map(|host| &host.listeners) {
@@ -241,12 +261,62 @@ fn sizes(at: &mut Cursor<'_>, chosen: &Chosen, made: &[Workload]) {
     };
     own(at, "grafana/dashboards", &chosen.stack.dashboards);
     own(at, "alerts/extraRules", &chosen.stack.alerts.extra);
+    for (index, file) in chosen.stack.dashboards.iter().enumerate() {
+        let of = format!("grafana/dashboards/{index}");
+        match import::import(&file.text) {
+            // Its size was told.
+            Err(import::Fault::Large(_)) => {}
+            Err(fault) => say(at, &of, rules::bad_file(&file.path, of_dashboard(&fault))),
+            Ok(read) => {
+                if !read.plugins.is_empty() {
+                    let plugins: Vec<&str> = read.plugins.iter().map(String::as_str).collect();
+                    say(at, &of, rules::plugins(&file.path, plugins.join(", ")));
+                }
+                if !read.sources.is_empty() {
+                    let sources: Vec<&str> = read.sources.iter().map(String::as_str).collect();
+                    say(at, &of, rules::sources(&file.path, sources.join(", ")));
+                }
+            }
+        }
+    }
+    for (index, file) in chosen.stack.alerts.extra.iter().enumerate() {
+        for fault in extra::faults(&file.text, chosen.stack.backend) {
+            let told = rules::bad_file(&file.path, of_rules(&fault));
+            say(at, &format!("alerts/extraRules/{index}"), told);
+        }
+    }
     let told = at.ledger.errors();
     for config in made.iter().flat_map(|workload| &workload.configs) {
         let size: usize = config.data.values().map(|text| text.value.len()).sum();
         if size > LARGEST && at.ledger.errors() == told {
             say(at, "enable", rules::too_large(&config.name, size, LARGEST));
         }
+    }
+}
+
+/// Why a file is not a dashboard.
+fn of_dashboard(fault: &import::Fault) -> String {
+    match fault {
+        import::Fault::Json(what) => format!("as JSON: {what}"),
+        import::Fault::SecondVersion => {
+            "it is of the second version of Grafana's schema; export it in the classic model"
+                .to_owned()
+        }
+        import::Fault::NoTitle => "it has no title".to_owned(),
+        import::Fault::Taken(uid) => format!("a dashboard of the stack has its `uid`, `{uid}`"),
+        import::Fault::Large(size) => format!("it has {size} bytes"),
+    }
+}
+
+/// Why a file is not one of rules.
+fn of_rules(fault: &extra::Fault) -> String {
+    match fault {
+        extra::Fault::Shape(what) => format!("as rules: {what}"),
+        extra::Fault::GroupTwice(name) => format!("another group is called `{name}`"),
+        extra::Fault::Nameless(group) => {
+            format!("a rule of the group `{group}` has neither `alert` nor `record`, or both")
+        }
+        extra::Fault::NoExpression(rule) => format!("the rule `{rule}` has no `expr`"),
     }
 }
 
@@ -300,7 +370,7 @@ fn firewall(at: &mut Cursor<'_>, chosen: &Chosen) {
     }
     let mut ports = vec![scrape::KUBELET];
     if at.settings.monitoring.exporters.node != Measured::None {
-        ports.push(names::NODE_EXPORTER.1);
+        ports.push(chosen.stack.node_port);
     }
     if chosen.stack.has(Component::SmartctlExporter) {
         ports.push(names::SMARTCTL_EXPORTER.1);

@@ -110,7 +110,7 @@ fn egress(of: Component, chosen: &Chosen, why: &Whys) -> Option<Vec<PolicyRule>>
                 return None;
             }
             let each_node = [
-                names::NODE_EXPORTER.1,
+                chosen.stack.node_port,
                 names::SMARTCTL_EXPORTER.1,
                 ETCD_METRICS,
             ];

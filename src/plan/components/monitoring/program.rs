@@ -24,6 +24,8 @@ const CONFIG_ANNOTATION: &str = "k3s-migrate/config";
 /// What one program is made of.
 pub(super) struct Program {
     pub part: &'static Part,
+    /// Port on which it listens.
+    pub port: u16,
     pub args: Vec<Traced<String>>,
     pub env: Vec<(&'static str, Traced<String>)>,
     /// User, group and owner of its volumes.
@@ -76,6 +78,7 @@ impl Program {
     pub fn new(part: &'static Part, user: i64, probes: [Check; 2]) -> Self {
         Self {
             part,
+            port: part.service.1,
             args: Vec::new(),
             env: Vec::new(),
             user,
@@ -161,7 +164,16 @@ impl Program {
             account,
             configs,
             policies: policy.into_iter().collect(),
-            ..Workload::new(self.name(), chosen.stack.namespace.clone(), String::new())
+            ..Workload::new(
+                self.name(),
+                chosen.stack.namespace.clone(),
+                // On every node, or on whichever has room: of the one host where there is one.
+                if each_node {
+                    String::new()
+                } else {
+                    chosen.host.clone()
+                },
+            )
         }
     }
 
@@ -197,7 +209,7 @@ impl Program {
             failure_threshold: self.of(failures),
             from: self.component().into(),
         };
-        let ports = [("http", self.part.service.1)].into_iter();
+        let ports = [("http", self.port)].into_iter();
         let ports = ports.chain(self.ports.iter().copied());
         PodContainer {
             from: self.component().into(),

@@ -29,7 +29,7 @@ const NODES: [Access; 2] = [
     Access {
         group: "",
         resources: &["nodes"],
-        verbs: &["get", "list", "watch"],
+        verbs: &["list", "watch"],
     },
     Access {
         group: "",
@@ -129,10 +129,17 @@ pub(super) fn program(component: Component, chosen: &Chosen) -> Option<Program> 
             ..new(UNPRIVILEGED, [http("/livez", port), http("/readyz", 8081)])
         },
         Component::NodeExporter => Program {
-            args: NODE_EXPORTER.iter().map(|arg| own(arg)).collect(),
+            args: node_exporter(chosen.stack.node_port),
+            port: chosen.stack.node_port,
             host_paths: &[["root", "/", "/host"]],
             host_network: true,
-            ..new(UNPRIVILEGED, health("/", "/"))
+            ..new(
+                UNPRIVILEGED,
+                [
+                    http("/", chosen.stack.node_port),
+                    http("/", chosen.stack.node_port),
+                ],
+            )
         },
         Component::SmartctlExporter => Program {
             args: vec![
@@ -190,12 +197,11 @@ fn counted() -> String {
 }
 
 /// Pseudo file systems, and those of containers, are no disks; interfaces of Pods come and go.
-const NODE_EXPORTER: [&str; 12] = [
+const NODE_EXPORTER: [&str; 11] = [
     "--path.procfs=/host/proc",
     "--path.sysfs=/host/sys",
     "--path.rootfs=/host",
     "--path.udev.data=/host/run/udev/data",
-    "--web.listen-address=:9100",
     "--no-collector.fibrechannel",
     "--no-collector.infiniband",
     "--no-collector.ipvs",
@@ -207,6 +213,14 @@ const NODE_EXPORTER: [&str; 12] = [
      squashfs|sysfs|tmpfs|tracefs)$",
     "--collector.netdev.device-exclude=^(cni.*|flannel.*|veth.*|podman.*|docker.*|br-.*|lo)$",
 ];
+
+fn node_exporter(port: u16) -> Vec<Traced<String>> {
+    let listen = format!("--web.listen-address=:{port}");
+    let all = NODE_EXPORTER.iter().map(|arg| (*arg).to_owned());
+    let all = all.chain([listen]);
+    all.map(|arg| Traced::new(arg, Component::NodeExporter))
+        .collect()
+}
 
 fn prometheus(chosen: &Chosen) -> Vec<Traced<String>> {
     let own = |text: &str| Traced::new(text.to_owned(), Component::Prometheus);
