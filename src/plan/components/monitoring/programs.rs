@@ -245,6 +245,8 @@ fn victoria_metrics(chosen: &Chosen) -> Vec<Traced<String>> {
         own(format!("-httpListenAddr=:{}", names::VICTORIA_METRICS.1)),
         own("-promscrape.config=/etc/victoriametrics/scrape.yml".to_owned()),
         own(format!("-memory.allowedBytes={request}MiB")),
+        // What was scraped half a minute ago is too late for a message within two minutes; one program scrapes and answers.
+        own("-search.latencyOffset=5s".to_owned()),
     ]
 }
 
@@ -262,6 +264,8 @@ fn vmalert(chosen: &Chosen) -> Vec<Traced<String>> {
         own(format!("-notifier.url=http://{name}:{port}")),
         own(format!("-rule={}/*.yml", names::RULES)),
         chosen.interval("-evaluationInterval="),
+        // As long as `-search.latencyOffset` of VictoriaMetrics.
+        own("-rule.evalDelay=5s".to_owned()),
     ]
 }
 
