@@ -1,6 +1,7 @@
 //! What we may have to tell the operator: every rule, one file per range of codes.
 
 pub mod components;
+pub mod contents;
 pub mod devices;
 pub mod dialect;
 pub mod engines;
@@ -220,6 +221,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         process::TABLE,
         lifecycle::TABLE,
         units::TABLE,
+        contents::TABLE,
         monitoring::TABLE,
         quadlet::TABLE,
         output::TABLE,

@@ -21,6 +21,7 @@ use crate::{
 
 mod apps;
 mod checks;
+mod contents;
 mod exposure;
 mod grafana;
 mod import;
@@ -91,6 +92,7 @@ pub fn workloads(at: &mut Cursor<'_>) -> Vec<Workload> {
         out.push(workload);
     }
     checks::all(at, &chosen, &out);
+    contents::disabled(at, &chosen);
     if at.ledger.errors() > before {
         return Vec::new();
     }
