@@ -73,3 +73,64 @@ fn names_of_files_are_keys_of_a_config_map() {
         assert!(names.insert(file.name));
     }
 }
+
+/// Metrics of a node without their job are those of every exporter that somebody runs on it, twice.
+#[test]
+fn metrics_of_nodes_are_of_one_job() {
+    for backend in [Backend::Prometheus, Backend::VictoriaMetrics] {
+        let stack = Stack {
+            backend,
+            ..Stack::default()
+        };
+        let files = alerts::files(&stack).into_iter().map(|file| file.text);
+        let boards = dashboards::files(&stack).into_iter();
+        for text in files.chain(boards.map(|file| file.text.replace("\\\"", "\""))) {
+            for part in text.split("node_").skip(1) {
+                let name = part
+                    .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                    .next();
+                let rest = &part[name.unwrap_or_default().len()..];
+                let is_metric = rest.starts_with('{')
+                    && !text.contains(&format!("kube_node_{}", name.unwrap_or_default()));
+                assert!(
+                    !is_metric || rest.starts_with("{job=\"node-exporter\""),
+                    "node_{part:.60}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn rules_are_files_that_the_backend_reads() {
+    let prometheus = Stack {
+        backend: Backend::Prometheus,
+        ..Stack::default()
+    };
+    let config = scrape::config(&prometheus, &scrape::jobs(&prometheus)).text;
+    assert!(
+        config.contains(&format!("{}/*.yml", names::RULES)),
+        "{config}"
+    );
+    let files = alerts::files(&prometheus);
+    assert!(files.len() >= 4 && files.iter().all(|file| file.name.ends_with(".yml")));
+
+    // VictoriaMetrics refuses a file with any of these; vmalert has the rules.
+    let own = Stack::default();
+    let config = scrape::config(&own, &scrape::jobs(&own)).text;
+    for key in ["rule_files", "alerting", "evaluation_interval"] {
+        assert!(!config.contains(key), "{key}");
+    }
+    assert_eq!(alerts::files(&own).len(), files.len());
+}
+
+#[test]
+fn grafana_is_not_empty() {
+    let files = dashboards::files(&Stack::default());
+    assert!(files.len() >= 5);
+    assert!(
+        files
+            .iter()
+            .all(|file| file.text.matches("\"expr\"").count() >= 8)
+    );
+}
