@@ -6,33 +6,35 @@ use std::{
 };
 
 use clap::{
-    Args, CommandFactory as _, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser,
+    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+    builder::PossibleValuesParser,
 };
+use clap_complete::env::CompleteEnv;
 
 use crate::{
-    Compiled, Deny,
-    bundle::{self, Layout},
-    install::What,
-    ledger::Subject,
-    podman::engine::Engine,
-    read,
-    report::{self, Written},
-    rules::{self, Severity},
-    settings::Settings,
+    Compiled, Deny, bundle::Layout, install::What, podman::engine::Engine, read, report, rules,
+    settings::Settings, words::nearest,
 };
 
+mod complete;
+mod convert;
 mod directory;
 mod disk;
+mod doctor;
 mod error;
+mod examples;
+mod explain;
+mod init;
 mod install;
 mod load;
 mod output;
 mod schema;
 mod survey;
+mod wrap;
 
 use disk::Disk;
 use error::Error;
-use output::{print, tell};
+use output::print;
 
 /// Convert the podman containers of a NixOS host into Kubernetes manifests for K3s, and account for every option.
 #[derive(Debug, Parser)]
@@ -54,15 +56,21 @@ Exit codes:
 /// Options of every subcommand.
 #[derive(Debug, Args)]
 struct Global {
-    /// Settings as JSON: namespace, exposure, storage, accepted codes (see `k3s-migrate schema settings`)
+    /// Settings: namespace, exposure, storage, accepted codes, as JSON with comments (`k3s-migrate init` makes them)
     #[arg(long, global = true, value_name = "FILE")]
     settings: Option<PathBuf>,
     /// Format of diagnostics and tables: text, or one JSON object per line
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     message_format: MessageFormat,
     /// Treat as an error: `warnings`, or a code such as K3M302 (repeatable)
-    #[arg(long, global = true, value_name = "CODE")]
+    #[arg(long, global = true, value_name = "CODE", add = complete::codes())]
     deny: Vec<String>,
+    /// Least severity of the messages (default: all, with the notes that most hosts have in one line)
+    #[arg(long, global = true, value_name = "SEVERITY")]
+    level: Option<Level>,
+    /// Print every note in full: `--level note`
+    #[arg(long, global = true, conflicts_with = "level")]
+    notes: bool,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
@@ -75,6 +83,14 @@ struct Global {
 enum MessageFormat {
     Text,
     Json,
+}
+
+/// A severity as a word of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    Error,
+    Warning,
+    Note,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -90,7 +106,7 @@ enum Command {
     Convert {
         #[command(flatten)]
         input: Input,
-        /// Directory to write, replaced as a whole; `-` for one YAML stream on standard output
+        /// Directory to write; files of others in it are left alone. `-` for one YAML stream on standard output
         #[arg(short, long, value_name = "DIR|-")]
         output: PathBuf,
         /// Layout of the files
@@ -99,26 +115,38 @@ enum Command {
         /// Write the workloads that have no error even if others have one
         #[arg(long)]
         keep_going: bool,
+        /// Overwrite files in the directory that were edited, or that k3s-migrate did not write
+        #[arg(long)]
+        force: bool,
     },
     /// Convert containers without writing manifests
     Check {
         #[command(flatten)]
         input: Input,
+        /// Print a table with a row per container in the place of the messages
+        #[arg(long)]
+        summary: bool,
     },
     /// Show what became of every option
     Ledger {
         #[command(flatten)]
         input: Input,
         /// Only the options of this container
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", add = complete::containers())]
         container: Option<String>,
     },
-    /// Explain a code, or what became of the options of a container
+    /// Explain a code or an option, or list the codes
     Explain {
-        /// A code (`K3M302`), a container, or `CONTAINER.OPTION`
-        what: String,
         #[command(flatten)]
-        input: ExplainInput,
+        question: explain::Question,
+    },
+    /// Print settings to start from, made from what `check` says of this input
+    Init {
+        #[command(flatten)]
+        input: Input,
+        /// File to write (default: standard output); one that is there is left alone
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Compare two sets of manifests, object by object; exit code 1 if they differ
     Diff {
@@ -164,12 +192,17 @@ enum Command {
         #[command(flatten)]
         places: install::Places,
     },
+    /// Look at this host: what K3s, or a bundle, would lack on it
+    Doctor {
+        #[command(flatten)]
+        question: doctor::Question,
+    },
     /// Print the JSON Schema of a format
     Schema {
         /// The format
         format: schema::Format,
     },
-    /// Print completions of commands and options for a shell
+    /// Print completions for a shell: commands, options, codes, and containers of the input
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -191,23 +224,13 @@ struct Input {
     reading: Reading,
 }
 
-/// What `explain` reads.
-#[derive(Debug, Args)]
-struct ExplainInput {
-    /// Evaluated definitions as JSON, or a bundle; `-` for standard input
-    #[arg(short = 'f', long = "file", value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
-    #[command(flatten)]
-    reading: Reading,
-}
-
 /// How it is read.
 #[derive(Debug, Args)]
 struct Reading {
     /// Format of the input, if it is not recognised
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
-    /// Name of the host, where the input does not say (default: localhost)
+    /// Name of the host, where the input does not say (default: that of the file, `storage` of storage.json, or localhost)
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
     /// Engine of the host, where the input does not say (default: podman-5, or docker where the file shows it)
@@ -224,13 +247,28 @@ struct Reading {
 /// The definition of the command line, for who wants to read it: completions, man pages, the test of the docs.
 #[must_use]
 pub fn command() -> clap::Command {
-    Cli::command()
+    examples::add(Cli::command())
 }
 
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let asked = CompleteEnv::with_factory(command).var(complete::VARIABLE);
+    match asked.try_complete(std::env::args_os(), std::env::current_dir().ok().as_deref()) {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(_) => return ExitCode::from(2),
+    }
+    let parsed = command().try_get_matches();
+    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Standard error may be closed; then there is nobody to tell.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
     match cli.global.color {
         Color::Auto => {}
         Color::Always => anstream::ColorChoice::Always.write_global(),
@@ -253,33 +291,44 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             output,
             layout,
             keep_going,
-        } => convert(global, input, output, *layout, *keep_going),
-        Command::Check { input } => {
-            let compiled = compile(global, &input.inputs, &input.reading, Layout::K3s)?;
-            tell(global, &compiled, Written::Nothing)?;
-            Ok(code(&compiled))
+            force,
+        } => {
+            let how = convert::Writing {
+                output,
+                layout: *layout,
+                keep_going: *keep_going,
+                force: *force,
+            };
+            convert::convert(global, input, &how)
         }
-        Command::Ledger { input, container } => ledger(global, input, container.as_deref()),
-        Command::Explain { what, input } => explain(global, what, input),
+        Command::Check { input, summary } => convert::check(global, input, *summary),
+        Command::Ledger { input, container } => {
+            convert::ledger(global, input, container.as_deref())
+        }
+        Command::Explain { question } => explain::explain(global, question),
+        Command::Init { input, output } => init::init(global, input, output.as_deref()),
         Command::Diff { old, new } => diff(global, old, new),
-        Command::Inventory { dir, format } => survey::inventory(dir, *format),
+        Command::Inventory { dir, format } => survey::inventory(global, dir, *format),
         Command::Install { bundle, how } => {
             install::install(global, What::Bundle(bundle.clone()), how)
         }
+        Command::Uninstall { how } if how.profiles => Err(Error::Meaningless {
+            option: "--profiles",
+            command: "uninstall",
+        }),
         Command::Uninstall { how } => install::install(global, What::Nothing, how),
         Command::Rollback { number, how } => {
             install::install(global, What::Generation(*number), how)
         }
         Command::Generations { places } => install::list_generations(global, places),
         Command::Status { places } => install::show_status(global, places),
+        Command::Doctor { question } => doctor::doctor(global, question),
         Command::Schema { format } => {
             print(&schema::text(*format))?;
             Ok(0)
         }
         Command::Completions { shell } => {
-            let mut out = Vec::new();
-            clap_complete::generate(*shell, &mut command(), "k3s-migrate", &mut out);
-            print(&String::from_utf8_lossy(&out))?;
+            print(&complete::script(*shell)?)?;
             Ok(0)
         }
         Command::Man { dir } => {
@@ -296,102 +345,13 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     }
 }
 
-fn convert(
-    global: &Global,
-    input: &Input,
-    output: &Path,
-    layout: Layout,
-    keep_going: bool,
-) -> Result<u8, Error> {
-    let to_stdout = output.as_os_str() == "-";
-    if !to_stdout {
-        directory::writable(output)?;
-    }
-    // A stream is YAML, whatever the layout of a directory would be.
-    let layout = if to_stdout { Layout::Yaml } else { layout };
-    let compiled = compile(global, &input.inputs, &input.reading, layout)?;
-    let code = code(&compiled);
-    let path = output.to_string_lossy();
-    let written = if code != 0 && !keep_going {
-        Written::Nothing
-    } else if to_stdout {
-        print(&bundle::plain::stream(&compiled))?;
-        Written::Output
-    } else {
-        directory::replace(output, &bundle::files(&compiled))?;
-        Written::Directory(&path)
-    };
-    tell(global, &compiled, written)?;
-    // The process ends here: to take everything apart first would be a twentieth of its time.
-    std::mem::forget(compiled);
-    Ok(code)
-}
-
-fn ledger(global: &Global, input: &Input, container: Option<&str>) -> Result<u8, Error> {
-    let compiled = compile(global, &input.inputs, &input.reading, Layout::K3s)?;
-    if let Some(name) = container
-        && !compiled
-            .inventory
-            .containers
-            .iter()
-            .any(|container| container.attribute == name)
-    {
-        return Err(Error::NoSuchContainer {
-            name: name.to_owned(),
-        });
-    }
-    match global.message_format {
-        MessageFormat::Text => print(&report::table::ledger(&compiled, container))?,
-        MessageFormat::Json => print(&report::ledger_lines(&compiled, container))?,
-    }
-    tell(global, &compiled, Written::Nothing)?;
-    Ok(code(&compiled))
-}
-
-fn explain(global: &Global, what: &str, input: &ExplainInput) -> Result<u8, Error> {
-    if let Some(rule) = rules::rule(what) {
-        print(&report::explain::rule(rule))?;
-        return Ok(0);
-    }
-    if input.inputs.is_empty() {
-        return Err(Error::NothingToExplain {
-            what: what.to_owned(),
-        });
-    }
-    let text = match input.inputs.as_slice() {
-        [bundle] if bundle.is_dir() => {
-            let stored = load::ledger(bundle)?;
-            report::explain::stored(&stored.rows(), |container| stored.unasked(container), what)
-        }
-        inputs => {
-            let compiled = compile(global, inputs, &input.reading, Layout::K3s)?;
-            // What cannot be used of the settings explains nothing: it is reported instead.
-            let said = compiled.ledger.diagnostics().iter();
-            let mut bad = said.filter(|said| matches!(said.subject, Subject::Setting(_)));
-            if bad.any(|said| said.severity == Severity::Error) {
-                tell(global, &compiled, Written::Nothing)?;
-                return Ok(1);
-            }
-            let text = report::explain::options(&compiled, what);
-            let stack = compiled.plan.monitoring.as_ref();
-            let stack = stack.filter(|_| what == "monitoring");
-            text.or_else(|| stack.map(|stack| stack.budget.text()))
-        }
-    };
-    let text = text.ok_or_else(|| Error::NothingToExplain {
-        what: what.to_owned(),
-    })?;
-    print(&text)?;
-    Ok(0)
-}
-
 /// 0 for the same objects, 1 for others, as `diff` of files has it.
 fn diff(global: &Global, old: &Path, new: &Path) -> Result<u8, Error> {
     let (old, new) = (load::objects(old)?, load::objects(new)?);
     let differences = report::diff::differences(&old, &new);
     let count = report::diff::count(&differences, &new);
     match global.message_format {
-        MessageFormat::Text => print(&report::diff::text(&differences, count))?,
+        MessageFormat::Text => output::print_coloured(&report::diff::text(&differences, count))?,
         MessageFormat::Json => {
             let mut lines: String = differences.iter().map(output::json).collect();
             lines.push_str(&output::json(&count));
@@ -432,19 +392,16 @@ fn deny(words: &[String]) -> Result<Deny, Error> {
             Some(rule) => {
                 deny.codes.insert(rule.code.to_owned());
             }
-            None => return Err(Error::NoSuchCode { code: word.clone() }),
+            None => {
+                return Err(Error::NoSuchCode {
+                    meant: match nearest(word, ["warnings"]) {
+                        Some(warnings) => Some(warnings.to_owned()),
+                        None => rules::meant(word).map(|rule| rule.code.to_owned()),
+                    },
+                    code: word.clone(),
+                });
+            }
         }
     }
     Ok(deny)
-}
-
-/// 0 without errors, 1 with.
-fn code(compiled: &Compiled) -> u8 {
-    u8::from(
-        compiled
-            .ledger
-            .diagnostics()
-            .iter()
-            .any(|d| d.severity == Severity::Error),
-    )
 }

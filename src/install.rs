@@ -22,6 +22,7 @@ pub mod bundle;
 pub mod changes;
 pub mod confirm;
 pub mod disk;
+pub mod doctor;
 mod error;
 pub mod facts;
 pub mod generations;

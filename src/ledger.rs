@@ -408,8 +408,10 @@ impl Ledger {
         if severity < say.rule.severity {
             say.remedies.retain(|remedy| !remedy.contains("accept = ["));
         }
+        let accepted = severity == Severity::Note && self.policy.accepts_of(container, say.rule);
         self.diagnostics.push(Diagnostic {
             severity,
+            accepted,
             subject,
             say,
         });

@@ -23,6 +23,7 @@ use settings::Settings;
 
 pub mod bundle;
 pub mod cli;
+mod columns;
 pub mod facts;
 pub mod grammar;
 pub mod install;

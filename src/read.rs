@@ -13,6 +13,7 @@ pub mod draft;
 pub mod envelope;
 pub mod flags;
 pub mod fleet;
+mod foreign;
 pub mod input;
 pub mod json;
 pub mod leaves;
@@ -55,6 +56,12 @@ impl Options {
     #[must_use]
     pub fn host(&self) -> &str {
         self.host.as_deref().unwrap_or(LOCALHOST)
+    }
+
+    /// The same, where the input is a file that may be called like its host.
+    #[must_use]
+    pub fn host_of<'a>(&'a self, file: Option<&'a str>) -> &'a str {
+        self.host.as_deref().or(file).unwrap_or(LOCALHOST)
     }
 
     /// Options of the command line that were given, of those that only some formats take.
@@ -304,22 +311,32 @@ fn recognise(
     let fitting: Vec<&Format> = all.filter(|f| (f.sniff)(input, files)).collect();
     let what = match fitting.as_slice() {
         [format] => return Ok(format),
-        [] => "the format is not recognised".to_owned(),
+        [] => not_recognised(input)?,
         several => {
             let names: Vec<&str> = several.iter().map(|format| format.name).collect();
             format!("this may be {}", names.join(" or "))
         }
     };
-    // What nobody knows, and is no JSON, was most likely meant to be JSON.
-    if let Input::File(document) = input
-        && let Some(error) = document.error()
-    {
-        return Err(error.clone());
-    }
     Err(Error::Format {
         name: input.name().to_owned(),
         what,
     })
+}
+
+/// What an input is that no format knows.
+///
+/// # Errors
+/// It is not JSON, which was most likely meant.
+fn not_recognised(input: &Input) -> Result<String, Error> {
+    let Input::File(document) = input else {
+        return Ok("no format is recognised in this folder".to_owned());
+    };
+    match (document.json(), document.error()) {
+        (_, Some(error)) => Err(error.clone()),
+        (value, None) => Ok(value
+            .map_or("the format is not recognised", foreign::document)
+            .to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -439,7 +456,7 @@ mod tests {
             (
                 &[("a", "[]")][..],
                 None,
-                "a: the format is not recognised; name the format with `--from envelope|oci-containers`",
+                "a: this is a list, and an input is an object: containers by their names; name the format with `--from envelope|oci-containers`",
             ),
             (
                 &[("a", "[]")],

@@ -18,9 +18,11 @@ use crate::{
 pub mod diff;
 pub mod docs;
 pub mod explain;
+pub mod init;
 pub mod manifests;
 pub mod message;
 pub mod render;
+pub mod summary;
 pub mod table;
 pub mod unasked;
 

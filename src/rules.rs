@@ -26,7 +26,7 @@ pub mod storage;
 pub mod units;
 pub mod workload;
 
-use crate::redact;
+use crate::{redact, words::nearest};
 
 use names::Names;
 
@@ -76,6 +76,25 @@ pub struct Rule {
 #[must_use]
 pub fn rule(code: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
+
+/// The rule whose code was meant by a misspelt one.
+#[must_use]
+pub fn meant(code: &str) -> Option<&'static Rule> {
+    let code = code.to_ascii_uppercase();
+    // Without its beginning, or with letters that look like digits.
+    let digits = code
+        .strip_prefix("K3M")
+        .or_else(|| code.strip_prefix('K'))
+        .unwrap_or(&code);
+    let digits = digits.replace('O', "0").replace(['I', 'L'], "1");
+    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let spelt = format!("K3M{digits}");
+    let begun = || all().find(|rule| rule.code.starts_with(&spelt) && digits.len() > 1);
+    let near = || nearest(&spelt, all().map(|rule| rule.code)).and_then(rule);
+    rule(&spelt).or_else(begun).or_else(near)
 }
 
 /// What is said of one place, made by a phrase of a rule.

@@ -1,9 +1,6 @@
-//! What the operator chose: namespace, exposure, storage and what may be lost, as one JSON file.
+//! What the operator chose: namespace, exposure, storage and what may be lost, as one file of JSON with comments.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,9 +12,9 @@ use crate::{
         resource::{DeviceDomain, DeviceName},
     },
     origin::{escape, place::Place},
-    rules,
 };
 
+mod code;
 pub mod monitoring;
 mod places;
 mod read;
@@ -26,6 +23,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
+pub use code::Code;
 pub use monitoring::Monitoring;
 pub use places::Places;
 pub use read::{File, Problem, Syntax};
@@ -422,13 +420,13 @@ impl Settings {
     /// Codes as the ledger knows them.
     #[must_use]
     pub fn codes(accept: &BTreeSet<Code>) -> BTreeSet<String> {
-        accept.iter().map(|code| code.0.clone()).collect()
+        accept.iter().map(|code| code.as_str().to_owned()).collect()
     }
 
     /// Whether a code is accepted for every container.
     #[must_use]
     pub fn accepts(&self, code: &str) -> bool {
-        self.accept.iter().any(|accepted| accepted.0 == code)
+        self.accept.iter().any(|accepted| accepted.as_str() == code)
     }
 
     /// Whether containers may end in several namespaces.
@@ -462,48 +460,5 @@ impl Settings {
             Some(mode) => (mode, self.key_of(host, name, "deviceMode")),
             None => (self.devices.mode, "/devices/mode".to_owned()),
         }
-    }
-}
-
-/// A code of a rule (`K3M302`), in upper or lower case.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Code(String);
-
-impl Code {
-    /// As the rules spell it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Code {
-    type Error = &'static str;
-
-    fn try_from(code: String) -> Result<Self, Self::Error> {
-        let rule = rules::rule(&code)
-            .ok_or("a code is one of those in docs/codes.md, such as `K3M302`")?;
-        Ok(Self(rule.code.to_owned()))
-    }
-}
-
-impl From<Code> for String {
-    fn from(code: Code) -> Self {
-        code.0
-    }
-}
-
-impl JsonSchema for Code {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Code".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "pattern": "^[Kk]3[Mm][0-9]{3}$" })
     }
 }

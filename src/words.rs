@@ -20,9 +20,41 @@ pub fn words(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The one of several words that was meant by another one: near enough, and no other is nearer.
+pub fn nearest<W: AsRef<str>>(meant: &str, words: impl IntoIterator<Item = W>) -> Option<W> {
+    let words = words.into_iter().filter_map(|word| {
+        let known = word.as_ref();
+        let distance = strsim::osa_distance(known, meant);
+        let whole = known.chars().count().max(1);
+        // Most of a short word has to be right; `K3M44O` is near to every code of 44x, and the first of them will do.
+        let near = distance <= whole.div_ceil(3) && distance < whole;
+        near.then_some((distance, word))
+    });
+    words
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{nearest, words};
+
+    #[test]
+    fn what_was_meant() {
+        let words = ["plex", "radarr", "sonarr", "db", "x"];
+        for (meant, wanted) in [
+            ("plexx", Some("plex")),
+            ("Plex", Some("plex")),
+            ("radar", Some("radarr")),
+            ("sonar", Some("sonarr")),
+            ("bd", Some("db")),
+            ("y", None),
+            ("transmission", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(meant, words), wanted, "{meant}");
+        }
+    }
 
     #[test]
     fn names() {

@@ -13,10 +13,15 @@ mod contract;
 mod diff;
 #[path = "cli/directory.rs"]
 mod directory;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/mistakes.rs"]
 mod mistakes;
 #[path = "cli/text.rs"]
 mod text;
+
+#[path = "cli/wrong.rs"]
+mod wrong;
 
 use std::{
     fs,
@@ -134,6 +139,11 @@ fn exit_codes() {
         (&["explain", "K3M622"], 0),
         (&["explain", "web.ports", "-f", "good.json"], 0),
         (&["explain", "web.ports"], 2),
+        (&["explain"], 0),
+        (&["explain", "K3M4"], 0),
+        (&["init", "bad.json"], 0),
+        (&["check", "bad.json", "--summary"], 1),
+        (&["convert", "good.json", "-o", "-", "--layout", "k3s"], 2),
         (&["explain", "nobody", "-f", "good.json"], 2),
         (
             &["convert", "good.json", "-o", "bundle", "--layout", "k3s"],

@@ -12,6 +12,8 @@ mod common;
 
 #[path = "install_cli/cluster.rs"]
 mod cluster;
+#[path = "install_cli/doctor.rs"]
+mod doctor;
 #[path = "install_cli/files.rs"]
 mod files;
 #[path = "install_cli/host.rs"]

@@ -23,10 +23,11 @@ use paths::paths;
 #[rustfmt::skip]
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("bundle",     &["Compiled", "kube", "monitoring", "plan", "report"]),
-    ("cli",        &["Compiled", "Deny", "bundle", "compile_fleet", "install", "ledger", "parallel", "podman", "read", "report", "rules", "settings", "survey"]),
+    ("cli",        &["Compiled", "Deny", "bundle", "columns", "compile_fleet", "install", "ledger", "parallel", "podman", "read", "report", "rules", "settings", "survey", "words"]),
+    ("columns",    &[]),
     ("facts",      &["grammar", "origin", "podman", "words"]),
     ("grammar",    &[]),
-    ("install",    &["bundle", "ledger", "rules"]),
+    ("install",    &["bundle", "columns", "ledger", "rules"]),
     ("kube",       &["grammar", "ledger", "origin", "parallel", "plan", "rules"]),
     ("ledger",     &["origin", "redact", "rules"]),
     ("lib",        &["bundle", "kube", "ledger", "plan", "podman", "read", "rules", "settings"]),
@@ -39,10 +40,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("podman",     &["grammar", "origin"]),
     ("read",       &["grammar", "ledger", "nix_syntax", "origin", "parallel", "podman", "redact", "rules"]),
     ("redact",     &["words"]),
-    ("report",     &["Compiled", "grammar", "kube", "ledger", "origin", "podman", "read", "redact", "rules"]),
-    ("rules",      &["redact"]),
-    ("settings",   &["grammar", "monitoring", "origin", "rules"]),
-    ("survey",     &["nix_syntax", "read"]),
+    ("report",     &["Compiled", "columns", "grammar", "kube", "ledger", "origin", "podman", "read", "redact", "rules", "words"]),
+    ("rules",      &["redact", "words"]),
+    ("settings",   &["grammar", "monitoring", "origin", "rules", "words"]),
+    ("survey",     &["columns", "nix_syntax", "read"]),
     ("words",      &[]),
 ];
 

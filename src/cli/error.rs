@@ -1,16 +1,20 @@
 //! What ends a command with exit code 2.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use thiserror::Error;
 
+use super::directory::InTheWay;
 use crate::settings;
 
 /// Nothing could be done.
 #[derive(Debug, Error)]
 pub enum Error {
     /// A file could not be read.
-    #[error("cannot read `{}`: {error}", path.display())]
+    #[error("cannot read `{}`: {error}{}", path.display(), instead(path, error))]
     Read {
         /// Which.
         path: PathBuf,
@@ -25,18 +29,30 @@ pub enum Error {
         /// Why.
         error: io::Error,
     },
-    /// The output directory holds something of somebody else.
-    #[error(
-        "`{}` holds files that k3s-migrate did not write (it has no `.k3s-migrate`); \
-         choose another directory, or move them away", path.display()
-    )]
-    ForeignDirectory {
-        /// Which.
+    /// The output directory has something of others where we would write.
+    #[error("{}", overwritten(path, in_the_way))]
+    InTheWay {
+        /// Which directory.
         path: PathBuf,
+        /// What in it.
+        in_the_way: Vec<InTheWay>,
+    },
+    /// `-o - --layout k3s`.
+    #[error(
+        "a bundle (`--layout k3s`) is a directory of files; name one with `-o`, or leave the layout out"
+    )]
+    StreamOfBundle,
+    /// An option that a command has no use for.
+    #[error("`{option}` means nothing to `{command}`; leave it out")]
+    Meaningless {
+        /// The option.
+        option: &'static str,
+        /// The command.
+        command: &'static str,
     },
     /// The settings are not JSON.
     #[error(
-        "{}:{error}; settings are JSON, as `{{\"accept\": [\"K3M622\"]}}` (in Nix they are `services.k3sMigrate.settings`)",
+        "{}:{error}; settings are JSON, comments are allowed, as `{{\"accept\": [\"K3M622\"]}}` (in Nix they are `services.k3sMigrate.settings`)",
         path.display()
     )]
     Settings {
@@ -65,22 +81,43 @@ pub enum Error {
     #[error("cannot print: {0}")]
     Output(io::Error),
     /// `--deny` names no rule.
-    #[error("unknown code `{code}`; use `warnings`, or a code such as K3M302")]
+    #[error(
+        "unknown code `{code}`; {}`warnings`, or a code that `k3s-migrate explain` lists",
+        did_you_mean(meant.as_ref())
+    )]
     NoSuchCode {
         /// What was given.
         code: String,
+        /// What may have been meant.
+        meant: Option<String>,
     },
     /// `--container` names no container of the input.
-    #[error("the input has no container `{name}`")]
+    #[error(
+        "the input has no container `{name}`; {}`k3s-migrate check --summary` lists all",
+        did_you_mean(meant.as_ref())
+    )]
     NoSuchContainer {
         /// What was given.
         name: String,
+        /// What may have been meant.
+        meant: Option<String>,
     },
     /// `explain` finds neither a rule nor a container.
-    #[error("`{what}` is not a code, and not a container or an option of an input given with `-f`")]
+    #[error(
+        "`{what}` is not a code, a word of a rule, or a container or option of an input (`-f`); {}`k3s-migrate explain` lists all codes",
+        did_you_mean(meant.as_ref())
+    )]
     NothingToExplain {
         /// What was given.
         what: String,
+        /// What may have been meant.
+        meant: Option<String>,
+    },
+    /// `inventory` was given something else than Nix.
+    #[error("`{}` has no Nix file; name a file that ends in `.nix`, or the folder of your configuration (evaluated JSON is for `check`)", path.display())]
+    NoNixFiles {
+        /// What was given.
+        path: PathBuf,
     },
     /// A file that `diff` reads holds no objects.
     #[error(transparent)]
@@ -93,6 +130,31 @@ pub enum Error {
     Input(#[from] crate::read::Error),
 }
 
+fn did_you_mean(meant: Option<&String>) -> String {
+    match meant {
+        Some(meant) => format!("did you mean `{meant}`? "),
+        None => String::new(),
+    }
+}
+
+/// What to give in the place of what cannot be read.
+fn instead(path: &Path, error: &io::Error) -> &'static str {
+    let name = path.to_string_lossy();
+    match error.kind() {
+        io::ErrorKind::NotFound if name.contains('#') => {
+            "; this is a flake reference: evaluate it with `nix eval --json`, and name the file that this writes"
+        }
+        io::ErrorKind::NotFound if name.starts_with('{') => "; a file is expected here, not JSON",
+        io::ErrorKind::InvalidData => "; write the file as UTF-8 (PowerShell's `>` writes UTF-16)",
+        io::ErrorKind::IsADirectory if path.join("bundle.json").is_file() => {
+            "; this is a bundle: `explain -f`, `diff` and `install` take it"
+        }
+        io::ErrorKind::IsADirectory => "; name the file of evaluated definitions in it",
+        io::ErrorKind::PermissionDenied => "; run the command as a user who may, or with `sudo`",
+        _ => "",
+    }
+}
+
 /// One line for each problem, with its place.
 fn lines(problems: &[settings::Problem]) -> String {
     let line = |problem: &settings::Problem| match &problem.place {
@@ -103,4 +165,27 @@ fn lines(problems: &[settings::Problem]) -> String {
         None => problem.say.message.clone(),
     };
     problems.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// So many paths are named.
+const NAMED: usize = 10;
+
+/// What is in the way, a line each, and what can be done.
+fn overwritten(top: &Path, in_the_way: &[InTheWay]) -> String {
+    let mut out = format!(
+        "`{}` has files that `convert` would overwrite or remove; nothing was written",
+        top.display()
+    );
+    for found in in_the_way.iter().take(NAMED) {
+        out.extend(["\n  ", &found.path, ": ", found.why]);
+    }
+    if let more @ 1.. = in_the_way.len().saturating_sub(NAMED) {
+        out.extend(["\n  and ", &more.to_string(), " more"]);
+    }
+    out.push_str(if in_the_way.iter().all(|found| found.forcible) {
+        "\nmove them away, or overwrite them with `--force`"
+    } else {
+        "\nmove them away, or choose another directory"
+    });
+    out
 }

@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::{
     Error, Global, MessageFormat, deny, load,
-    output::{json, print},
+    output::{json, print, tell_last},
 };
 use crate::{
     install::{
@@ -43,10 +43,10 @@ pub struct Places {
         value_name = "DIR",
         default_value = "/var/lib/rancher/k3s/server/manifests"
     )]
-    target: PathBuf,
+    pub target: PathBuf,
     /// Directory of the state: what is installed, and its generations
     #[arg(long, value_name = "DIR", default_value = "/var/lib/k3s-migrate")]
-    state: PathBuf,
+    pub state: PathBuf,
 }
 
 /// Whether K3s is waited for.
@@ -84,8 +84,8 @@ pub struct How {
     prune: Prune,
     #[command(flatten)]
     waiting: Waiting,
-    /// Number of generations to keep
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    /// Number of generations to keep, 1 or more
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least_one)]
     generations: usize,
     /// Name of this host in a bundle of several hosts (default: the kernel's host name)
     #[arg(long, value_name = "NAME")]
@@ -99,13 +99,22 @@ pub struct How {
     k3s_config: PathBuf,
     /// Only write the seccomp profiles of this host: for a host where K3s is an agent
     #[arg(long, conflicts_with_all = ["confirm", "adopt"])]
-    profiles: bool,
+    pub profiles: bool,
     /// The kubelet's directory of seccomp profiles
     #[arg(long, value_name = "DIR", default_value = "/var/lib/kubelet/seccomp")]
     seccomp_root: PathBuf,
     /// podman's list of system calls (default: where podman looks for it)
     #[arg(long, value_name = "FILE")]
     seccomp_list: Option<PathBuf>,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err(
+            "1 or more generations have to be kept: `rollback` needs the installed one".to_owned(),
+        ),
+        Ok(number) => Ok(number),
+    }
 }
 
 /// Installs a bundle, a generation, or nothing.
@@ -144,6 +153,14 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
         install::unasked(&mut outcome);
     }
     report::report(global, how.dry_run, &outcome)?;
+    for name in &request.wishes.adopted {
+        if !outcome.stopped && !outcome.changes.iter().any(|change| change.file == *name) {
+            let text = format!(
+                "`--adopt {name}` had no effect: no file of this run has this name (`k3s-migrate status` lists them)\n"
+            );
+            tell_last(global, &text)?;
+        }
+    }
     Ok(u8::from(outcome.has_errors()))
 }
 
@@ -158,7 +175,6 @@ fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
         let name = path.file_name().unwrap_or(path.as_os_str());
         name.to_string_lossy().into_owned()
     };
-    let kernel = || std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     Ok(Request {
         what,
         target: how.places.target.clone(),
@@ -170,10 +186,7 @@ fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
         generations: how.generations,
         dry_run: how.dry_run,
         only_profiles: how.profiles,
-        host: how
-            .host
-            .clone()
-            .unwrap_or_else(|| kernel().trim().to_owned()),
+        host: how.host.clone().unwrap_or_else(this_host),
         k3s_config: how.k3s_config.clone(),
         seccomp: seccomp::Places {
             root: how.seccomp_root.clone(),
@@ -186,6 +199,12 @@ fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
             ..Policy::default()
         },
     })
+}
+
+/// The kernel's name of this host.
+pub fn this_host() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    name.trim().to_owned()
 }
 
 fn home(path: &Path) -> Home {

@@ -3,28 +3,78 @@
 
 use std::io::{self, Write};
 
-use super::{Error, Global, MessageFormat};
+use super::{Error, Global, Level, MessageFormat, wrap};
 use crate::{
     Compiled,
+    bundle::Layout,
     ledger::Ledger,
     podman::Inventory,
     report::{self, Written, render},
     rules::Severity,
 };
 
-/// Text on standard output.
+/// A last word for people, on standard error.
+pub fn tell_last(global: &Global, text: &str) -> Result<(), Error> {
+    if global.quiet || global.message_format == MessageFormat::Json {
+        return Ok(());
+    }
+    let text = wrap::to_terminal(text, &io::stderr());
+    open(io::stderr().write_all(text.as_bytes()))
+}
+
+/// Text on standard output, byte by byte.
 pub fn print(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     open(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
+/// Text with colours on standard output, which stay where a terminal wants them.
+pub fn print_coloured(text: &str) -> Result<(), Error> {
+    let text = wrap::to_terminal(text, &io::stdout());
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    open(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Prose on standard output, no wider than a terminal.
+pub fn print_prose(text: &str) -> Result<(), Error> {
+    print(&wrap::to_terminal(text, &io::stdout()))
+}
+
 /// Diagnostics and the summary, on standard error.
 pub fn tell(global: &Global, compiled: &Compiled, written: Written) -> Result<(), Error> {
-    let summary = || match global.message_format {
-        MessageFormat::Text => format!("{}\n", report::summary_text(compiled, written)),
+    let (inventory, ledger) = (&compiled.inventory, &compiled.ledger);
+    say(global, inventory, ledger, || {
+        summary(global, compiled, written)
+    })
+}
+
+/// The summary alone, on standard error.
+pub fn last(global: &Global, compiled: &Compiled, written: Written) -> Result<(), Error> {
+    say(global, &Inventory::default(), &Ledger::default(), || {
+        summary(global, compiled, written)
+    })
+}
+
+fn summary(global: &Global, compiled: &Compiled, written: Written) -> String {
+    match global.message_format {
+        MessageFormat::Text => {
+            let next = next(compiled, written);
+            format!("{}{next}\n", report::summary_text(compiled, written))
+        }
         MessageFormat::Json => json(&report::summary_line(compiled, written)),
+    }
+}
+
+/// What comes after this run.
+fn next(compiled: &Compiled, written: Written) -> String {
+    let Written::Directory(path) = written else {
+        return String::new();
     };
-    say(global, &compiled.inventory, &compiled.ledger, summary)
+    let path = shlex::try_quote(path).unwrap_or(path.into());
+    match compiled.layout {
+        Layout::Yaml => format!("; next: `kubectl apply -k {path}`"),
+        Layout::K3s => format!("; next: `sudo k3s-migrate install {path} --dry-run`"),
+    }
 }
 
 /// Diagnostics and a last line, on standard error.
@@ -35,11 +85,14 @@ pub fn say(
     summary: impl FnOnce() -> String,
 ) -> Result<(), Error> {
     let mut text = match global.message_format {
-        MessageFormat::Text => text(inventory, ledger, global.quiet),
-        MessageFormat::Json => lines(inventory, ledger, global.quiet),
+        MessageFormat::Text => text(global, inventory, ledger),
+        MessageFormat::Json => lines(global, inventory, ledger),
     };
     if !global.quiet {
         text.push_str(&summary());
+    }
+    if global.message_format == MessageFormat::Text {
+        text = wrap::to_terminal(&text, &io::stderr());
     }
     let mut out = anstream::AutoStream::auto(io::stderr().lock());
     open(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
@@ -48,7 +101,7 @@ pub fn say(
 /// The last words, where nothing could be done.
 pub fn fatal(global: &Global, error: &Error) {
     let text = match global.message_format {
-        MessageFormat::Text => format!("error: {error}\n"),
+        MessageFormat::Text => wrap::to_terminal(&format!("error: {error}\n"), &io::stderr()),
         MessageFormat::Json => json(&report::message::FatalLine::new(error.to_string())),
     };
     // Standard error may be closed, too; then there is nobody to tell.
@@ -62,21 +115,29 @@ pub fn json(value: &impl serde::Serialize) -> String {
     line
 }
 
-fn text(inventory: &Inventory, ledger: &Ledger, quiet: bool) -> String {
-    let least = if quiet {
-        Severity::Error
-    } else {
-        Severity::Note
-    };
-    render::text(inventory, ledger, least)
+/// The least that is shown; `None` is all but what one line is enough for.
+fn least(global: &Global) -> Option<Severity> {
+    match global.level {
+        _ if global.quiet => Some(Severity::Error),
+        Some(Level::Error) => Some(Severity::Error),
+        Some(Level::Warning) => Some(Severity::Warning),
+        Some(Level::Note) => Some(Severity::Note),
+        None if global.notes => Some(Severity::Note),
+        None => None,
+    }
 }
 
-fn lines(inventory: &Inventory, ledger: &Ledger, quiet: bool) -> String {
-    let wanted =
-        |line: &report::message::DiagnosticLine| !quiet || line.severity == Severity::Error.word();
-    report::diagnostics(inventory, ledger)
+fn text(global: &Global, inventory: &Inventory, ledger: &Ledger) -> String {
+    match least(global) {
+        Some(least) => render::text(inventory, ledger, least),
+        None => render::brief(inventory, ledger),
+    }
+}
+
+fn lines(global: &Global, inventory: &Inventory, ledger: &Ledger) -> String {
+    let least = least(global).unwrap_or(Severity::Note);
+    report::diagnostics(inventory, ledger, least)
         .iter()
-        .filter(|line| wanted(line))
         .map(json)
         .collect()
 }

@@ -5,6 +5,7 @@ use schemars::schema_for;
 
 use crate::{
     bundle::{index::Index, ledger},
+    install::doctor::Finding,
     read::envelope,
     report::{self, message},
     settings::Settings,
@@ -30,6 +31,12 @@ pub enum Format {
     Diff,
     /// `inventory --format json`.
     Inventory,
+    /// A line of `check --summary --message-format json`.
+    Summary,
+    /// A line of `explain CODE --message-format json`.
+    Rule,
+    /// A line of `doctor --message-format json`.
+    Doctor,
 }
 
 /// The schema as text.
@@ -43,6 +50,9 @@ pub fn text(format: Format) -> String {
         Format::BundleLedger => schema_for!(ledger::Line),
         Format::Inventory => schema_for!(Survey),
         Format::Diff => schema_for!(report::diff::Line),
+        Format::Summary => schema_for!(report::summary::Verdict),
+        Format::Rule => schema_for!(report::explain::RuleLine),
+        Format::Doctor => schema_for!(Finding),
     };
     let mut text =
         serde_json::to_string_pretty(schema.as_value()).expect("a schema has string keys");

@@ -6,9 +6,10 @@ use clap::ValueEnum;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{
-    Error,
-    output::{json, print},
+    Error, Global,
+    output::{json, print, print_prose, tell_last},
 };
+use crate::columns::counted;
 use crate::survey::{self, Survey, Unread, graph, table};
 
 /// How the containers are shown.
@@ -25,21 +26,35 @@ pub enum Format {
 }
 
 /// Prints what a tree defines. Files that cannot be read are named, and change nothing else.
-pub fn inventory(dir: &Path, format: Format) -> Result<u8, Error> {
-    let survey = read(dir)?;
+pub fn inventory(global: &Global, dir: &Path, format: Format) -> Result<u8, Error> {
+    let (survey, files) = read(dir)?;
+    if files == 0 {
+        return Err(Error::NoNixFiles {
+            path: dir.to_owned(),
+        });
+    }
     match format {
-        Format::Table => print(&table::text(&survey))?,
+        Format::Table => print_prose(&table::text(&survey))?,
         Format::Json => print(&json(&survey))?,
         Format::Dot => print(&graph::dot(&survey))?,
         Format::Mermaid => print(&graph::mermaid(&survey))?,
     }
+    if survey.containers.is_empty() && survey.computed.is_empty() {
+        let files = counted(files, "Nix file");
+        let text = format!(
+            "no container is written out in {files} of `{}`; look in the folder of your whole configuration\n",
+            dir.display()
+        );
+        tell_last(global, &text)?;
+    }
     Ok(0)
 }
 
-/// All `*.nix` below a directory, or one file. Hidden folders and links are passed over: `result`
+/// What they define, and how many there are. All `*.nix` below a directory, or one file. Hidden folders and links are passed over: `result`
 /// is a link.
-fn read(dir: &Path) -> Result<Survey, Error> {
+fn read(dir: &Path) -> Result<(Survey, usize), Error> {
     let mut survey = Survey::default();
+    let mut files = 0;
     let walk = WalkDir::new(dir).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(wanted) {
         let entry = match entry {
@@ -64,6 +79,7 @@ fn read(dir: &Path) -> Result<Survey, Error> {
         if !entry.file_type().is_file() || path.extension().is_none_or(|ending| ending != "nix") {
             continue;
         }
+        files += 1;
         let below = path.strip_prefix(dir).unwrap_or(path);
         let name = if below.as_os_str().is_empty() {
             path
@@ -81,7 +97,7 @@ fn read(dir: &Path) -> Result<Survey, Error> {
             }),
         }
     }
-    Ok(survey.sorted())
+    Ok((survey.sorted(), files))
 }
 
 fn wanted(entry: &DirEntry) -> bool {

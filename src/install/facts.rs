@@ -15,7 +15,7 @@ use crate::{
     rules::install as rules,
 };
 
-mod mounts;
+pub(super) mod mounts;
 mod ports;
 
 /// Says what is wrong with the host. `before` is what is installed now: its ports are taken by

@@ -121,6 +121,12 @@ impl K3s {
         self.all("node-taint").filter(away)
     }
 
+    /// The value of an option, if it is given.
+    #[must_use]
+    pub fn value(&self, option: &str) -> Option<&str> {
+        self.last(option)
+    }
+
     fn all(&self, option: &str) -> impl Iterator<Item = &str> {
         let values = self.options.get(option);
         values.into_iter().flatten().map(String::as_str)

@@ -27,6 +27,12 @@ pub fn check(index: &Index, server: Option<&str>, ledger: &mut Ledger) {
     say(ledger, "bundle.json", text);
 }
 
+/// Whether a server (`v1.36.3+k3s1`) is older than a Kubernetes (`1.37`); not where either cannot be read.
+pub(super) fn is_older(server: &str, wanted: &str) -> bool {
+    let both = minor(server).zip(minor(wanted));
+    both.is_some_and(|(server, wanted)| server < wanted)
+}
+
 /// `1.36` of `v1.36.3+k3s1` and of `1.36`.
 fn minor(version: &str) -> Option<(u32, u32)> {
     let mut parts = version.trim_start_matches('v').split('.');

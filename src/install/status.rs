@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use crate::columns::aligned;
+
 use super::{
     api::{Api, kind_of},
     goal::runs,
@@ -257,26 +259,4 @@ pub fn table(rows: &[Row]) -> String {
         ]);
     }
     aligned(&lines)
-}
-
-/// Columns as wide as their widest cell, but for the last one.
-#[must_use]
-pub fn aligned<const N: usize>(lines: &[[String; N]]) -> String {
-    let mut widths = [0; N];
-    for line in lines {
-        for (width, cell) in widths.iter_mut().zip(line) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let mut out = String::new();
-    for line in lines {
-        let cells = line
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:width$}"));
-        let line = cells.collect::<Vec<_>>().join("  ");
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
 }

@@ -172,7 +172,7 @@ fn shrinks(before: &Value, now: &Value) -> bool {
 }
 
 /// A whole quantity in bytes.
-fn bytes(quantity: &str) -> Option<u128> {
+pub(super) fn bytes(quantity: &str) -> Option<u128> {
     const UNITS: [(&str, u128); 12] = [
         ("Ki", 1 << 10),
         ("Mi", 1 << 20),

@@ -38,6 +38,8 @@ pub struct Setting {
 pub struct Diagnostic {
     /// Its severity after `--deny` and accepted losses.
     pub severity: Severity,
+    /// Whether the operator accepted it.
+    pub accepted: bool,
     /// Where it points.
     pub subject: Subject,
     /// The text.

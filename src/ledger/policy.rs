@@ -28,17 +28,23 @@ impl Policy {
                 .is_some_and(|codes| codes.contains(code))
     }
 
+    /// The same of what may be about no container, and is not denied.
+    #[must_use]
+    pub fn accepts_of(&self, container: Option<usize>, rule: &Rule) -> bool {
+        let accepted = container.map_or_else(
+            || self.accept.contains(rule.code),
+            |container| self.accepts(container, rule.code),
+        );
+        accepted && !self.deny.contains(rule.code)
+    }
+
     /// The severity that counts: denied is an error, accepted a note.
     #[must_use]
     pub fn severity(&self, container: Option<usize>, rule: &Rule) -> Severity {
         if self.deny.contains(rule.code) {
             return Severity::Error;
         }
-        let accepted = container.map_or_else(
-            || self.accept.contains(rule.code),
-            |c| self.accepts(c, rule.code),
-        );
-        if accepted {
+        if self.accepts_of(container, rule) {
             return Severity::Note;
         }
         if self.deny_warnings && rule.severity == Severity::Warning {

@@ -14,7 +14,7 @@ use crate::{
             volume::{Source, Volume},
         },
     },
-    rules::{mounts, reading},
+    rules::{install, mounts, reading},
     settings::{self, Settings},
 };
 
@@ -154,7 +154,7 @@ fn devices(container: &Container) -> Vec<String> {
     listed.chain(gpus).collect()
 }
 
-/// Codes that the settings accept for a container, and that are told of its host or of the whole input, but not of it.
+/// Codes that the settings accept, and that are not told where they are accepted: of a container, or at all.
 pub fn accepted_elsewhere(inventory: &Inventory, settings: &Settings, ledger: &mut Ledger) {
     let mut of_containers: BTreeSet<(usize, &str)> = BTreeSet::new();
     let mut elsewhere: BTreeSet<&str> = BTreeSet::new();
@@ -180,16 +180,34 @@ pub fn accepted_elsewhere(inventory: &Inventory, settings: &Settings, ledger: &m
         };
         for code in Settings::codes(&chosen.accept) {
             let own = of_containers.contains(&(index, code.as_str()));
-            if !own && elsewhere.contains(code.as_str()) && !settings.accepts(&code) {
-                let key = settings.key_of(host, name, "accept");
-                let subject = super::setting(settings, key, Vec::new());
+            if own || is_of_install(&code) {
+                continue;
+            }
+            let key = settings.key_of(host, name, "accept");
+            let subject = super::setting(settings, key.clone(), Vec::new());
+            if !elsewhere.contains(code.as_str()) {
+                unheard.push((subject, reading::accepted_unheard_of(name, code, key)));
+            } else if !settings.accepts(&code) {
                 unheard.push((subject, reading::accepted_elsewhere(name, code)));
             }
+        }
+    }
+    let told = of_containers.iter().map(|(_, code)| *code);
+    let told: BTreeSet<&str> = told.chain(elsewhere.iter().copied()).collect();
+    for code in Settings::codes(&settings.accept) {
+        if !told.contains(code.as_str()) && !is_of_install(&code) {
+            let subject = super::setting(settings, "/accept".to_owned(), Vec::new());
+            unheard.push((subject, reading::accepted_unheard(code, "/accept")));
         }
     }
     for (subject, say) in unheard {
         ledger.say(subject, say);
     }
+}
+
+/// Whether only the host tells a rule, when something is installed.
+fn is_of_install(code: &str) -> bool {
+    install::TABLE.iter().any(|rule| rule.code == code)
 }
 
 fn say(at: &mut Cursor<'_>, pointer: &str, kind: &str, name: &str) {

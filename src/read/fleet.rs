@@ -142,6 +142,17 @@ impl Fleet {
         })
     }
 
+    /// The keys of a container's tree.
+    pub fn options(&self, host: &str, attribute: &str) -> impl Iterator<Item = &str> {
+        let host = self.hosts.get(host);
+        let container = host.and_then(|host| host.containers.get(attribute));
+        let options = container.and_then(|raw| raw.tree.as_object());
+        let options = options.into_iter().flatten();
+        options
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, _)| key.as_str())
+    }
+
     /// All hosts with their engines, and how options are spelled there: as all of its inputs do, else as the rules do.
     pub fn engines(&self) -> impl Iterator<Item = (&str, Engine, &'static Dialect)> {
         let hosts = self.hosts.iter();

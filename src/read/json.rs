@@ -9,24 +9,30 @@ use serde::{
 use serde_json::{Map, Value, map::Entry};
 use serde_path_to_error::Segment;
 
-use super::{Error, Source, leaves::child};
+use super::{Error, Source, foreign, leaves::child};
 
 /// Parses a source as one JSON document.
 ///
 /// # Errors
 /// It is none.
 pub fn parse(source: &Source) -> Result<Value, Error> {
-    if source.text.trim().is_empty() {
+    if without_mark(&source.text).trim().is_empty() {
         let name = source.name.clone();
         return Err(Error::Empty { name });
     }
-    let parsed = serde_json::from_str(&source.text).map(|Strict(value)| value);
+    let parsed = serde_json::from_str(without_mark(&source.text)).map(|Strict(value)| value);
     parsed.map_err(|error| Error::Syntax {
         name: source.name.clone(),
         line: error.line(),
         column: error.column(),
-        what: without_place(&error.to_string()),
+        what: foreign::text(&source.text)
+            .map_or_else(|| without_place(&error.to_string()), str::to_owned),
     })
+}
+
+/// A text without the byte order mark that some editors put first.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// `serde_json` ends its messages with the place, which stands in front of ours.
@@ -185,6 +191,8 @@ mod tests {
         assert_eq!(error(whole), whole);
         for (text, message) in [
             ("", "a.json is empty; did `nix eval` fail?"),
+            ("\u{feff}", "a.json is empty; did `nix eval` fail?"),
+            ("\u{feff}{}", "{}"),
             ("{\n  \"a\": }", "a.json:2:8: expected value"),
             ("{\"a\": 1} x", "a.json:1:10: trailing characters"),
             (

@@ -1,4 +1,4 @@
-//! `config.virtualisation.oci-containers.containers`, as `nix eval --json` prints it.
+//! `config.virtualisation.oci-containers.containers`, or what is around it, as `nix eval --json` prints it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 use crate::{
     ledger::Subject,
     origin::place::Place,
-    podman::{self, Host, engine::Engine},
+    podman::{
+        self, Host,
+        engine::{Backend, Engine},
+    },
     redact::{HIDDEN, is_secret, mask, mask_words, redact},
     rules::{dialect, exposure, reading},
 };
@@ -48,13 +51,67 @@ pub fn sniff(input: &Input, _files: &dyn Files) -> bool {
         .json()
         .and_then(Value::as_object)
         .is_some_and(|containers| {
+            if is_around(containers) {
+                return true;
+            }
             let mut values = containers.values();
             (values.clone().all(Value::is_object)
                 || values.any(|value| value.get("image").is_some()))
                 && !["hosts", "services", "version"]
                     .iter()
                     .any(|key| foreign(containers, key))
+                && !super::foreign::is_known(containers)
         })
+}
+
+/// The containers of `virtualisation.oci-containers`, where they were given with what is around them, and its `backend`.
+fn within(value: Value) -> (Value, Option<Backend>) {
+    let Value::Object(mut options) = value else {
+        return (value, None);
+    };
+    if !is_around(&options) {
+        return (options.into(), None);
+    }
+    let backend = match options.get("backend").and_then(Value::as_str) {
+        Some("docker") => Some(Backend::Docker),
+        Some("podman") => Some(Backend::Podman),
+        _ => None,
+    };
+    (options.remove("containers").unwrap_or_default(), backend)
+}
+
+/// Whether an object is `virtualisation.oci-containers` as a whole: it has `backend` and `containers`, or one of them, and
+/// neither is a container.
+fn is_around(options: &Map<String, Value>) -> bool {
+    let is_container = |value: &Value| value.get("image").is_some_and(Value::is_string);
+    options
+        .get("containers")
+        .is_some_and(|containers| containers.is_object() && !is_container(containers))
+        && options.iter().all(|(key, value)| match key.as_str() {
+            "containers" => true,
+            "backend" => value.is_string() || value.is_null(),
+            _ => false,
+        })
+}
+
+/// Names of files that say what is in them, and not of which host.
+const GENERIC: [&str; 7] = [
+    "config",
+    "container",
+    "containers",
+    "input",
+    "oci-containers",
+    "oci_containers",
+    "output",
+];
+
+/// The host's name from the name of its file: `storage` of `hosts/storage.json`.
+fn stem(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.strip_suffix(".json")?;
+    let is_host = stem.starts_with(|first: char| first.is_ascii_alphabetic())
+        && stem.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    (is_host && !GENERIC.contains(&stem)).then_some(stem)
 }
 
 /// Takes the containers of one host apart.
@@ -75,16 +132,22 @@ pub fn parse(
 
 fn one(input: Input, options: &Options, fleet: &mut Fleet) -> Result<(), Error> {
     let (source, value) = input.document()?.into_json()?;
+    let (value, backend) = within(value);
     let containers: BTreeMap<String, Value> =
         At::root(&source).object(value)?.into_iter().collect();
-    let name = options.host();
+    let name = options.host_of(stem(&source.name));
     let mut host = Host::default();
     if let Some(source) = &options.units {
         let at = At::root(source);
         let listed = json::typed(&at, json::parse(source)?)?;
         units::read(&at, listed, name, &mut host, fleet)?;
     }
-    let guess = || Engine::of(fleet::backend(&containers, &host), None);
+    let guess = || {
+        Engine::of(
+            backend.unwrap_or_else(|| fleet::backend(&containers, &host)),
+            None,
+        )
+    };
     host.engine = options.engine.unwrap_or_else(guess);
     let trees = containers.iter().map(|(name, tree)| (name.as_str(), tree));
     let missing = fleet::without_unit(trees, &host);

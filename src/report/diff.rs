@@ -6,6 +6,7 @@ use std::{
     fmt::Write as _,
 };
 
+use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -115,23 +116,27 @@ pub fn count(differences: &[Difference], new: &Objects) -> Count {
     }
 }
 
+const OLD: Style = AnsiColor::Red.on_default();
+const NEW: Style = AnsiColor::Green.on_default();
+const CHANGED: Style = AnsiColor::Yellow.on_default();
+
 /// The differences as a person reads them.
 #[must_use]
 pub fn text(differences: &[Difference], count: Count) -> String {
     let mut out = String::new();
     for difference in differences {
-        let mark = match difference.change {
-            "added" => '+',
-            "removed" => '-',
-            _ => '~',
+        let (mark, style) = match difference.change {
+            "added" => ('+', NEW),
+            "removed" => ('-', OLD),
+            _ => ('~', CHANGED),
         };
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{mark} {}", difference.object);
+        let _ = writeln!(out, "{style}{mark} {}{style:#}", difference.object);
         for field in &difference.fields {
             let _ = writeln!(out, "    {}", field.place);
-            for (mark, value) in [('-', &field.old), ('+', &field.new)] {
+            for (mark, style, value) in [('-', OLD, &field.old), ('+', NEW, &field.new)] {
                 if !value.is_null() {
-                    let _ = writeln!(out, "      {mark} {value}");
+                    let _ = writeln!(out, "{style}      {mark} {value}{style:#}");
                 }
             }
         }
@@ -415,8 +420,9 @@ mod tests {
         let old = set(json!({"a": 1}));
         let new = Objects::from([("v1/Service/podman/a".to_owned(), json!({}))]);
         let found = differences(&old, &new);
+        let shown = text(&found, count(&found, &new));
         assert_eq!(
-            text(&found, count(&found, &new)),
+            anstream::adapter::strip_str(&shown).to_string(),
             "- apps/v1/Deployment/podman/a\n+ v1/Service/podman/a\n\
              objects: 1 added, 1 removed, 0 changed, 0 the same\n"
         );

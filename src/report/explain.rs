@@ -1,15 +1,19 @@
 //! `explain`: a rule, or what became of a container's options, in prose.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use serde::Serialize;
 
 use super::{
-    Row, rows,
+    ROW_VERSION, Row, rows,
     unasked::{self, Kind, Unasked},
 };
 use crate::{
     Compiled,
+    columns::aligned,
     origin::option_path,
     rules::{self, Rule},
+    words::nearest,
 };
 
 /// Objects, and in each what no option decided.
@@ -25,6 +29,93 @@ pub fn rule(rule: &Rule) -> String {
         rule.title,
         rule.explain
     )
+}
+
+/// A rule, as `explain CODE --message-format json` prints it.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct RuleLine {
+    /// Format version, 2.
+    pub v: u32,
+    /// `rule`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Its code.
+    pub code: &'static str,
+    /// `error`, `warning`, `note`, unless the operator accepts or denies it.
+    pub severity: &'static str,
+    /// What it is about.
+    pub title: &'static str,
+    /// Why.
+    pub explain: &'static str,
+}
+
+impl RuleLine {
+    /// Of a rule.
+    #[must_use]
+    pub fn of(rule: &Rule) -> Self {
+        Self {
+            v: ROW_VERSION,
+            kind: "rule",
+            code: rule.code,
+            severity: rule.severity.word(),
+            title: rule.title,
+            explain: rule.explain,
+        }
+    }
+}
+
+/// Rules that are meant by a word: all by none, those of a range by the beginning of a code, else those that have all words
+/// of a text in their title, their explanation or what they say.
+#[must_use]
+pub fn found(text: &str) -> Vec<&'static Rule> {
+    let text = text.to_lowercase();
+    let code = text.to_uppercase();
+    let digits = code.strip_prefix("K3M");
+    if digits.is_some_and(|digits| digits.chars().all(|c| c.is_ascii_digit())) {
+        return rules::all()
+            .filter(|rule| rule.code.starts_with(&code))
+            .collect();
+    }
+    let has = |rule: &&Rule| {
+        let said = rule.phrases.iter().map(|phrase| phrase.message);
+        let all: Vec<&str> = [rule.title, rule.explain].into_iter().chain(said).collect();
+        let all = all.join("\n").to_lowercase();
+        text.split_whitespace().all(|word| all.contains(word))
+    };
+    rules::all().filter(has).collect()
+}
+
+/// Rules as a list: a line each.
+#[must_use]
+pub fn list(rules: &[&Rule]) -> String {
+    let lines: Vec<[String; 3]> = rules
+        .iter()
+        .map(|rule| [rule.code, rule.severity.word(), rule.title].map(str::to_owned))
+        .collect();
+    aligned(&lines)
+}
+
+/// The names that a query may have meant, as `explain` takes them: a container's, or one of its options'.
+pub fn meant(rows: &[Row], query: &str) -> Option<String> {
+    let names = rows.iter().map(|row| row.container);
+    if let Some((container, Some(option))) = split(names.clone(), query) {
+        let of_it = rows.iter().filter(|row| row.container == container);
+        let paths = of_it
+            .flat_map(|row| row.paths)
+            .map(|path| option_path(path));
+        let tops = paths.map(|path| path.split(['.', '[']).next().unwrap_or_default().to_owned());
+        let asked = option
+            .split(['.', '[', '/'])
+            .find(|part| !part.is_empty())?;
+        return nearest(asked, tops.collect::<BTreeSet<_>>())
+            .map(|option| format!("{container}.{option}"));
+    }
+    let names: BTreeSet<&str> = names.collect();
+    let (first, option) = query.split_once('.').unwrap_or((query, ""));
+    match nearest(first, names.iter().copied()) {
+        Some(near) if !option.is_empty() => Some(format!("{near}.{option}")),
+        near => near.or_else(|| nearest(query, names)).map(str::to_owned),
+    }
 }
 
 /// What became of a container's options, or of one of them; `None` if there is no such container
@@ -74,11 +165,23 @@ fn text<'a>(
     Some(out)
 }
 
+/// The rows that a query asks for.
+pub fn asked<'r, 'a>(rows: &'r [Row<'a>], query: &str) -> impl Iterator<Item = &'r Row<'a>> {
+    let found = split(rows.iter().map(|row| row.container), query);
+    let found = found.map(|(container, option)| (container.to_owned(), option.map(str::to_owned)));
+    rows.iter().filter(move |row| {
+        found.as_ref().is_some_and(|(container, option)| {
+            let of_it = |option: &String| row.paths.iter().any(|path| matches(path, option));
+            row.container == container && option.as_ref().is_none_or(of_it)
+        })
+    })
+}
+
 fn of_rows(rows: &[Row], container: &str, option: Option<&str>) -> Option<String> {
-    let asked =
+    let is_asked =
         |row: &&Row| option.is_none_or(|option| row.paths.iter().any(|path| matches(path, option)));
     let rows = rows.iter().filter(|row| row.container == container);
-    let text: String = rows.filter(asked).map(prose).collect();
+    let text: String = rows.filter(is_asked).map(prose).collect();
     (!text.is_empty()).then_some(text)
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{fates, locate};
 use crate::{
     Compiled,
+    columns::counted,
     ledger::{Diagnostic, Fate, Ledger, Subject},
     origin::place::Place,
     podman::Inventory,
@@ -126,8 +127,10 @@ pub struct Monitoring {
 /// Where a run wrote its manifests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written<'a> {
-    /// Nowhere: an error stopped it, or the command writes none.
+    /// Nowhere: the command writes nothing.
     Nothing,
+    /// Nowhere: an error stopped it.
+    Stopped,
     /// On standard output.
     Output,
     /// Into a directory.
@@ -162,11 +165,17 @@ pub struct Diagnostics {
     pub note: usize,
 }
 
-/// Every diagnostic, in the order they were made.
+/// Every diagnostic of a severity and above, in the order they were made.
 #[must_use]
-pub fn diagnostics<'a>(inventory: &'a Inventory, ledger: &'a Ledger) -> Vec<DiagnosticLine<'a>> {
-    let line = |d| line(inventory, ledger, d);
-    ledger.diagnostics().iter().map(line).collect()
+pub fn diagnostics<'a>(
+    inventory: &'a Inventory,
+    ledger: &'a Ledger,
+    least: Severity,
+) -> Vec<DiagnosticLine<'a>> {
+    let said = ledger.diagnostics().iter();
+    said.filter(|said| said.severity >= least)
+        .map(|said| line(inventory, ledger, said))
+        .collect()
 }
 
 fn line<'a>(
@@ -232,10 +241,10 @@ pub fn summary_line<'a>(compiled: &Compiled, written: Written<'a>) -> SummaryLin
         refused: refused_containers,
         workloads: compiled.plan.workloads.len() - refused.len(),
         objects: compiled.written().len(),
-        written: written != Written::Nothing,
+        written: matches!(written, Written::Output | Written::Directory(_)),
         to: match written {
             Written::Directory(path) => Some(path),
-            Written::Nothing | Written::Output => None,
+            Written::Nothing | Written::Stopped | Written::Output => None,
         },
         options: Options {
             read: fates.len(),
@@ -287,6 +296,10 @@ pub fn summary_text(compiled: &Compiled, written: Written) -> String {
     } = summary_line(compiled, written);
     let (converts, end) = match written {
         Written::Nothing => ("can be converted", "nothing written".to_owned()),
+        Written::Stopped => (
+            "can be converted",
+            "nothing written: `--keep-going` writes what has no error".to_owned(),
+        ),
         Written::Output => ("converted", "written to standard output".to_owned()),
         Written::Directory(path) => ("converted", format!("written to {path}")),
     };
@@ -308,12 +321,4 @@ pub fn summary_text(compiled: &Compiled, written: Written) -> String {
         counted(diagnostics.warning, "warning"),
         counted(diagnostics.error, "error"),
     )
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{number} {noun}s")
-    }
 }

@@ -1,9 +1,6 @@
 //! Diagnostics as a person reads them: severity and code, the operator's own words, its effect, what to do.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::ops::Range;
 
 use annotate_snippets::{
     AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle,
@@ -17,84 +14,46 @@ use crate::{
 };
 use crate::{
     ledger::{Diagnostic, Subject},
-    rules::{Rule, Severity, workload},
+    rules::Severity,
 };
 
-/// All diagnostics as text, errors last, otherwise in the order they were made; notes that say the same of several
-/// containers are one note with a list. ANSI colours are in it; the caller's stream strips them.
+mod brief;
+mod families;
+
+use families::Family;
+
+/// All diagnostics of a severity and above as text, errors last, otherwise in the order they were made. ANSI colours are in
+/// it; the caller's stream strips them.
 #[must_use]
 pub fn text(inventory: &Inventory, ledger: &Ledger, least: Severity) -> String {
+    let said = ledger.diagnostics().iter();
+    blocks(
+        inventory,
+        ledger,
+        said.filter(|said| said.severity >= least),
+    )
+}
+
+/// The same without the notes that most hosts have, and those that the operator accepted: of these one line tells.
+#[must_use]
+pub fn brief(inventory: &Inventory, ledger: &Ledger) -> String {
+    let said = ledger.diagnostics().iter();
+    let (known, new): (Vec<_>, Vec<_>) = said.partition(|said| brief::is_known(said));
+    brief::line(&known) + &blocks(inventory, ledger, new.into_iter())
+}
+
+fn blocks<'a>(
+    inventory: &Inventory,
+    ledger: &Ledger,
+    said: impl Iterator<Item = &'a Diagnostic>,
+) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for family in &families(inventory, ledger, least) {
+    for family in &families::families(inventory, ledger, said) {
         out.push_str(&one(&renderer, inventory, ledger, family));
         out.push_str("\n\n");
     }
     out
-}
-
-/// Notes that list every place where the same is said, not only its container: the operator has to look at each.
-static EVERY_PLACE: [&Rule; 2] = [&workload::PEER_RENAMED, &workload::PEER_MENTIONED];
-
-/// A diagnostic, the containers, or options, of which the same is said, and what is said of others with the same effect.
-struct Family<'a> {
-    first: &'a Diagnostic,
-    also: Vec<String>,
-    alike: Vec<String>,
-}
-
-/// Notes with the same code and the same advice are one; what they say of each container stays.
-fn families<'a>(inventory: &Inventory, ledger: &'a Ledger, least: Severity) -> Vec<Family<'a>> {
-    let mut families: Vec<Family> = Vec::new();
-    let mut seen = HashMap::new();
-    let mut named = HashSet::new();
-    let said = ledger.diagnostics().iter();
-    for diagnostic in said.filter(|diagnostic| diagnostic.severity >= least) {
-        if diagnostic.severity == Severity::Note {
-            let key = (
-                diagnostic.say.rule.code,
-                &diagnostic.say.effect,
-                &diagnostic.say.remedies,
-            );
-            let known = *seen.entry(key).or_insert(families.len());
-            if let Some(family) = families.get_mut(known) {
-                let every_place = EVERY_PLACE.contains(&diagnostic.say.rule);
-                let called = if every_place {
-                    option_name
-                } else {
-                    container_name
-                };
-                if let Some(name) = called(inventory, ledger, diagnostic) {
-                    let first = called(inventory, ledger, family.first);
-                    let sentence = |diagnostic: &Diagnostic| {
-                        let name = container_name(inventory, ledger, diagnostic);
-                        let name = format!("`{}`", name.unwrap_or_default());
-                        diagnostic.say.message.replace(&name, "")
-                    };
-                    if sentence(diagnostic) != sentence(family.first) {
-                        let mut message = diagnostic.say.message.clone();
-                        if every_place {
-                            message = format!("{message} ({name})");
-                        }
-                        if !family.alike.contains(&message) {
-                            family.alike.push(message);
-                        }
-                    } else if first.as_ref() != Some(&name) && named.insert((known, name.clone())) {
-                        family.also.push(name);
-                    }
-                }
-                continue;
-            }
-        }
-        families.push(Family {
-            first: diagnostic,
-            also: Vec::new(),
-            alike: Vec::new(),
-        });
-    }
-    // What matters most stands last, next to the summary.
-    families.sort_by_key(|family| family.first.severity);
-    families
 }
 
 fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Family) -> String {
@@ -102,6 +61,7 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
         severity,
         subject,
         say,
+        ..
     } = family.first;
     let level = match severity {
         Severity::Error => Level::ERROR,
@@ -112,6 +72,7 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
     let title = level.primary_title(say.message.as_str()).id(say.rule.code);
     let value = value(ledger, subject);
     let line = line(inventory, ledger, subject, value.as_deref());
+    let stands = format!("{place}: {}", value.as_deref().unwrap_or_default());
     let mut group = match (&line, &value) {
         (Some((place, text, span)), _) => title.element(
             Snippet::source(*text)
@@ -119,12 +80,7 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
                 .line_start(place.line)
                 .annotation(AnnotationKind::Primary.span(span.clone())),
         ),
-        (None, Some(value)) => title.element(
-            Snippet::source(value.as_str())
-                .path(place.as_str())
-                .line_numbering(false)
-                .annotation(AnnotationKind::Primary.span(0..value.len())),
-        ),
+        (None, Some(_)) => title.element(Origin::path(stands.as_str())),
         (None, None) => title.element(Origin::path(place.as_str())),
     };
     let mut footer = |name: &'static str, text: String| {
@@ -141,7 +97,11 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
         footer("effect", say.effect.clone());
     }
     if !say.remedies.is_empty() {
-        footer("do", say.remedies.join(",\nor "));
+        let mut remedies = say.remedies.join(",\nor ");
+        if family.by_name {
+            remedies.push_str(" (likewise for the others, each with its name)");
+        }
+        footer("do", remedies);
     }
     footer("more", format!("k3s-migrate explain {}", say.rule.code));
     let text = renderer.render(&[group]);
@@ -150,8 +110,7 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
             let at = format!("{}:{}:{}", at.file, at.line, at.column);
             text.replacen(&at, &place, 1)
         }
-        // The snippet is a value, not a file: it has no line and column of its own.
-        None => text.replacen(&format!("{place}:1:1"), &place, 1),
+        None => text,
     }
 }
 
@@ -240,31 +199,4 @@ fn value(ledger: &Ledger, subject: &Subject) -> Option<String> {
     };
     let short: String = text.chars().take(160).collect();
     Some(serde_json::Value::String(short).to_string())
-}
-
-fn container_name(
-    inventory: &Inventory,
-    ledger: &Ledger,
-    diagnostic: &Diagnostic,
-) -> Option<String> {
-    let container = match &diagnostic.subject {
-        Subject::Option(id) => ledger.entry(*id).origin.container,
-        Subject::Container(container, _) => *container,
-        Subject::Host(name) | Subject::Place(name) => return Some(name.clone()),
-        Subject::Setting(_) | Subject::Fleet => return None,
-    };
-    inventory
-        .containers
-        .get(container)
-        .map(|container| container.attribute.clone())
-}
-
-/// `web.environment.URL`, as `k3s-migrate explain` takes it.
-fn option_name(inventory: &Inventory, ledger: &Ledger, diagnostic: &Diagnostic) -> Option<String> {
-    let mut name = container_name(inventory, ledger, diagnostic)?;
-    if let Subject::Option(id) = &diagnostic.subject {
-        let path = ledger.entry(*id).origin.paths.first()?;
-        name.extend([".", &option_path(path)]);
-    }
-    Some(name)
 }

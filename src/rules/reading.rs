@@ -174,4 +174,15 @@ rules! {
     "A misspelt name in the settings would pass for a decision, while the default applies. So every container, host, \
      volume and device that the settings name is looked up in the input. Settings for a whole fleet may name more than \
      one input holds; accept the code then.";
+    ACCEPTED_UNHEARD = "K3M131", Note, "the settings accept a code that is not told" {
+        accepted_unheard(code, pointer) => "the settings accept `{code}`, which is not told of this input",
+            effect: "`{pointer}` of the settings has no effect",
+            do: "remove `{code}`, if the other inputs that share the settings do not need it";
+        accepted_unheard_of(name, code, pointer) => "the settings accept `{code}` for `{name}`, of which it is not told",
+            effect: "`{pointer}` of the settings has no effect",
+            do: "remove `{code}`";
+    },
+    "A code that is accepted makes a note of every error and warning that has it, also of those that come later: of a container \
+     that you add next year. So a code that is accepted and not told any more is worth removing. Codes that only `install` \
+     tells (K3M900 and later) are not looked for.";
 }

@@ -14,6 +14,7 @@ use crate::{
     grammar::resource,
     origin::{escape, option_path, place::Place},
     rules::{Say, output},
+    words::nearest,
 };
 
 /// The longest value that a message repeats.
@@ -51,11 +52,11 @@ pub struct Syntax {
     pub what: String,
 }
 
-/// JSON, and nothing that looks like it.
-const STRICT: ParseOptions = ParseOptions {
-    allow_comments: false,
+/// JSON with comments and commas behind the last of several: what editors call `jsonc`, and nothing else.
+const JSONC: ParseOptions = ParseOptions {
+    allow_comments: true,
     allow_loose_object_property_names: false,
-    allow_trailing_commas: false,
+    allow_trailing_commas: true,
     allow_missing_commas: false,
     allow_single_quoted_strings: false,
     allow_hexadecimal_numbers: false,
@@ -72,7 +73,9 @@ impl Settings {
     /// # Errors
     /// The text is not JSON.
     pub fn parse(name: &str, text: &str) -> Result<Self, Syntax> {
-        let parsed = parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &STRICT);
+        // Some editors put a byte order mark first.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let parsed = parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &JSONC);
         let tree = parsed.map_err(|error| Syntax {
             line: error.line_display(),
             column: error.column_display(),
@@ -260,14 +263,8 @@ fn unknown(pointer: &str, key: String, known: &[&str]) -> Say {
         .copied()
         .filter(|known| !known.starts_with('$'))
         .collect();
-    let near = known
-        .iter()
-        .map(|known| (strsim::osa_distance(name, known), *known));
-    match near
-        .filter(|(distance, known)| *distance <= known.len().div_ceil(3))
-        .min()
-    {
-        Some((_, near)) => output::setting_misspelt(key, near),
+    match nearest(name, known.iter().copied()) {
+        Some(near) => output::setting_misspelt(key, near),
         None => output::setting_unknown(key, listed(&known)),
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Site, Survey, Written};
+use crate::columns::aligned;
 
 /// Containers, then what only evaluation can see, then files that were not read.
 #[must_use]
@@ -78,23 +79,4 @@ fn one_line(text: &str) -> String {
             }
         })
         .collect()
-}
-
-fn aligned<const N: usize>(lines: &[[String; N]]) -> String {
-    let mut widths = [0; N];
-    for line in lines {
-        for (width, cell) in widths.iter_mut().zip(line) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let mut out = String::new();
-    for line in lines {
-        let cells = line.iter().zip(widths);
-        let cells: Vec<String> = cells
-            .map(|(cell, width)| format!("{cell:width$}"))
-            .collect();
-        out.push_str(cells.join("  ").trim_end());
-        out.push('\n');
-    }
-    out
 }

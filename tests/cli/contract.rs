@@ -243,12 +243,15 @@ fn one_container_of_the_ledger() {
         .run(&["ledger", "bad.json", "--container", "web"])
         .stdout;
     assert!(
-        text.starts_with("web on localhost\n") && !text.contains("api on"),
+        text.starts_with("web on bad\n") && !text.contains("api on"),
         "{text}"
     );
     let run = place.run(&["ledger", "bad.json", "--container", "wbe"]);
     assert_eq!(run.code, 2);
-    assert_eq!(run.stderr, "error: the input has no container `wbe`\n");
+    assert_eq!(
+        run.stderr,
+        "error: the input has no container `wbe`; did you mean `web`? `k3s-migrate check --summary` lists all\n"
+    );
 }
 
 #[test]
@@ -263,6 +266,9 @@ fn every_schema_is_json_and_says_what_it_is() {
         "bundle-ledger",
         "diff",
         "inventory",
+        "summary",
+        "rule",
+        "doctor",
     ] {
         let run = place.run(&["schema", format]);
         assert_eq!(run.code, 0, "{format}");

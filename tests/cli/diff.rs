@@ -133,3 +133,25 @@ fn what_cannot_be_compared_is_said() {
         assert!(run.stderr.starts_with(message), "{}", run.stderr);
     }
 }
+
+#[test]
+fn differences_have_colours_where_they_are_wanted() {
+    let place = Place::new();
+    for (name, text) in [("one", "a"), ("two", "b")] {
+        let text =
+            format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: {text}\n");
+        place.write(&format!("{name}/a.yaml"), &text);
+    }
+    let run = place.run(&["diff", "one", "two"]);
+    assert!(
+        run.code == 1 && !run.stdout.contains('\u{1b}'),
+        "{}",
+        run.stdout
+    );
+    let coloured = place
+        .run(&["diff", "one", "two", "--color", "always"])
+        .stdout;
+    for line in ["\u{1b}[31m      - \"a\"", "\u{1b}[32m      + \"b\""] {
+        assert!(coloured.contains(line), "{coloured:?}");
+    }
+}

@@ -38,7 +38,7 @@ fn inputs() {
         ),
         (
             "list.json",
-            "error: list.json: the format is not recognised; name the format with `--from ",
+            "error: list.json: this is a list, and an input is an object: containers by their names; name the format with `--from ",
         ),
         (
             "future.json",
@@ -64,7 +64,7 @@ fn inputs() {
     fails(
         &place,
         &["check", "good.json", "good.json"],
-        "the host `localhost` is in good.json already",
+        "the host `good` is in good.json already",
     );
     fails(
         &place,
@@ -126,9 +126,10 @@ fn settings_that_are_not_json() {
         ("{", "error: settings.json:1:1: unterminated object"),
         ("", "error: settings.json:1:1: the file is empty"),
         (
-            "{\n  \"accept\": [],\n}",
-            "error: settings.json:2:15: trailing commas are not allowed",
+            "// all\n{\n  \"accept\": [] \"namespace\": \"a\"\n}",
+            "error: settings.json:3:15: ",
         ),
+        ("/* to the end", "error: settings.json:1:1: "),
     ] {
         place.write("settings.json", text);
         fails(
@@ -206,8 +207,18 @@ fn settings_that_cannot_be_used() {
         ),
         (
             "/accept/0",
-            r#"{"accept": ["K3M999"]}"#,
-            "a code is one of those in docs/codes.md",
+            r#"{"accept": ["K3M3O2"]}"#,
+            "no rule has this code; did you mean `K3M302`?",
+        ),
+        (
+            "/accept/0",
+            r#"{"accept": ["evil"]}"#,
+            "a code is one of those that `k3s-migrate explain` lists",
+        ),
+        (
+            "/containers/web/exposre",
+            "// why\n{\"containers\": {\"web\": {\"exposre\": \"none\",},},}",
+            "is not a key of the settings",
         ),
         (
             "",
@@ -275,10 +286,19 @@ fn accepted_losses_are_notes() {
     for text in [
         r#"{"accept": ["k3m622"]}"#,
         r#"{"containers": {"web": {"accept": ["K3M622"]}}}"#,
-        r#"{"containers": {"localhost/web": {"accept": ["K3M622"]}}}"#,
+        r#"{"containers": {"good/web": {"accept": ["K3M622"]}}}"#,
     ] {
         place.write("settings.json", text);
-        let run = place.run(&["check", "good.json", "--settings", "settings.json"]);
+        let args = ["check", "good.json", "--settings", "settings.json"];
+        let run = place.run(&args);
+        assert!(
+            run.stderr
+                .contains("accepted: K3M622 (`--notes` shows all)")
+                && !run.stderr.contains("[K3M622]"),
+            "{text}\n{}",
+            run.stderr
+        );
+        let run = place.run(&[&args[..], &["--notes"]].concat());
         assert!(
             run.stderr.contains("note[K3M622]"),
             "{text}\n{}",
@@ -287,20 +307,89 @@ fn accepted_losses_are_notes() {
     }
 }
 
+/// A code that is accepted and not told is worth removing, and says so.
+#[test]
+fn accepted_codes_that_are_not_told() {
+    let place = Place::new();
+    for (text, said) in [
+        (
+            r#"{"accept": ["K3M622", "K3M302"]}"#,
+            Some("the settings accept `K3M302`, which is not told of this input"),
+        ),
+        (
+            r#"{"containers": {"web": {"accept": ["K3M622", "K3M302"]}}}"#,
+            Some("the settings accept `K3M302` for `web`, of which it is not told"),
+        ),
+        (r#"{"accept": ["K3M622", "K3M920"]}"#, None),
+    ] {
+        place.write("settings.json", text);
+        let run = place.run(&["check", "good.json", "--settings", "settings.json"]);
+        assert_eq!(
+            run.stderr.contains("K3M131"),
+            said.is_some(),
+            "{text}\n{}",
+            run.stderr
+        );
+        assert!(
+            run.stderr.contains(said.unwrap_or_default()),
+            "{text}\n{}",
+            run.stderr
+        );
+    }
+}
+
+/// What was misspelt is answered with what was meant.
+#[test]
+fn what_was_meant() {
+    let place = Place::new();
+    place.write(
+        "pair.json",
+        r#"{"plex": {"image": "i:1", "ports": ["1:1"]}, "radarr": {"image": "i:1"}}"#,
+    );
+    for (args, message) in [
+        (
+            &["check", "good.json", "--deny", "K3M999"][..],
+            "error: unknown code `K3M999`; did you mean `K3M",
+        ),
+        (
+            &["check", "good.json", "--deny", "K3M62"],
+            "error: unknown code `K3M62`; did you mean `K3M62",
+        ),
+        (
+            &["check", "good.json", "--deny", "warning"],
+            "did you mean `warnings`?",
+        ),
+        (
+            &["explain", "K3M44O"],
+            "did you mean `K3M440`? `k3s-migrate explain` lists all codes",
+        ),
+        (
+            &["explain", "plexx", "-f", "pair.json"],
+            "did you mean `plex`?",
+        ),
+        (
+            &["explain", "plex.prots", "-f", "pair.json"],
+            "did you mean `plex.ports`?",
+        ),
+        (
+            &["explain", "plx.ports", "-f", "pair.json"],
+            "did you mean `plex.ports`?",
+        ),
+        (
+            &["ledger", "pair.json", "--container", "rardarr"],
+            "did you mean `radarr`?",
+        ),
+        (&["chek", "pair.json"], "'check'"),
+        (&["check", "pair.json", "--seting", "x"], "'--settings'"),
+    ] {
+        fails(&place, args, message);
+    }
+}
+
 #[test]
 fn codes() {
     let place = Place::new();
-    fails(
-        &place,
-        &["check", "good.json", "--deny", "K3M999"],
-        "error: unknown code `K3M999`; use `warnings`, or a code such as K3M302",
-    );
     let run = place.run(&["check", "good.json", "--deny", "k3m622", "--deny", "K3M110"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("error[K3M622]"), "{}", run.stderr);
-    fails(
-        &place,
-        &["explain", "K3M999"],
-        "error: `K3M999` is not a code, and not a container",
-    );
 }

@@ -11,13 +11,26 @@ fn the_last_line_is_the_summary() {
         "1 refused; 3 options: 2 kept, 0 changed, 0 dropped, 1 refused; 0 warnings, 1 error";
     let none = format!("summary: 2 containers: 1 can be converted, {fates}; nothing written");
     let some = format!("summary: 2 containers: 1 converted, {fates}; written to ");
+    let stopped = format!("{none}: `--keep-going` writes what has no error");
     for (args, last) in [
         (&["check", "bad.json"][..], none.clone()),
         (&["ledger", "bad.json"], none.clone()),
-        (&["convert", "bad.json", "-o", "out"], none),
+        (&["convert", "bad.json", "-o", "out"], stopped),
         (
             &["convert", "bad.json", "-o", "./out", "--keep-going"],
-            format!("{some}./out"),
+            format!("{some}./out; next: `kubectl apply -k ./out`"),
+        ),
+        (
+            &[
+                "convert",
+                "bad.json",
+                "-o",
+                "a b",
+                "--keep-going",
+                "--layout",
+                "k3s",
+            ],
+            format!("{some}a b; next: `sudo k3s-migrate install 'a b' --dry-run`"),
         ),
         (
             &["convert", "bad.json", "-o", "-", "--keep-going"],
@@ -41,6 +54,103 @@ fn quiet_says_errors_only() {
         "{}",
         run.stderr
     );
+}
+
+/// By default warnings and errors are whole, and one line tells of the notes that most hosts have; JSON has them all.
+#[test]
+fn levels() {
+    let place = Place::new();
+    let blocks = |args: &[&str]| {
+        let run = place.run(&[&["check", "bad.json", "--deny", "K3M110"], args].concat());
+        let mut codes: Vec<String> = (run.stderr.lines())
+            .filter_map(|line| Some(line.split_once("]: ")?.0.to_owned()))
+            .filter(|start| start.contains("[K3M"))
+            .collect();
+        codes.sort();
+        (codes, run.stderr)
+    };
+    let (brief, text) = blocks(&[]);
+    assert!(brief.contains(&"error[K3M110".to_owned()), "{brief:?}");
+    assert!(!brief.contains(&"note[K3M690".to_owned()), "{brief:?}");
+    let line = "note: not shown, as most hosts have them: K3M";
+    assert!(
+        text.starts_with(line) && text.contains("(`--notes` shows all)\n\n"),
+        "{text}"
+    );
+    let (all, text) = blocks(&["--notes"]);
+    assert!(
+        all.contains(&"note[K3M690".to_owned()) && !text.contains(line),
+        "{all:?}"
+    );
+    assert_eq!(blocks(&["--level", "note"]).0, all);
+    let (errors, text) = blocks(&["--level", "error"]);
+    assert_eq!(errors, ["error[K3M110"]);
+    assert!(text.contains("summary: "), "{text}");
+    assert_eq!(blocks(&["--level", "warning"]).0, ["error[K3M110"]);
+    let json = |args: &[&str]| {
+        let run = place.run(&[&["check", "bad.json", "--message-format", "json"], args].concat());
+        run.stderr.matches("\"diagnostic\"").count()
+    };
+    assert_eq!(json(&[]), json(&["--notes"]));
+    assert!(json(&[]) >= all.len());
+    assert_eq!(json(&["--level", "error"]), 1);
+}
+
+/// One block for one rule with one effect and remedy, also where these name the container.
+#[test]
+fn what_is_said_of_several_containers_is_one_block() {
+    let place = Place::new();
+    let container =
+        r#"{"image": "docker.io/library/nginx:1", "extraOptions": ["--ulimit=nofile=9"]}"#;
+    place.write("three.json", &format!(r#"{{"a": {container}, "b_c": {container}, "d": {{"image": "i:1", "ports": ["80:80"], "extraOptions": ["--ulimit=nofile=12"]}}}}"#));
+    let text = place
+        .run(&["check", "three.json", "--level", "warning"])
+        .stderr;
+    assert_eq!(text.matches("[K3M622]").count(), 1, "{text}");
+    for part in [
+        "warning[K3M622]: `a` sets ",
+        "--> container a on three, option extraOptions[0]: \"--ulimit nofile=9\"\n",
+        " = also: b_c, d\n",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn a_row_per_container() {
+    let place = Place::new();
+    place.write("mixed.json", r#"{"api": {"image": "docker.io/library/nginx:1", "extraOptions": ["--no-such-flag"]},
+        "db": {"image": "docker.io/library/postgres:17", "user": "1:1", "volumes": ["/srv/db:/var/lib/postgresql", "cache:/cache"]},
+        "web": {"image": "docker.io/library/nginx:1", "ports": ["127.0.0.1:8080:80", "53:53/udp"], "extraOptions": ["--ulimit=nofile=9"]}}"#);
+    let run = place.run(&["check", "mixed.json", "--summary"]);
+    assert_eq!(run.code, 1);
+    assert_eq!(
+        run.stdout,
+        "CONTAINER  VERDICT  CODES   PORTS                        VOLUMES\n\
+         api        refused  K3M110  -                            -\n\
+         db         ok       -       -                            /srv/db:/var/lib/postgresql,cache:/cache\n\
+         web        differs  K3M622  127.0.0.1:8080:80,53:53/udp  -\n"
+    );
+    assert!(
+        run.stderr.starts_with("summary: 3 containers: "),
+        "{}",
+        run.stderr
+    );
+    let run = place.run(&[
+        "check",
+        "mixed.json",
+        "--summary",
+        "--message-format",
+        "json",
+    ]);
+    let rows: Vec<serde_json::Value> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(rows[2]["warnings"], serde_json::json!(["K3M622"]));
+    assert_eq!(rows[1]["volumes"][1], "cache:/cache");
 }
 
 #[test]
@@ -86,6 +196,41 @@ fn a_rule_is_explained() {
         "{}",
         run.stdout
     );
+}
+
+/// Without a word all codes are listed, with the beginning of one its range, with words what they are in.
+#[test]
+fn codes_are_listed_and_searched() {
+    let place = Place::new();
+    let lines = |args: &[&str]| -> Vec<String> {
+        let run = place.run(&[&["explain"], args].concat());
+        assert_eq!(run.code, 0, "{args:?}\n{}", run.stderr);
+        run.stdout.lines().map(str::to_owned).collect()
+    };
+    let all = lines(&[]);
+    assert!(
+        all.len() > 200 && all.iter().all(|line| line.starts_with("K3M")),
+        "{}",
+        all.len()
+    );
+    let storage = lines(&["K3M4"]);
+    assert!(storage.len() > 20 && storage.iter().all(|line| line.starts_with("K3M4")));
+    let wanted: Vec<&String> = all.iter().filter(|line| line.starts_with("K3M4")).collect();
+    assert_eq!(storage.iter().collect::<Vec<_>>(), wanted);
+    let words = lines(&["docker", "hub"]);
+    assert!(
+        words.iter().any(|line| line.starts_with("K3M230")) && words.len() < 20,
+        "{words:?}"
+    );
+    let json = lines(&["K3M622", "--message-format", "json"]);
+    let rule: serde_json::Value = serde_json::from_str(&json[0]).unwrap();
+    assert_eq!(
+        (json.len(), &rule["type"], &rule["code"]),
+        (1, &"rule".into(), &"K3M622".into())
+    );
+    let json = lines(&["web.ports", "-f", "good.json", "--message-format", "json"]);
+    let row: serde_json::Value = serde_json::from_str(&json[0]).unwrap();
+    assert_eq!((json.len(), &row["paths"][0]), (1, &"/ports/0".into()));
 }
 
 #[test]

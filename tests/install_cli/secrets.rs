@@ -214,15 +214,15 @@ fn odd_lines_of_env_files_are_left_out_and_told() {
     let source = json!([{"kind": "envFile", "path": file.to_str().unwrap()}]);
     let odd = b"\xef\xbb\xbfA=1\nB =2\nexport C=3\nHOME\nD=\xe9\nE=x\0y\nF=4\n";
     fs::write(&file, odd).unwrap();
-    let said = put_secret(&host, source, "Opaque").ok();
+    let said = put_secret(&host, source, "Opaque").ok().says("K3M918");
     for (line, what) in [
         (1, "byte order mark"),
         (2, "blank"),
         (3, "export"),
         (4, "no value"),
     ] {
-        let said = said.err.lines().chain(said.out.lines());
-        let mut found = said.filter(|said| said.contains("K3M918"));
+        assert_eq!(said.err.matches("[K3M918]").count(), 1, "{}", said.err);
+        let mut found = said.err.lines();
         let here = format!("line {line} of");
         assert!(
             found.any(|said| said.contains(&here) && said.contains(what)),

@@ -6,11 +6,12 @@ use crate::cli::{
     Error, Global, MessageFormat,
     output::{json as line, print, say},
 };
+pub use crate::columns::counted;
 use crate::{
+    columns::aligned,
     install::{
         Outcome,
         changes::{Action, Change},
-        status,
     },
     podman::Inventory,
     rules::Severity,
@@ -90,7 +91,7 @@ fn table(changes: &[Change]) -> String {
             ]
         })
         .collect();
-    status::aligned(&lines)
+    aligned(&lines)
 }
 
 fn summary(dry_run: bool, outcome: &Outcome) -> Summary {
@@ -162,10 +163,4 @@ fn words(summary: &Summary) -> String {
         .chain([generation])
         .collect();
     format!("summary: {}; {warnings}, {errors}", parts.join("; "))
-}
-
-/// A number of things: `1 file`, `2 files`.
-pub fn counted(number: usize, thing: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {thing}{plural}")
 }

@@ -1,0 +1,123 @@
+//! `doctor`: what this host has and lacks.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{
+    Error, Global, MessageFormat,
+    install::{Places, this_host},
+    output::{json, print, print_coloured, say},
+};
+use crate::{
+    columns::{aligned, counted},
+    install::{
+        bundle::Bundle,
+        doctor::{Finding, Patient, State, examine},
+        facts, generations,
+        k3s_config::K3s,
+        state::Home,
+    },
+    ledger::Ledger,
+    podman::Inventory,
+    rules::Severity,
+};
+
+/// Who is looked at.
+#[derive(Debug, Args)]
+pub struct Question {
+    /// Directory of the bundle that is to be installed (default: the installed one, if there is one)
+    bundle: Option<PathBuf>,
+    #[command(flatten)]
+    places: Places,
+    /// Name of this host in a bundle of several hosts (default: the kernel's host name)
+    #[arg(long, value_name = "NAME")]
+    host: Option<String>,
+    /// Configuration file of K3s
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "/etc/rancher/k3s/config.yaml"
+    )]
+    k3s_config: PathBuf,
+}
+
+/// Prints the findings; 1 where something does not work.
+pub fn doctor(global: &Global, question: &Question) -> Result<u8, Error> {
+    let mut k3s = K3s::read(&question.k3s_config);
+    k3s.ask_systemd();
+    let bundle = match &question.bundle {
+        Some(path) => Some(Bundle::read(path)?),
+        None => installed(question)?,
+    };
+    let patient = Patient {
+        host: question.host.clone().unwrap_or_else(this_host),
+        target: question.places.target.clone(),
+        state: question.places.state.clone(),
+        k3s,
+        bundle,
+    };
+    let findings = examine(&patient);
+    match global.message_format {
+        MessageFormat::Json => print(&findings.iter().map(json).collect::<String>())?,
+        MessageFormat::Text => print_coloured(&table(&findings))?,
+    }
+    let mut ledger = Ledger::default();
+    if let Some(bundle) = &patient.bundle {
+        let before = question.bundle.is_none().then_some(&bundle.index);
+        facts::check(&bundle.index, before, &patient.host, &mut ledger);
+        facts::units(&bundle.index, &patient.host, &mut ledger);
+    }
+    let said = ledger.diagnostics().iter();
+    let has_errors = said.clone().any(|said| said.severity == Severity::Error);
+    let count = |state| {
+        findings
+            .iter()
+            .filter(|finding| finding.state == state)
+            .count()
+    };
+    let failed = count(State::Fail);
+    let text = format!(
+        "summary: {} looked at: {failed} to repair, {} worth a look, {} unknown; nothing was changed\n",
+        counted(findings.len(), "thing"),
+        count(State::Warn) + said.count(),
+        count(State::Unknown),
+    );
+    say(global, &Inventory::default(), &ledger, || {
+        match global.message_format {
+            MessageFormat::Text => text,
+            MessageFormat::Json => String::new(),
+        }
+    })?;
+    Ok(u8::from(failed > 0 || has_errors))
+}
+
+/// The bundle that is installed now.
+fn installed(question: &Question) -> Result<Option<Bundle>, Error> {
+    let home = Home {
+        path: question.places.state.clone(),
+    };
+    let current = home.load()?.generation;
+    let all = generations::all(&home)?;
+    let found = all.iter().find(|generation| generation.number == current);
+    Ok(found.map(|found| Bundle::read(&found.path)).transpose()?)
+}
+
+/// State, topic and finding, with what to do below.
+fn table(findings: &[Finding]) -> String {
+    let rows: Vec<[String; 3]> = findings
+        .iter()
+        .flat_map(|finding| {
+            let first = [finding.state.word(), finding.topic, &finding.message].map(str::to_owned);
+            let remedy = (!finding.remedy.is_empty()).then(|| {
+                [
+                    String::new(),
+                    String::new(),
+                    format!("→ {}", finding.remedy),
+                ]
+            });
+            std::iter::once(first).chain(remedy)
+        })
+        .collect();
+    aligned(&rows)
+}

@@ -1,0 +1,180 @@
+//! Files that people give, and that are not an input: what they are, and what to give in their place.
+
+use serde_json::{Map, Value};
+
+/// A kind of document.
+struct Kind {
+    /// What it is, and what to do.
+    says: &'static str,
+    /// Whether an object is one.
+    is: fn(&Map<String, Value>) -> bool,
+}
+
+/// Kinds of JSON objects, the first that fits counts.
+const OBJECTS: &[Kind] = &[
+    Kind {
+        says: "this is a Kubernetes object already",
+        is: |map| map.contains_key("apiVersion") && map.contains_key("kind"),
+    },
+    Kind {
+        says: "this is a whole configuration; evaluate `config.virtualisation.oci-containers.containers` of the host alone",
+        is: |map| {
+            [
+                "virtualisation",
+                "config",
+                "nixosConfigurations",
+                "oci-containers",
+            ]
+            .iter()
+            .any(|key| map.get(*key).is_some_and(Value::is_object))
+        },
+    },
+    Kind {
+        says: "this is the index of a bundle; `k3s-migrate install` takes its directory",
+        is: |map| map.contains_key("files") && map.contains_key("hostPaths"),
+    },
+    Kind {
+        says: "these are systemd units; name the file with `--units`, next to the containers",
+        is: |map| {
+            let unit = |value: &Value| value.get("serviceConfig").is_some();
+            map.values().any(unit)
+        },
+    },
+    Kind {
+        says: "this is one container; an input has containers by their names: `{\"NAME\": {…}}`",
+        is: |map| map.get("image").is_some_and(Value::is_string),
+    },
+    Kind {
+        says: "these are settings; name the file with `--settings`, next to the containers",
+        is: |map| {
+            [
+                "$schema",
+                "accept",
+                "exposure",
+                "namespace",
+                "networkPolicies",
+            ]
+            .iter()
+            .any(|key| map.contains_key(*key))
+        },
+    },
+];
+
+/// What an object is, its containers left aside: they may have any name.
+fn kind(map: &Map<String, Value>) -> Option<&'static Kind> {
+    let is_container = |value: &Value| value.get("image").is_some();
+    let others: Map<String, Value> = map
+        .iter()
+        .filter(|(_, value)| !is_container(value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    OBJECTS.iter().find(|kind| (kind.is)(&others))
+}
+
+/// Whether an object is known to be something else than containers by their names.
+pub fn is_known(map: &Map<String, Value>) -> bool {
+    kind(map).is_some()
+}
+
+/// What a document is that no format knows.
+pub fn document(value: &Value) -> &'static str {
+    match value {
+        Value::Object(map) => kind(map).map_or("the format is not recognised", |kind| kind.says),
+        Value::Array(list) => match list.first() {
+            Some(first) if first.get("Config").is_some() || first.get("Names").is_some() => {
+                "this is what podman says of running containers; evaluate their definitions in Nix instead"
+            }
+            _ => "this is a list, and an input is an object: containers by their names",
+        },
+        Value::Null => "this is `null`: what was evaluated has no value",
+        _ => "this is one value, and an input is an object: containers by their names",
+    }
+}
+
+/// What a text is that is not JSON, if it is known by its first words.
+pub fn text(text: &str) -> Option<&'static str> {
+    let start = text.trim_start();
+    let line = start.lines().next().unwrap_or_default();
+    let is_nix = start.starts_with("{ ") && line.contains(':') && !line.contains('"')
+        || line.starts_with("let")
+        || start.contains("virtualisation.oci-containers");
+    if start.starts_with("error:") {
+        Some("this is an error of `nix eval`; it has to print JSON first")
+    } else if start.starts_with("podman run") || start.starts_with("docker run") {
+        Some(
+            "this is a command line; put the container into `virtualisation.oci-containers.containers`",
+        )
+    } else if is_nix {
+        Some(
+            "this is Nix source; evaluate it with `nix eval --json`, or list what it has with `k3s-migrate inventory`",
+        )
+    } else if start.starts_with("apiVersion:") {
+        Some("this is a Kubernetes object already")
+    } else if start.starts_with("[Unit]") || start.starts_with("[Container]") {
+        Some("this is a systemd unit")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use super::{OBJECTS, document, text};
+
+    #[test]
+    fn documents() {
+        let is = |json: &str| document(&serde_json::from_str(json).unwrap());
+        for (json, part) in [
+            (
+                r#"{"apiVersion": "v1", "kind": "Pod"}"#,
+                "Kubernetes object",
+            ),
+            (
+                r#"{"virtualisation": {"oci-containers": {}}}"#,
+                "whole configuration",
+            ),
+            (
+                r#"{"version": 2, "files": [], "hostPaths": []}"#,
+                "index of a bundle",
+            ),
+            (r#"{"podman-web": {"serviceConfig": {}}}"#, "systemd units"),
+            (r#"{"image": "docker.io/library/nginx:1"}"#, "one container"),
+            (r#"{"accept": ["K3M302"]}"#, "settings"),
+            (r#"[{"Names": ["web"]}]"#, "running containers"),
+            ("[]", "a list"),
+            ("null", "`null`"),
+            ("5", "one value"),
+            (r#"{"a": 1}"#, "not recognised"),
+        ] {
+            assert!(is(json).contains(part), "{json}: {}", is(json));
+        }
+        assert_eq!(OBJECTS.len(), 6, "each has a line above");
+    }
+
+    #[test]
+    fn texts() {
+        for (given, part) in [
+            ("error: attribute 'x' missing", Some("`nix eval`")),
+            ("docker run -d nginx", Some("command line")),
+            ("{ config, pkgs, ... }: {}", Some("Nix source")),
+            ("let x = 1; in x", Some("Nix source")),
+            (
+                "{\n  virtualisation.oci-containers.containers = {};\n}",
+                Some("Nix source"),
+            ),
+            ("apiVersion: v1\nkind: Pod", Some("Kubernetes object")),
+            ("[Container]\nImage=x", Some("systemd unit")),
+            ("{ \"a\": }", None),
+            ("", None),
+        ] {
+            let said = text(given);
+            assert_eq!(said.is_some(), part.is_some(), "{given}");
+            assert!(
+                said.unwrap_or_default().contains(part.unwrap_or_default()),
+                "{given}"
+            );
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `init`: what it prints can be used as it is, and each proposal that is chosen.
+
+use serde_json::Value;
+
+use super::Place;
+
+/// Takes the comment off every proposal; reasons stay comments.
+fn chosen(text: &str) -> String {
+    let line = |line: &str| {
+        let start = line.len() - line.trim_start().len();
+        match line.trim_start().strip_prefix("// \"") {
+            Some(rest) if rest.ends_with(',') => format!("{}\"{rest}\n", &line[..start]),
+            _ => format!("{line}\n"),
+        }
+    };
+    text.lines().map(line).collect()
+}
+
+const INPUT: &str = r#"{
+    "ai": {"image": "docker.io/library/nginx:1", "extraOptions": ["--ulimit=nofile=9", "--add-host=h:host-gateway"]},
+    "b.c": {"image": "docker.io/library/nginx:1", "extraOptions": ["--ulimit=nofile=9", "--privileged", "--device=/dev/dri"]},
+    "worse": {"image": "docker.io/library/nginx:1", "user": "1000", "extraOptions": ["--cap-add=NET_ADMIN", "--no-such-flag"]}
+}"#;
+
+#[test]
+fn what_it_prints_can_be_used() {
+    let place = Place::new();
+    place.write("storage.json", INPUT);
+    let check = |settings: &str| {
+        place.write("settings.json", settings);
+        let run = place.run(&[
+            "check",
+            "storage.json",
+            "--settings",
+            "settings.json",
+            "--message-format",
+            "json",
+        ]);
+        let lines: Vec<Value> = run
+            .stderr
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        lines
+    };
+    let run = place.run(&["init", "storage.json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let before = check("{}");
+    assert_eq!(check(&run.stdout), before, "as it is, nothing is chosen");
+    let after = check(&chosen(&run.stdout));
+    let severity = |lines: &[Value], severity: &str| -> Vec<String> {
+        let of = lines.iter().filter(|line| line["severity"] == severity);
+        of.map(|line| format!("{} {}", line["code"], line["container"]))
+            .collect()
+    };
+    assert_eq!(severity(&after, "error"), [""; 0], "{}", run.stdout);
+    assert!(severity(&after, "warning").is_empty(), "{after:?}");
+    assert!(severity(&before, "error").len() > 1, "{before:?}");
+    for part in [
+        "  \"hosts\": {\n    \"storage\": {\n      // error K3M312: `ai` maps `h` to its host",
+        "      // \"address\": \"192.168.1.5\",\n",
+        "    \"b.c\": {\n",
+        "        // \"K3M622\",\n",
+    ] {
+        assert!(run.stdout.contains(part), "{part}\n{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_file_that_is_there_is_left_alone() {
+    let place = Place::new();
+    let args = ["init", "good.json", "-o", "settings.json"];
+    let run = place.run(&args);
+    assert_eq!(run.code, 0);
+    assert!(
+        run.stderr.starts_with("written to settings.json; next: "),
+        "{}",
+        run.stderr
+    );
+    place.write("settings.json", "mine");
+    let run = place.run(&args);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr
+            .starts_with("error: cannot write `settings.json`: "),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(place.read("settings.json"), "mine");
+}
