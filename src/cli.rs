@@ -217,7 +217,8 @@ enum Command {
 /// What is read.
 #[derive(Debug, Args)]
 struct Input {
-    /// Evaluated definitions as JSON, `-` for standard input; several files are one fleet
+    /// Evaluated definitions as JSON, `-` for standard input, a Compose file or the folder of a Compose project; all together
+    /// are one fleet, and several Compose files are one project
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -242,6 +243,15 @@ struct Reading {
     /// Evaluated systemd units of the host as JSON, for a bare oci-containers file
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
+    /// Variables of a Compose project, in the place of its `.env` (repeatable)
+    #[arg(long, value_name = "FILE")]
+    env_file: Vec<String>,
+    /// Profile of a Compose project that is active; `*` for all (repeatable)
+    #[arg(long, value_name = "NAME")]
+    profile: Vec<String>,
+    /// Name of a Compose project (default: its `name`, or that of its folder)
+    #[arg(long, value_name = "NAME")]
+    project_name: Option<String>,
 }
 
 /// The definition of the command line, for who wants to read it: completions, man pages, the test of the docs.
@@ -375,6 +385,9 @@ fn compile(
         host: reading.host.clone(),
         engine: reading.engine.as_deref().and_then(Engine::parse),
         units: reading.units.as_deref().map(load::source).transpose()?,
+        env_files: reading.env_file.clone(),
+        profiles: reading.profile.clone(),
+        project: reading.project_name.clone(),
     };
     let mut fleet = read::open_with(inputs, &options, &Disk::default())?;
     let top = reading.source.as_deref().unwrap_or(Path::new("."));

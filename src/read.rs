@@ -5,12 +5,14 @@ use crate::{
     podman::{Inventory, engine::Engine},
 };
 
-pub mod command_line;
-pub mod containers_conf;
-pub mod docker_daemon;
 #[macro_use]
 pub mod draft;
+pub mod command_line;
+pub mod compose;
+pub mod containers_conf;
+pub mod docker_daemon;
 pub mod envelope;
+mod error;
 pub mod flags;
 pub mod fleet;
 mod foreign;
@@ -22,7 +24,9 @@ pub mod oci_containers;
 pub mod quadlet;
 pub mod shell;
 pub mod units;
+pub mod yaml;
 
+pub use error::Error;
 pub use fleet::Fleet;
 pub use input::{Document, Entry, Files, Input, NoFiles};
 
@@ -46,6 +50,12 @@ pub struct Options {
     pub engine: Option<Engine>,
     /// `--units`: the evaluated systemd units of that host.
     pub units: Option<Source>,
+    /// `--env-file`: files of variables of Compose, in the place of `.env`.
+    pub env_files: Vec<String>,
+    /// `--profile`: profiles of Compose that are active; `*` is every one.
+    pub profiles: Vec<String>,
+    /// `--project-name`: the name of the Compose project, whatever its files and its folder say.
+    pub project: Option<String>,
 }
 
 /// The host's name where nobody gave one.
@@ -70,6 +80,9 @@ impl Options {
             ("--engine", self.engine.is_some()),
             ("--host", self.host.is_some()),
             ("--units", self.units.is_some()),
+            ("--env-file", !self.env_files.is_empty()),
+            ("--profile", !self.profiles.is_empty()),
+            ("--project-name", self.project.is_some()),
         ];
         let given = all.into_iter().filter(|(_, given)| *given);
         given.map(|(option, _)| option)
@@ -93,6 +106,19 @@ pub struct Format {
 /// All formats, sorted by name.
 pub const FORMATS: &[Format] = &[
     Format {
+        name: "compose",
+        title: "a Compose project: its files or its folder, or what `docker compose config` prints",
+        sniff: compose::sniff,
+        options: &[
+            "--engine",
+            "--env-file",
+            "--host",
+            "--profile",
+            "--project-name",
+        ],
+        parse: compose::parse,
+    },
+    Format {
         name: "envelope",
         title: "hosts with their containers, units, positions and facts, as the NixOS module exports them",
         sniff: envelope::sniff,
@@ -114,137 +140,6 @@ pub const FORMATS: &[Format] = &[
         parse: quadlet::parse,
     },
 ];
-
-/// Nothing can be done with the input.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// It is empty.
-    #[error("{name} is empty; did `nix eval` fail?")]
-    Empty {
-        /// The input.
-        name: String,
-    },
-    /// It is no JSON.
-    #[error("{name}:{line}:{column}: {what}")]
-    Syntax {
-        /// The input.
-        name: String,
-        /// Line, from 1.
-        line: usize,
-        /// Column, from 1.
-        column: usize,
-        /// What is wrong there.
-        what: String,
-    },
-    /// A file or folder that cannot be used.
-    #[error("{name}: {what}")]
-    File {
-        /// Its path.
-        name: String,
-        /// Why.
-        what: String,
-    },
-    /// It is JSON of another shape.
-    #[error("{name}: {}{what}", at(pointer))]
-    Shape {
-        /// The input.
-        name: String,
-        /// JSON Pointer to the place.
-        pointer: String,
-        /// What is wrong there.
-        what: String,
-    },
-    /// No format, or more than one, looks like it.
-    #[error("{name}: {what}; name the format with `--from {}`", format_names("|"))]
-    Format {
-        /// The input.
-        name: String,
-        /// What was found.
-        what: String,
-    },
-    /// `--from` names no format.
-    #[error("unknown format `{name}`; the formats are {}", format_names(", "))]
-    UnknownFormat {
-        /// What was named.
-        name: String,
-    },
-    /// An option of the command line that no input has a use for.
-    #[error(
-        "`{option}` is for inputs of the format {}{}", formats_with(option).join(" or "), instead_of(option)
-    )]
-    Unused {
-        /// The option.
-        option: &'static str,
-    },
-    /// Two inputs of one host have a container of one name.
-    #[error(
-        "{second}: the container `{container}` is in {first} already; convert them one by one with `--host`"
-    )]
-    SameContainer {
-        /// The container.
-        container: String,
-        /// The input that had it first.
-        first: String,
-        /// The input that has it again.
-        second: String,
-    },
-    /// The units are those of another host.
-    #[error(
-        "{name} has no unit of a container of the input, such as `{wanted}`; write `config.systemd.services` of the same host into it"
-    )]
-    ForeignUnits {
-        /// The file of the units.
-        name: String,
-        /// The unit of the first container.
-        wanted: String,
-    },
-    /// Two inputs describe one host.
-    #[error(
-        "{second}: the host `{host}` is in {first} already; {}",
-        SAME_HOST_HELP
-    )]
-    SameHost {
-        /// The host.
-        host: String,
-        /// The input that had it first.
-        first: String,
-        /// The input that has it again.
-        second: String,
-    },
-}
-
-const SAME_HOST_HELP: &str =
-    "put several hosts into one envelope, or convert them one by one with `--host`";
-
-fn at(pointer: &str) -> String {
-    match pointer {
-        "" => String::new(),
-        pointer => format!("at `{pointer}`: "),
-    }
-}
-
-fn format_names(between: &str) -> String {
-    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-    names.join(between)
-}
-
-/// The formats that take an option of the command line, in words.
-fn formats_with(option: &str) -> Vec<&'static str> {
-    let formats = FORMATS
-        .iter()
-        .filter(|format| format.options.contains(&option));
-    formats.map(|format| format.name).collect()
-}
-
-/// What an envelope has in the place of an option.
-fn instead_of(option: &str) -> &'static str {
-    match option {
-        "--engine" | "--host" | "--units" => {
-            "; an envelope names its hosts, and has their engines and units"
-        }
-        _ => "",
-    }
-}
 
 /// Takes inputs apart into hosts and containers, which are then read by [`Fleet::inventory`].
 ///
@@ -456,7 +351,7 @@ mod tests {
             (
                 &[("a", "[]")][..],
                 None,
-                "a: this is a list, and an input is an object: containers by their names; name the format with `--from envelope|oci-containers`",
+                "a: this is a list, and an input is an object: containers by their names; name the format with `--from compose|envelope|oci-containers|quadlet`",
             ),
             (
                 &[("a", "[]")],
@@ -465,13 +360,16 @@ mod tests {
             ),
             (
                 &[("a", "{}")],
-                Some("compose"),
-                "unknown format `compose`; the formats are envelope, oci-containers",
+                Some("docker"),
+                "unknown format `docker`; the formats are compose, envelope, oci-containers",
             ),
             (
-                &[("a", r#"{"services":{"web":{"image":"i"}},"name":"x"}"#)],
+                &[(
+                    "a",
+                    r#"{"version":"3","x":{"web":{"image":"i"}},"name":"x"}"#,
+                )],
                 None,
-                "a: the format is not recognised; name the format with `--from envelope|oci-containers`",
+                "a: the format is not recognised; name the format with `--from compose|envelope|oci-containers`",
             ),
             (
                 &[("a", r#"{"version":2,"hosts":{}}"#)],

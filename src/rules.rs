@@ -1,6 +1,7 @@
 //! What we may have to tell the operator: every rule, one file per range of codes.
 
 pub mod components;
+pub mod compose;
 pub mod contents;
 pub mod devices;
 pub mod dialect;
@@ -226,6 +227,7 @@ pub(crate) use rules;
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         reading::TABLE,
+        compose::TABLE,
         workload::TABLE,
         engines::TABLE,
         network::TABLE,

@@ -67,6 +67,7 @@ fn engines_md() {
 #[test]
 fn units_md() {
     same("docs/units.md", &docs::units());
+    same("docs/compose.md", &docs::compose());
 }
 
 #[test]

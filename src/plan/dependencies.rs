@@ -92,6 +92,7 @@ fn lost(at: &Cursor<'_>, first: usize, refused: &BTreeSet<usize>) -> Say {
     }
     let unit = at.inventory.unit(other);
     let oneshot = unit.is_some_and(|unit| unit.service.kind == Some(Kind::Oneshot));
+    let oneshot = oneshot || other.lifecycle.ends;
     let (own, before) = (at.workload(), at.plan.workload_of(first));
     let kinds = (own.controller.kind.value, before.controller.kind.value);
     match kinds {
@@ -119,10 +120,12 @@ fn lost(at: &Cursor<'_>, first: usize, refused: &BTreeSet<usize>) -> Say {
     }
 }
 
-/// Whether systemd waits for the first success of its check.
+/// Whether systemd, or Compose, waits for the first success of its check.
 fn is_healthy_first(at: &Cursor<'_>, first: usize) -> bool {
     let container = at.inventory.containers.get(first);
     let notify = container.and_then(|container| container.lifecycle.sdnotify.as_ref());
-    notify.is_some_and(|notify| notify.value == SdNotify::Healthy)
+    let wanted = &at.container().lifecycle.healthy_first;
+    let wanted = container.is_some_and(|container| wanted.contains(&container.attribute));
+    (wanted || notify.is_some_and(|notify| notify.value == SdNotify::Healthy))
         && at.plan.container_of(first).has_gate()
 }

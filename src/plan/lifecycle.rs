@@ -50,6 +50,9 @@ pub fn pass(at: &mut Cursor<'_>) {
             auto_start: _, // settled with the controller
             depends_on: _, // `dependencies` settles these two
             requires: _,
+            healthy_first: _, // facts of `depends_on`, used there and in `life`
+            ends: _,
+            unmanaged: _,
             service_name,
             podman_user,
             remove,

@@ -19,6 +19,12 @@ pub struct Lifecycle {
     /// Containers, by the name of their attribute, that start before this one and whose stop
     /// stops it (`dependsOn`).
     pub depends_on: Vec<Given<String>>,
+    /// Those among them that have to be healthy first, by the name of their attribute.
+    pub healthy_first: std::collections::BTreeSet<String>,
+    /// Whether another container waits for its end, so that it is meant to end.
+    pub ends: bool,
+    /// Whether no unit of systemd runs it: only the engine starts it again.
+    pub unmanaged: bool,
     /// Name of its systemd service, without the suffix (`serviceName`); `podman-NAME` or
     /// `docker-NAME` by default.
     pub service_name: Option<Given<String>>,

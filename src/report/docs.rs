@@ -1,4 +1,4 @@
-//! `docs/flags.md`, `docs/engines.md`, `docs/units.md` and `docs/codes.md`: the tables of this program as Markdown. They stand here and
+//! `docs/flags.md`, `docs/engines.md`, `docs/units.md`, `docs/compose.md` and `docs/codes.md`: the tables of this program as Markdown. They stand here and
 //! not in a script, because they are views of tables like every other report; `tests/docs.rs`
 //! compares them with the committed files.
 
@@ -13,8 +13,10 @@ use crate::{
     rules::{self, Rule},
 };
 
+mod compose;
 mod engines;
 
+pub use compose::compose;
 pub use engines::engines;
 
 /// Flags that podman accepts and does not document.

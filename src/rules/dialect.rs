@@ -10,7 +10,8 @@ pub struct Dialect {
     pub joint: &'static str,
     /// Before a flag that has no key; empty where such a flag is written as it is.
     pub otherwise: &'static str,
-    /// Other words in back-ticks, and what stands in their place: keys of NixOS (`dependsOn`).
+    /// Other words in back-ticks, and what stands in their place: keys of NixOS (`dependsOn`). One with a space is a part
+    /// of a sentence, outside of back-ticks.
     pub words: &'static [(&'static str, &'static str)],
 }
 
@@ -45,7 +46,7 @@ impl Dialect {
             .and_then(|at| self.flags.get(at).map(|(_, key)| *key))
     }
 
-    /// A text of a rule with its options as this format spells them. Only what stands between back-ticks is looked at.
+    /// A text of a rule with its options as this format spells them.
     #[must_use]
     pub fn speak(&self, text: &str) -> String {
         if self.is_written() {
@@ -57,7 +58,14 @@ impl Dialect {
                 out.push('`');
             }
             if number % 2 == 0 {
-                out.push_str(part);
+                let phrases = self
+                    .words
+                    .iter()
+                    .filter(|(written, _)| written.contains(' '));
+                let spoken = phrases.fold(part.to_owned(), |text, (written, own)| {
+                    text.replace(written, own)
+                });
+                out.push_str(&spoken);
             } else {
                 out.push_str(&self.code(part));
             }
@@ -93,7 +101,7 @@ mod tests {
             flags: &[("--network", "network_mode"), ("--publish", "ports")],
             joint: ": ",
             otherwise: "x ",
-            words: &[("dependsOn", "depends_on")],
+            words: &[("dependsOn", "depends_on"), ("Nix store", "file")],
         };
         for (text, spoken) in [
             ("set `--publish`", "set `ports`"),
@@ -104,6 +112,7 @@ mod tests {
             ("`podman run --publish 1`", "`podman run --publish 1`"),
             ("`dependsOn` of", "`depends_on` of"),
             ("`dependsOnX`", "`dependsOnX`"),
+            ("in the Nix store, `Nix store`", "in the file, `file`"),
         ] {
             assert_eq!(dialect.speak(text), spoken);
             assert_eq!(WRITTEN.speak(text), text);

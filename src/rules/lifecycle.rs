@@ -12,6 +12,9 @@ rules! {
         never_restarted(name, policy, kind, owner, who) => "`{name}` stays stopped once it exits (`Restart={policy}` of its unit)",
             effect: "a {kind} starts it again",
             do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
+        never_restarted_by_engine(name, kind, owner, who) => "`{name}` stays stopped once it exits (`--restart=no`)",
+            effect: "a {kind} starts it again",
+            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
         only_after_codes(name, codes, kind, owner, who) => "`{name}` is only restarted after exit code {codes} (`RestartForceExitStatus=` of its unit)",
             effect: "a {kind} also starts it again after every other exit code",
             do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";

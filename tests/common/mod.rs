@@ -139,10 +139,9 @@ pub fn fixtures() -> Vec<Case> {
                 sources: vec![source(&file)],
                 folders: Vec::new(),
                 options: Options {
-                    from: None,
                     host: Some(host.clone()),
-                    engine: None,
                     units: units.as_deref().map(source),
+                    ..Options::default()
                 },
             });
         }
@@ -194,6 +193,9 @@ impl Case {
                         deny.codes.insert(code.to_owned());
                     }
                 },
+                "--profile" => options.profiles.push(words.next().unwrap().to_owned()),
+                "--env-file" => options.env_files.push(words.next().unwrap().to_owned()),
+                "--project-name" => options.project = words.next().map(str::to_owned),
                 other if other.starts_with("--") => panic!("{}: args: {other}", dir.display()),
                 input => inputs.push(input),
             }

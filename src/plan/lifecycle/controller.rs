@@ -36,6 +36,7 @@ pub fn decide(at: &mut Cursor<'_>, first: &Life, group: &[&Life]) {
     let why: Why = match chosen {
         Some(chosen) if chosen.kind.is_some() => at.chosen_by("kind").into(),
         Some(chosen) if chosen.schedule.is_some() => at.chosen_by("schedule").into(),
+        _ if ends && first.options.ends => Reason::Ends.into(),
         _ if ends => Reason::Unit.into(),
         _ => Reason::Kind.into(),
     };
@@ -102,6 +103,9 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life, only: bool) {
         }
         (Again::Never, _) => {
             let say = match codes(&starts_after) {
+                None if life.options.unmanaged => {
+                    rules::never_restarted_by_engine(name, kind, owner, who)
+                }
                 None => rules::never_restarted(name, life.policy(), kind, owner, who),
                 Some(codes) => rules::only_after_codes(name, codes, kind, owner, who),
             };

@@ -212,7 +212,11 @@ impl<'a> Life<'a> {
     /// When systemd starts it again; NixOS says always.
     pub fn again_by_unit(&self) -> Again {
         let Some(unit) = self.unit else {
-            return Again::Always;
+            return if self.options.unmanaged {
+                Again::Never
+            } else {
+                Again::Always
+            };
         };
         let policy = unit.service.restart;
         match policy.filter(|policy| policy.follows_an_exit()) {
@@ -240,6 +244,7 @@ impl<'a> Life<'a> {
     pub fn ends(&self) -> bool {
         let kind = self.unit.and_then(|unit| unit.service.kind);
         kind == Some(Kind::Oneshot)
+            || self.options.ends
             || (!self.timers.is_empty()
                 && self.start == Start::Never
                 && !matches!(self.again(), Again::Always | Again::AfterSuccess))
