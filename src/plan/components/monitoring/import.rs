@@ -38,8 +38,9 @@ pub(super) fn jobs(at: &mut Cursor<'_>) -> Import {
         let from = Whys::from(at.ledger.setting(format!("/monitoring/{key}")));
         let text = at.settings.texts.get(path).cloned().unwrap_or_default();
         let backend = at.settings.monitoring.backend;
+        let mut also = Whys::default();
         let read = import::read(&text, backend, &from, &mut |host, port| {
-            resolve(at, host, port)
+            resolve(at, host, port, &mut also)
         });
         let read = match read {
             Ok(read) => read,
@@ -66,7 +67,11 @@ pub(super) fn jobs(at: &mut Cursor<'_>) -> Import {
             };
             say(at, &key, rules::imported(path, job, lines));
         }
-        out.jobs.extend(read.jobs);
+        out.jobs.extend(read.jobs.into_iter().map(|mut job| {
+            // Which option decided which address of a file is not told apart.
+            job.from.extend(also.iter());
+            job
+        }));
         out.files.extend(read.files);
     }
     out.files.sort();
@@ -75,11 +80,11 @@ pub(super) fn jobs(at: &mut Cursor<'_>) -> Import {
 }
 
 /// What an address of the old configuration is now.
-fn resolve(at: &Cursor<'_>, host: &str, port: Option<u16>) -> Resolved {
+fn resolve(at: &Cursor<'_>, host: &str, port: Option<u16>, also: &mut Whys) -> Resolved {
     let name = host.to_lowercase();
     if let Some(index) = container(at, &name) {
         let port = port.unwrap_or(80);
-        return of_container(at, index, port);
+        return of_container(at, index, port, also);
     }
     let hosts = hosts(at, &name);
     if hosts.is_empty() {
@@ -113,7 +118,7 @@ fn resolve(at: &Cursor<'_>, host: &str, port: Option<u16>) -> Resolved {
             Some((index, port?))
         });
     if let Some((index, port)) = published {
-        return of_container(at, index, port);
+        return of_container(at, index, port, also);
     }
     let [host] = hosts.as_slice() else {
         return Resolved::Gone(format!(
@@ -179,7 +184,7 @@ fn ours(at: &Cursor<'_>, port: u16) -> Option<String> {
         .then(|| "the stack scrapes itself".to_owned())
 }
 
-fn of_container(at: &Cursor<'_>, index: usize, port: u16) -> Resolved {
+fn of_container(at: &Cursor<'_>, index: usize, port: u16, also: &mut Whys) -> Resolved {
     let Some(container) = at.inventory.containers.get(index) else {
         return Resolved::Gone("no container has this name".to_owned());
     };
@@ -192,7 +197,8 @@ fn of_container(at: &Cursor<'_>, index: usize, port: u16) -> Resolved {
         ));
     }
     match apps::address_of(at, index, port) {
-        Some(address) => {
+        Some((address, from)) => {
+            also.extend(from.iter());
             Resolved::Moved(address, format!("the Service of `{}`", container.attribute))
         }
         None => Resolved::Gone(format!(
