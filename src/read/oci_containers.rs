@@ -160,7 +160,7 @@ fn one(input: Input, options: &Options, fleet: &mut Fleet) -> Result<(), Error> 
         });
     }
     let unread = Unread {
-        source: source.name,
+        source: source.name.clone(),
         open: false,
         host,
         containers: raw(containers, BTreeMap::new()),
