@@ -54,7 +54,7 @@ pub fn words<'t, 'a: 't>(
                 .find_map(|word| Some((word, name(word, &known)?)));
             let Some((word, name)) = found else { continue };
             let start = end - word.len();
-            let (before, after) = (text.text.get(..start)?, text.text.get(end..)?);
+            let (before, after) = around(text.text, start, end);
             let (is_host, port) = (host::is_host(text, before, after), port(after));
             // A dot at the end of a name makes it absolute, and that of a sentence does not; `$db` is a variable.
             let sentence = word.ends_with('.') && !is_host;
@@ -73,6 +73,23 @@ pub fn words<'t, 'a: 't>(
             });
         }
     })
+}
+
+/// How much of a text around a word says what the word is: more would make a long text with many names slow.
+const NEAR: usize = 4096;
+
+/// What is in front of a word and behind it, as far as it is near.
+fn around(text: &str, start: usize, end: usize) -> (&str, &str) {
+    let mut first = start.saturating_sub(NEAR);
+    while !text.is_char_boundary(first) {
+        first += 1;
+    }
+    let mut last = text.len().min(end + NEAR);
+    while !text.is_char_boundary(last) {
+        last -= 1;
+    }
+    let before = text.get(first..start).unwrap_or_default();
+    (before, text.get(end..last).unwrap_or_default())
 }
 
 /// All words of a text, with their places.

@@ -129,15 +129,14 @@ fn options(container: &Container) -> BTreeMap<String, String> {
         let Some(option) = word.value.strip_prefix("--") else {
             continue;
         };
-        let (name, value) = match option.split_once('=') {
-            Some((name, value)) => (name, value.to_owned()),
-            None => {
-                let next = words.next_if(|next| !next.value.starts_with('-'));
-                (
-                    option,
-                    next.map_or_else(|| "true".to_owned(), |next| next.value.clone()),
-                )
-            }
+        let (name, value) = if let Some((name, value)) = option.split_once('=') {
+            (name, value.to_owned())
+        } else {
+            let next = words.next_if(|next| !next.value.starts_with('-'));
+            (
+                option,
+                next.map_or_else(|| "true".to_owned(), |next| next.value.clone()),
+            )
         };
         out.insert(name.to_ascii_lowercase(), value);
     }

@@ -305,6 +305,8 @@ pub struct MadePod {
     pub unit: String,
     /// What podman was told of it.
     pub flags: Vec<MadeFlag>,
+    /// Words that look like flags, and are none of podman's.
+    pub unknown: Vec<String>,
 }
 
 /// A flag of `podman pod create`.

@@ -30,6 +30,7 @@ mod images;
 mod judge;
 pub mod pods;
 mod settings;
+mod specifiers;
 
 pub use judge::settings as judge;
 pub use pods::give;
@@ -179,8 +180,8 @@ impl Input {
             start_limit_interval: interval
                 .and_then(|(key, text)| settings::noted(notes, key, Span::parse(&text))),
             conditions: section.starting_with(&["Condition", "Assert"]),
-            settings: self.settings(),
-            service: self.service(notes),
+            settings: self.settings(&name),
+            service: self.service(&name, notes),
             timer: name
                 .strip_suffix(".timer")
                 .map(|service| self.timer(service, notes)),
@@ -190,7 +191,7 @@ impl Input {
         }
     }
 
-    fn service(&self, notes: &mut Vec<Note>) -> Service {
+    fn service(&self, unit: &str, notes: &mut Vec<Note>) -> Service {
         let section = &self.service_config;
         let mut span = |key: &str| section.typed(notes, key, Span::parse);
         let restart_delay = span("RestartSec");
@@ -203,7 +204,7 @@ impl Input {
             let keys = keys.iter().flat_map(|key| section.all(key));
             let all = script.map(|text| text.trim().to_owned()).chain(keys);
             all.filter(|command| !generated::is_by_nixos(command))
-                .collect()
+                .collect::<Vec<String>>()
         };
         Service {
             kind: section.typed(notes, "Type", Kind::parse),
@@ -215,7 +216,7 @@ impl Input {
             remain_after_exit: section
                 .typed(notes, "RemainAfterExit", settings::boolean)
                 .unwrap_or_default(),
-            environment: (self.variables())
+            environment: (self.variables(unit))
                 .map(|(name, value, _)| (name, value))
                 .collect(),
             environment_files: section.words("EnvironmentFile").collect(),
@@ -225,6 +226,7 @@ impl Input {
             condition: commands(&None, &["ExecCondition"]),
             before_start: commands(&self.pre_start, &["ExecStartPre"]),
             start: commands(&self.script, &["ExecStart"]),
+            beside: generated::beside(&commands(&self.script, &["ExecStart"])),
             after_start: commands(&self.post_start, &["ExecStartPost"]),
             stop: commands(&self.pre_stop, &["ExecStop"]),
             after_stop: commands(&self.post_stop, &["ExecStopPost"]),
@@ -232,7 +234,7 @@ impl Input {
     }
 
     /// Everything that is set in it, as it is written.
-    fn settings(&self) -> Vec<Setting> {
+    fn settings(&self, unit: &str) -> Vec<Setting> {
         let others = self.others.iter().filter(|(_, value)| !value.is_null());
         let others = others.map(|(name, value)| Setting {
             attribute: "",
@@ -241,7 +243,7 @@ impl Input {
             values: vec![scalar(value).unwrap_or_else(|| value.to_string())],
             pointers: Vec::new(),
         });
-        let variables = self.variables().map(|(name, value, place)| Setting {
+        let variables = self.variables(unit).map(|(name, value, place)| Setting {
             attribute: VARIABLES,
             name,
             place,
@@ -258,8 +260,9 @@ impl Input {
         others.chain(sections).chain(variables).collect()
     }
 
-    /// `environment`, and above it the words of `Environment=`: name, value and place.
-    fn variables(&self) -> impl Iterator<Item = (String, String, Vec<String>)> {
+    /// `environment`, and above it the words of `Environment=`, without those of `UnsetEnvironment=`: name, value and place.
+    fn variables(&self, unit: &str) -> impl Iterator<Item = (String, String, Vec<String>)> {
+        let unset: Vec<String> = self.service_config.words("UnsetEnvironment").collect();
         let given = self.environment.iter().filter_map(|(name, value)| {
             let place = vec![VARIABLES.to_owned(), name.clone()];
             Some((name.clone(), scalar(value)?, place))
@@ -270,7 +273,15 @@ impl Input {
             let place = ["serviceConfig", "Environment"].map(str::to_owned);
             Some((name.to_owned(), value.to_owned(), place.into()))
         });
-        given.chain(more)
+        let all = given.chain(more).map(move |(name, value, place)| {
+            let value = specifiers::expanded(&value, unit);
+            (name, value, place)
+        });
+        // A word with a value takes the variable away only where it has that value.
+        all.filter(move |(name, value, _)| {
+            let whole = format!("{name}={value}");
+            !unset.iter().any(|word| word == name || *word == whole)
+        })
     }
 
     /// The timer of a service, by name without suffix.

@@ -211,6 +211,7 @@ fn becomes(row: &Known) -> String {
         }
         Becomes::Inherited(flag) => format!("told, unless `{flag}` is set"),
         Becomes::Widens | Becomes::Elsewhere => "refused".to_owned(),
+        Becomes::Bounds => "refused where the container has another capability".to_owned(),
         Becomes::Devices => "refused for a privileged container, or one with a device".to_owned(),
         Becomes::WidensRights("") => "refused for a privileged container".to_owned(),
         Becomes::WidensRights(capability) => format!("refused with `{capability}`"),

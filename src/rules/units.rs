@@ -99,9 +99,34 @@ rules! {
         flag_of_pod(name, pod, flag, unit) => "`{unit}` makes the pod `{pod}` of `{name}` with `{flag}`, which its Pod does not get",
             effect: "the Pod behaves as if the pod had been made without it",
             do: "add `{flag}` to `extraOptions` of the members for which it has to hold";
+        pod_without_infra(name, pod, unit) => "`{unit}` makes the pod `{pod}` of `{name}` with `--infra=false`, and a Pod shares its namespaces",
+            effect: "its containers share one network and one host name; under podman each has its own",
+            do: "leave `--pod` out of `extraOptions`: each container then becomes a Pod of its own";
+        unknown_flag_of_pod(host, pod, unit, flag) => "`{unit}` on `{host}` makes the pod `{pod}` with `{flag}`, which podman does not know",
+            effect: "podman does not make the pod; its Pod has what the other flags say",
+            do: "correct the flag";
+        pod_made_again(host, pod, unit, first) => "`{unit}` on `{host}` makes the pod `{pod}`, which `{first}` makes as well",
+            effect: "the Pod has what `{first}` says",
+            do: "make the pod in one unit";
     },
     "A unit that runs `podman pod create` says what the pod has: its ports, its networks, its host name and entries of \
      /etc/hosts go to the Pod, volumes, devices and security options to all of its containers. Limits of the pod as a whole, \
      namespaces and a restart policy belong to each container in Kubernetes.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-pod-create.1.html";
+    UNIT_DEVICE = "K3M708", Warning, "a container does not wait for a device" {
+        unit_device(name, devices) => "`{name}` needs {devices} in its unit",
+            effect: "the Pod starts before the device is there, and runs on when it is unplugged",
+            do: "give it the device with `--device`: the device plugin then hands out what is there";
+    },
+    "`Requires=` and `BindsTo=` on a device start a unit when the device is there, and `BindsTo=` stops it when the device \
+     goes. A Pod does not know units. A device that the device plugin hands out is waited for.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.device.html";
+    MAKER_NOT_STARTED = "K3M709", Warning, "nothing starts a unit that makes a file of a container" {
+        maker_not_started(name, path, unit) => "`{unit}` makes `{path}` of `{name}`, and only units of containers start it",
+            effect: "with the container in K3s nothing starts `{unit}`: the file stays as it is, or is missing after the next boot",
+            do: "set `wantedBy = [ \"multi-user.target\" ]` and `before = [ \"k3s.service\" ]` for `{unit}`";
+    },
+    "A unit that prepares a file is often started by the unit of the container that reads it (`requires`, `wants`). K3s starts \
+     no units, and the unit of a moved container does not run.\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Wants=";
 }

@@ -143,7 +143,7 @@ fn the_kubernetes_is_one_of_those_that_manifests_are_for() {
 const BAD: &[(&str, &str, &str)] = &[
     (r#"{"replicas": -1}"#, "replicas", "a number of Pods is an integer from 0 to "),
     (r#"{"replicas": 1.5}"#, "replicas", "has to be an integer"),
-    (r#"{"ingress": {"path": "/"}}"#, "ingress", "has no `host`"),
+    (r#"{"ingress": {"path": 5}}"#, "ingress/path", "has to be a string"),
     (r#"{"ingress": {"host": "10.0.0.1"}}"#, "ingress/host", "the host of a route "),
     (r#"{"ingress": {"host": "a", "path": "a"}}"#, "ingress/path", "the path of a route "),
     (r#"{"ingress": {"host": "a", "class": "A"}}"#, "ingress/class", "a DNS subdomain "),

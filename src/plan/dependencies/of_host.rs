@@ -11,7 +11,7 @@ use crate::{
         Container, Host, Inventory,
         unit::{Unit, mount_point},
     },
-    rules::network as rules,
+    rules::{network as rules, units},
 };
 
 /// Units of the container engines, which give way to K3s.
@@ -68,6 +68,12 @@ pub fn restarts(at: &mut Cursor<'_>) {
     let wanted = unit.needs().chain(&unit.part_of);
     let services: BTreeSet<&str> = services_of(at.facts, &container.host, host, wanted).collect();
     let paths = mounted_from_run(at);
+    let devices = unit.needs().filter(|unit| unit.ends_with(".device"));
+    let devices: BTreeSet<&str> = devices.map(String::as_str).collect();
+    if !devices.is_empty() {
+        let say = units::unit_device(at.name(), quoted(&devices));
+        at.say(say);
+    }
     for service in services {
         let workload = at.workload();
         let (own, namespace) = (&workload.name, &workload.namespace);

@@ -14,7 +14,7 @@ use crate::{
         storage::volume::Source,
         unit::{Kind, Span, Unit},
     },
-    rules::{Say, lifecycle as rules},
+    rules::{Say, lifecycle as rules, units},
 };
 
 /// The window of systemd's limit of starts, unless the unit has another one.
@@ -45,10 +45,13 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
     let mut say = |say: Say| at.say(say);
     for (commands, setting) in [
         (&service.before_start, "ExecStartPre="),
+        (&service.beside, "ExecStart="),
         (&service.after_start, "ExecStartPost="),
         (&service.stop, "ExecStop="),
         (&service.after_stop, "ExecStopPost="),
     ] {
+        let mut others = commands.iter();
+        let other = others.any(|command| !used.iter().any(|path| names(command, path)));
         let made = used.iter().filter_map(|path| {
             let mut lines = commands.iter().flat_map(|command| command.lines());
             // The last one decides what the file holds.
@@ -56,11 +59,15 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
             Some(rules::unit_commands_make(name, setting, path, shown(found)))
         });
         let made: Vec<Say> = made.collect();
-        if made.is_empty() && !commands.is_empty() {
+        if other {
             say(rules::unit_commands(name, setting));
         }
         made.into_iter().for_each(&mut say);
     }
+    for (path, maker) in makers(at, unit, &used) {
+        at.say(units::maker_not_started(at.name(), path, maker));
+    }
+    let mut say = |say: Say| at.say(say);
     let mut conditions = unit.conditions.clone();
     if !service.condition.is_empty() {
         conditions.push("ExecCondition=".to_owned());
@@ -85,6 +92,34 @@ pub fn say(at: &mut Cursor<'_>, life: &Life, owner: &str) {
             format_args!("{interval:?}"),
         ));
     }
+}
+
+/// Files that the container uses and a unit makes which only units of containers start: theirs no longer run.
+fn makers<'a>(at: &Cursor<'a>, unit: &'a Unit, used: &[&'a str]) -> Vec<(&'a str, &'a str)> {
+    let Some(units) = at.host().and_then(|host| host.units.as_ref()) else {
+        return Vec::new();
+    };
+    let host = &at.container().host;
+    let moves = |name: &String| at.facts.peers.by_unit(host, name).is_some();
+    let pulled = unit.pulls().filter(|name| !moves(name));
+    let pulled = pulled.filter_map(|name| units.get(name));
+    let idle = pulled.filter(|maker| {
+        let mut starts = maker.wanted_by.iter().chain(&maker.required_by);
+        let mut others = units
+            .values()
+            .filter(|other| other.pulls().any(|name| *name == maker.name));
+        starts.all(moves) && others.all(|other| moves(&other.name))
+    });
+    let found = idle.flat_map(|maker| {
+        let service = &maker.service;
+        let commands = service.start.iter().chain(&service.before_start);
+        let lines: Vec<&str> = commands.flat_map(|command| command.lines()).collect();
+        let made = used
+            .iter()
+            .filter(move |path| lines.iter().any(|line| names(line, path)));
+        made.map(|path| (*path, maker.name.as_str()))
+    });
+    found.collect()
 }
 
 /// `RuntimeMaxSec=`, which systemd ignores for a oneshot.

@@ -35,6 +35,8 @@ pub struct Service {
     pub success_exit: Vec<String>,
     /// Exit codes and signals after which it is not started again (`RestartPreventExitStatus=`).
     pub restart_prevent: Vec<String>,
+    /// What it runs besides the engine's `run`, where it starts a container.
+    pub beside: Vec<String>,
     /// Exit codes and signals after which it is started again in any case (`RestartForceExitStatus=`).
     pub restart_force: Vec<String>,
     /// What decides whether it starts (`ExecCondition=`).

@@ -158,6 +158,7 @@ pub const FLAGS: &[Flag] = &[
 ];
 
 /// `--gpus`: each GPU is a device of its own.
+#[allow(clippy::needless_pass_by_value, reason = "as every setter")]
 fn gpus(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
     let gpus = values::gpus(v.value)?;
     let devices = gpus.names.iter().map(|name| {
@@ -211,6 +212,7 @@ fn retries(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String>
     Ok(unless_zero(&mut c.health.retries, given))
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "as every setter")]
 fn mounts(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
     let read = mount::parse(v.value)?;
     if let Some(driver) = read.driver {

@@ -46,6 +46,41 @@ pub(super) fn objects(unit: &str, input: &Input, host: &mut Host) {
 /// The simple commands of a shell script, as far as they stand on lines of their own or between
 /// `||`, `&&`, `;` and `|`. Redirections are left out.
 pub(super) fn commands(script: &str) -> Vec<Vec<String>> {
+    let mut out = Vec::new();
+    inside(script, 0, &mut out);
+    out
+}
+
+/// How many shells may be in each other.
+const DEEPEST: usize = 4;
+
+/// The commands of a script, with those of shells that it starts (`sh -c '…'`) in their place.
+fn inside(script: &str, depth: usize, out: &mut Vec<Vec<String>>) {
+    for command in simple(script) {
+        match script_of(&command).filter(|_| depth < DEEPEST) {
+            Some(script) => inside(script, depth + 1, out),
+            None => out.push(command),
+        }
+    }
+}
+
+/// What `sh -c` is given, also with other options of the shell (`bash -euc`).
+fn script_of(command: &[String]) -> Option<&str> {
+    const SHELLS: [&str; 6] = ["ash", "bash", "dash", "ksh", "sh", "zsh"];
+    let mut words = command
+        .iter()
+        .skip_while(|word| is_program(word, &["env", "sudo"]));
+    words
+        .next()
+        .filter(|program| is_program(program, &SHELLS))?;
+    let mut options = words.by_ref().take_while(|word| word.starts_with('-'));
+    options
+        .any(|option| !option.starts_with("--") && option.ends_with('c'))
+        .then_some(())?;
+    words.next().map(String::as_str)
+}
+
+fn simple(script: &str) -> Vec<Vec<String>> {
     let mut commands = Vec::new();
     for line in shell::joined(script).lines() {
         let mut command = Vec::new();
@@ -382,5 +417,17 @@ mod tests {
             ..Volume::default()
         };
         assert_eq!(host(script).volumes.get("media"), Some(&media));
+        for script in [
+            "docker volume create --name media --driver local",
+            "/bin/sh -c 'podman volume exists media || podman volume create media'",
+            "sudo bash -euc \"sh -c 'podman volume create media'\"",
+        ] {
+            assert!(host(script).volumes.contains_key("media"), "{script}");
+        }
+        assert!(
+            !host("echo -c 'podman volume create media'")
+                .volumes
+                .contains_key("media")
+        );
     }
 }

@@ -1,11 +1,39 @@
 //! What NixOS itself writes into the unit of every container: it says nothing about the container.
 
+use super::create::commands;
+
 /// Whether a command, or every line of a script, is one that NixOS writes: logging in, loading the
 /// image, stopping and removing the container.
 pub fn is_by_nixos(text: &str) -> bool {
     let lines = text.lines().map(str::trim);
     let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.all(is_line_by_nixos)
+}
+
+/// Commands besides the one that runs the container; none where the unit runs none.
+pub fn beside(scripts: &[String]) -> Vec<String> {
+    let scripts = scripts
+        .iter()
+        .map(|script| script.trim_start_matches(['-', '+', '!', ':', '@', '|']));
+    let all: Vec<Vec<String>> = scripts
+        .flat_map(commands)
+        .filter(|words| !words.is_empty())
+        .collect();
+    let runs = |words: &Vec<String>| {
+        let program = words.first().and_then(|program| program.rsplit('/').next());
+        matches!(program, Some("podman" | "docker")) && words.iter().any(|word| word == "run")
+    };
+    if !all.iter().any(runs) {
+        return Vec::new();
+    }
+    // The file that NixOS makes of `script` is in `ExecStart=`.
+    let own = |words: &Vec<String>| {
+        let program = words.first().map(String::as_str).unwrap_or_default();
+        program == "set"
+            || (program.starts_with("/nix/store/") && program.contains("-unit-script-"))
+    };
+    let others = all.iter().filter(|words| !runs(words) && !own(words));
+    others.map(|words| words.join(" ")).collect()
 }
 
 fn is_line_by_nixos(line: &str) -> bool {
@@ -32,6 +60,23 @@ fn is_line_by_nixos(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn commands_besides_the_container() {
+        let found = |script: &str| beside(&[script.to_owned()]);
+        let own =
+            "set -e\nexec podman \\\n  run \\\n  --rm \\\n  --name=web \\\n  -e A='x; y' nginx";
+        assert!(found(own).is_empty(), "{:?}", found(own));
+        assert_eq!(
+            found(&format!("mkdir -p /srv/web\n{own}")),
+            ["mkdir -p /srv/web"]
+        );
+        assert_eq!(
+            found("docker run app && curl -f http://localhost"),
+            ["curl -f http://localhost"]
+        );
+        assert!(found("/usr/bin/true").is_empty());
+    }
 
     #[test]
     fn lines_of_every_container() {

@@ -64,12 +64,16 @@ fn by(words: &[&str]) -> Option<(String, Vec<String>)> {
                 _ => None,
             })?;
             let (mut verb, mut arguments) = rest.get(first..)?.split_first()?;
+            if *verb == "compose" {
+                return composed(&format!("{program} compose"), arguments);
+            }
             if matches!(*verb, "image" | "buildx" | "builder") {
                 (verb, arguments) = arguments.split_first()?;
             }
             let names = names(verb, arguments)?;
             Some((format!("{program} {verb}"), names))
         }
+        "docker-compose" | "podman-compose" => composed(program, rest),
         "skopeo" if rest.contains(&"copy") => {
             let target = rest.iter().rev().find_map(|word| {
                 let mut storages = STORAGES.iter();
@@ -81,6 +85,18 @@ fn by(words: &[&str]) -> Option<(String, Vec<String>)> {
         "copy-to-podman" | "copy-to-docker-daemon" => Some((program.to_owned(), Vec::new())),
         _ => None,
     }
+}
+
+/// Compose builds what its file says, which is not read here: the names are not known.
+fn composed(program: &str, arguments: &[&str]) -> Option<(String, Vec<String>)> {
+    let builds = |word: &&str| matches!(*word, "build" | "--build");
+    let found = arguments.iter().find(|word| builds(word))?;
+    let verb = if *found == "build" {
+        "build"
+    } else {
+        "up --build"
+    };
+    Some((format!("{program} {verb}"), Vec::new()))
 }
 
 /// The names that a command of an engine gives to what it makes; `None` for a command that makes no image.
@@ -158,6 +174,16 @@ mod tests {
                 &[],
             ),
             ("podman build -t $name .", "podman build", &[]),
+            (
+                "docker compose -f /srv/x.yml build web",
+                "docker compose build",
+                &[],
+            ),
+            (
+                "docker-compose up -d --build",
+                "docker-compose up --build",
+                &[],
+            ),
         ] {
             let input = Input {
                 pre_start: Some(script.to_owned()),
@@ -181,6 +207,7 @@ mod tests {
         }
         for script in [
             "podman run app",
+            "docker compose up -d",
             "docker pull app",
             "skopeo copy docker://a docker://b",
             "echo podman build",

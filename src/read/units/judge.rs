@@ -1,5 +1,7 @@
 //! What the settings of a unit mean for the container that it runs.
 
+use std::collections::BTreeSet;
+
 use crate::{
     ledger::Verdict,
     origin::{self, Given, OriginId},
@@ -152,6 +154,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
                 self.no_field(row, setting)
             }
             Becomes::Widens => self.widens(row, setting),
+            Becomes::Bounds if self.exceeds(setting) => self.widens(row, setting),
             Becomes::Devices if self.may("") => self.widens(row, setting),
             Becomes::WidensRights(to) if self.may(to) => self.widens(row, setting),
             Becomes::WidensOnHost(flag) if self.given(flag, |value| value == "host") => {
@@ -188,6 +191,7 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
                 Verdict::Refused(self.say(rules::elsewhere, row, setting))
             }
             Becomes::Harmless
+            | Becomes::Bounds
             | Becomes::Converted
             | Becomes::Told
             | Becomes::Inherited(_)
@@ -334,6 +338,51 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
                 Capability::All => true,
                 Capability::One(name) => *name == capability,
             })
+    }
+
+    /// Whether it has a capability that a list of the unit takes away: `CAP_A CAP_B`, or `~CAP_A` for all but these.
+    fn exceeds(&self, setting: &Setting) -> bool {
+        let name = |word: &str| {
+            let upper = word.to_ascii_uppercase();
+            upper.strip_prefix("CAP_").unwrap_or(&upper).to_owned()
+        };
+        let (mut only, mut without) = (BTreeSet::new(), BTreeSet::new());
+        for text in &setting.values {
+            match text.strip_prefix('~') {
+                Some(words) => without.extend(words.split_whitespace().map(name)),
+                None => only.extend(text.split_whitespace().map(name)),
+            }
+        }
+        let taken = |capability: &str| {
+            without.contains(capability) || (!only.is_empty() && !only.contains(capability))
+        };
+        let security = &self.draft.container.security;
+        let privileged = security
+            .privileged
+            .as_ref()
+            .is_some_and(|given| given.value);
+        let all = |capability: &Capability| *capability == Capability::All;
+        if privileged || security.cap_add.iter().any(|given| all(&given.value)) {
+            return true;
+        }
+        let dropped = |name: &str| {
+            let mut dropped = security.cap_drop.iter().map(|given| &given.value);
+            dropped.any(|drop| all(drop) || matches!(drop, Capability::One(one) if *one == name))
+        };
+        let base: Vec<&str> = match &security.cap_base {
+            Some(given) => given
+                .value
+                .iter()
+                .filter_map(|one| match one {
+                    Capability::One(name) => Some(*name),
+                    Capability::All => None,
+                })
+                .collect(),
+            None => self.host.engine.row().capabilities.is.to_vec(),
+        };
+        let mut base = base.into_iter().filter(|name| !dropped(name));
+        let mut added = security.cap_add.iter().map(|given| &given.value);
+        base.any(taken) || added.any(|added| matches!(added, Capability::One(name) if taken(name)))
     }
 
     /// Whether its traffic passes the network in which podman runs.

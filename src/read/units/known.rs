@@ -74,6 +74,8 @@ pub enum Becomes {
     Widens,
     /// The same, where the container is privileged or has this capability (`--cap-add`): usual ones have none of it.
     WidensRights(&'static str),
+    /// It lists capabilities: refused where the container has another one.
+    Bounds,
     /// The same, where the container shares this namespace of the host (`--ipc=host`).
     WidensOnHost(&'static str),
     /// The user that runs podman.

@@ -1,10 +1,13 @@
 //! Pods that units make. What podman was told of one belongs to the pod, and its first member is given it, as if that one had
 //! made the pod with `--pod=new:NAME`.
 
-use std::mem;
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    mem,
+};
 
 use crate::{
-    ledger::{Ledger, Verdict},
+    ledger::{Ledger, Subject, Verdict},
     origin::OriginId,
     podman::{
         Inventory,
@@ -13,7 +16,10 @@ use crate::{
     },
     read::{
         draft::{Draft, Written},
-        flags::{self, Takes, lexer::Name},
+        flags::{
+            self, Takes,
+            lexer::{Lexeme, Lexer, Name},
+        },
         leaves::child,
     },
     rules::{quadlet, units as rules},
@@ -99,6 +105,11 @@ pub fn made(words: &[&str], unit: &str) -> Option<MadePod> {
     let (word, flags) = words_of(words, known);
     let mut names = flags.iter().rev().filter(|(flag, _)| *flag == "--name");
     let name = word.or_else(|| names.next().map(|(_, name)| name.clone()));
+    let unknown = Lexer::new(words, known);
+    let unknown = unknown.filter_map(|lexeme| match lexeme {
+        Lexeme::Unknown { words: at, .. } => words.get(at.start).map(|word| (*word).to_owned()),
+        _ => None,
+    });
     let of_command = |(flag, value)| MadeFlag {
         flag,
         value,
@@ -108,6 +119,7 @@ pub fn made(words: &[&str], unit: &str) -> Option<MadePod> {
         name: name.filter(|name| is_known(name))?,
         unit: unit.to_owned(),
         flags: flags.into_iter().map(of_command).collect(),
+        unknown: unknown.collect(),
     })
 }
 
@@ -134,7 +146,28 @@ pub fn stray(words: &[&str]) -> Option<String> {
 pub fn give(inventory: &mut Inventory, ledger: &mut Ledger) {
     let hosts = inventory.hosts.iter();
     let pods = hosts.flat_map(|(host, known)| known.pods.iter().map(move |pod| (host, pod)));
+    let mut made: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for (host, pod) in pods {
+        match made.entry((host, &pod.name)) {
+            Entry::Vacant(entry) => {
+                entry.insert(&pod.unit);
+            }
+            // podman refuses to make it again, or replaces it: what the first one says is not certain.
+            Entry::Occupied(first) => {
+                let say = rules::pod_made_again(host, &pod.name, &pod.unit, first.get());
+                ledger.say(Subject::Host(host.clone()), say);
+                continue;
+            }
+        }
+        for flag in &pod.unknown {
+            let say = rules::unknown_flag_of_pod(
+                host,
+                &pod.name,
+                &pod.unit,
+                flag.split('=').next().unwrap_or_default(),
+            );
+            ledger.say(Subject::Host(host.clone()), say);
+        }
         let containers = inventory.containers.iter_mut().enumerate();
         let wanted = Pod::Existing(pod.name.clone());
         let members = containers.filter(|(_, container)| {
@@ -152,6 +185,12 @@ pub fn give(inventory: &mut Inventory, ledger: &mut Ledger) {
                     (Some(All), _) => set(&mut draft, pod, made),
                     (Some(First), _) if place == 0 => set(&mut draft, pod, made),
                     (Some(Lost), _) if place == 0 => lose(&mut draft, pod, made),
+                    // Without the infra container each member has namespaces of its own.
+                    (Some(Podman), _)
+                        if place == 0 && made.flag == "--infra" && made.value == "false" =>
+                    {
+                        lose(&mut draft, pod, made);
+                    }
                     (Some(First | Lost), Some(pointer)) => {
                         let id = register(&mut draft, pointer, made);
                         draft.ledger.already_so(id, &quadlet::OF_THE_FIRST);
@@ -191,7 +230,12 @@ fn set(draft: &mut Draft<'_>, pod: &MadePod, made: &MadeFlag) {
 fn lose(draft: &mut Draft<'_>, pod: &MadePod, made: &MadeFlag) {
     let pointer = made.pointer.clone().unwrap_or_else(|| path(pod));
     let id = register(draft, &pointer, made);
-    let say = rules::flag_of_pod(&draft.container.attribute, &pod.name, made.flag, &pod.unit);
+    let name = &draft.container.attribute;
+    let say = if made.flag == "--infra" {
+        rules::pod_without_infra(name, &pod.name, &pod.unit)
+    } else {
+        rules::flag_of_pod(name, &pod.name, made.flag, &pod.unit)
+    };
     draft.ledger.known(id, Verdict::Dropped(say));
 }
 

@@ -26,6 +26,9 @@ const ENTRY_POINTS: &[(&str, &str)] = &[
     ("websecure", "websecure"),
 ];
 
+/// What is told of an option.
+type Told = (OriginId, Say);
+
 /// The routes of the container at hand.
 pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Vec<Draft> {
     let all = Traefik::read(labels);
@@ -258,7 +261,7 @@ fn target(
     options: &Options<'_>,
     all: &Traefik<'_>,
     rule: OriginId,
-) -> Option<(u16, Whys, Option<(OriginId, Say)>)> {
+) -> Option<(u16, Whys, Option<Told>)> {
     let container = at.name();
     let mut from: Vec<OriginId> = Vec::new();
     let service = match options.get("service") {
@@ -287,22 +290,19 @@ fn target(
         return None;
     }
     let mut guess = None;
-    let found = match option("loadbalancer.server.port") {
-        Some(given) => {
-            from.push(given.origin);
-            let port = given.value.value.trim().parse().ok();
-            port.filter(|port| *port != 0)
-                .map(|port: u16| (port, Whys::default()))
+    let found = if let Some(given) = option("loadbalancer.server.port") {
+        from.push(given.origin);
+        let port = given.value.value.trim().parse().ok();
+        port.filter(|port| *port != 0)
+            .map(|port: u16| (port, Whys::default()))
+    } else {
+        let chosen = at.chosen().and_then(|chosen| chosen.ingress.as_ref());
+        let is_chosen = chosen.is_some_and(|chosen| chosen.port.is_some());
+        let usual = usual_port(at);
+        if let Some((port, _)) = usual.as_ref().filter(|_| !is_chosen) {
+            guess = Some((rule, rules::label_port_guess(container, name, port)));
         }
-        None => {
-            let chosen = at.chosen().and_then(|chosen| chosen.ingress.as_ref());
-            let is_chosen = chosen.is_some_and(|chosen| chosen.port.is_some());
-            let usual = usual_port(at);
-            if let Some((port, _)) = usual.as_ref().filter(|_| !is_chosen) {
-                guess = Some((rule, rules::label_port_guess(container, name, port)));
-            }
-            usual
-        }
+        usual
     };
     let Some((port, mut whys)) = found else {
         let say = rules::label_port(container, name);

@@ -94,7 +94,6 @@ impl Draft {
                 options.propagation = Some(Propagation::parse(value).ok_or_else(wrong)?);
             }
             ("bind", "nonrecursive") if switch(value)? => options.recursive = Some(false),
-            ("bind", "nonrecursive") => {}
             ("bind", "recursive") => match value {
                 "enabled" => {}
                 "disabled" => options.recursive = Some(false),
@@ -108,7 +107,7 @@ impl Draft {
             },
             ("volume" | "image", "subpath") => self.subpath = Some(value.to_owned()),
             ("volume", "nocopy") => options.copy = Some(!switch(value)?),
-            ("volume", "label") => {}
+            ("bind", "nonrecursive") | ("volume", "label") => {}
             ("volume", "driver") => self.driver = Some(value.to_owned()),
             ("volume", "opt") => self.driver_options.push(value.to_owned()),
             ("tmpfs", "size") => self.size = Some(TmpfsSize::Bytes(bytes(value)?)),

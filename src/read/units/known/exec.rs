@@ -3,8 +3,8 @@
 
 use super::{
     Becomes::{
-        Devices, Flag, Hides, Inherited, Makes, Network, NoField, Output, Protects, User, Widens,
-        WidensOnHost, WidensRights,
+        Bounds, Devices, Flag, Hides, Inherited, Makes, Network, NoField, Output, Protects, User,
+        Widens, WidensOnHost, WidensRights,
     },
     Known, Table, converted, harmless, row,
 };
@@ -44,7 +44,7 @@ const ROWS: &[Known] = &[
     harmless("CPUSchedulingResetOnFork", "children do not have the policy then"),
     row("CacheDirectory", Makes("/var/cache"), ""),
     harmless("CacheDirectory*", DIRECTORY),
-    row("CapabilityBoundingSet", Widens, "the program may use capabilities that the unit takes away from podman").then("set `capabilities.NAME = false` for each that the unit takes away"),
+    row("CapabilityBoundingSet", Bounds, "the program may use capabilities that the unit takes away from podman").then("set `capabilities.NAME = false` for each that the unit takes away"),
     row("ConfigurationDirectory", Makes("/etc"), ""),
     harmless("ConfigurationDirectory*", DIRECTORY),
     row("CoredumpFilter", NoField, "a dump of the program has the parts that the kernel writes by default"),
@@ -170,7 +170,7 @@ const ROWS: &[Known] = &[
     harmless("TimeoutCleanSec", DIRECTORY),
     row("TimerSlackNSec", NoField, "timers of the program are as exact as the kernel's default"),
     harmless("UMask", "podman sets the umask of a container (`--umask`)"),
-    harmless("UnsetEnvironment", OF_PODMAN),
+    converted("UnsetEnvironment", "a variable that it takes away does not reach `--env NAME`"),
     row("User", User, "as `podman.user`").unless(&["0", "root"]),
     harmless("Utmp*", "about the log of sessions"),
     harmless("WorkingDirectory", "the directory of podman; a container has that of `workdir`"),
