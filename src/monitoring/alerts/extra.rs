@@ -2,16 +2,18 @@
 //!
 //! A program of the stack that reads one bad file does not start, and with it no rule of any file.
 
-use serde::Deserialize;
+use std::collections::BTreeSet;
 
-use super::{Backend, GROUPS};
+use serde_json::{Map, Value};
+
+use super::Backend;
 
 /// Why a file of rules is not one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// It is not YAML of that shape: the parser's words.
+    /// It is not YAML of that shape: what is not.
     Shape(String),
-    /// A group has the name of one of ours, or of one before.
+    /// A group has the name of one before.
     GroupTwice(String),
     /// A rule of this group has none of `alert` and `record`, or both.
     Nameless(String),
@@ -19,64 +21,157 @@ pub enum Fault {
     NoExpression(String),
 }
 
-/// Keys that only vmalert knows are taken where it reads the file.
-#[derive(Deserialize)]
-struct File {
-    groups: Vec<Group>,
-}
+/// Keys that both programs, Prometheus only, and vmalert only know: of a group.
+const OF_GROUP: Known = [
+    &["name", "interval", "limit", "labels", "rules"],
+    &["query_offset"],
+    &[
+        "concurrency",
+        "debug",
+        "eval_alignment",
+        "eval_delay",
+        "eval_offset",
+        "headers",
+        "notifier_headers",
+        "params",
+        "type",
+    ],
+];
+/// The same of a rule.
+const OF_RULE: Known = [
+    &[
+        "alert",
+        "record",
+        "expr",
+        "for",
+        "keep_firing_for",
+        "labels",
+        "annotations",
+    ],
+    &[],
+    &["debug", "update_entries_limit"],
+];
+/// Keys whose values are times. To vmalert, a number is seconds, and units come in any order.
+const TIMES: [&str; 4] = ["interval", "query_offset", "for", "keep_firing_for"];
+/// Units of Prometheus: each once, in this order.
+const UNITS: [&str; 7] = ["y", "w", "d", "h", "m", "s", "ms"];
 
-#[derive(Deserialize)]
-struct Group {
-    name: String,
-    #[serde(default)]
-    rules: Vec<Rule>,
-    r#type: Option<String>,
-    concurrency: Option<u32>,
-}
-
-#[derive(Deserialize)]
-struct Rule {
-    alert: Option<String>,
-    record: Option<String>,
-    #[serde(default)]
-    expr: String,
-}
+type Known = [&'static [&'static str]; 3];
 
 /// All that speaks against a file.
 #[must_use]
 pub fn faults(text: &str, backend: Backend) -> Vec<Fault> {
-    let file: File = match serde_saphyr::from_str(text) {
+    let file: Value = match serde_saphyr::from_str(text) {
         Ok(file) => file,
         Err(error) => return vec![Fault::Shape(first_line(&error.to_string()))],
     };
-    let mut names: Vec<String> = GROUPS.iter().map(|group| group.name.to_owned()).collect();
-    names.push("volumes".to_owned());
+    let groups = file.as_object().filter(|file| file.len() == 1);
+    let groups = groups.and_then(|file| list(file, "groups"));
+    let Some(groups) = groups else {
+        return vec![shape("it has to be a list `groups`, and no other key")];
+    };
     let mut out = Vec::new();
-    for group in file.groups {
-        let only_vmalert = group.r#type.is_some() || group.concurrency.is_some();
-        if backend == Backend::Prometheus && only_vmalert {
-            let words = format!(
-                "`{}` has keys of vmalert, and Prometheus reads it",
-                group.name
-            );
-            out.push(Fault::Shape(words));
+    let mut names = BTreeSet::new();
+    for group in groups {
+        let name = group
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let (Some(fields), false) = (group.as_object(), name.is_empty()) else {
+            out.push(shape("a group needs a `name`"));
+            continue;
+        };
+        if !names.insert(name) {
+            out.push(Fault::GroupTwice(name.to_owned()));
         }
-        for rule in &group.rules {
-            match (&rule.alert, &rule.record) {
-                (Some(name), None) | (None, Some(name)) if rule.expr.trim().is_empty() => {
-                    out.push(Fault::NoExpression(name.clone()));
-                }
-                (Some(_), None) | (None, Some(_)) => {}
-                _ => out.push(Fault::Nameless(group.name.clone())),
-            }
+        keys(
+            fields,
+            OF_GROUP,
+            &format!("the group `{name}`"),
+            backend,
+            &mut out,
+        );
+        if fields.contains_key("rules") && list(fields, "rules").is_none() {
+            out.push(shape(&format!(
+                "`rules` of the group `{name}` are not a list"
+            )));
         }
-        if names.contains(&group.name) {
-            out.push(Fault::GroupTwice(group.name));
-        } else {
-            names.push(group.name);
+        for rule in list(fields, "rules").unwrap_or_default() {
+            one(name, rule, backend, &mut out);
         }
     }
     out
+}
+
+fn one(group: &str, rule: &Value, backend: Backend, out: &mut Vec<Fault>) {
+    let text = |key: &str| rule.get(key).and_then(Value::as_str);
+    let (name, fields) = match (text("alert"), text("record"), rule.as_object()) {
+        (Some(name), None, Some(fields)) | (None, Some(name), Some(fields)) => (name, fields),
+        _ => return out.push(Fault::Nameless(group.to_owned())),
+    };
+    // A number is an expression, too.
+    let is_empty = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());
+    if fields
+        .get("expr")
+        .is_none_or(|value| value.is_null() || is_empty(value))
+    {
+        out.push(Fault::NoExpression(name.to_owned()));
+    }
+    keys(fields, OF_RULE, &format!("the rule `{name}`"), backend, out);
+}
+
+/// Keys that the program does not know, and times that are none.
+fn keys(
+    fields: &Map<String, Value>,
+    known: Known,
+    of: &str,
+    backend: Backend,
+    out: &mut Vec<Fault>,
+) {
+    let [both, prometheus, vmalert] = known;
+    let (own, other, its) = match backend {
+        Backend::Prometheus => (prometheus, vmalert, "vmalert"),
+        Backend::VictoriaMetrics => (vmalert, prometheus, "Prometheus"),
+    };
+    for (key, value) in fields {
+        let key = key.as_str();
+        if other.contains(&key) {
+            out.push(shape(&format!("`{key}` of {of} is a key of {its} only")));
+        } else if !both.contains(&key) && !own.contains(&key) {
+            out.push(shape(&format!("`{key}` of {of} is not a key of rules")));
+        } else if backend == Backend::Prometheus && TIMES.contains(&key) && !is_time(value) {
+            out.push(shape(&format!(
+                "`{key}` of {of} is {value}, which is not a time like `5m`"
+            )));
+        }
+    }
+}
+
+/// Whether it is a time of Prometheus: `1h30m`.
+fn is_time(value: &Value) -> bool {
+    let Some(mut rest) = value.as_str() else {
+        return value == 0;
+    };
+    let text = rest;
+    for unit in UNITS {
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        // `m` is not the first letter of `ms`.
+        let ends = after
+            .strip_prefix(unit)
+            .filter(|of| unit != "m" || !of.starts_with('s'));
+        if let Some(ends) = ends.filter(|_| after.len() < rest.len()) {
+            rest = ends;
+        }
+    }
+    text == "0" || (rest.is_empty() && !text.is_empty())
+}
+
+fn list<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a [Value]> {
+    fields.get(key)?.as_array().map(Vec::as_slice)
+}
+
+fn shape(words: &str) -> Fault {
+    Fault::Shape(words.to_owned())
 }
 
 fn first_line(text: &str) -> String {
@@ -84,45 +179,4 @@ fn first_line(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{super::Backend::*, Fault, faults};
-
-    #[test]
-    fn rules_of_both_kinds_are_taken() {
-        let text = "groups:\n- name: own\n  interval: 1m\n  rules:\n  - alert: A\n    expr: up == 0\n    for: 5m\n  - record: a:b\n    expr: sum(up)\n";
-        assert_eq!(faults(text, Prometheus), []);
-        assert_eq!(faults(text, VictoriaMetrics), []);
-    }
-
-    #[test]
-    fn what_would_keep_the_programs_from_starting_is_found() {
-        let of = |text| faults(text, VictoriaMetrics);
-        assert!(matches!(of("groups: [").as_slice(), [Fault::Shape(_)]));
-        assert!(matches!(of("rules: []").as_slice(), [Fault::Shape(_)]));
-        assert!(matches!(of("").as_slice(), [Fault::Shape(_)]));
-        assert_eq!(
-            of("groups:\n- name: nodes\n- name: x\n- name: x\n"),
-            [
-                Fault::GroupTwice("nodes".to_owned()),
-                Fault::GroupTwice("x".to_owned())
-            ]
-        );
-        assert_eq!(
-            of(
-                "groups:\n- name: x\n  rules:\n  - alert: A\n  - expr: up\n  - alert: A\n    record: b\n    expr: up\n"
-            ),
-            [
-                Fault::NoExpression("A".to_owned()),
-                Fault::Nameless("x".to_owned()),
-                Fault::Nameless("x".to_owned())
-            ]
-        );
-    }
-
-    #[test]
-    fn keys_of_vmalert_are_for_vmalert() {
-        let text = "groups:\n- name: x\n  concurrency: 2\n  rules: []\n";
-        assert_eq!(faults(text, VictoriaMetrics), []);
-        assert_eq!(faults(text, Prometheus).len(), 1);
-    }
-}
+mod tests;
