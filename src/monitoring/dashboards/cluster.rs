@@ -4,6 +4,8 @@ use super::panel::{Dashboard, NONE_IS_GOOD, Needs, Panel, SHARE};
 use crate::rules::components::Component;
 
 const KSM: Needs = Needs::Part(Component::KubeStateMetrics);
+/// Without it, no rule is evaluated.
+const ALERTING: Needs = Needs::Part(Component::Alertmanager);
 
 /// Firing alerts, as the overview shows them, too.
 pub(super) const FIRING: Panel = Panel::table(
@@ -21,7 +23,8 @@ pub(super) const FIRING: Panel = Panel::table(
         "",
     )],
 )
-.note("Silences do not show here: they are in Alertmanager.");
+.note("Silences do not show here: they are in Alertmanager.")
+.needs(ALERTING);
 
 /// How many alerts fire.
 pub(super) const ALERTS: Panel = Panel::stat(
@@ -32,7 +35,8 @@ pub(super) const ALERTS: Panel = Panel::stat(
         "",
     )],
 )
-.steps(NONE_IS_GOOD);
+.steps(NONE_IS_GOOD)
+.needs(ALERTING);
 
 /// Nodes that Kubernetes can use.
 pub(super) const READY: Panel = Panel::stat(
@@ -157,15 +161,13 @@ pub(super) const DASHBOARD: Dashboard = Dashboard {
             )],
         )
         .needs(KSM),
-        Panel::stat(
-            "Newest release of Kubernetes",
-            "string",
+        Panel::names(
+            "Releases of Kubernetes",
             &[(
                 r#"count by (git_version) (kubernetes_build_info{job="kubelet"})"#,
                 "{{git_version}}",
             )],
-        )
-        .note("How many nodes run each."),
+        ),
         Panel::lines(
             "Processors busy",
             "percent",

@@ -36,7 +36,7 @@ pub(super) const DASHBOARD: Dashboard = Dashboard {
     )],
     panels: &[
         Panel::stat(
-            "Up since",
+            "Up for",
             "s",
             &[(
                 concat!("time() - ", of!("node_boot_time_seconds")),
@@ -63,9 +63,8 @@ pub(super) const DASHBOARD: Dashboard = Dashboard {
             &[(of!("node_memory_MemTotal_bytes"), "{{node}}")],
         )
         .sized(6, 4),
-        Panel::stat(
+        Panel::names(
             "Kernel",
-            "string",
             &[(
                 concat!("count by (node, release) (", of!("node_uname_info"), ")"),
                 "{{node}}: {{release}}",

@@ -72,6 +72,8 @@ pub(super) struct Panel {
 pub(super) enum Kind {
     /// The newest value, large.
     Stat,
+    /// The legends of all series.
+    Names,
     /// A bar for each.
     Bars,
     /// Lines over time.
@@ -110,6 +112,14 @@ impl Panel {
         queries: &'static [(&'static str, &'static str)],
     ) -> Self {
         Self::new(title, Kind::Stat, unit, (4, 4), queries)
+    }
+
+    /// The legends, whatever the values are.
+    pub(super) const fn names(
+        title: &'static str,
+        queries: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self::new(title, Kind::Names, "short", (4, 4), queries)
     }
 
     /// A bar for each.

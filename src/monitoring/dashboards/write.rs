@@ -107,7 +107,7 @@ fn one(id: usize, panel: &Panel, place: &mut Place) -> Value {
 
 fn kind(kind: Kind) -> &'static str {
     match kind {
-        Kind::Stat => "stat",
+        Kind::Stat | Kind::Names => "stat",
         Kind::Bars => "bargauge",
         Kind::Lines | Kind::Areas => "timeseries",
         Kind::Table(_) => "table",
@@ -181,13 +181,13 @@ fn defaults(panel: &Panel) -> Value {
 fn options(kind: Kind) -> Value {
     let newest = json!({ "calcs": ["lastNotNull"], "fields": "", "values": false });
     match kind {
-        Kind::Stat => json!({
+        Kind::Stat | Kind::Names => json!({
             "reduceOptions": newest,
             "colorMode": "value",
             "graphMode": "none",
             "justifyMode": "auto",
             "orientation": "auto",
-            "textMode": "auto",
+            "textMode": if kind == Kind::Names { "name" } else { "auto" },
         }),
         Kind::Bars => json!({
             "reduceOptions": newest,
