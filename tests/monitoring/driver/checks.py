@@ -37,7 +37,9 @@ def configurations(given, texts, count):
 
 def together(count, name, command, words):
     """All at once, and each by itself where they do not pass: a program takes longer to start than to look."""
-    status, _ = run(*command, *(word for some in words.values() for word in some))
+    status, said = run(*command, *(word for some in words.values() for word in some))
+    if status and count.one_is_enough:
+        return count.judge(name, False, said)
     for folder, some in words.items():
         if status == 0:
             count.judge(f"{folder}: {name}", True)

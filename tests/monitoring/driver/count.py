@@ -3,27 +3,30 @@
 import subprocess
 
 
+class Seen(Exception):
+    """A failure, where one is enough."""
+
+
 class Count:
-    def __init__(self, quiet=False):
+    def __init__(self, one_is_enough=False):
         self.passed = self.failed = self.skipped = 0
-        self.quiet = quiet
-        self.failures = []
+        self.one_is_enough = one_is_enough
 
     def judge(self, name, fine, words=""):
         if fine:
             self.passed += 1
             return
+        if self.one_is_enough:
+            raise Seen(name)
         self.failed += 1
-        self.failures.append(name)
-        if not self.quiet:
-            print(f"FAILED {name}")
-            for line in words.strip().splitlines()[-20:]:
-                print(f"    {line}")
+        print(f"FAILED {name}")
+        for line in words.strip().splitlines()[-20:]:
+            print(f"    {line}")
 
     def tell(self, name, before):
         """One line for all that a judge saw since `before`, a pair of counts."""
-        if not self.quiet:
-            passed, failed = self.passed - before[0], self.failed - before[1]
+        passed, failed = self.passed - before[0], self.failed - before[1]
+        if not self.one_is_enough:
             print(f"{name}: {passed} passed, {failed} failed")
 
     def now(self):

@@ -43,6 +43,11 @@ def one(backend, world, programs, dashboards, count):
     count.judge(f"{backend}: all programs run", not programs.dead(), programs.last_words())
     down = [labels for labels, value in query(answers, "up") if value == 0]
     count.judge(f"{backend}: every target is up", not down, str(down))
+    found = fetch(f"{answers}/api/v1/targets?state=active")["data"]["activeTargets"]
+    addresses = [target["scrapeUrl"] for target in found]
+    count.judge(f"{backend}: no target is scraped twice", len(addresses) == len(set(addresses)), str(sorted(addresses)))
+    jobs = {target["labels"]["job"] for target in found}
+    count.judge(f"{backend}: every job has a target", jobs == programs.jobs(), f"{sorted(jobs)} of {sorted(programs.jobs())}")
     # A rate needs two scrapes, and a range of two minutes has them.
     time.sleep(max(0, 150 - (time.monotonic() - started)))
     names = {message["labels"]["alertname"] for message in world.messages}

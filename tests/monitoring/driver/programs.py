@@ -48,6 +48,11 @@ class Programs:
             process.kill()
             process.wait()
 
+    def jobs(self):
+        """The jobs of the backend's file."""
+        texts = (text for pod in self.pods.values() for text in pod.files.values())
+        return {name.strip('"') for text in texts for name in re.findall(r"job_name: (\S+)", text)}
+
     def dead(self):
         return [name for name, process in self.running.items() if process.poll() is not None]
 

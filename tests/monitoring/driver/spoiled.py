@@ -6,7 +6,7 @@ import shutil
 import cases
 import checks
 import schemas
-from count import Count
+from count import Count, Seen
 
 # Files, what is replaced, by what, and the judge that has to see it.
 SPOILED = [
@@ -46,8 +46,11 @@ def judge(given, count):
             new = re.sub(word, lambda _: instead, text, flags=re.MULTILINE)
             changed += new != text
             path.write_text(new)
-        seen = Count(quiet=True)
-        judge(given, spoiled, seen)
         name = f"{pattern}: {word!r} as {instead!r}"
-        print(f"{name}: {seen.failed} of {seen.failed + seen.passed} judgements fail")
-        count.judge(name, changed and seen.failed)
+        try:
+            judge(given, spoiled, Count(one_is_enough=True))
+            seen = None
+        except Seen as failure:
+            seen = failure
+        print(f"{name}: seen by {seen}" if seen else f"{name}: not seen")
+        count.judge(name, changed and seen, "nothing was changed" if not changed else "no judge saw it")
