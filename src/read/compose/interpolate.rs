@@ -110,7 +110,7 @@ impl Variables {
         let other = |text: &str| self.nested(text, depth.saturating_add(1));
         match (operator, value) {
             (None, _) if !or_empty => Ok(self.value(name)),
-            (Some('-'), Some(value)) | (Some('?'), Some(value)) => Ok(value.clone()),
+            (Some('-' | '?'), Some(value)) => Ok(value.clone()),
             (Some('-'), None) => other(chars.as_str()),
             (Some('+'), Some(_)) => other(chars.as_str()),
             (Some('+'), None) => Ok(String::new()),

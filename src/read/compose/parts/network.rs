@@ -123,26 +123,26 @@ pub fn ports(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
             reader.flag("--publish", &text(value), [at].into());
             continue;
         };
-        let part = |key: &str| port.get(key).map(text).filter(|text| !text.is_empty());
-        let Some(target) = part("target") else {
+        let said = |key: &str| port.get(key).map(text).filter(|text| !text.is_empty());
+        let Some(target) = said("target") else {
             reader.wrong(&at, value, "a port with a `target`");
             continue;
         };
         let mut publish = String::new();
-        match part("host_ip") {
+        match said("host_ip") {
             Some(host) if host.contains(':') && !host.starts_with('[') => {
                 publish.push_str(&format!("[{host}]:"));
             }
             Some(host) => publish.push_str(&format!("{host}:")),
             None => {}
         }
-        match part("published") {
+        match said("published") {
             Some(published) => publish.push_str(&format!("{published}:")),
             None if !publish.is_empty() => publish.push(':'),
             None => {}
         }
         publish.push_str(&target);
-        if let Some(protocol) = part("protocol") {
+        if let Some(protocol) = said("protocol") {
             publish.push_str(&format!("/{protocol}"));
         }
         let mut paths = Paths::new();
