@@ -64,7 +64,7 @@ update NAME='':
     UPDATE=1 cargo test --test cases {{ NAME }}
     git diff --stat -- tests/cases
 
-# Rewrite docs/flags.md, docs/engines.md, docs/units.md and docs/codes.md from the tables
+# Rewrite docs/flags.md, docs/quadlet.md, docs/engines.md, docs/units.md and docs/codes.md from the tables
 [group('work')]
 docs:
     UPDATE=1 cargo test --test docs

@@ -17,6 +17,7 @@ pub mod flags;
 pub mod fleet;
 mod foreign;
 pub mod input;
+pub mod inspect;
 pub mod json;
 pub mod leaves;
 pub mod nix_source;
@@ -125,6 +126,7 @@ pub const FORMATS: &[Format] = &[
         options: &[],
         parse: envelope::parse,
     },
+    inspect::FORMAT,
     Format {
         name: "oci-containers",
         title: "`config.virtualisation.oci-containers.containers` of one host, as `nix eval --json` prints it",
@@ -132,13 +134,7 @@ pub const FORMATS: &[Format] = &[
         options: &["--engine", "--host", "--units"],
         parse: oci_containers::parse,
     },
-    Format {
-        name: "quadlet",
-        title: "a quadlet file of podman, or a folder of them, which is one host",
-        sniff: quadlet::sniff,
-        options: &["--engine", "--host"],
-        parse: quadlet::parse,
-    },
+    quadlet::FORMAT,
 ];
 
 /// Takes inputs apart into hosts and containers, which are then read by [`Fleet::inventory`].
@@ -351,7 +347,7 @@ mod tests {
             (
                 &[("a", "[]")][..],
                 None,
-                "a: this is a list, and an input is an object: containers by their names; name the format with `--from compose|envelope|oci-containers|quadlet`",
+                "a: this is a list, and an input is an object: containers by their names; name the format with `--from compose|envelope|inspect|oci-containers|quadlet`",
             ),
             (
                 &[("a", "[]")],
@@ -361,7 +357,7 @@ mod tests {
             (
                 &[("a", "{}")],
                 Some("docker"),
-                "unknown format `docker`; the formats are compose, envelope, oci-containers",
+                "unknown format `docker`; the formats are compose, envelope, inspect, oci-containers, quadlet",
             ),
             (
                 &[(
@@ -369,7 +365,7 @@ mod tests {
                     r#"{"version":"3","x":{"web":{"image":"i"}},"name":"x"}"#,
                 )],
                 None,
-                "a: the format is not recognised; name the format with `--from compose|envelope|oci-containers`",
+                "a: the format is not recognised; name the format with `--from compose|envelope|inspect|oci-containers|quadlet`",
             ),
             (
                 &[("a", r#"{"version":2,"hosts":{}}"#)],

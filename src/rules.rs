@@ -7,6 +7,7 @@ pub mod devices;
 pub mod dialect;
 pub mod engines;
 pub mod exposure;
+pub mod inspect;
 pub mod install;
 pub mod kernel;
 pub mod lifecycle;
@@ -245,6 +246,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         contents::TABLE,
         monitoring::TABLE,
         quadlet::TABLE,
+        inspect::TABLE,
         output::TABLE,
         install::TABLE,
     ]

@@ -1,4 +1,4 @@
-//! Generated text equals the committed text: `docs/flags.md`, `docs/engines.md`, `docs/units.md`, `docs/codes.md`, the parts of README.md
+//! Generated text equals the committed text: `docs/flags.md`, `docs/quadlet.md`, `docs/engines.md`, `docs/units.md`, `docs/codes.md`, the parts of README.md
 //! between `<!-- … -->` marks. `UPDATE=1 cargo test --test docs` writes it again.
 
 #![allow(
@@ -62,6 +62,11 @@ fn flags_md() {
 #[test]
 fn engines_md() {
     same("docs/engines.md", &docs::engines());
+}
+
+#[test]
+fn quadlet_md() {
+    same("docs/quadlet.md", &docs::quadlet());
 }
 
 #[test]

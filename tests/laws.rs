@@ -21,7 +21,7 @@ use k3s_migrate::{
         write::{Style, write},
     },
     ledger::Fate,
-    read::{containers_conf, quadlet},
+    read::{containers_conf, inspect, quadlet},
     report::{self, explain},
     rules::Severity,
 };
@@ -193,7 +193,9 @@ fn every_option_has_a_row_and_nothing_else_has(cases: &[Case]) {
             }
             // What the host's containers.conf says, and what podman's generator adds, is written in no container.
             let own = |path: &&String| {
-                !containers_conf::is_of_host(path) && !path.starts_with(quadlet::AT)
+                !containers_conf::is_of_host(path)
+                    && !path.starts_with(quadlet::AT)
+                    && !path.starts_with(inspect::AT)
             };
             for path in row.paths.iter().filter(own) {
                 found.insert((row.host.to_owned(), row.container.to_owned(), path.clone()));

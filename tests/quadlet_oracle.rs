@@ -163,7 +163,11 @@ fn ours(set: &Set) -> Vec<(String, Made)> {
     let inventory = fleet.inventory(&mut ledger);
     ledger.settle_known();
     let containers = inventory.containers.iter().enumerate();
+    // What a pod of a case has, its first member has here, and the pod there.
+    let of_pod =
+        |container: &Container| container.network.pod.is_some() && set.name.starts_with("case");
     containers
+        .filter(|(_, container)| !of_pod(container))
         .map(|(index, container)| {
             let service = container
                 .lifecycle
@@ -204,6 +208,7 @@ fn made(index: usize, container: &Container, ledger: &Ledger) -> Made {
 
 fn sorted(mut flags: Vec<String>) -> Vec<String> {
     flags.sort();
+    flags.dedup();
     flags
 }
 
@@ -247,7 +252,7 @@ fn difference(ours: &Made, theirs: &Made) -> String {
 
 /// A flag with its value, unless the generator adds it to every container. A switch may be written without a value.
 fn flag(name: &str, value: &str) -> Option<String> {
-    if ADDED.contains(&(name, value)) {
+    if ADDED.contains(&(name, value)) || name == "--rootfs" {
         return None;
     }
     let value = if value.is_empty() { "true" } else { value };

@@ -130,7 +130,10 @@ fn repository(at: &mut Cursor<'_>, repository: &Repository, origin: OriginId, lo
 
 fn settle_rootfs(at: &mut Cursor<'_>, rootfs: &Given<bool>, reference: &Given<String>) {
     let say = rules::rootfs(at.name());
-    at.ledger.refused(rootfs.origin, say.clone());
+    // A quadlet file has one option for both.
+    if rootfs.origin != reference.origin {
+        at.ledger.refused(rootfs.origin, say.clone());
+    }
     as_written(at, reference, say);
 }
 

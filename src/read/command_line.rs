@@ -1,6 +1,11 @@
 //! Whole command lines of podman, as the units of containers hold them.
 
-use crate::redact::mask_words;
+use crate::{
+    ledger::Ledger,
+    podman::{Container, engine::Engine},
+    redact::mask_words,
+    rules::inspect,
+};
 
 use super::{
     draft::{Draft, Written},
@@ -21,6 +26,24 @@ pub struct NoRun;
 /// # Errors
 /// It is something else. What is wrong with its flags is said in the ledger.
 pub fn command_line(words: &[&str], draft: &mut Draft<'_>) -> Result<(), NoRun> {
+    line(words, "", draft).map(drop)
+}
+
+/// The same of a command that made a container: words below a pointer, of which each has a row, and `create` for `run`.
+///
+/// # Errors
+/// It is something else.
+pub fn created(words: &[&str], pointer: &str, draft: &mut Draft<'_>) -> Result<(), NoRun> {
+    for word in line(words, pointer, draft)? {
+        let shown = words.get(word).copied().unwrap_or_default();
+        let id = draft.origin(None, shown, [format!("{pointer}/{word}")].into());
+        draft.ledger.already_so(id, &inspect::CALL);
+    }
+    Ok(())
+}
+
+/// Reads a line, and returns the numbers of the words that are no options: the engine, and what it shall do.
+fn line(words: &[&str], pointer: &str, draft: &mut Draft<'_>) -> Result<Vec<usize>, NoRun> {
     let engine = match words {
         ["exec", engine, ..] | [engine, ..] => *engine,
         [] => return Err(NoRun),
@@ -30,22 +53,28 @@ pub fn command_line(words: &[&str], draft: &mut Draft<'_>) -> Result<(), NoRun> 
     }
     let mut next = usize::from(words.first() == Some(&"exec")).saturating_add(1);
     let rest = |from: usize| words.get(from..).unwrap_or_default();
+    let mut others: Vec<usize> = (0..next).collect();
+    if !makes(words, next, draft.engine) {
+        return Err(NoRun);
+    }
     next = next.saturating_add(until_subcommand(
         draft,
-        &Words::new(rest(next).to_vec(), "", next),
+        &Words::new(rest(next).to_vec(), pointer, next),
     ));
-    next = next.saturating_add(match rest(next) {
-        ["run", ..] => 1,
-        ["container", "run", ..] => 2,
-        _ => return Err(NoRun),
-    });
+    let verb = if rest(next).first() == Some(&"container") {
+        2
+    } else {
+        1
+    };
+    others.extend(next..next.saturating_add(verb));
+    next = next.saturating_add(verb);
     next = next.saturating_add(until_image(
         draft,
-        &Words::new(rest(next).to_vec(), "", next),
+        &Words::new(rest(next).to_vec(), pointer, next),
     ));
     let shown = mask_words(rest(next).iter().copied());
     for (number, (word, shown)) in rest(next).iter().zip(shown).enumerate() {
-        let path = format!("/{}", next.saturating_add(number));
+        let path = format!("{pointer}/{}", next.saturating_add(number));
         let set = match number {
             0 => positional::image,
             _ => positional::COMMAND,
@@ -60,5 +89,19 @@ pub fn command_line(words: &[&str], draft: &mut Draft<'_>) -> Result<(), NoRun> 
             },
         );
     }
-    Ok(())
+    Ok(others)
+}
+
+/// Whether the words behind the engine make a container. Nothing is read of any other command.
+fn makes(words: &[&str], from: usize, engine: Engine) -> bool {
+    let words = words.get(from..).unwrap_or_default();
+    let mut ledger = Ledger::default();
+    let mut draft = Draft::new(Container::default(), 0, &mut ledger);
+    draft.engine = engine;
+    let verb = until_subcommand(&mut draft, &Words::new(words.to_vec(), "", 0));
+    let verb = words.get(verb..).unwrap_or_default();
+    matches!(
+        verb,
+        ["run" | "create", ..] | ["container", "run" | "create", ..]
+    )
 }

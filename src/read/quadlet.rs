@@ -2,7 +2,10 @@
 //!
 //! Podman: <https://docs.podman.io/en/stable/markdown/podman-systemd.unit.5.html>
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 use serde_json::Value;
 
@@ -13,7 +16,7 @@ use self::{
     world::World,
 };
 use super::{
-    Error, Options, Source,
+    Error, Format, Options, Source,
     containers_conf::Conf,
     draft::Draft,
     fleet::{Fleet, Raw, Read, Unread},
@@ -40,6 +43,18 @@ mod world;
 /// Where the rows of what podman's generator adds say that it is written.
 pub const AT: &str = "/podman-generator";
 
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "quadlet",
+    title: "a quadlet file of podman, or a folder of them, which is one host",
+    sniff,
+    options: &["--engine", "--host"],
+    parse,
+};
+
+/// How many folders are looked at before a folder is none of quadlet files.
+const MOST_LOOKED_AT: usize = 256;
+
 /// How deep folders are searched.
 const DEEPEST: usize = 16;
 
@@ -47,12 +62,28 @@ const DEEPEST: usize = 16;
 pub fn sniff(input: &Input, files: &dyn Files) -> bool {
     match input {
         Input::File(document) => is_unit(&document.source.name),
-        Input::Folder(name) => {
-            let mut found = Vec::new();
-            below(name, files, DEEPEST, &mut found).is_ok()
-                && found.iter().any(|path| is_unit(path))
+        Input::Folder(name) => holds_one(name, files),
+    }
+}
+
+/// Whether a folder holds a quadlet file. Of a large tree only the upper folders are looked at: those of podman are five
+/// below the home of a user, at most.
+fn holds_one(name: &str, files: &dyn Files) -> bool {
+    let mut folders = VecDeque::from([name.trim_end_matches('/').to_owned()]);
+    for _ in 0..MOST_LOOKED_AT {
+        let Some(folder) = folders.pop_front() else {
+            return false;
+        };
+        for entry in files.list(&folder).ok().flatten().unwrap_or_default() {
+            let path = format!("{folder}/{}", entry.name);
+            if entry.is_folder {
+                folders.push_back(path);
+            } else if is_unit(&path) {
+                return true;
+            }
         }
     }
+    false
 }
 
 /// Takes all files apart, as one host.

@@ -1,4 +1,4 @@
-//! `docs/flags.md`, `docs/engines.md`, `docs/units.md`, `docs/compose.md` and `docs/codes.md`: the tables of this program as Markdown. They stand here and
+//! `docs/flags.md`, `docs/engines.md`, `docs/units.md`, `docs/compose.md`, `docs/quadlet.md` and `docs/codes.md`: the tables of this program as Markdown. They stand here and
 //! not in a script, because they are views of tables like every other report; `tests/docs.rs`
 //! compares them with the committed files.
 
@@ -15,9 +15,11 @@ use crate::{
 
 mod compose;
 mod engines;
+mod quadlet;
 
 pub use compose::compose;
 pub use engines::engines;
+pub use quadlet::quadlet;
 
 /// Flags that podman accepts and does not document.
 pub const HIDDEN: [&str; 2] = ["--kernel-memory", "--signature-policy"];

@@ -115,21 +115,6 @@ rules! {
             do: "put the files into an image, and mount it as an image volume";
     },
     "An artifact is a set of files in a registry, which podman pulls and mounts. containerd mounts images only.";
-    OF_ANOTHER_UNIT = "K3M174", Warning, "a key of a network, volume, pod or image is lost" {
-        of_another_unit(path, key, effect) => "`{path}` has `{key}`, which is not converted",
-            effect: "{effect}";
-        misspelt_of_another_unit(path, key, nearest) => "`{path}` has the key `{key}`, which podman does not know",
-            effect: "podman's generator refuses the unit, and those that need it",
-            do: "rename it to `{nearest}`, if that is what you meant";
-        unknown_of_another_unit(path, key) => "`{path}` has the key `{key}`, which podman does not know",
-            effect: "podman's generator refuses the unit, and those that need it",
-            do: "remove it";
-        unread_of_another_unit(path, key, error) => "`{path}` has a value of `{key}=` that is not read: {error}",
-            effect: "the conversion goes on without it",
-            do: "correct the value";
-    },
-    "Networks, volumes, pods and images have files of their own. What their keys set is used for the containers that name \
-     them; docs/quadlet.md says what becomes of each key.";
     ADDED_BY_QUADLET = "K3M175", Note, "podman's generator adds a flag of its own",
     "The generator names a container `systemd-` with the name of its service where `ContainerName=` gives no other, removes it \
      when it ends, and puts it into the control group of its service.";

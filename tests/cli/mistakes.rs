@@ -59,7 +59,7 @@ fn inputs() {
     fails(
         &place,
         &["check", "good.json", "--from", "xml"],
-        "error: unknown format `xml`; the formats are envelope, oci-containers",
+        "error: unknown format `xml`; the formats are compose, envelope, inspect, oci-containers, quadlet",
     );
     fails(
         &place,

@@ -157,9 +157,16 @@ pub fn random(seed: u64, count: u64) -> Vec<Set> {
                 .collect();
             let key = keys[random.below(keys.len())];
             let mut value = String::new();
-            // What is no flag is the image: a word of theirs ends the flags. An empty driver takes the next flag.
-            let only_samples =
-                ["PodmanArgs", "GlobalArgs", "ServiceName", "LogDriver"].contains(&key.name);
+            // What is no flag is the image: a word of theirs ends the flags. An empty driver takes the next
+            // flag, and the generator looks whether this machine has a device.
+            let only_samples = [
+                "PodmanArgs",
+                "GlobalArgs",
+                "ServiceName",
+                "LogDriver",
+                "AddDevice",
+            ]
+            .contains(&key.name);
             if only_samples || random.below(3) == 0 {
                 let samples = values(key);
                 value.push_str(&samples[random.below(2)]);
@@ -171,7 +178,7 @@ pub fn random(seed: u64, count: u64) -> Vec<Set> {
                     value.push_str(PIECES[random.below(PIECES.len())]);
                 }
             }
-            let line = match random.below(12) {
+            let line = match if only_samples { 11 } else { random.below(12) } {
                 0 => format!("{} = {value}  \n", key.name),
                 1 => format!("{}={value}\\\n  # a comment\n  more\n", key.name),
                 2 => format!("; no\n{}={value}\n\n[Container]\n", key.name),

@@ -175,13 +175,14 @@ fn apply(items: Vec<Item>, draft: &mut Draft<'_>) {
                     Written::new(None, &image, pointers),
                 );
             }
-            What::Rootfs(folder) => {
-                give("--rootfs", "true", &pointers, draft);
-                draft.set(
-                    None,
-                    positional::image,
-                    Written::new(None, &folder, pointers),
-                );
+            What::Rootfs(value) => {
+                let origin = draft.origin(Some("--rootfs"), &value, pointers.into());
+                let rootfs = Given {
+                    value: true,
+                    origin,
+                };
+                draft.container.image.rootfs = Some(rootfs);
+                draft.container.image.reference = Some(Given { value, origin });
             }
             What::Command(word) => {
                 let shown = masked.next().unwrap_or_default();

@@ -9,6 +9,9 @@ use super::{
     syntax::{self, Fault, Line},
 };
 use crate::read::{Error, Source};
+use several::several;
+
+mod several;
 
 /// Kinds of units, by the ends of their files' names.
 pub const KINDS: [&str; 8] = [
@@ -256,59 +259,6 @@ fn lines(source: &Source, text: &str, first: usize) -> Result<Vec<Placed>, Error
     Ok(placed.collect())
 }
 
-/// The parts of a file that holds several units: the name of each, the lines before it, and its text.
-///
-/// Podman: <https://docs.podman.io/en/stable/markdown/podman-quadlet-install.1.html>
-fn several(source: &Source) -> Result<Vec<(String, usize, String)>, Error> {
-    let wrong = |line: usize, what: &str| Error::Syntax {
-        name: source.name.clone(),
-        line: line.saturating_add(1),
-        column: 1,
-        what: what.to_owned(),
-    };
-    let mut parts: Vec<(usize, Vec<&str>)> = vec![(0, Vec::new())];
-    for (number, line) in source.text.lines().enumerate() {
-        if line.trim() == "---" {
-            parts.push((number.saturating_add(1), Vec::new()));
-        } else if let Some((_, lines)) = parts.last_mut() {
-            lines.push(line);
-        }
-    }
-    let mut out = Vec::new();
-    for (first, lines) in parts {
-        if lines.iter().all(|line| line.trim().is_empty()) {
-            continue;
-        }
-        let trimmed = || lines.iter().map(|line| line.trim());
-        let kind = trimmed().find_map(|line| {
-            let section = line
-                .strip_prefix('[')?
-                .strip_suffix(']')?
-                .to_ascii_lowercase();
-            KINDS.into_iter().find(|kind| *kind == section)
-        });
-        let kind = kind.ok_or_else(|| {
-            wrong(
-                first,
-                "this part has no section of a unit, such as `[Container]`",
-            )
-        })?;
-        let name = trimmed().find_map(|line| {
-            let comment = line.strip_prefix('#')?.trim();
-            comment.strip_prefix("FileName=").map(str::trim)
-        });
-        let name = name.filter(|name| !name.is_empty() && !name.contains(['/', '\\']));
-        let name = name.ok_or_else(|| {
-            wrong(
-                first,
-                "this part has no comment `# FileName=NAME`, which podman requires",
-            )
-        })?;
-        out.push((format!("{name}.{kind}"), first, lines.join("\n")));
-    }
-    Ok(out)
-}
-
 /// The drop-ins of a unit, in the order of their names; of two with one name that of the more special folder.
 fn drop_ins_of<'s>(unit: &str, all: &[&'s Source]) -> Vec<&'s Source> {
     let mut found: BTreeMap<&str, &Source> = BTreeMap::new();
@@ -399,146 +349,4 @@ fn home(path: &str) -> Option<Home> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn source(name: &str, text: &str) -> Source {
-        Source {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        }
-    }
-
-    fn images(sources: &[(&str, &str)]) -> Vec<String> {
-        let sources: Vec<Source> = sources
-            .iter()
-            .map(|(name, text)| source(name, text))
-            .collect();
-        let files = read(&sources).unwrap_or_default();
-        let units = files.units.values();
-        let units = units.map(|file| {
-            format!(
-                "{}: {}",
-                file.name,
-                file.last("Container", "Image").unwrap_or("-")
-            )
-        });
-        let hidden = files
-            .hidden
-            .iter()
-            .map(|hidden| format!("{} hidden by {}", hidden.path, hidden.by));
-        units.chain(hidden).collect()
-    }
-
-    #[test]
-    fn the_first_of_a_name_counts() {
-        let found = images(&[
-            (
-                "host/usr/share/containers/systemd/a.container",
-                "[Container]\nImage=usr",
-            ),
-            (
-                "host/etc/containers/systemd/z/a.container",
-                "[Container]\nImage=below",
-            ),
-            (
-                "host/etc/containers/systemd/a.container",
-                "[Container]\nImage=etc",
-            ),
-            (
-                "host/etc/containers/systemd/x.d/b.container",
-                "[Container]\nImage=no",
-            ),
-            ("host/etc/containers/systemd/notes.txt", "no"),
-        ]);
-        let hidden = |path: &str| {
-            format!("host/{path}/a.container hidden by host/etc/containers/systemd/a.container")
-        };
-        let wanted = [
-            "a.container: etc".to_owned(),
-            hidden("etc/containers/systemd/z"),
-            hidden("usr/share/containers/systemd"),
-        ];
-        assert_eq!(found, wanted);
-    }
-
-    #[test]
-    fn drop_ins() {
-        let found = images(&[
-            ("q/a-b.container", "[Container]\nImage=a"),
-            ("q/container.d/10.conf", "[Container]\nImage=type"),
-            ("q/a-.container.d/10.conf", "[Container]\nImage=start"),
-            ("q/sub/a-b.container.d/05.conf", "[Container]\nImage=own"),
-            ("q/c.container", "[Container]\nImage=c"),
-        ]);
-        assert_eq!(found, ["a-b.container: start", "c.container: type"]);
-        let folders = drop_in_folders("a-b-c@x.container");
-        let wanted = [
-            "a-b-c@x.container.d",
-            "a-b-c@.container.d",
-            "a-b-@.container.d",
-            "a-b-.container.d",
-            "a-@.container.d",
-            "a-.container.d",
-            "container.d",
-        ];
-        assert_eq!(folders, wanted);
-    }
-
-    #[test]
-    fn templates_and_several_units() {
-        let found = images(&[
-            (
-                "q/app@.container",
-                "[Container]\nImage=%i\n[Install]\nDefaultInstance=one",
-            ),
-            ("q/app@two.container", "[Container]\nImage=two"),
-            (
-                "q/all.quadlets",
-                "\n# FileName=web\n[Container]\nImage=w\n[Unit]\nWants=app@three.service\n---\n#FileName=data\n[Volume]\n",
-            ),
-        ]);
-        let wanted = [
-            "app@.container: %i",
-            "app@one.container: %i",
-            "app@three.container: %i",
-            "app@two.container: two",
-            "data.volume: -",
-            "web.container: w",
-        ];
-        assert_eq!(found, wanted);
-        let place = |text: &str| match read(&[source("q/all.quadlets", text)]) {
-            Err(Error::Syntax { line, .. }) => Some(line),
-            _ => None,
-        };
-        assert_eq!(
-            place("# FileName=a\n[Volume]\n---\n# FileName=b\n[Container]\nImage"),
-            Some(6)
-        );
-        assert_eq!(place("# FileName=a\n[Volume]\n---\n[Container]\n"), Some(4));
-        assert_eq!(place("# FileName=a\n[Unit]\n"), Some(1));
-    }
-
-    #[test]
-    fn users() {
-        let of = |path: &str| home(path).map(|home| (home.user, home.path.unwrap_or_default()));
-        let wanted = |user: &str, path: &str| Some((user.to_owned(), path.to_owned()));
-        assert_eq!(
-            of("/home/ann/.config/containers/systemd/a.container"),
-            wanted("ann", "/home/ann")
-        );
-        assert_eq!(
-            of("ann/.config/containers/systemd/a.container"),
-            wanted("ann", "")
-        );
-        assert_eq!(
-            of("/etc/containers/systemd/users/1000/a.container"),
-            wanted("1000", "")
-        );
-        assert_eq!(
-            of("/etc/containers/systemd/users/a.container"),
-            wanted("", "")
-        );
-        assert_eq!(of("/etc/containers/systemd/a.container"), None);
-    }
-}
+mod tests;

@@ -86,6 +86,7 @@ pub fn put(part: &Part, world: &World, host: &mut Host, fleet: &mut Fleet, host_
             name,
             unit: service,
             flags: pod(items::of(&unit)),
+            unknown: Vec::new(),
         }),
         "build" => host.images.push(MadeImage {
             name: Repository::parse(&name).ok(),

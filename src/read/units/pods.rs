@@ -110,15 +110,10 @@ pub fn made(words: &[&str], unit: &str) -> Option<MadePod> {
         Lexeme::Unknown { words: at, .. } => words.get(at.start).map(|word| (*word).to_owned()),
         _ => None,
     });
-    let of_command = |(flag, value)| MadeFlag {
-        flag,
-        value,
-        pointer: None,
-    };
     Some(MadePod {
         name: name.filter(|name| is_known(name))?,
         unit: unit.to_owned(),
-        flags: flags.into_iter().map(of_command).collect(),
+        flags: flags.into_iter().map(unplaced).collect(),
         unknown: unknown.collect(),
     })
 }
@@ -135,6 +130,14 @@ fn known(name: Name<'_>) -> Option<(&'static str, Takes)> {
 /// Flags of `podman pod create` with their values, as far as they are known.
 pub fn flags_of(words: &[&str]) -> Vec<(&'static str, String)> {
     words_of(words, known).1
+}
+
+fn unplaced((flag, value): (&'static str, String)) -> MadeFlag {
+    MadeFlag {
+        flag,
+        value,
+        pointer: None,
+    }
 }
 
 /// The first word that is none of its flags.

@@ -56,11 +56,9 @@ impl Reader<'_> {
             .file
             .last(self.unit.section, "RemapUidSize")
             .map(unquoted);
-        let how = self
-            .unit
-            .file
-            .last(self.unit.section, "RemapUsers")
-            .unwrap_or_default();
+        // Its quotes are letters of it, unlike those of other keys.
+        let how = self.unit.file.all(self.unit.section, "RemapUsers").last();
+        let how = how.map_or("", |line| line.value.as_str());
         let maps = |uid: &str, gid: &str| -> Vec<String> {
             let uids = uids.iter().map(|map| format!("{uid}={map}"));
             let gids = gids.iter().map(|map| format!("{gid}={map}"));

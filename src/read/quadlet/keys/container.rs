@@ -69,7 +69,7 @@ const KEYS: &[Key] = &[
     key("SecurityLabelFileType", Security("label=filetype:")).samples(&["usr_t", "container_file_t"]),
     key("SecurityLabelLevel", Security("label=level:")).samples(&["s0:c1,c2", "s0"]),
     key("AppArmor", Security("apparmor=")).samples(&["unconfined", "my-profile"]),
-    key("AddDevice", Special(Device)).samples(&["/dev/dri:/dev/dri", "-/dev/net/tun"]),
+    key("AddDevice", Special(Device)).samples(&["/dev/dri:/dev/dri", "-/dev/null"]),
     key("SeccompProfile", SecurityOrEmpty("seccomp=")).samples(&["unconfined", "/etc/containers/seccomp.json"]),
     key("DropCapability", Words("--cap-drop")),
     key("AddCapability", Words("--cap-add")),

@@ -1,0 +1,164 @@
+//! What `podman inspect` prints of containers, with `podman network|volume|pod inspect` next to it: the command that made a
+//! container is what its operator wrote; its state fills in what the command leaves open.
+//!
+//! Podman: <https://docs.podman.io/en/stable/markdown/podman-inspect.1.html>
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde_json::{Value, json};
+
+use self::state::{Container, Network, Pod, Volume};
+use super::{
+    Error, Format, Options, Source,
+    containers_conf::Conf,
+    draft::Draft,
+    fleet::{Fleet, Raw, Read, Unread},
+    input::{Files, Input},
+    json::{self, At},
+    units as of_systemd,
+};
+use crate::{
+    ledger::Subject,
+    podman::{Host, unit},
+    rules::{dialect::Dialect, inspect as rules},
+};
+
+mod filled;
+mod host;
+mod read;
+mod state;
+
+/// Where the rows of what the state adds say that it is written.
+pub const AT: &str = "/state";
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "inspect",
+    title: "what `podman inspect` prints of containers, with that of pods, networks and volumes next to it",
+    sniff,
+    options: &["--engine", "--host"],
+    parse,
+};
+
+/// Flags are spelled as they are; the command stands in the place of NixOS' list of them.
+const DIALECT: Dialect = Dialect {
+    flags: &[],
+    joint: "=",
+    otherwise: "",
+    words: &[
+        ("extraOptions", "podman run"),
+        ("preRunExtraOptions", "podman"),
+    ],
+};
+
+/// Whether an input is an array of what podman inspects.
+pub fn sniff(input: &Input, _files: &dyn Files) -> bool {
+    let Input::File(document) = input else {
+        return false;
+    };
+    let objects = document.json().and_then(Value::as_array);
+    objects.is_some_and(|objects| {
+        !objects.is_empty() && objects.iter().all(|object| state::kind(object).is_some())
+    })
+}
+
+/// Takes all arrays together, as one host.
+///
+/// # Errors
+/// Something is not of podman's shape.
+pub fn parse(
+    inputs: Vec<Input>,
+    options: &Options,
+    _files: &dyn Files,
+    fleet: &mut Fleet,
+) -> Result<(), Error> {
+    let name = options.host();
+    let subject = Subject::Host(name.to_owned());
+    let first = inputs.first().map_or("-", Input::name).to_owned();
+    let mut host = Host {
+        engine: options.engine.unwrap_or_default(),
+        ..Host::default()
+    };
+    let mut containers: Vec<Container> = Vec::new();
+    let mut pods: BTreeMap<String, String> = BTreeMap::new();
+    for input in inputs {
+        let (source, value) = input.document()?.into_json()?;
+        let root = At::root(&source);
+        let Value::Array(objects) = value else {
+            return Err(root.wrong(&"an array is expected here, as `podman inspect` prints it"));
+        };
+        for (number, object) in objects.into_iter().enumerate() {
+            let at = root.child(&number.to_string());
+            match state::kind(&object) {
+                Some(state::Kind::Container) => containers.push(json::typed(&at, object)?),
+                Some(state::Kind::Pod) => {
+                    let pod: Pod = json::typed(&at, object)?;
+                    pods.insert(pod.id.clone(), pod.name.clone());
+                    host::pod(&pod, &mut host);
+                }
+                Some(state::Kind::Network) => {
+                    host::network(json::typed::<Network>(&at, object)?, &mut host);
+                }
+                Some(state::Kind::Volume) => {
+                    host::volume(json::typed::<Volume>(&at, object)?, &mut host);
+                }
+                None => return Err(at.wrong(
+                    &"this is not what podman inspects: a container, a pod, a network or a volume",
+                )),
+            }
+        }
+    }
+    containers.retain(|container| !container.is_infra && !container.is_service);
+    host.graphroot = containers.iter().find_map(Container::graphroot);
+    let source = Source {
+        name: first.clone(),
+        text: String::new(),
+    };
+    let units = containers.iter().map(host::unit).collect();
+    of_systemd::read(&At::root(&source), units, name, &mut host, fleet)?;
+    let named: BTreeMap<String, String> = containers
+        .iter()
+        .map(|container| (container.id.clone(), container.called().to_owned()))
+        .collect();
+    let names = Arc::new(named);
+    let mut raws = BTreeMap::new();
+    for container in containers {
+        let called = container.called().to_owned();
+        if container.config.create_command.is_empty() {
+            fleet.say(
+                subject.clone(),
+                rules::no_command(&called, host.engine.row().command),
+            );
+            continue;
+        }
+        let tree = json!({
+            "Name": container.name,
+            "Config": { "CreateCommand": container.config.create_command },
+        });
+        let names = Arc::clone(&names);
+        let pod = pods.get(&container.pod).cloned();
+        let read: Read = Arc::new(move |_: &Value, draft: &mut Draft<'_>| {
+            read::container(&container, &names, pod.as_deref(), draft);
+        });
+        let raw = Raw {
+            tree,
+            places: Vec::new(),
+            dialect: &DIALECT,
+            read,
+        };
+        raws.insert(called, raw);
+    }
+    let unread = Unread {
+        source: first,
+        open: true,
+        host,
+        containers: raws,
+        conf: Conf::default(),
+    };
+    fleet.add(name.to_owned(), unread)
+}
+
+/// Full name of the unit that stands for a container.
+fn unit_name(container: &Container) -> String {
+    unit::full_name(&format!("podman-{}", container.called()))
+}
