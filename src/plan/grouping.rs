@@ -233,12 +233,10 @@ fn workload(at: &mut Cursor<'_>, leads: &[Lead], group: &Group, members: Vec<usi
         namespace_from,
         ..Workload::new(name, namespace, host.to_owned())
     };
-    if at.inventory.hosts.len() > 1 {
-        let chosen = at
-            .settings
-            .hosts
-            .get(host)
-            .is_some_and(|host| host.node.is_some());
+    let chosen = at.settings.hosts.get(host);
+    let chosen = chosen.is_some_and(|host| host.node.is_some());
+    // One host may still be one node of several: who names it knows.
+    if at.inventory.hosts.len() > 1 || chosen {
         let why: Why = if chosen {
             at.ledger
                 .setting(format!("/hosts/{}/node", escape(host)))
