@@ -19,6 +19,7 @@ pub fn pod(pod: &state::Pod, host: &mut Host) {
         name: pod.name.clone(),
         unit: format!("podman pod create --name {}", pod.name),
         flags: pods::flags_of(arguments).into_iter().map(placed).collect(),
+        unknown: Vec::new(),
     });
 }
 
