@@ -101,8 +101,11 @@ pub struct Format {
     /// Options of the command line that it takes, of those that not every format takes.
     pub options: &'static [&'static str],
     /// Takes all inputs of the format apart into hosts, in the order in which they were given.
-    pub parse: fn(Vec<Input>, &Options, &dyn Files, &mut Fleet) -> Result<(), Error>,
+    pub parse: Parse,
 }
+
+/// Takes inputs apart; what they lead to is asked of the files.
+pub type Parse = fn(Vec<Input>, &Options, &dyn Files, &mut Fleet) -> Result<(), Error>;
 
 /// All formats, sorted by name.
 pub const FORMATS: &[Format] = &[

@@ -3,7 +3,9 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "tests may panic"
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "tests may panic, and need not be fast"
 )]
 
 mod common;

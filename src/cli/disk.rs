@@ -39,7 +39,7 @@ impl Disk {
         } else {
             return Ok(());
         };
-        Err(failed(path, what))
+        Err(failed(path, &what))
     }
 }
 
@@ -50,12 +50,12 @@ impl Files for Disk {
             Ok(found) if found.is_file() => {}
             Ok(_) => return Ok(None),
             Err(error) if is_absent(&error) => return Ok(None),
-            Err(error) => return Err(failed(path, error)),
+            Err(error) => return Err(failed(path, &error)),
         }
-        let file = File::open(path).map_err(|error| failed(path, error))?;
+        let file = File::open(path).map_err(|error| failed(path, &error))?;
         let mut bytes = Vec::new();
         let read = file.take(MOST_BYTES + 1).read_to_end(&mut bytes);
-        read.map_err(|error| failed(path, error))?;
+        read.map_err(|error| failed(path, &error))?;
         self.count(path, bytes.len() as u64)?;
         String::from_utf8(bytes)
             .map(Some)
@@ -66,11 +66,11 @@ impl Files for Disk {
         let entries = match std::fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) if is_absent(&error) => return Ok(None),
-            Err(error) => return Err(failed(folder, error)),
+            Err(error) => return Err(failed(folder, &error)),
         };
         let mut out = Vec::new();
         for entry in entries {
-            let path = entry.map_err(|error| failed(folder, error))?.path();
+            let path = entry.map_err(|error| failed(folder, &error))?.path();
             // Other names cannot be written into a file that is text.
             if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
                 out.push(Entry {
@@ -98,7 +98,7 @@ fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-fn failed(path: &str, what: impl ToString) -> Error {
+fn failed(path: &str, what: &(impl ToString + ?Sized)) -> Error {
     Error::File {
         name: path.to_owned(),
         what: what.to_string(),

@@ -1,10 +1,10 @@
 //! Start, stop and restart: which controller runs a Pod, and how its containers end.
 
-use super::Cursor;
+use super::{ControllerKind, Cursor};
 use crate::{
     origin::Given,
     podman::lifecycle::{Lifecycle, Restart, SdNotify},
-    rules::{lifecycle as rules, process},
+    rules::{compose, lifecycle as rules, process},
 };
 
 mod attempts;
@@ -53,6 +53,8 @@ pub fn pass(at: &mut Cursor<'_>) {
             healthy_first: _, // facts of `depends_on`, used there and in `life`
             ends: _,
             unmanaged: _,
+            schedule,
+            time_zone,
             service_name,
             podman_user,
             remove,
@@ -62,6 +64,20 @@ pub fn pass(at: &mut Cursor<'_>) {
             stop_timeout: _, // settled with the other members of the Pod
             timeout,
         } = life.options;
+        let kind = at.workload().controller.kind.value;
+        let at_times = kind == ControllerKind::CronJob;
+        let origins = [
+            schedule.as_ref().map(|given| given.origin),
+            time_zone.as_ref().map(|given| given.origin),
+        ];
+        for origin in origins.into_iter().flatten() {
+            if at_times && life.chooses_no_schedule(at) {
+                at.ledger.kept(origin);
+            } else {
+                let say = compose::schedule_unused(at.name());
+                at.ledger.dropped(origin, say);
+            }
+        }
         if let Some(policy) = policy {
             settle_restart(at, life, policy);
         }

@@ -1,6 +1,9 @@
 //! Start, stop, restart and dependencies, as podman names them.
 
-use crate::origin::Given;
+use crate::{
+    grammar::{Schedule, TimeZone},
+    origin::Given,
+};
 
 mod restart;
 mod sdnotify;
@@ -23,6 +26,10 @@ pub struct Lifecycle {
     pub healthy_first: std::collections::BTreeSet<String>,
     /// Whether another container waits for its end, so that it is meant to end.
     pub ends: bool,
+    /// When it runs, where the input itself says so.
+    pub schedule: Option<Given<Schedule>>,
+    /// The time zone of the schedule; the server's own by default.
+    pub time_zone: Option<Given<TimeZone>>,
     /// Whether no unit of systemd runs it: only the engine starts it again.
     pub unmanaged: bool,
     /// Name of its systemd service, without the suffix (`serviceName`); `podman-NAME` or

@@ -123,13 +123,12 @@ fn of_folder(
 ) -> Result<Vec<Source>, Error> {
     let variables = variables(folder, loader, options)?;
     let named = variables.values.get("COMPOSE_FILE");
-    let paths: Vec<String> = match named {
-        Some(named) => named.split(':').map(|path| join(folder, path)).collect(),
-        None => {
-            let first = found(folder, &NAMES, files);
-            let more = found(folder, &OVERRIDES, files);
-            first.into_iter().chain(more).collect()
-        }
+    let paths: Vec<String> = if let Some(named) = named {
+        named.split(':').map(|path| join(folder, path)).collect()
+    } else {
+        let first = found(folder, &NAMES, files);
+        let more = found(folder, &OVERRIDES, files);
+        first.into_iter().chain(more).collect()
     };
     if paths.is_empty() {
         return Err(load::file_error(folder, "the folder has no compose.yaml"));
@@ -178,7 +177,7 @@ fn add(
         root,
         given.as_deref(),
         &guess,
-        active(options, &variables),
+        &active(options, &variables),
         &source,
     )?;
     let name = options.host();

@@ -246,11 +246,7 @@ pub fn parse(source: &Source, file: usize, budget: &mut Budget) -> Result<Vec<No
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
             let at = error.marker();
-            failed(
-                at.line(),
-                at.col().saturating_add(1),
-                error.info().to_string(),
-            )
+            failed(at.line(), at.col().saturating_add(1), error.info().clone())
         })?;
         let spot = composer.spot(&span);
         let taken = composer.take(event, spot);
@@ -285,9 +281,10 @@ impl Composer<'_> {
             file: self.file,
             line: start.line(),
             column: start.col().saturating_add(1),
-            length: match start.line() == end.line() {
-                true => end.col().saturating_sub(start.col()),
-                false => 0,
+            length: if start.line() == end.line() {
+                end.col().saturating_sub(start.col())
+            } else {
+                0
             },
         }
     }
@@ -439,4 +436,10 @@ fn core(tag: &Tag) -> Option<&str> {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    reason = "tests may panic, and need not be fast"
+)]
 mod tests;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     grammar::TimeZone,
     ledger::Subject,
-    origin::{OriginId, Traced, Why, Whys},
+    origin::{Given, OriginId, Traced, Why, Whys},
     plan::{ControllerKind, Cursor},
     rules::{Say, lifecycle as rules, output, reasons::Reason},
 };
@@ -28,14 +28,20 @@ pub fn decide(at: &mut Cursor<'_>, first: &Life, group: &[&Life]) {
         .copied()
         .collect();
     let ends = group.iter().all(|life| life.ends());
-    let kind = chosen::kind(chosen).unwrap_or(match (ends, schedule::repeats(&timers)) {
-        (true, true) => ControllerKind::CronJob,
-        (true, false) => ControllerKind::Job,
-        (false, _) => ControllerKind::Deployment,
-    });
+    let kind = chosen::kind(chosen).unwrap_or(
+        match (
+            ends,
+            schedule::repeats(&timers) || first.options.schedule.is_some(),
+        ) {
+            (true, true) => ControllerKind::CronJob,
+            (true, false) => ControllerKind::Job,
+            (false, _) => ControllerKind::Deployment,
+        },
+    );
     let why: Why = match chosen {
         Some(chosen) if chosen.kind.is_some() => at.chosen_by("kind").into(),
         Some(chosen) if chosen.schedule.is_some() => at.chosen_by("schedule").into(),
+        _ if ends && first.options.schedule.is_some() => Reason::Job.into(),
         _ if ends && first.options.ends => Reason::Ends.into(),
         _ if ends => Reason::Unit.into(),
         _ => Reason::Kind.into(),
@@ -44,7 +50,7 @@ pub fn decide(at: &mut Cursor<'_>, first: &Life, group: &[&Life]) {
     judge_name(at);
     match kind {
         ControllerKind::CronJob => {
-            on_schedule(at, schedule::schedule(&timers).as_ref());
+            on_schedule(at, first, schedule::schedule(&timers).as_ref());
             attempts(at, first, group.len() == 1);
         }
         ControllerKind::Job => {
@@ -144,13 +150,21 @@ fn once(at: &mut Cursor<'_>, group: &[&Life]) {
 }
 
 /// Runs to completion at times.
-fn on_schedule(at: &mut Cursor<'_>, timer: Option<&Schedule>) {
+fn on_schedule(at: &mut Cursor<'_>, first: &Life, timer: Option<&Schedule>) {
     let chosen = at.chosen();
     if let Some(fields) = chosen.and_then(|chosen| chosen.schedule.as_ref()) {
         let why = at.chosen_by("schedule");
         let zone = chosen_zone(at);
         let controller = &mut at.workload_mut().controller;
         controller.schedule = Some(Traced::new(fields.clone(), why));
+        controller.time_zone = zone;
+        return;
+    }
+    if let Some(written) = &first.options.schedule {
+        let zone = first.options.time_zone.as_ref().map(Given::traced);
+        let zone = chosen_zone(at).or(zone);
+        let controller = &mut at.workload_mut().controller;
+        controller.schedule = Some(written.traced());
         controller.time_zone = zone;
         return;
     }

@@ -250,6 +250,12 @@ impl<'a> Life<'a> {
                 && !matches!(self.again(), Again::Always | Again::AfterSuccess))
     }
 
+    /// Whether its own schedule is that of its `CronJob`: the settings choose none, and it is the first of its Pod.
+    pub fn chooses_no_schedule(&self, at: &Cursor<'_>) -> bool {
+        let chosen = at.chosen().and_then(|chosen| chosen.schedule.as_ref());
+        chosen.is_none() && at.workload().members.first() == Some(&self.index)
+    }
+
     /// `Restart=` of its unit, as systemd reads it.
     pub fn policy(&self) -> unit::Restart {
         let policy = self.unit.and_then(|unit| unit.service.restart);

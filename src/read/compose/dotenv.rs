@@ -30,14 +30,12 @@ pub fn parse(text: &str, known: &Variables) -> Result<BTreeMap<String, String>, 
         }
         let first = rest.get(..end).unwrap_or_default();
         let first = first.trim_end_matches('\r');
-        let (key, value_at) = match first.find(['=', ':']) {
-            Some(at) => (first.get(..at).unwrap_or_default(), at.saturating_add(1)),
-            // A name alone takes its value from the shell, which is not read.
-            None => {
-                rest = rest.get(end..).unwrap_or_default();
-                continue;
-            }
+        // A name alone takes its value from the shell, which is not read.
+        let Some(at) = first.find(['=', ':']) else {
+            rest = rest.get(end..).unwrap_or_default();
+            continue;
         };
+        let (key, value_at) = (first.get(..at).unwrap_or_default(), at.saturating_add(1));
         let key = key.trim();
         let key = key.strip_prefix("export ").unwrap_or(key).trim();
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']');
@@ -46,31 +44,28 @@ pub fn parse(text: &str, known: &Variables) -> Result<BTreeMap<String, String>, 
         }
         let behind = rest.get(value_at..).unwrap_or_default();
         let value = behind.trim_start_matches([' ', '\t']);
-        let (value, after) = match value.chars().next() {
-            Some(quote @ ('\'' | '"')) => {
-                let inside = value.get(1..).unwrap_or_default();
-                let Some(end) = closing(inside, quote) else {
-                    return Err((line, "a quote does not end".to_owned()));
-                };
-                let (inside, after) = inside.split_at(end);
-                let after = after.get(1..).unwrap_or_default();
-                let value = match quote {
-                    '"' => all
-                        .expand(&unescaped(inside))
-                        .map_err(|what| (line, what))?,
-                    _ => inside.to_owned(),
-                };
-                let skipped = after.find('\n').unwrap_or(after.len());
-                (value, after.get(skipped..).unwrap_or_default())
-            }
-            _ => {
-                let end = value.find('\n').unwrap_or(value.len());
-                let (plain, after) = value.split_at(end);
-                let comment = plain.find(" #").unwrap_or(plain.len());
-                let plain = plain.get(..comment).unwrap_or_default().trim();
-                let plain = if plain.starts_with('#') { "" } else { plain };
-                (all.expand(plain).map_err(|what| (line, what))?, after)
-            }
+        let (value, after) = if let Some(quote @ ('\'' | '"')) = value.chars().next() {
+            let inside = value.get(1..).unwrap_or_default();
+            let Some(end) = closing(inside, quote) else {
+                return Err((line, "a quote does not end".to_owned()));
+            };
+            let (inside, after) = inside.split_at(end);
+            let after = after.get(1..).unwrap_or_default();
+            let value = match quote {
+                '"' => all
+                    .expand(&unescaped(inside))
+                    .map_err(|what| (line, what))?,
+                _ => inside.to_owned(),
+            };
+            let skipped = after.find('\n').unwrap_or(after.len());
+            (value, after.get(skipped..).unwrap_or_default())
+        } else {
+            let end = value.find('\n').unwrap_or(value.len());
+            let (plain, after) = value.split_at(end);
+            let comment = plain.find(" #").unwrap_or(plain.len());
+            let plain = plain.get(..comment).unwrap_or_default().trim();
+            let plain = if plain.starts_with('#') { "" } else { plain };
+            (all.expand(plain).map_err(|what| (line, what))?, after)
         };
         let read = rest.len().saturating_sub(after.len());
         line = line.saturating_add(lines(rest.get(..read).unwrap_or_default()));
@@ -165,9 +160,8 @@ J=a#b
                 Err(line)
             );
         }
-        let doubling: String = (1..60)
-            .map(|n| format!("A{n}=$A{}$A{}\n", n - 1, n - 1))
-            .collect();
+        let lines = (1..60).map(|n| format!("A{n}=$A{}$A{}", n - 1, n - 1));
+        let doubling = lines.collect::<Vec<_>>().join("\n");
         assert!(parse(&format!("A0=xxxxxxxx\n{doubling}"), &Variables::default()).is_err());
     }
 

@@ -111,8 +111,7 @@ impl Variables {
         match (operator, value) {
             (None, _) if !or_empty => Ok(self.value(name)),
             (Some('-' | '?'), Some(value)) => Ok(value.clone()),
-            (Some('-'), None) => other(chars.as_str()),
-            (Some('+'), Some(_)) => other(chars.as_str()),
+            (Some('-'), None) | (Some('+'), Some(_)) => other(chars.as_str()),
             (Some('+'), None) => Ok(String::new()),
             (Some('?'), None) => {
                 let why = other(chars.as_str())?;

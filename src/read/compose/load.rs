@@ -69,11 +69,11 @@ impl<'f> Loader<'f> {
         let mut out = Node::new(Kind::Map(Vec::new()));
         for source in sources {
             let name = source.name.clone();
-            for mut document in self.documents(source, folder, variables)? {
+            for mut document in self.documents(&source, folder, variables)? {
                 self.extend(&mut document, &name, folder, &mut level)?;
                 let included = document.get("include").cloned();
                 out = merge::merge(out, &document, &mut Vec::new())
-                    .map_err(|what| file_error(&name, what))?;
+                    .map_err(|what| file_error(&name, &what))?;
                 if let Some(included) = included {
                     self.include(&included, &name, folder, variables, &mut out)?;
                 }
@@ -124,7 +124,7 @@ impl<'f> Loader<'f> {
     /// The documents of a file, with their variables and absolute paths.
     fn documents(
         &mut self,
-        source: Source,
+        source: &Source,
         folder: &str,
         variables: &Variables,
     ) -> Result<Vec<Node>, Error> {
@@ -133,7 +133,7 @@ impl<'f> Loader<'f> {
             return Err(Error::Empty { name });
         }
         let file = self.texts.add(source.clone());
-        let mut documents = yaml::parse(&source, file, &mut self.budget)?;
+        let mut documents = yaml::parse(source, file, &mut self.budget)?;
         documents.retain(|document| !matches!(document.kind, Kind::Null));
         for document in &mut documents {
             if !matches!(document.kind, Kind::Map(_)) {
@@ -221,7 +221,7 @@ impl<'f> Loader<'f> {
         chain: &mut Vec<(String, String)>,
     ) -> Result<Node, Error> {
         let (file, folder_of) = place;
-        let failed = |what: String| file_error(file, what);
+        let failed = |what: String| file_error(file, &what);
         let own = services.get(service);
         let own =
             own.ok_or_else(|| failed(format!("there is no service `{service}` to extend")))?;
@@ -273,7 +273,7 @@ impl<'f> Loader<'f> {
             return Ok(known.clone());
         }
         let source = self.source(path)?;
-        let documents = self.documents(source, folder, level.variables)?;
+        let documents = self.documents(&source, folder, level.variables)?;
         let services = documents
             .iter()
             .find_map(|document| document.get("services"));
@@ -372,7 +372,7 @@ fn import(project: &Node, name: &str, out: &mut Node) -> Result<(), Error> {
                 Some(_) => {
                     let what =
                         format!("`{part}.{}` is in the including project already", entry.key);
-                    return Err(file_error(name, what));
+                    return Err(file_error(name, &what));
                 }
             }
         }
@@ -381,7 +381,7 @@ fn import(project: &Node, name: &str, out: &mut Node) -> Result<(), Error> {
 }
 
 /// An error of a file as a whole.
-pub fn file_error(name: &str, what: impl ToString) -> Error {
+pub fn file_error(name: &str, what: &(impl ToString + ?Sized)) -> Error {
     Error::File {
         name: name.to_owned(),
         what: what.to_string(),

@@ -63,6 +63,16 @@ const RULES: &[(&str, Rule)] = &[
 ];
 
 fn rule(path: &[&str]) -> Option<Rule> {
+    // A job has the keys of a service.
+    let is_job = path.first() == Some(&"jobs");
+    let own = path.iter().map(|key| {
+        if is_job && *key == "jobs" {
+            "services"
+        } else {
+            *key
+        }
+    });
+    let path: Vec<&str> = own.collect();
     let fits = |pattern: &str| {
         let mut parts = pattern.split('.');
         let all = path
@@ -121,9 +131,10 @@ pub fn merge<'n>(earlier: Node, later: &'n Node, path: &mut Vec<&'n str>) -> Res
             }
         }
         Some(Rule::Build) if is_map(&earlier) != is_map(later) => {
-            let folder = |node: Node| match node.kind {
-                Kind::Map(_) => node,
-                _ => {
+            let folder = |node: Node| {
+                if let Kind::Map(_) = node.kind {
+                    node
+                } else {
                     let entry = Entry {
                         key: "context".into(),
                         spot: node.spot,
@@ -274,7 +285,9 @@ pub fn reset(node: &mut Node) {
     match &mut node.kind {
         Kind::Map(entries) => {
             entries.retain(|entry| entry.value.mark != Mark::Reset);
-            entries.iter_mut().for_each(|entry| reset(&mut entry.value));
+            for entry in entries {
+                reset(&mut entry.value);
+            }
         }
         Kind::List(elements) => {
             elements.retain(|element| element.mark != Mark::Reset);

@@ -9,6 +9,7 @@ use super::service::Reader;
 pub mod deploy;
 pub mod files;
 pub mod image;
+pub mod jobs;
 pub mod life;
 pub mod limits;
 pub mod network;

@@ -9,9 +9,11 @@ use crate::read::{
 
 /// Makes the paths of a file absolute.
 pub fn resolve(document: &mut Node, folder: &str) {
-    if let Some(Kind::Map(services)) = document.get_mut("services").map(|node| &mut node.kind) {
-        for service in services {
-            resolve_service(&mut service.value, folder);
+    for run in ["services", "jobs"] {
+        if let Some(Kind::Map(services)) = document.get_mut(run).map(|node| &mut node.kind) {
+            for service in services {
+                resolve_service(&mut service.value, folder);
+            }
         }
     }
     for top in ["configs", "secrets"] {

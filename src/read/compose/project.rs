@@ -27,6 +27,9 @@ pub struct Project {
     pub ending: BTreeSet<String>,
 }
 
+/// What is run: services, and jobs that end.
+pub const RUN: [&str; 2] = ["services", "jobs"];
+
 /// The networks and volumes that Compose makes without being told have this key.
 pub const DEFAULT: &str = "default";
 
@@ -39,13 +42,16 @@ impl Project {
         mut root: Node,
         given: Option<&str>,
         guess: &str,
-        active: Vec<String>,
+        active: &[String],
         source: &str,
     ) -> Result<Self, Error> {
         let written = root.get("name").and_then(Node::as_text);
         let name = given.or(written).unwrap_or(guess).to_owned();
         let mut inactive = Vec::new();
-        if let Some(Kind::Map(services)) = root.get_mut("services").map(|node| &mut node.kind) {
+        for part in RUN {
+            let Some(Kind::Map(services)) = root.get_mut(part).map(|node| &mut node.kind) else {
+                continue;
+            };
             services.retain(|entry| {
                 let profiles = entry
                     .value
@@ -67,14 +73,23 @@ impl Project {
                 is_active
             });
         }
-        if !matches!(
-            root.get("services").map(|node| &node.kind),
-            Some(Kind::Map(_) | Kind::Null) | None
-        ) {
-            return Err(file_error(source, "`services` is not a mapping"));
+        for part in RUN {
+            let kind = root.get(part).map(|node| &node.kind);
+            if !matches!(kind, Some(Kind::Map(_) | Kind::Null) | None) {
+                return Err(file_error(source, &format!("`{part}` is not a mapping")));
+            }
         }
-        if root.get("services").is_none() && root.get("jobs").is_none() {
+        if RUN.iter().all(|part| root.get(part).is_none()) {
             return Err(file_error(source, "the project has no services"));
+        }
+        let jobs = root.get("jobs").map(Node::entries).unwrap_or_default();
+        let services = root.get("services");
+        let twice = jobs
+            .iter()
+            .find(|job| services.is_some_and(|it| it.get(&job.key).is_some()));
+        if let Some(twice) = twice {
+            let what = format!("`{}` is a service and a job", twice.key);
+            return Err(file_error(source, &what));
         }
         let mut project = Self {
             name,
@@ -97,20 +112,28 @@ impl Project {
         Ok(project)
     }
 
-    /// Its services, as they are written.
+    /// Its services and jobs, as they are written.
     pub fn services(&self) -> impl Iterator<Item = (&str, &Node)> {
-        let entries = self
-            .root
-            .get("services")
-            .map(Node::entries)
-            .unwrap_or_default();
-        entries.iter().map(|entry| (&*entry.key, &entry.value))
+        let all = RUN.iter().filter_map(|part| self.root.get(part));
+        let entries = all.flat_map(Node::entries);
+        entries.map(|entry| (&*entry.key, &entry.value))
     }
 
-    /// A service.
+    /// A service or a job.
     #[must_use]
     pub fn service(&self, name: &str) -> Option<&Node> {
-        self.root.get("services")?.get(name)
+        self.root.get(self.part_of(name))?.get(name)
+    }
+
+    /// Whether a name is that of a service or of a job: `services` or `jobs`.
+    #[must_use]
+    pub fn part_of(&self, name: &str) -> &'static str {
+        let jobs = self.root.get("jobs");
+        if jobs.is_some_and(|jobs| jobs.get(name).is_some()) {
+            "jobs"
+        } else {
+            "services"
+        }
     }
 
     /// An entry of `networks`, `volumes`, `secrets` or `configs`.
@@ -164,7 +187,7 @@ impl Project {
             let name = text.split(':').next().unwrap_or_default().to_owned();
             ("volumes", name)
         }));
-        if self.joins_default(service) {
+        if Self::joins_default(service) {
             out.insert(("networks", DEFAULT.to_owned()));
         }
         out.retain(|(part, key)| self.part(part, key).is_some());
@@ -173,7 +196,7 @@ impl Project {
 
     /// Whether Compose puts a service on the network of the project because nothing else is said.
     #[must_use]
-    pub fn joins_default(&self, service: &Node) -> bool {
+    pub fn joins_default(service: &Node) -> bool {
         let is_said = |key: &str| {
             let node = service.get(key);
             node.is_some_and(|node| match &node.kind {
@@ -201,7 +224,8 @@ impl Project {
                     .map(move |entry| (part, entry.key.to_string()))
             });
         all.filter(move |(part, key)| {
-            !used.contains(&(*part, key.clone())) && !(*part == "networks" && key == DEFAULT)
+            let is_default = *part == "networks" && key == DEFAULT;
+            !is_default && !used.contains(&(*part, key.clone()))
         })
     }
 
@@ -247,7 +271,7 @@ impl Project {
         let mut out: BTreeMap<String, unit::Network> = written.collect();
         if self
             .services()
-            .any(|(_, service)| self.joins_default(service))
+            .any(|(_, service)| Self::joins_default(service))
         {
             let name = self.real_name("networks", DEFAULT);
             out.entry(name.clone()).or_insert(unit::Network {

@@ -17,7 +17,7 @@ use crate::{
 use super::{
     keys::{KEYS, Key, Shape},
     parts,
-    project::{DEFAULT, Project},
+    project::{DEFAULT, Project, RUN},
 };
 
 /// A service that is being read.
@@ -32,10 +32,12 @@ pub struct Reader<'d, 'l, 'p> {
 
 /// Reads the tree of a service, as [`super::trees`] makes it.
 pub fn read(tree: &Value, draft: &mut Draft<'_>, project: &Project, service: &str) {
-    let at = child("/services", service);
+    let part = project.part_of(service);
+    let is_job = part == "jobs";
+    let at = child(&child("", part), service);
     let life = &mut draft.container.lifecycle;
     life.unmanaged = true;
-    life.ends = project.ending.contains(service);
+    life.ends = is_job || project.ending.contains(service);
     let mut reader = Reader {
         draft,
         project,
@@ -48,7 +50,14 @@ pub fn read(tree: &Value, draft: &mut Draft<'_>, project: &Project, service: &st
                     reader.key(key, &child(&at, key.name), value);
                 }
             }
+            let triggers = keys.get("triggers").filter(|_| is_job);
+            if is_job {
+                parts::jobs::triggers(&mut reader, &child(&at, "triggers"), triggers);
+            }
             for (name, value) in keys {
+                if name == "triggers" && is_job {
+                    continue;
+                }
                 if !KEYS.iter().any(|key| key.name == name) {
                     reader.unknown(&child(&at, name), name, value);
                 }
@@ -59,7 +68,7 @@ pub fn read(tree: &Value, draft: &mut Draft<'_>, project: &Project, service: &st
     }
     reader.joins(project);
     for (part, entries) in tree.as_object().into_iter().flatten() {
-        if part != "services" {
+        if !RUN.contains(&part.as_str()) {
             let at = child("", part);
             for (key, value) in entries.as_object().into_iter().flatten() {
                 parts::top(&mut reader, part, &child(&at, key), value);
@@ -84,7 +93,7 @@ impl Reader<'_, '_, '_> {
         let Some(node) = project.service(self.service) else {
             return;
         };
-        if project.joins_default(node) {
+        if Project::joins_default(node) {
             let network = project.real_name("networks", DEFAULT);
             let text = match self.alias() {
                 Some(alias) => format!("{network}:alias={alias}"),
@@ -157,7 +166,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// A value of a flag that nobody wrote.
-    fn unwritten(&mut self, flag: &'static str, value: &str) {
+    pub fn unwritten(&mut self, flag: &'static str, value: &str) {
         if let Some(row) = flags::find_of(self.draft.engine, Name::Long(flag)) {
             let written = Written {
                 value,

@@ -3,7 +3,7 @@
 //!
 //! <https://github.com/compose-spec/compose-go/blob/v2.16.2/override/uncity.go>
 
-use crate::read::yaml::{Kind, Node};
+use crate::read::yaml::{Entry, Kind, Node};
 
 /// What makes two elements of a list one; `None`: nothing does.
 type Same = fn(&Node) -> Option<String>;
@@ -36,9 +36,14 @@ const LISTS: &[(&str, Same)] = &[
 
 /// Takes elements away that a later one replaces, in all services.
 pub fn unique(project: &mut Node) {
-    let Some(Kind::Map(services)) = project.get_mut("services").map(|node| &mut node.kind) else {
-        return;
-    };
+    for part in ["services", "jobs"] {
+        if let Some(Kind::Map(services)) = project.get_mut(part).map(|node| &mut node.kind) {
+            unique_in(services);
+        }
+    }
+}
+
+fn unique_in(services: &mut Vec<Entry>) {
     for service in services {
         for (key, same) in LISTS {
             if let Some(Kind::List(elements)) =

@@ -83,7 +83,7 @@ pub fn env_file(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
             match (option.as_str(), text(inner).as_str()) {
                 ("path", _) => paths.push(at),
                 ("format", "raw") | ("required", "true") => {
-                    reader.same(&at, inner, &rules::ENV_FILE_WORDS)
+                    reader.same(&at, inner, &rules::ENV_FILE_WORDS);
                 }
                 ("format", _) => {
                     let say = rules::env_file_format(reader.name(), &format);

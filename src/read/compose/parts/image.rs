@@ -19,23 +19,20 @@ pub fn build(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
     let image = project
         .service(reader.service)
         .and_then(|node| node.get("image"));
-    match image.and_then(|node| node.as_text()) {
-        Some(image) => {
-            let say = rules::built(name, image);
-            reader.dropped(at, value, say);
-        }
-        None => {
-            // What Compose calls the image that it builds; it is here once that is accepted.
-            let image = format!("docker.io/library/{}-{}", project.name, reader.service);
-            let say = rules::build(name, &image);
-            let paths = paths_of(at, value);
-            let id = reader.draft.origin(None, "build", paths);
-            reader.draft.ledger.changed_if_accepted(id, say);
-            reader.draft.container.image.reference = Some(Given {
-                value: image,
-                origin: id,
-            });
-        }
+    if let Some(image) = image.and_then(|node| node.as_text()) {
+        let say = rules::built(name, image);
+        reader.dropped(at, value, say);
+    } else {
+        // What Compose calls the image that it builds; it is here once that is accepted.
+        let image = format!("docker.io/library/{}-{}", project.name, reader.service);
+        let say = rules::build(name, &image);
+        let paths = paths_of(at, value);
+        let id = reader.draft.origin(None, "build", paths);
+        reader.draft.ledger.changed_if_accepted(id, say);
+        reader.draft.container.image.reference = Some(Given {
+            value: image,
+            origin: id,
+        });
     }
 }
 

@@ -36,7 +36,7 @@ pub fn depends_on(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
                 }
                 ("condition", _) => paths.push(at),
                 ("required", _) | ("restart", "false") => {
-                    reader.same(&at, inner, &rules::DEPENDENCY_WORDS)
+                    reader.same(&at, inner, &rules::DEPENDENCY_WORDS);
                 }
                 ("restart", _) => {
                     let say = rules::restarted_with(reader.name(), service);

@@ -21,7 +21,7 @@ pub fn devices(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
                 if let Some(target) =
                     target.or_else(|| permissions.as_ref().map(|_| device.clone()))
                 {
-                    device.push_str(&format!(":{target}"));
+                    device.extend([":", &target]);
                 }
                 device.extend(permissions.map(|permissions| format!(":{permissions}")));
                 device

@@ -131,19 +131,19 @@ pub fn ports(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
         let mut publish = String::new();
         match said("host_ip") {
             Some(host) if host.contains(':') && !host.starts_with('[') => {
-                publish.push_str(&format!("[{host}]:"));
+                publish.extend(["[", &host, "]:"]);
             }
-            Some(host) => publish.push_str(&format!("{host}:")),
+            Some(host) => publish.extend([&host, ":"]),
             None => {}
         }
         match said("published") {
-            Some(published) => publish.push_str(&format!("{published}:")),
+            Some(published) => publish.extend([&published, ":"]),
             None if !publish.is_empty() => publish.push(':'),
             None => {}
         }
         publish.push_str(&target);
         if let Some(protocol) = said("protocol") {
-            publish.push_str(&format!("/{protocol}"));
+            publish.extend(["/", &protocol]);
         }
         let mut paths = Paths::new();
         for (key, inner) in port {

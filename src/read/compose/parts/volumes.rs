@@ -195,16 +195,15 @@ fn rest(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) -> Paths {
 pub fn from(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
     for (at, value) in elements(at, value) {
         let written = text(value);
-        let source = match written.strip_prefix("container:") {
-            Some(container) => container.to_owned(),
-            None => {
-                let (service, mode) = written.split_once(':').unwrap_or((&written, ""));
-                let container = reader.project.container(service);
-                if mode.is_empty() {
-                    container.to_owned()
-                } else {
-                    format!("{container}:{mode}")
-                }
+        let source = if let Some(container) = written.strip_prefix("container:") {
+            container.to_owned()
+        } else {
+            let (service, mode) = written.split_once(':').unwrap_or((&written, ""));
+            let container = reader.project.container(service);
+            if mode.is_empty() {
+                container.to_owned()
+            } else {
+                format!("{container}:{mode}")
             }
         };
         reader.flag("--volumes-from", &source, [at].into());
