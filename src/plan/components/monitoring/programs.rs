@@ -207,7 +207,7 @@ const NODE_EXPORTER: [&str; 11] = [
     "--no-collector.ipvs",
     "--no-collector.tapestats",
     "--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run/k3s/.+|run/containerd/.+|run/user/.+|\
-     var/lib/kubelet/.+|var/lib/rancher/.+|var/lib/containers/.+|var/lib/docker/.+)($|/)",
+     var/lib/kubelet/.+|var/lib/rancher/k3s/agent/.+|var/lib/containers/.+|var/lib/docker/.+)($|/)",
     "--collector.filesystem.fs-types-exclude=^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|efivarfs|\
      erofs|fuse.*|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|ramfs|rpc_pipefs|securityfs|selinuxfs|\
      squashfs|sysfs|tmpfs|tracefs)$",
