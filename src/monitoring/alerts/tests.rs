@@ -1,8 +1,6 @@
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "tests may panic"
-)]
+//! What stacks have which alerts.
+
+#![allow(clippy::indexing_slicing, reason = "tests may panic")]
 
 use std::collections::BTreeSet;
 
@@ -120,7 +118,7 @@ fn the_nearest_file_system_above_a_directory_counts() {
     let line = text
         .lines()
         .find(|line| line.contains("/srv/photos"))
-        .unwrap();
+        .expect("it is there");
     let places: Vec<_> = line.split(" or on (instance) ").collect();
     assert_eq!(places.len(), 3, "{line}");
     for (place, mount) in places.iter().zip(["/srv/photos", "/srv", "/"]) {
@@ -156,7 +154,7 @@ fn a_second_scrape_decides_whatever_the_interval() {
 #[test]
 fn the_namespace_is_that_of_the_stack() {
     let stack = Stack {
-        namespace: Label::parse("watch").unwrap(),
+        namespace: Label::parse("watch").expect("it is there"),
         ..full(Backend::VictoriaMetrics)
     };
     let text = text(&stack);
@@ -173,7 +171,7 @@ fn own_rules_come_last_and_as_they_are() {
         from: Whys::default(),
     });
     let files = files(&stack);
-    let last = files.last().unwrap();
+    let last = files.last().expect("it is there");
     assert_eq!(
         (last.name.as_str(), last.text.as_str()),
         ("extra-0.yml", "groups: []\n")

@@ -1,8 +1,6 @@
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "tests may panic"
-)]
+//! What every dashboard has to be.
+
+#![allow(clippy::indexing_slicing, reason = "tests may panic")]
 
 use std::collections::BTreeSet;
 
@@ -32,8 +30,13 @@ const BOTH: [Backend; 2] = [Backend::Prometheus, Backend::VictoriaMetrics];
 
 fn read(stack: &Stack) -> Vec<(String, Value)> {
     let each = files(stack).into_iter();
-    each.map(|file| (file.name, serde_json::from_str(&file.text).unwrap()))
-        .collect()
+    each.map(|file| {
+        (
+            file.name,
+            serde_json::from_str(&file.text).expect("it is there"),
+        )
+    })
+    .collect()
 }
 
 #[test]
@@ -43,10 +46,13 @@ fn each_dashboard_has_a_file_of_its_own() {
         assert_eq!(dashboards.len(), ALL.len());
         let mut before = String::new();
         for (name, dashboard) in dashboards {
-            assert_eq!(name, format!("{}.json", dashboard["uid"].as_str().unwrap()));
+            assert_eq!(
+                name,
+                format!("{}.json", dashboard["uid"].as_str().expect("it is there"))
+            );
             assert!(before < name, "{name}");
             before = name;
-            assert!(dashboard["panels"].as_array().unwrap().len() >= 6);
+            assert!(dashboard["panels"].as_array().expect("it is there").len() >= 6);
         }
     }
 }
@@ -92,9 +98,9 @@ fn panels_do_not_lie_upon_each_other() {
         for (name, dashboard) in read(&full(backend)) {
             let mut taken = BTreeSet::new();
             let mut ids = BTreeSet::new();
-            for panel in dashboard["panels"].as_array().unwrap() {
+            for panel in dashboard["panels"].as_array().expect("it is there") {
                 assert!(ids.insert(panel["id"].to_string()), "{name}");
-                let at = |key: &str| panel["gridPos"][key].as_u64().unwrap();
+                let at = |key: &str| panel["gridPos"][key].as_u64().expect("it is there");
                 assert!(at("x") + at("w") <= 24, "{name}: {panel}");
                 for x in at("x")..at("x") + at("w") {
                     for y in at("y")..at("y") + at("h") {
@@ -125,7 +131,7 @@ fn own_dashboards_come_last_with_our_data_source() {
         text: r#"{"title":"Power","panels":[{"datasource":"Old"}]}"#.to_owned(),
         from: crate::origin::Whys::default(),
     });
-    let (name, own) = read(&stack).pop().unwrap();
+    let (name, own) = read(&stack).pop().expect("it is there");
     assert_eq!(name, "own-0.json");
     assert_eq!(own["panels"][0]["datasource"]["uid"], names::DATASOURCE);
 }

@@ -1,14 +1,12 @@
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "tests may panic"
-)]
+//! What becomes of dashboards that Grafana exported.
+
+#![allow(clippy::indexing_slicing, reason = "tests may panic")]
 
 use super::*;
 
 fn read(value: &Value) -> (Value, Read) {
-    let read = import(&value.to_string()).unwrap();
-    (serde_json::from_str(&read.text).unwrap(), read)
+    let read = import(&value.to_string()).expect("it is there");
+    (serde_json::from_str(&read.text).expect("it is there"), read)
 }
 
 const OURS: &str = r#"{"type":"prometheus","uid":"metrics"}"#;
@@ -27,7 +25,7 @@ fn data_sources_of_every_age_become_ours() {
         ],
         "annotations": { "list": [{ "datasource": "-- Grafana --" }] },
     }));
-    let panels = value["panels"].as_array().unwrap();
+    let panels = value["panels"].as_array().expect("it is there");
     for panel in &panels[..3] {
         assert_eq!(panel["datasource"].to_string(), OURS);
     }
@@ -78,7 +76,7 @@ fn an_answer_of_the_api_is_unwrapped() {
 
 #[test]
 fn what_grafana_would_not_show_is_a_fault() {
-    let of = |text: &str| import(text).unwrap_err();
+    let of = |text: &str| import(text).expect_err("it is refused");
     assert!(matches!(of("{"), Fault::Json(_)));
     assert!(matches!(of("[]"), Fault::Json(_)));
     assert_eq!(of("{}"), Fault::NoTitle);
