@@ -7,6 +7,26 @@ use rnix::{
 };
 use rowan::ast::AstNode as _;
 
+/// Brackets within brackets that are looked at: real files have some twenty, and the parser calls itself for each.
+const DEEPEST: usize = 400;
+
+/// Where a text has more brackets within each other than are looked at: the first byte of it. Those in strings and comments
+/// count as well.
+pub fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' | b'(' => depth += 1,
+            b']' | b'}' | b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(at);
+        }
+    }
+    None
+}
+
 /// A string as it is written: its literal parts, with something computed between them.
 #[derive(Debug)]
 pub struct Text {

@@ -61,6 +61,26 @@ fn trees() {
     }
 }
 
+/// Brackets within brackets are an end, not a crash: of lists, sets and parentheses.
+#[test]
+fn nested_too_deeply() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deep.nix");
+    for (open, close) in [("[ ", "]"), ("{ a = ", "; }"), ("( ", ")")] {
+        let text = format!(
+            "{{ a = {}1{}; }}",
+            open.repeat(50_000),
+            close.repeat(50_000)
+        );
+        fs::write(&file, text).unwrap();
+        let said = inventory(folder.path(), "table");
+        assert!(
+            said.contains("deep.nix:1:") && said.contains("it is nested too deeply"),
+            "{said}"
+        );
+    }
+}
+
 /// Graphviz takes every graph, where there is one.
 #[test]
 fn graphviz_takes_the_graph() {

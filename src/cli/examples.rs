@@ -150,25 +150,15 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
 /// A command with the examples of its subcommands.
 pub fn add(mut command: Command) -> Command {
     for (name, examples) in EXAMPLES {
-        let width = examples.iter().map(|(line, _)| line.len()).max();
-        let width = width.unwrap_or_default().min(LONGEST);
-        let lines: Vec<String> = examples
-            .iter()
-            .map(|(line, does)| match line.len() {
-                long if long > width => {
-                    format!("  k3s-migrate {line}\n  {:width$}               {does}", "")
-                }
-                _ => format!("  k3s-migrate {line:width$}   {does}"),
-            })
+        let lines = examples.iter();
+        let lines: Vec<String> = lines
+            .map(|(line, does)| format!("  k3s-migrate {line}\n      {does}"))
             .collect();
         let text = format!("Examples:\n{}", lines.join("\n"));
         command = command.mut_subcommand(name, |command| command.after_help(text));
     }
     command
 }
-
-/// Behind longer lines what they do stands below.
-const LONGEST: usize = 52;
 
 #[cfg(test)]
 mod tests {

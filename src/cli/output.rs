@@ -136,9 +136,11 @@ fn text(global: &Global, inventory: &Inventory, ledger: &Ledger) -> String {
 
 fn lines(global: &Global, inventory: &Inventory, ledger: &Ledger) -> String {
     let least = least(global).unwrap_or(Severity::Note);
-    report::diagnostics(inventory, ledger, least)
+    report::diagnostics(inventory, ledger)
         .iter()
-        .map(json)
+        .zip(ledger.diagnostics())
+        .filter(|(_, said)| said.severity >= least)
+        .map(|(line, _)| json(line))
         .collect()
 }
 

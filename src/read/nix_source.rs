@@ -11,7 +11,10 @@ use rnix::{Root, SyntaxNode, TextRange, TextSize};
 use serde_json::Value;
 
 use super::leaves::child;
-use crate::{nix_syntax::Text, origin::place::Place};
+use crate::{
+    nix_syntax::{self, Text},
+    origin::place::Place,
+};
 
 mod definition;
 
@@ -28,8 +31,12 @@ struct File {
 }
 
 impl NixFiles {
-    /// Adds a file. One with mistakes is not the one that was evaluated, and is left out.
+    /// Adds a file. One with mistakes is not the one that was evaluated, and is left out, as is one that is nested too
+    /// deeply.
     pub fn add(&mut self, name: &str, text: String) {
+        if nix_syntax::too_deep(&text).is_some() {
+            return;
+        }
         let parsed = Root::parse(&text);
         if parsed.errors().is_empty() {
             let root = parsed.syntax();

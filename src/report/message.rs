@@ -165,17 +165,11 @@ pub struct Diagnostics {
     pub note: usize,
 }
 
-/// Every diagnostic of a severity and above, in the order they were made.
+/// Every diagnostic, in the order they were made.
 #[must_use]
-pub fn diagnostics<'a>(
-    inventory: &'a Inventory,
-    ledger: &'a Ledger,
-    least: Severity,
-) -> Vec<DiagnosticLine<'a>> {
-    let said = ledger.diagnostics().iter();
-    said.filter(|said| said.severity >= least)
-        .map(|said| line(inventory, ledger, said))
-        .collect()
+pub fn diagnostics<'a>(inventory: &'a Inventory, ledger: &'a Ledger) -> Vec<DiagnosticLine<'a>> {
+    let line = |d| line(inventory, ledger, d);
+    ledger.diagnostics().iter().map(line).collect()
 }
 
 fn line<'a>(

@@ -17,9 +17,11 @@ const ALL: u32 = 20 * BUDGET;
 
 /// Adds what a file defines; `file` is its path below the tree.
 pub fn read(file: &str, text: &str, survey: &mut Survey) {
-    let parsed = Root::parse(text);
     let lines = Lines::of(text);
-    if let Some((offset, reason)) = mistake::first(&parsed) {
+    let too_deep = nix_syntax::too_deep(text);
+    let parsed = Root::parse(if too_deep.is_some() { "" } else { text });
+    let deep = too_deep.map(|at| (at, "it is nested too deeply".to_owned()));
+    if let Some((offset, reason)) = deep.or_else(|| mistake::first(&parsed)) {
         let (line, column) = lines.at(offset);
         survey.unread.push(Unread {
             file: file.to_owned(),

@@ -33,7 +33,8 @@ fn what_others_put_there_is_left_alone() {
 /// Nothing is written over what we did not write, or what was edited; `--force` overwrites it.
 #[test]
 fn what_is_in_the_way_is_named_and_nothing_is_written() {
-    let edits: [(&str, fn(&Place), &[&str]); 4] = [
+    type Edit = (&'static str, fn(&Place), &'static [&'static str]);
+    let edits: [Edit; 4] = [
         (
             "podman/web.yaml: edited since k3s-migrate wrote it",
             |place| place.write("out/podman/web.yaml", "edited"),

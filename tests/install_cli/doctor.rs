@@ -128,7 +128,7 @@ fn what_a_bundle_lacks() {
         .says("free space: below 5%")
         .says("it drops what Pods send to this host")
         .says("/nowhere/a.env, of which the Secret a.env is made, does not exist")
-        .says("1 have to be pulled from ghcr.io, ghcr.io/a/b:2 first")
+        .says("1 image to pull from ghcr.io: ghcr.io/a/b:2")
         .says("K3M920")
         .says("/nowhere/at/all");
     assert!(!said.err.contains("panicked"));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Finding, Patient, ask::ask, memory::containers};
+use crate::columns::counted;
 
 /// What Docker Hub gives to one address without a login in six hours.
 /// Docker: <https://docs.docker.com/docker-hub/usage/>
@@ -27,8 +28,8 @@ pub fn check(patient: &Patient) -> Vec<Finding> {
             Finding::unknown(
                 TOPIC,
                 format!(
-                    "{} images are needed; containerd does not say which it has",
-                    wanted.len()
+                    "{} needed; containerd does not say which it has",
+                    counted(wanted.len(), "image")
                 ),
             )
             .then("run this as root on the host of the Pods"),
@@ -42,7 +43,7 @@ pub fn check(patient: &Patient) -> Vec<Finding> {
     if missing.is_empty() {
         return vec![Finding::ok(
             TOPIC,
-            format!("containerd has all {} images", wanted.len()),
+            format!("containerd has all that are needed ({})", wanted.len()),
         )];
     }
     missing
@@ -50,7 +51,11 @@ pub fn check(patient: &Patient) -> Vec<Finding> {
         .map(|(registry, images)| {
             let count = images.len();
             let first = images.first().copied().unwrap_or_default();
-            let text = format!("{count} have to be pulled from {registry}, {first} first");
+            let more = if count == 1 { "" } else { ", …" };
+            let text = format!(
+                "{} to pull from {registry}: {first}{more}",
+                counted(count, "image")
+            );
             let pull =
                 format!("run `k3s crictl pull {first}` before you move it: the pause is shorter");
             match registry {

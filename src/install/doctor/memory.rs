@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::{Finding, Patient, host::gib};
-use crate::install::versions::bytes;
+use crate::{columns::counted, install::versions::bytes};
 
 /// What a server of K3s takes with a small load, in KiB.
 /// K3s: <https://docs.k3s.io/reference/resource-profiling>
@@ -44,7 +44,7 @@ pub fn check(patient: &Patient) -> Vec<Finding> {
             Finding::fail(TOPIC, text).then("lower `--memory-reservation`, or move fewer containers: the last Pods stay Pending")
         } else if sums.limited + SERVER > total + swap || sums.unlimited > 0 {
             let unlimited = sums.unlimited;
-            Finding::warn(TOPIC, format!("{text}; {unlimited} containers have no limit"))
+            Finding::warn(TOPIC, format!("{text}; {} without a limit", counted(unlimited, "container")))
                 .then("set `services.k3s.extraKubeletConfig.evictionHard.\"memory.available\" = \"500Mi\"`: the kubelet then ends a Pod before the kernel ends the host")
         } else {
             Finding::ok(TOPIC, text)
