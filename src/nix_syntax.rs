@@ -8,7 +8,7 @@ use rnix::{
 use rowan::ast::AstNode as _;
 
 /// Brackets within brackets that are looked at: real files have some twenty, and the parser calls itself for each.
-const DEEPEST: usize = 400;
+const DEEPEST: usize = 700;
 
 /// Where a text has more brackets within each other than are looked at: the first byte of it. Those in strings and comments
 /// count as well.

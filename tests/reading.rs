@@ -182,7 +182,7 @@ fn without_origins(text: &str) -> String {
 
 fn units_create_networks_and_volumes() {
     let (inventory, _) = read("gentmantan-server");
-    let host = inventory.hosts.get("localhost");
+    let host = inventory.hosts.get("gentmantan-server");
     let networks: Vec<&str> = host
         .iter()
         .flat_map(|host| host.networks.keys())

@@ -149,6 +149,8 @@ impl<'a> Site<'a> {
             "--layout",
             "k3s",
             "-q",
+            "--host",
+            "localhost",
             "-o",
         ]);
         let output = command.arg(&path).output().unwrap();
