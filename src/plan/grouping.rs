@@ -116,8 +116,13 @@ fn lead(at: &mut Cursor<'_>) -> Lead {
         return Lead::Alone; // refused by `itself`
     }
     if let Some(owner) = owner {
-        let say = rules::shared_hostname(at.name());
-        at.ledger.changed(join.origin, say);
+        // Docker gives it the owner's host name as well (`moby v28.5.2 daemon/container_operations.go`, `initializeNetworking`).
+        if at.engine().is_podman() {
+            let say = rules::shared_hostname(at.name());
+            at.ledger.changed(join.origin, say);
+        } else {
+            at.ledger.kept(join.origin);
+        }
         return Lead::Follows(owner, join.origin);
     }
     let say = rules::unknown_network_owner(at.name(), name);

@@ -40,6 +40,10 @@ fn settle_driver(at: &mut Cursor<'_>, driver: &Given<Driver>) {
             at.ledger
                 .dropped(driver.origin, rules::log_driver(at.name()));
         }
+        Driver::Elsewhere => {
+            at.ledger
+                .dropped(driver.origin, rules::log_elsewhere(at.name()));
+        }
         Driver::None => at.ledger.dropped(driver.origin, rules::log_none(at.name())),
     }
 }

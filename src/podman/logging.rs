@@ -28,9 +28,25 @@ pub enum Driver {
     None,
     /// Wherever podman's own output goes; also `passthrough-tty`.
     Passthrough,
+    /// Another program or machine: `syslog`, `gelf` and plugins, which only Docker has.
+    Elsewhere,
 }
 
 impl Driver {
+    /// The driver of Docker with this name: `json-file` and `local` are files, and any that is not known may be a plugin.
+    ///
+    /// Docker: <https://docs.docker.com/engine/logging/configure/#supported-logging-drivers>
+    #[must_use]
+    pub fn of_docker(text: &str) -> Self {
+        match text {
+            "" => Self::Unset,
+            "journald" => Self::Journald,
+            "json-file" | "local" => Self::File,
+            "none" => Self::None,
+            _ => Self::Elsewhere,
+        }
+    }
+
     /// `journald`, `k8s-file`, `json-file`, `none`, `passthrough` or `passthrough-tty`.
     ///
     /// # Errors

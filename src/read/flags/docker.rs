@@ -131,7 +131,7 @@ pub const FLAGS: &[Flag] = &[
     row("--link", Array, "28", ["db", "db:mysql"], many!(network.links, Link::parse))
         .approximate("Services under both names", "the variables of the link are missing, and every container finds the names"),
     leftover! { NoField, Array, "--link-local-ip", "28", ["169.254.10.1", "169.254.10.2"], any, "the Pod does not have this address", "use the name of the container" },
-    row("--log-driver", Value, "28", ["local", "none"], once!(logging.driver, |text| Ok::<_, String>(Driver::parse(text).unwrap_or(Driver::File))))
+    row("--log-driver", Value, "28", ["local", "none"], once!(logging.driver, |text| Ok::<_, String>(Driver::of_docker(text))))
         .approximate("-", "the kubelet writes the output to /var/log/pods, and no driver of Docker sends it anywhere"),
     row("--mount", Array, "28", ["type=bind,source=/srv/a,destination=/a", "type=tmpfs,destination=/a"], mounts)
         .approximate("volumes + volumeMounts", "Kubernetes has no owner and mode of a tmpfs"),
