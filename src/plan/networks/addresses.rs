@@ -14,6 +14,9 @@ use crate::{
 /// Subnets that podman gives its networks unless told otherwise begin like this.
 const PODMANS: [&str; 2] = ["10.88.", "10.89."];
 
+/// The same of Docker: the default network, and the first one that is made (`moby v28.5.2 libnetwork/ipamutils/utils.go:14`).
+const DOCKERS: [&str; 2] = ["172.17.", "172.18."];
+
 /// `--ip`, `--ip6` and `--mac-address`.
 pub fn settle<T: Display>(at: &mut Cursor<'_>, option: Option<&Given<Option<T>>>) {
     let Some(given) = option else { return };
@@ -68,9 +71,14 @@ pub fn say_podmans(at: &mut Cursor<'_>) {
         .flat_map(|network| &network.subnets)
         .map(String::as_str)
         .collect();
+    let starts = if at.engine().is_podman() {
+        PODMANS
+    } else {
+        DOCKERS
+    };
     for text in texts::of(at.inventory, at.container()) {
         let subnet = subnets.iter().any(|subnet| text.text.contains(subnet));
-        if !subnet && !PODMANS.iter().any(|start| stands_alone(text.text, start)) {
+        if !subnet && !starts.iter().any(|start| stands_alone(text.text, start)) {
             continue;
         }
         let say = rules::podmans_address(at.name());
