@@ -27,8 +27,10 @@ use k3s_migrate::{
     rules::components::Component,
 };
 
+/// What a choice does.
+type Act = fn(&mut Stack);
 /// One thing that can be chosen, and what each choice does.
-type Choice = &'static [fn(&mut Stack)];
+type Choice = &'static [Act];
 
 /// All of them; the first of each is the usual one.
 const CHOICES: &[Choice] = &[
@@ -42,7 +44,7 @@ const CHOICES: &[Choice] = &[
             add(
                 stack,
                 &[Component::SmartctlExporter, Component::BlackboxExporter],
-            )
+            );
         },
     ],
     &[
@@ -221,7 +223,7 @@ fn pairs() -> Vec<Vec<usize>> {
     // The first pair that is open begins a combination; each further choice closes as many as it can.
     while let Some((first, one, second, other)) = open.first().copied() {
         let mut chosen = BTreeMap::from([(first, one), (second, other)]);
-        for next in 0..CHOICES.len() {
+        for (next, choices) in CHOICES.iter().enumerate() {
             if chosen.contains_key(&next) {
                 continue;
             }
@@ -232,10 +234,7 @@ fn pairs() -> Vec<Vec<usize>> {
                 };
                 chosen.iter().filter(|pair| meets(*pair)).count()
             };
-            let best = (0..CHOICES[next].len())
-                .rev()
-                .max_by_key(closes)
-                .unwrap_or(0);
+            let best = (0..choices.len()).rev().max_by_key(closes).unwrap_or(0);
             chosen.insert(next, best);
         }
         for (first, one) in &chosen {
@@ -314,7 +313,7 @@ fn every_pair_of_choices_is_written() {
             .map(|folder| folder.join(format!("pair-{index:02}")));
         texts(&stack(chosen), out.as_deref());
     }
-    let all: [(&str, fn(&mut Stack)); 2] = [
+    let all: [(&str, Act); 2] = [
         ("prometheus", prometheus),
         ("victoriametrics", victoriametrics),
     ];
