@@ -30,17 +30,21 @@ let
     default = [ ];
     description = "Severities that it is told of; all when empty.";
   };
-  secret = description: mkOption {
-    type = secretFile;
-    default = null;
-    example = "/run/secrets/alerts";
-    inherit description;
-  };
-  text = description: example: mkOption {
-    type = types.nullOr types.str;
-    default = null;
-    inherit description example;
-  };
+  secret =
+    description:
+    mkOption {
+      type = secretFile;
+      default = null;
+      example = "/run/secrets/alerts";
+      inherit description;
+    };
+  text =
+    description: example:
+    mkOption {
+      type = types.nullOr types.str;
+      default = null;
+      inherit description example;
+    };
 
   page = reached: {
     type = types.nullOr (
@@ -86,9 +90,7 @@ let
   scraped =
     value:
     if lib.isAttrs value && !lib.isDerivation value then
-      lib.mapAttrs (_: scraped) (
-        lib.filterAttrs (name: each: name != "_module" && each != null) value
-      )
+      lib.mapAttrs (_: scraped) (lib.filterAttrs (name: each: name != "_module" && each != null) value)
     else if lib.isList value then
       map scraped value
     else
@@ -343,9 +345,9 @@ in
       };
       etcd = mkOption {
         type = types.bool;
-        default = config.services.k3s.clusterInit or false && lib.elem "--etcd-expose-metrics" (
-          lib.toList (config.services.k3s.extraFlags or [ ])
-        );
+        default =
+          config.services.k3s.clusterInit or false
+          && lib.elem "--etcd-expose-metrics" (lib.toList (config.services.k3s.extraFlags or [ ]));
         defaultText = literalExpression "whether this K3s has an embedded etcd, and `--etcd-expose-metrics` in its flags";
         description = "Whether the cluster has an embedded etcd that shows its metrics.";
       };
@@ -413,9 +415,7 @@ in
 
   config = {
     services.k3sMigrate = {
-      settings.monitoring = lib.mkIf own.enable (
-        settled (removeAttrs own [ "nixosScrapeConfigs" ])
-      );
+      settings.monitoring = lib.mkIf own.enable (settled (removeAttrs own [ "nixosScrapeConfigs" ]));
       monitoring.nixosScrapeConfigs = pkgs.writeText "scrape-configs.json" (
         builtins.toJSON { scrape_configs = scraped (config.services.prometheus.scrapeConfigs or [ ]); }
       );

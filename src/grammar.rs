@@ -18,8 +18,9 @@ use std::borrow::Cow;
 pub use address::Address;
 pub use amount::Amount;
 pub use names::{
-    AnnotationKey, ConfigKey, ImageName, Label, LabelValue, NodeName, PortName, ProfileName,
-    QualifiedName, RouteHost, SearchDomain, ServiceName, Subdomain, SysctlName, VariableName,
+    AnnotationKey, ConfigKey, Endpoint, ImageName, Label, LabelValue, NodeName, PortName,
+    ProfileName, QualifiedName, RouteHost, SearchDomain, ServiceName, Subdomain, SysctlName,
+    VariableName,
 };
 pub use number::{Count, Port, Replicas};
 pub use path::{AbsolutePath, RelativePath, RoutePath, climbs, is_file_of_proc};

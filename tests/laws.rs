@@ -9,6 +9,8 @@
 )]
 
 mod common;
+#[path = "laws/ordered.rs"]
+mod ordered;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +28,7 @@ use k3s_migrate::{
     rules::Severity,
 };
 use libtest_mimic::{Arguments, Trial};
+use ordered::Ordered;
 use serde_json::Value;
 
 /// A law, over cases that are compiled.
@@ -311,7 +314,7 @@ fn each_reason_is_missed_when_it_is_gone(cases: &[Case]) {
     judge(cases, "marks", |_, compiled| {
         let mut broken = Vec::new();
         for object in &compiled.objects {
-            let value: Value = serde_json::from_str(&object.text).unwrap();
+            let value: Ordered = serde_json::from_str(&object.text).unwrap();
             let pointers: Vec<String> = object.marks.iter().map(|(pointer, _)| pointer).collect();
             for (index, pointer) in pointers.iter().enumerate() {
                 let others = pointers.iter().enumerate();

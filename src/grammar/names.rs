@@ -71,6 +71,11 @@ texts! {
     SearchDomain: |text: &str| text == "." || is_search_domain(text.strip_suffix('.').unwrap_or(text)), 254,
         "^_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?([.]_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$",
         "a search domain has at most 253 lower-case letters, digits, `-`, `_` and `.`, and each of its parts ends with a letter or digit";
+    /// What is scraped: a host and a port, IPv6 in brackets.
+    ///
+    /// Prometheus: <https://prometheus.io/docs/prometheus/latest/configuration/configuration/#host>
+    Endpoint: is_endpoint, 262, "^[a-z0-9]{1,9}:[1-9][0-9]{0,3}$",
+        "a target is `HOST:PORT`, without a scheme and a path, as `192.0.2.1:9100`";
     /// The name of an `AppArmor` profile that the node has loaded.
     ///
     /// Kubernetes: <https://kubernetes.io/docs/tutorials/security/apparmor/#specifying-apparmor-confinement>
@@ -220,6 +225,21 @@ fn is_search_domain(text: &str) -> bool {
 }
 
 /// A label of any length.
+fn is_endpoint(text: &str) -> bool {
+    let Some((host, port)) = text.rsplit_once(':') else {
+        return false;
+    };
+    let number = port.bytes().all(|b| b.is_ascii_digit());
+    let port = port.parse::<u16>().is_ok_and(|port| port > 0 && number);
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    port && match inner {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => is_subdomain(&host.to_ascii_lowercase()),
+    }
+}
+
 fn is_plain(text: &str) -> bool {
     is_between(text, is_lower, |b| is_lower(b) || b == b'-')
 }

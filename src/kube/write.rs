@@ -21,7 +21,7 @@ pub enum Style {
     /// YAML for people; readers of YAML 1.1 and of 1.2 understand it alike. Ends with a newline, and no line starts with
     /// `---` or `...`, so documents can be joined with a `---` line.
     Yaml,
-    /// JSON on one line, keys sorted, without a newline.
+    /// JSON on one line, `apiVersion` and `kind` before the other keys, which are sorted, without a newline.
     #[default]
     Json,
 }

@@ -176,12 +176,19 @@ rules! {
     },
     "The kubelets and the exporters of nodes listen on the nodes themselves. The firewall of NixOS drops what comes from Pods unless the \
      ports are open. Hosts with the module open them for Pods of their own.";
-    SPAN = "K3M768", Error, "a time that the monitoring stack cannot use" {
+    SPAN = "K3M768", Error, "a time or a share that the monitoring stack cannot use" {
         too_short(key, least) => "`{key}` is less than {least}",
             effect: "the program would not start",
             do: "`{key}`: set it to {least} or more";
+        too_long(key, most) => "`{key}` is more than {most}",
+            effect: "alerts and panels look back five minutes, and would miss what happens",
+            do: "`{key}`: set it to {most} or less";
+        no_percent(key, value) => "`{key}` is {value}, and more than 100 percent",
+            effect: "the alert would always fire, or never",
+            do: "`{key}`: set it to a number from 1 to 100";
     },
-    "Metrics are kept a day at least, because VictoriaMetrics takes no shorter time, and scrapes are five seconds apart at least.";
+    "Metrics are kept a day at least, because VictoriaMetrics takes no shorter time, and scrapes are five seconds to two minutes apart: \
+     alerts and panels look back five minutes. A share has at most 100 percent.";
     NO_SIZE = "K3M769", Warning, "VictoriaMetrics knows no size of its data" {
         no_size() => "`monitoring.retention.metricsSize` is set, and VictoriaMetrics has no such limit",
             effect: "data is kept for `monitoring.retention.metrics`, however much that is",

@@ -10,7 +10,7 @@ use crate::rules;
 /// A code of a rule (`K3M302`), in upper or lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Code(String);
+pub struct Code(pub(super) String);
 
 impl Code {
     /// As the rules spell it.

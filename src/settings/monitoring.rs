@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     grammar::{
-        AbsolutePath, ImageName, Label, LabelValue, NodeName, Port, QualifiedName, Quantity,
-        RouteHost, Size, Span, Subdomain,
+        AbsolutePath, Endpoint, ImageName, Label, LabelValue, NodeName, Port, QualifiedName,
+        Quantity, RouteHost, Size, Span, Subdomain,
     },
     monitoring::{Backend, Profile, Severity, Thresholds, parts::Program},
 };
@@ -389,7 +389,7 @@ pub struct Scrape {
     /// Files with the `scrape_configs` of Prometheus to go on with (`prometheus.yml`).
     pub import_from: Vec<String>,
     /// Further targets, `host:port` by the name of the job.
-    pub extra: BTreeMap<Label, Vec<String>>,
+    pub extra: BTreeMap<Label, Vec<Endpoint>>,
     /// Whether the cluster has an embedded etcd that shows its metrics (`etcd-expose-metrics`).
     pub etcd: bool,
 }

@@ -398,7 +398,9 @@ fn extra(at: &mut Cursor<'_>) -> Vec<Job> {
         let from = at
             .ledger
             .setting(format!("/monitoring/scrape/extra/{name}"));
-        let targets = targets.iter().map(scrape::Target::new).collect();
+        let targets = targets.iter();
+        let targets = targets.map(|target| scrape::Target::new(target.as_str()));
+        let targets = targets.collect();
         out.push(Job::new(
             name.to_string(),
             scrape::Targets::Static(targets),

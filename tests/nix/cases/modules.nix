@@ -116,8 +116,7 @@ in
   "Pods reach what is scraped on the node, and nothing is open without monitoring" = {
     found =
       let
-        ports =
-          modules: (host modules).config.networking.firewall.interfaces.cni0.allowedTCPPorts;
+        ports = modules: (host modules).config.networking.firewall.interfaces.cni0.allowedTCPPorts;
       in
       [
         (ports [ (containers [ "web" ]) ])

@@ -161,7 +161,9 @@ fn judge(
         _ => None,
     };
     match (&mut job.targets, asked) {
-        (Targets::Asked { targets, .. }, Some(asked)) => targets.push((address, target(asked))),
+        (Targets::Asked { module: _, targets }, Some(asked)) => {
+            targets.push((address, target(asked)))
+        }
         (Targets::Static(targets), Some(asked)) if targets.is_empty() => {
             job.targets = Targets::Asked {
                 module: None,

@@ -21,6 +21,8 @@ use crate::{
 const LARGEST: usize = 200_000;
 /// Seconds between two scrapes, at least.
 const SHORTEST_INTERVAL: u64 = 5;
+/// And at most: rules and panels look back five minutes, and need two readings of them.
+const LONGEST_INTERVAL: u64 = 120;
 /// Seconds that metrics are kept, at least: VictoriaMetrics takes no less.
 const SHORTEST_RETENTION: u64 = 86_400;
 
@@ -78,7 +80,7 @@ fn taken(at: &mut Cursor<'_>, made: &[Workload]) {
         let ports = other.services.iter().flat_map(|service| &service.ports);
         node_ports.extend(ports.filter_map(|port| Some((port.node_port?, other.name.as_str()))));
     }
-    let host_ports = host_ports(at);
+    let mut host_ports = host_ports(at);
     for own in made {
         let component = own.name.as_str();
         let on_host = own.pod.host_network.is_some();
@@ -93,10 +95,10 @@ fn taken(at: &mut Cursor<'_>, made: &[Workload]) {
                 .as_ref()
                 .map(|port| port.value)
                 .or(on_host.then_some(port.port));
-            let Some(by) = number.and_then(|number| host_ports.get(&number)) else {
+            let Some(number) = number else { continue };
+            let Some(by) = host_ports.insert(number, format!("`{component}`")) else {
                 continue;
             };
-            let number = number.unwrap_or_default();
             let of = if on_host {
                 "exporters".to_owned()
             } else {
@@ -220,7 +222,31 @@ fn times(at: &mut Cursor<'_>) {
         let told = rules::too_short("monitoring.retention.metrics", "`1d`");
         say(at, "retention/metrics", told);
     }
+    let thresholds = &settings.alerts.thresholds;
+    for (name, percent) in [
+        ("cpuBusyPercent", thresholds.cpu_busy_percent),
+        ("diskFreePercent", thresholds.disk_free_percent),
+        (
+            "memoryAvailablePercent",
+            thresholds.memory_available_percent,
+        ),
+        ("scrapeSuccessPercent", thresholds.scrape_success_percent),
+        ("volumeFreePercent", thresholds.volume_free_percent),
+    ] {
+        if percent > 100 {
+            let key = format!("monitoring.alerts.thresholds.{name}");
+            let told = rules::no_percent(key, percent);
+            say(at, &format!("alerts/thresholds/{name}"), told);
+        }
+    }
     let interval = settings.scrape.interval.as_ref();
+    if interval.is_some_and(|interval| interval.seconds() > LONGEST_INTERVAL) {
+        say(
+            at,
+            "scrape/interval",
+            rules::too_long("monitoring.scrape.interval", "`2m`"),
+        );
+    }
     if interval.is_some_and(|interval| interval.seconds() < SHORTEST_INTERVAL) {
         say(
             at,

@@ -15,6 +15,7 @@ use crate::{
     },
     origin::{Whys, option_path},
     plan::{Cursor, HostSecret, SecretSource, Workload},
+    redact,
     rules::{components::Component, monitoring as rules},
 };
 
@@ -131,6 +132,11 @@ fn url(
     let name = || option_path(&format!("/monitoring/{key}"));
     match of {
         (Some(url), None) => {
+            if redact::printed(url.clone()) != *url {
+                let what = "it has a credential in it, and a ConfigMap would show it; put it into a file (`urlFile`)";
+                say(at, key, rules::bad_address(name(), what));
+                return None;
+            }
             let host = url.strip_prefix("http://").or(url.strip_prefix("https://"));
             let host = host.and_then(|rest| rest.split(['/', '?', '#']).next());
             let is_good = host.is_some_and(|host| !host.is_empty());
