@@ -82,7 +82,7 @@ fn ask(state: &State, api: &mut dyn Api) -> Result<Cluster, String> {
     let objects = api.objects(&kinds)?;
     let mut down = BTreeMap::new();
     for (name, held) in &state.files {
-        let service = targets::service(held.objects.iter());
+        let service = targets::service(&held.objects.iter());
         // One that is not ready has no answer, and a line of its own.
         let answer = service.and_then(|service| api.raw(&targets::path(&service)).ok());
         if let Some(what) = answer.as_ref().and_then(targets::down) {

@@ -10,7 +10,7 @@ const NAMED: usize = 3;
 
 /// The Service of the backend that a file brings, as the API names it: `namespace`, `name:port`. Only ours has a role of its own.
 #[must_use]
-pub fn service<'a>(ids: impl Iterator<Item = &'a String> + Clone) -> Option<(String, String)> {
+pub fn service<'a>(ids: &(impl Iterator<Item = &'a String> + Clone)) -> Option<(String, String)> {
     let mut deployments = ids.clone().filter_map(|id| parts(id));
     deployments.find_map(|[_, kind, namespace, name]| {
         let (_, port) = METRICS.iter().find(|(known, _)| *known == name)?;
@@ -114,7 +114,7 @@ mod tests {
     fn only_the_backend_of_the_stack_is_asked() {
         let of = |ids: &[&str]| {
             let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-            service(ids.iter()).map(|service| path(&service))
+            service(&ids.iter()).map(|service| path(&service))
         };
         let role = "rbac.authorization.k8s.io/v1/ClusterRole/-/k3s-migrate:watch:prometheus";
         let deployment = "apps/v1/Deployment/watch/prometheus";

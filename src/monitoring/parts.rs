@@ -149,8 +149,8 @@ impl TryFrom<String> for Program {
     type Error = Breach;
 
     fn try_from(name: String) -> Result<Self, Breach> {
-        let named = PARTS.iter().find(|part| part.component.name() == name);
-        named.map(|part| Self(part.component)).ok_or_else(|| {
+        let row = PARTS.iter().find(|part| part.component.name() == name);
+        row.map(|part| Self(part.component)).ok_or_else(|| {
             let names: Vec<&str> = PARTS.iter().map(|part| part.component.name()).collect();
             Breach::new(format!("a program is one of {}", names.join(", ")))
         })

@@ -215,8 +215,8 @@ pub fn jobs(stack: &Stack) -> Vec<Job> {
         let Some(part) = super::parts::part(*component).filter(|part| !part.on_each_node) else {
             continue;
         };
-        let (name, port) = part.service;
-        let target = Target::new(format!("{name}.{}.svc:{port}", stack.namespace));
+        let (name, number) = part.service;
+        let target = Target::new(format!("{name}.{}.svc:{number}", stack.namespace));
         out.push(Job {
             honor_labels: *component == Component::KubeStateMetrics,
             ..Job::new(name, Targets::Static(vec![target]), *component)

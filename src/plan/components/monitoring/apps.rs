@@ -53,7 +53,7 @@ struct Seat<'p> {
 pub(super) fn found(at: &mut Cursor<'_>) -> Found {
     let mut out = Found::default();
     let stopped = at.ledger.refused_containers();
-    let mut says: Vec<(usize, Say)> = Vec::new();
+    let mut told: Vec<(usize, Say)> = Vec::new();
     let mut jobs: BTreeMap<&'static str, Job> = BTreeMap::new();
     let (inventory, settings) = (at.inventory, at.settings);
     for (index, container) in inventory.containers.iter().enumerate() {
@@ -74,7 +74,7 @@ pub(super) fn found(at: &mut Cursor<'_>) -> Found {
         };
         let row = catalogue::row_of(&image.value).filter(|_| settings.monitoring.scrape.apps);
         let scraped = match row {
-            Some(row) => judge(at, row, &seat, &mut jobs, &mut out, &mut says),
+            Some(row) => judge(at, row, &seat, &mut jobs, &mut out, &mut told),
             None => false,
         };
         if !scraped && !stays && settings.monitoring.scrape.probes {
@@ -82,7 +82,7 @@ pub(super) fn found(at: &mut Cursor<'_>) -> Found {
         }
     }
     out.jobs = jobs.into_values().collect();
-    for (index, say) in says {
+    for (index, say) in told {
         at.ledger.say(Subject::Container(index, None), say);
     }
     out
@@ -95,7 +95,7 @@ fn judge(
     seat: &Seat,
     jobs: &mut BTreeMap<&'static str, Job>,
     out: &mut Found,
-    says: &mut Vec<(usize, Say)>,
+    told: &mut Vec<(usize, Say)>,
 ) -> bool {
     let name = at
         .inventory
@@ -110,30 +110,30 @@ fn judge(
                 "smartctl-exporter" => Component::SmartctlExporter.name(),
                 _ => Component::NodeExporter.name(),
             };
-            says.push((seat.index, rules::same_work(name, program)));
+            told.push((seat.index, rules::same_work(name, program)));
             return true;
         }
         Metrics::Exporter(image) => {
-            says.push((seat.index, rules::exporter(name, kind, image)));
+            told.push((seat.index, rules::exporter(name, kind, image)));
             return false;
         }
         Metrics::Login(_, path) => {
-            says.push((seat.index, rules::needs_login(name, kind, path)));
+            told.push((seat.index, rules::needs_login(name, kind, path)));
             return false;
         }
         Metrics::If(_, _, switch) if !is_on(switch, seat.container) => {
-            says.push((seat.index, rules::opt_in(name, kind, described(switch))));
+            told.push((seat.index, rules::opt_in(name, kind, described(switch))));
             return false;
         }
         Metrics::Always(port, path) | Metrics::If(port, path, _) => (port, path),
         Metrics::Asks(port, _) => (port, "/probe"),
     };
     if row.known == Known::Told {
-        says.push((seat.index, rules::unverified(name, kind, port, path)));
+        told.push((seat.index, rules::unverified(name, kind, port, path)));
         return false;
     }
     let Some((address, from)) = address(at, seat.index, seat.stays, port) else {
-        says.push((seat.index, rules::unreached(name, kind, port)));
+        told.push((seat.index, rules::unreached(name, kind, port)));
         return false;
     };
     out.ports.insert(port);

@@ -67,8 +67,9 @@ const COUNTED: [Access; 3] = [
 pub(super) fn program(component: Component, chosen: &Chosen) -> Option<Program> {
     let part = parts::part(component)?;
     let http = |path: &'static str, port: u16| Check::Http { path, port };
-    let port = part.service.1;
-    let health = |live: &'static str, ready: &'static str| [http(live, port), http(ready, port)];
+    let number = part.service.1;
+    let health =
+        |live: &'static str, ready: &'static str| [http(live, number), http(ready, number)];
     let new = |user: i64, probes: [Check; 2]| Program::new(part, user, probes);
     let own = |text: &str| Traced::new(text.to_owned(), component);
     Some(match component {
@@ -120,13 +121,16 @@ pub(super) fn program(component: Component, chosen: &Chosen) -> Option<Program> 
         },
         Component::KubeStateMetrics => Program {
             args: vec![
-                own(&format!("--port={port}")),
+                own(&format!("--port={number}")),
                 own("--telemetry-port=8081"),
                 own(&format!("--resources={}", counted())),
             ],
             ports: &[("telemetry", 8081)],
             access: COUNTED.into(),
-            ..new(UNPRIVILEGED, [http("/livez", port), http("/readyz", 8081)])
+            ..new(
+                UNPRIVILEGED,
+                [http("/livez", number), http("/readyz", 8081)],
+            )
         },
         Component::NodeExporter => Program {
             args: node_exporter(chosen.stack.node_port),
@@ -143,7 +147,7 @@ pub(super) fn program(component: Component, chosen: &Chosen) -> Option<Program> 
         },
         Component::SmartctlExporter => Program {
             args: vec![
-                own(&format!("--web.listen-address=:{port}")),
+                own(&format!("--web.listen-address=:{number}")),
                 // Disks that sleep are not woken.
                 own("--smartctl.powermode-check=standby"),
             ],
