@@ -1,5 +1,7 @@
 //! What the stack takes of a node, in figures.
 
+use std::fmt::Write as _;
+
 use super::{
     Profile, Stack,
     parts::{Basis, Part, part},
@@ -98,42 +100,45 @@ impl Budget {
             Profile::Lean => "lean",
             Profile::Standard => "standard",
         };
+        // Writing to a String cannot fail.
         let mut out = format!(
             "the {profile} profile, in MiB of memory on a node that has all of it:\n\n  \
              {:<20} {:>4} {:>8} {:>7} {:>8}  {}\n",
             "program", "pods", "reserved", "limit", "expected", "the figure was"
         );
         for line in &self.lines {
-            out.push_str(&format!(
-                "  {:<20} {:>4} {:>8} {:>7} {:>8}  {}\n",
+            let _ = writeln!(
+                out,
+                "  {:<20} {:>4} {:>8} {:>7} {:>8}  {}",
                 line.component.name(),
                 line.pods,
                 line.request,
                 line.limit,
                 line.expected,
                 line.basis.word()
-            ));
+            );
         }
         let (request, limit, expected) = (self.request(), self.limit(), self.expected());
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "  {:<20} {:>4} {request:>8} {limit:>7} {expected:>8}\n\n",
             "sum", ""
-        ));
-        out.push_str(&format!(
-            "reserved {request} + K3s {K3S} = {} of {} MiB (`monitoring.nodeMemory`)\n",
+        );
+        let _ = writeln!(
+            out,
+            "reserved {request} + K3s {K3S} = {} of {} MiB (`monitoring.nodeMemory`)",
             request + K3S,
             self.node
-        ));
+        );
         if self.profile == Profile::Lean {
-            out.push_str(&format!(
-                "expected {expected} of {LEAN} MiB (the lean profile)\n"
-            ));
+            let _ = writeln!(out, "expected {expected} of {LEAN} MiB (the lean profile)");
         }
-        out.push_str(&format!(
-            "expected in the whole cluster: {} MiB; reserved processor: {}m\n",
+        let _ = writeln!(
+            out,
+            "expected in the whole cluster: {} MiB; reserved processor: {}m",
             self.cluster(),
             self.lines.iter().map(|line| line.millicores).sum::<u64>()
-        ));
+        );
         out
     }
 

@@ -232,8 +232,8 @@ impl Reader<'_> {
             };
             out.insert(key.clone(), value);
         }
-        let found = |key: &String| key.ends_with("_sd_configs");
-        (!emptied || job.keys().any(|key| found(key))).then_some(out)
+        let is_found = job.keys().any(|key| key.ends_with("_sd_configs"));
+        (!emptied || is_found).then_some(out)
     }
 
     fn fault(&mut self, target: &str, reason: &str) {

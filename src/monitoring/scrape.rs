@@ -227,11 +227,14 @@ pub fn jobs(stack: &Stack) -> Vec<Job> {
     out
 }
 
+/// Targets of a module with their exporter, and what decided them.
+type Asked = (Vec<(String, Target)>, Whys);
+
 /// The blackbox exporter asks services from outside, a job for each of its modules.
 fn probes(stack: &Stack) -> Vec<Job> {
     let (name, port) = names::BLACKBOX_EXPORTER;
     let exporter = format!("{name}.{}.svc:{port}", stack.namespace);
-    let mut by_module: BTreeMap<&'static str, (Vec<(String, Target)>, Whys)> = BTreeMap::new();
+    let mut by_module: BTreeMap<&'static str, Asked> = BTreeMap::new();
     for probe in &stack.probes {
         let (targets, from) = by_module.entry(probe.module).or_default();
         let target = Target {

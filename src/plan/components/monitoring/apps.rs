@@ -162,7 +162,7 @@ fn judge(
     };
     match (&mut job.targets, asked) {
         (Targets::Asked { module: _, targets }, Some(asked)) => {
-            targets.push((address, target(asked)))
+            targets.push((address, target(asked)));
         }
         (Targets::Static(targets), Some(asked)) if targets.is_empty() => {
             job.targets = Targets::Asked {

@@ -199,10 +199,10 @@ fn storage(at: &mut Cursor<'_>, chosen: &Chosen) {
     {
         match chosen.stack.backend {
             Backend::Prometheus if !storage.accept_nfs_risk => {
-                say(at, "storage/class", rules::nfs(class))
+                say(at, "storage/class", rules::nfs(class));
             }
             Backend::Prometheus | Backend::VictoriaMetrics => {
-                say(at, "storage/class", rules::nfs_risk(class))
+                say(at, "storage/class", rules::nfs_risk(class));
             }
         }
     }

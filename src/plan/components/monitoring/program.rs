@@ -57,6 +57,7 @@ pub(super) struct Program {
 pub(super) type HostFolder = [&'static str; 3];
 
 /// Files in a folder of the container.
+#[allow(clippy::struct_field_names, reason = "it has files")]
 pub(super) struct Files {
     /// Name of the ConfigMap.
     pub name: Subdomain,

@@ -64,6 +64,7 @@ const COUNTED: [Access; 3] = [
 ];
 
 /// The program of a component; `None` where it is not one of the stack.
+#[allow(clippy::too_many_lines, reason = "a table: an arm for each program")]
 pub(super) fn program(component: Component, chosen: &Chosen) -> Option<Program> {
     let part = parts::part(component)?;
     let http = |path: &'static str, port: u16| Check::Http { path, port };
