@@ -9,6 +9,7 @@ pub mod engines;
 pub mod exposure;
 pub mod inspect;
 pub mod install;
+pub mod jobs;
 pub mod kernel;
 pub mod lifecycle;
 pub mod monitoring;
@@ -231,6 +232,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         compose::TABLE,
         workload::TABLE,
         engines::TABLE,
+        jobs::TABLE,
         network::TABLE,
         exposure::TABLE,
         reach::TABLE,

@@ -4,7 +4,7 @@ use super::{ControllerKind, Cursor};
 use crate::{
     origin::Given,
     podman::lifecycle::{Lifecycle, Restart, SdNotify},
-    rules::{compose, lifecycle as rules, process},
+    rules::{jobs, lifecycle as rules, process},
 };
 
 mod attempts;
@@ -74,7 +74,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             if at_times && life.chooses_no_schedule(at) {
                 at.ledger.kept(origin);
             } else {
-                let say = compose::schedule_unused(at.name());
+                let say = jobs::schedule_unused(at.name());
                 at.ledger.dropped(origin, say);
             }
         }

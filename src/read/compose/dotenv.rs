@@ -154,7 +154,7 @@ J=a#b
 
     #[test]
     fn mistakes() {
-        for (text, line) in [("A=1\n\nno way=2", 3), ("A=\"x\n", 1), ("A='\n'\nB=$", 3)] {
+        for (text, line) in [("A=1\n\nno way=2", 3), ("A=\"x\n", 1), ("A='\n'\nB=${", 3)] {
             assert_eq!(
                 parse(text, &Variables::default()).map_err(|(at, _)| at),
                 Err(line)

@@ -13,7 +13,7 @@ use crate::{
         draft::{Setter, Written},
         leaves::child,
     },
-    rules::{compose as rules, process},
+    rules::{jobs as rules, process},
 };
 
 const SCHEDULE: Setter = once!(lifecycle.schedule, |text| {

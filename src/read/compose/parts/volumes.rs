@@ -8,7 +8,7 @@ use crate::{
         compose::service::{Reader, elements, paths_of, text},
         leaves::child,
     },
-    rules::{compose as rules, process},
+    rules::{jobs, process},
 };
 
 /// `volumes`: as `--volume`, or in the long form.
@@ -183,7 +183,7 @@ fn rest(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) -> Paths {
     for (key, inner) in value.as_object().into_iter().flatten() {
         let at = child(at, key);
         match key.as_str() {
-            "consistency" => reader.same(&at, inner, &rules::CONSISTENCY),
+            "consistency" => reader.same(&at, inner, &jobs::CONSISTENCY),
             known if KNOWN.contains(&known) => paths.extend(paths_of(&at, inner)),
             other => reader.unknown(&at, other, inner),
         }
