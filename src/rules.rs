@@ -230,6 +230,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         reading::TABLE,
         compose::TABLE,
+        quadlet::TABLE,
+        inspect::TABLE,
         workload::TABLE,
         engines::TABLE,
         jobs::TABLE,
@@ -247,8 +249,6 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         units::TABLE,
         contents::TABLE,
         monitoring::TABLE,
-        quadlet::TABLE,
-        inspect::TABLE,
         output::TABLE,
         install::TABLE,
     ]

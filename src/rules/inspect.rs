@@ -26,6 +26,6 @@ rules! {
     "`podman update`, `podman rename` and `podman network connect` change a container and leave its command as it was. Nothing \
      says whether the change was meant to last, so the command counts.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-update.1.html";
-    CALL = "K3M183", Note, "a word of the command calls podman, and is no option of the container",
+    CALL = "K3M183", Note, "a word of the command calls podman, and not an option of the container",
     "`podman run` itself, before the flags: each word of `Config.CreateCommand` has a row in the ledger.";
 }

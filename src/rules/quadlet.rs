@@ -30,7 +30,7 @@ rules! {
     EMPTIED = "K3M161", Note, "an empty value takes back what stands before it" {
         emptied(what, later) => "the empty `{later}` takes back `{what}`";
     },
-    "A key that is a list starts anew with an empty value, in a drop-in as in the file itself. What stands before it never had \
+    "A key that is a list starts again with an empty value, in a drop-in as in the file itself. What stands before it never had \
      an effect, so it is dropped here as well.";
     UNRESOLVED = "K3M162", Error, "systemd fills in a text that only the running host has" {
         specifier(name, key, text) => "`{name}` has `{text}` in `{key}=`, which only systemd on the host can replace",
@@ -88,14 +88,14 @@ rules! {
      where the file is elsewhere.";
     HIDDEN_UNIT = "K3M170", Warning, "podman does not read a quadlet file" {
         hidden_unit(path, by) => "`{path}` is not read: podman finds `{by}` first",
-            effect: "nothing of the file is converted",
+            effect: "the containers of the file are missing in the manifests",
             do: "remove one of the two";
     },
     "podman reads the folders for quadlet files in an order, /run before /etc before /usr/share, and a folder before those below \
      it. Of two files with one name the first counts.";
     IDLE_TEMPLATE = "K3M171", Note, "a template has no instance" {
         idle_template(path) => "`{path}` is a template without an instance",
-            effect: "nothing of it runs, and nothing is converted",
+            effect: "none of its containers runs today, and the manifests have none of them",
             do: "set `DefaultInstance=` in `[Install]`, or link an instance to it";
     },
     "A template, `app@.container`, runs as its instances: links such as `app@one.container`, the one of `DefaultInstance=`, and \
@@ -111,7 +111,7 @@ rules! {
      https://docs.podman.io/en/stable/markdown/podman-kube-play.1.html";
     ARTIFACT_UNIT = "K3M173", Warning, "an artifact of podman is not converted" {
         artifact_unit(path) => "`{path}` pulls an artifact into podman's storage, which K3s does not have",
-            effect: "nothing is written of it, and containers that mount it are refused",
+            effect: "containers that mount it are refused",
             do: "put the files into an image, and mount it as an image volume";
     },
     "An artifact is a set of files in a registry, which podman pulls and mounts. containerd mounts images only.";
