@@ -10,6 +10,7 @@ use k3s_migrate::{
     read::{
         self, Options, Source, command_line::command_line, draft::Draft, leaves::leaves, shell,
     },
+    report::{diagnostics, render},
 };
 use libtest_mimic::Arguments;
 use serde_json::Value;
@@ -42,6 +43,7 @@ fn main() {
             "units_say_what_a_container_needs",
             units_say_what_a_container_needs,
         ),
+        on_real_hosts("messages_fit_two_screens", messages_fit_two_screens),
     ];
     libtest_mimic::run(&Arguments::from_args(), tests).exit();
 }
@@ -193,6 +195,22 @@ fn units_create_networks_and_volumes() {
     let volume = host.and_then(|host| host.volumes.get("immich_model-cache"));
     let unit = volume.and_then(|volume| volume.unit.as_deref());
     assert_eq!(unit, Some("podman-volume-immich_model-cache.service"));
+}
+
+/// Lines that `check` prints at most, with its summary, by default.
+const TWO_SCREENS: usize = 60;
+
+/// Each code is told: in a block, or in the line of those that most hosts have.
+fn messages_fit_two_screens() {
+    for case in common::fixtures() {
+        let compiled = case.compile();
+        let text = render::brief(&compiled.inventory, &compiled.ledger);
+        let lines = text.lines().count() + 1;
+        assert!(lines <= TWO_SCREENS, "{}: {lines}\n{text}", case.name);
+        for line in diagnostics(&compiled.inventory, &compiled.ledger) {
+            assert!(text.contains(line.code), "{}: {}", case.name, line.code);
+        }
+    }
 }
 
 fn units_say_what_a_container_needs() {

@@ -11,7 +11,7 @@ const CONFIG: &str = "/etc/rancher/k3s/k3s.yaml";
 pub fn k3s(patient: &Patient) -> Vec<Finding> {
     const TOPIC: &str = "k3s";
     let Some(version) = version() else {
-        return vec![Finding::fail(TOPIC, "there is no K3s on this host").then(
+        return vec![Finding::fail(TOPIC, "K3s is not installed on this host").then(
             "set `services.k3s.enable = true` (docs/guide.md, evening 1), or run this on the server",
         )];
     };
