@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{Compiled, kube::Style};
 
+pub mod head;
 pub mod index;
 pub mod k3s;
 pub mod ledger;

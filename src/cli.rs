@@ -12,8 +12,13 @@ use clap::{
 use clap_complete::env::CompleteEnv;
 
 use crate::{
-    Compiled, Deny, bundle::Layout, install::What, podman::engine::Engine, read, report, rules,
-    settings::Settings, words::nearest,
+    Compiled, Deny,
+    bundle::Layout,
+    install::{What, look},
+    podman::engine::Engine,
+    read, report, rules,
+    settings::Settings,
+    words::nearest,
 };
 
 mod complete;
@@ -51,7 +56,8 @@ Exit codes:
   0  success
   1  at least one error: `convert` writes nothing without --keep-going, and `install` leaves the files
      of that workload as they are; `diff`: the sets differ; `status`: something is not applied or not ready
-  2  nothing could be done: usage, unreadable input, I/O";
+  2  nothing could be done: usage, unreadable input, I/O; `install` has written nothing; `status`: the
+     cluster could not be asked";
 
 /// Options of every subcommand.
 #[derive(Debug, Args)]
@@ -191,12 +197,17 @@ enum Command {
     Status {
         #[command(flatten)]
         places: install::Places,
+        #[command(flatten)]
+        asking: install::Asking,
     },
     /// Look at this host: what K3s, or a bundle, would lack on it
     Doctor {
         #[command(flatten)]
         question: doctor::Question,
     },
+    /// Look at paths for another run of this program: it asks, a line of JSON each
+    #[command(hide = true)]
+    Look,
     /// Print the JSON Schema of a format
     Schema {
         /// The format
@@ -331,8 +342,12 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             install::install(global, What::Generation(*number), how)
         }
         Command::Generations { places } => install::list_generations(global, places),
-        Command::Status { places } => install::show_status(global, places),
+        Command::Status { places, asking } => install::show_status(global, places, asking),
         Command::Doctor { question } => doctor::doctor(global, question),
+        Command::Look => {
+            look::serve().map_err(Error::Output)?;
+            Ok(0)
+        }
         Command::Schema { format } => {
             print(&schema::text(*format))?;
             Ok(0)

@@ -6,32 +6,37 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    path::PathBuf,
+    fs::File,
 };
 
-use crate::{
-    bundle::index::Index,
-    ledger::{Ledger, Policy},
-    rules::{Severity, install as rules},
-};
+use crate::{bundle::index::Index, ledger::Ledger};
 
 pub mod api;
 pub mod apply;
 pub mod bundle;
 pub mod changes;
+pub mod child;
 pub mod confirm;
+pub mod difference;
 pub mod disk;
 pub mod doctor;
+mod elsewhere;
 mod error;
 pub mod facts;
 pub mod generations;
 pub mod goal;
+pub mod guards;
+pub mod history;
 pub mod holds;
 pub mod k3s_config;
+pub mod look;
+mod lost;
 pub mod objects;
 pub mod paths;
 pub mod preflight;
+pub mod read;
+mod request;
+pub mod running;
 pub mod seccomp;
 pub mod secrets;
 pub mod server;
@@ -39,86 +44,24 @@ pub mod snapshot;
 pub mod state;
 pub mod status;
 mod targets;
+pub mod tell;
 pub mod uninstall;
 pub mod versions;
 
 use bundle::Bundle;
-use changes::{Action, Change, Goal};
+use changes::Goal;
 use confirm::{Site, Watch};
 use disk::Disk;
 pub use error::Error;
-use goal::Wishes;
-use preflight::{Scene, say};
+use history::{Counts, Installation};
+use look::Looker;
+use preflight::Scene;
+use request::has_errors;
+pub use request::{Outcome, Request, What};
+use running::Still;
 use snapshot::Snapshot;
 use state::{Home, State};
-
-/// What to install.
-#[derive(Debug, Clone)]
-pub enum What {
-    /// A bundle's directory.
-    Bundle(PathBuf),
-    /// A generation: this one, or the one before the current one.
-    Generation(Option<u64>),
-    /// Nothing: all files of k3s-migrate go.
-    Nothing,
-}
-
-/// What the operator asks for.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// What to install.
-    pub what: What,
-    /// The manifests directory.
-    pub target: PathBuf,
-    /// The directory of the state.
-    pub home: Home,
-    /// Files handed over, and what becomes of objects that go.
-    pub wishes: Wishes,
-    /// Generations to keep.
-    pub generations: usize,
-    /// Only say what would be done.
-    pub dry_run: bool,
-    /// Only make the seccomp profiles: K3s is an agent here, and reads no manifests.
-    pub only_profiles: bool,
-    /// Name of this host in the bundle.
-    pub host: String,
-    /// Configuration file of K3s.
-    pub k3s_config: PathBuf,
-    /// Where seccomp profiles come from and go.
-    pub seccomp: seccomp::Places,
-    /// Which diagnostics are errors.
-    pub policy: Policy,
-}
-
-/// What was done.
-#[derive(Debug)]
-pub struct Outcome {
-    /// Changes of files, in the order in which they were made.
-    pub changes: Vec<Change>,
-    /// Diagnostics.
-    pub ledger: Ledger,
-    /// Whether an error kept everything as it was.
-    pub stopped: bool,
-    /// Generation that is installed now; 0 for none.
-    pub generation: u64,
-    /// The command that was run, without its options: `rollback 3`.
-    pub command: String,
-}
-
-impl Outcome {
-    /// Whether there is an error.
-    #[must_use]
-    pub fn has_errors(&self) -> bool {
-        has_errors(&self.ledger)
-    }
-}
-
-fn has_errors(ledger: &Ledger) -> bool {
-    ledger
-        .diagnostics()
-        .iter()
-        .any(|d| d.severity == Severity::Error)
-}
+pub use tell::unasked;
 
 /// Installs. `waits` is told the process that another run has to wait for.
 ///
@@ -131,22 +74,40 @@ pub fn run(
     waits: &mut dyn FnMut(Option<u32>),
 ) -> Result<Outcome, Error> {
     let home = &request.home;
+    let needless = request.only_profiles || request.only_holds || request.create;
+    if !needless && !request.target.is_dir() {
+        let path = request.target.clone();
+        return Err(Error::NoK3s { path });
+    }
     let _lock = lock(request, disk, waits)?;
-    let state = home.load()?;
+    let mut state = home.load()?;
+    let there = Snapshot::take(&request.target)?;
+    if request.only_holds {
+        return elsewhere::only_holds(request, disk, &state, &there);
+    }
+    let unknown = lost::files(&state, &there);
+    if !unknown.is_empty() && !request.adopt_all {
+        return elsewhere::lost_state(request, disk, &state, &there, &unknown);
+    }
+    lost::adopt(&mut state, &there, &unknown);
     let command = command(request, &state)?;
     let mut bundle = read(request, &state)?;
-    if request.only_profiles {
-        return only_profiles(request, command, &bundle, disk);
+    let mut look = Looker::new(request.looker.clone());
+    if let Some(outcome) = elsewhere::for_another_host(request, &bundle.index, &state, &command) {
+        return Ok(outcome);
     }
-    let there = Snapshot::take(&request.target)?;
-    let rendered = secrets::render(&mut bundle, home)?;
-    let unmounted = paths::look(&mut bundle, &request.host, &there);
-    let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp);
+    if request.only_profiles {
+        return elsewhere::only_profiles(request, command, &bundle, disk, &mut look);
+    }
+    let rendered = secrets::render(&mut bundle, home, &mut look)?;
+    let unmounted = paths::look(&mut bundle, &request.host, &there, &mut look);
+    let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp, &mut look);
+    let running = running::running(&bundle.index, &request.host, &request.proc);
     let (before, ledger_text) = installed(home, &state);
-    let mut goal = goal::goal(
+    let goal = goal::goal(
         &bundle,
         &rendered,
-        lacking(&profiles.failures, &unmounted),
+        lacking(&profiles.failures, &unmounted).chain(running_files(&bundle, &running)),
         request.wishes.clone(),
         &there,
         &origins(&bundle.index, &ledger_text),
@@ -154,21 +115,14 @@ pub fn run(
     let changes = changes::changes(&goal, &state, &there);
     let changing = changes.as_ref().is_ok_and(|changes| changes::any(changes));
 
-    let mut ledger = Ledger::new(request.policy.clone());
-    let mut k3s = k3s_config::K3s::read(&request.k3s_config);
-    if changing {
-        k3s.ask_systemd();
-        server::check(&bundle.index, api::server_version().as_deref(), &mut ledger);
-        facts::units(&bundle.index, &request.host, &mut ledger);
-    }
-    let scene = Scene {
-        goal: &goal,
-        state: &state,
-        there: &there,
-        k3s: &k3s,
-        target: &request.target,
-    };
-    judge(request, &bundle.index, before.as_ref(), &scene, &mut ledger);
+    let indexes = (&bundle.index, before.as_ref());
+    let (mut ledger, k3s) = checked(
+        request,
+        indexes,
+        (&goal, &state, &there),
+        changing,
+        &mut look,
+    );
     let changes = changes.unwrap_or_else(|conflicts| {
         preflight::conflicts(&conflicts, &request.target, &mut ledger);
         Vec::new()
@@ -179,26 +133,121 @@ pub fn run(
         stopped: true,
         generation: state.generation,
         command,
+        difference: None,
+        released: Vec::new(),
     };
     if has_errors(&outcome.ledger) {
         return Ok(outcome);
     }
     outcome.stopped = false;
-    missing(&rendered, &profiles, &unmounted, &mut outcome.ledger);
-    in_clear(&k3s, &outcome.changes, &mut outcome.ledger);
-    let mut after = apply::after(&state, &goal, &outcome.changes);
+    tell::missing(&rendered, &profiles, &unmounted, &mut outcome.ledger);
+    tell::running(&running, &mut outcome.ledger);
+    tell::in_clear(&k3s, &outcome.changes, &mut outcome.ledger);
+    if changing {
+        tell::new_key(home, &state, &rendered, &mut outcome.ledger);
+    }
+    let after = apply::after(&state, &goal, &outcome.changes);
     if request.dry_run {
         let now = outcome.changes.clone();
-        tell_what_waits(request, &after, &now, &mut outcome);
+        outcome.difference = request
+            .diff
+            .then(|| difference::of(&there, &outcome.changes));
+        tell::what_waits(request, &after, &now, &mut outcome);
         return Ok(outcome);
     }
 
+    let ready = Ready {
+        adopted: !unknown.is_empty(),
+        state,
+        there,
+        bundle,
+        rendered,
+        profiles,
+        running,
+        goal,
+        changing,
+        after,
+    };
+    carry_out(request, disk, watch, &mut look, ready, outcome)
+}
+
+/// Everything that speaks against an installation, and how K3s is run.
+fn checked(
+    request: &Request,
+    indexes: (&Index, Option<&Index>),
+    (goal, state, there): (&Goal, &State, &Snapshot),
+    changing: bool,
+    look: &mut Looker,
+) -> (Ledger, k3s_config::K3s) {
+    let mut ledger = Ledger::new(request.policy.clone());
+    let mut k3s = k3s_config::K3s::read(&request.k3s_config);
+    if changing {
+        k3s.ask_systemd();
+        let version = api::server_version(request.kubeconfig.as_deref());
+        server::check(indexes.0, version.as_deref(), &mut ledger);
+    }
+    let scene = Scene {
+        goal,
+        state,
+        there,
+        k3s: &k3s,
+        target: &request.target,
+    };
+    judge(request, indexes, &scene, look, &mut ledger);
+    (ledger, k3s)
+}
+
+/// What is known and decided before anything is written.
+struct Ready {
+    state: State,
+    there: Snapshot,
+    bundle: Bundle,
+    rendered: secrets::Rendered,
+    profiles: seccomp::Made,
+    running: BTreeMap<String, Still>,
+    goal: Goal,
+    /// Whether files are written.
+    changing: bool,
+    /// Whether the state was lost, and is made again.
+    adopted: bool,
+    /// What the state says when all is done.
+    after: State,
+}
+
+/// Holds units, writes, waits, and lets go of units.
+fn carry_out(
+    request: &Request,
+    disk: &mut dyn Disk,
+    watch: Option<&mut Watch>,
+    look: &mut Looker,
+    ready: Ready,
+    mut outcome: Outcome,
+) -> Result<Outcome, Error> {
+    let Ready {
+        state,
+        there,
+        bundle,
+        rendered,
+        profiles,
+        running,
+        mut goal,
+        changing,
+        adopted,
+        mut after,
+    } = ready;
+    let home = &request.home;
     if let Some(key) = rendered.key.as_ref().filter(|_| changing) {
         key.save(disk, home)?;
     }
     seccomp::write(disk, &profiles)?;
-    paths::make_points(disk, &bundle.index, &request.host, &mut outcome.ledger);
-    holds::take(disk, home, &bundle.index, &request.host)?;
+    let here = (&bundle.index, request.host.as_str());
+    paths::make_points(disk, here, look, &mut outcome.ledger);
+    holds::take(disk, home, here, &there, &running, &mut outcome.ledger)?;
+    // Held from here on; one that has started before is not.
+    let late = running::running(&bundle.index, &request.host, &request.proc);
+    if let Some(unit) = late.into_keys().find(|unit| !running.contains_key(unit)) {
+        return Err(Error::Started { unit });
+    }
     apply::apply(
         disk,
         home,
@@ -208,7 +257,13 @@ pub fn run(
         &there,
     )?;
     after.generation = generation(request, disk, &bundle, state.generation)?;
-    if changing || after != state {
+    if changing || after.generation != state.generation {
+        history::add(
+            &mut after.history,
+            installation(request, &outcome, after.generation),
+        );
+    }
+    if changing || after != state || adopted {
         home.save(disk, &after)?;
     }
     outcome.generation = after.generation;
@@ -229,9 +284,39 @@ pub fn run(
         state: &after,
         command: &outcome.command,
     };
-    holds::release(disk, home, &end, &mut outcome.ledger)?;
-    tell_what_waits(request, &after, &now, &mut outcome);
+    outcome.released = holds::release(disk, home, &end, &mut outcome.ledger)?;
+    tell::what_waits(request, &after, &now, &mut outcome);
+    home.mark_waiting(disk, outcome.has_errors())?;
     Ok(outcome)
+}
+
+/// Files of workloads whose containers the engine still runs. A bundle of an older version does not say which: then all
+/// workloads wait.
+fn running_files(bundle: &Bundle, running: &BTreeMap<String, Still>) -> Vec<String> {
+    let mut out = Vec::new();
+    for unit in bundle
+        .index
+        .units
+        .iter()
+        .filter(|unit| running.contains_key(&unit.unit))
+    {
+        match bundle::manifest_name(&unit.file) {
+            Some(name) => out.push(name.to_owned()),
+            None => out.extend(bundle.workload_files()),
+        }
+    }
+    out
+}
+
+fn installation(request: &Request, outcome: &Outcome, generation: u64) -> Installation {
+    let by = outcome.command.split(' ').next().unwrap_or_default();
+    Installation {
+        at: history::now(),
+        host: request.host.clone(),
+        by: by.to_owned(),
+        generation,
+        files: Counts::of(&outcome.changes),
+    }
 }
 
 /// Files of workloads that lack something on this host, besides those that lack a Secret.
@@ -249,7 +334,7 @@ fn lock(
     request: &Request,
     disk: &mut dyn Disk,
     waits: &mut dyn FnMut(Option<u32>),
-) -> Result<Option<fs::File>, Error> {
+) -> Result<Option<File>, Error> {
     let disk = if request.dry_run { None } else { Some(disk) };
     request.home.lock(disk, waits)
 }
@@ -290,7 +375,7 @@ fn generation(
 ) -> Result<u64, Error> {
     let home = &request.home;
     if matches!(request.what, What::Nothing) {
-        return Ok(current);
+        return Ok(0);
     }
     let number = match generations::number_of(home, bundle, current)? {
         Some(number) => number,
@@ -300,40 +385,12 @@ fn generation(
     Ok(number)
 }
 
-/// What is left to do on a host whose K3s reads no manifests.
-fn only_profiles(
-    request: &Request,
-    command: String,
-    bundle: &Bundle,
-    disk: &mut dyn Disk,
-) -> Result<Outcome, Error> {
-    let mut ledger = Ledger::new(request.policy.clone());
-    let profiles = seccomp::make(&bundle.index, &request.host, &request.seccomp);
-    missing_profiles(&profiles.failures, &mut ledger);
-    if !request.dry_run {
-        seccomp::write(disk, &profiles)?;
-    }
-    Ok(Outcome {
-        changes: Vec::new(),
-        ledger,
-        stopped: false,
-        generation: 0,
-        command,
-    })
-}
-
-/// Says that nobody was asked whether K3s has applied the files.
-pub fn unasked(outcome: &mut Outcome) {
-    let text = rules::no_api(&outcome.command);
-    say(&mut outcome.ledger, "K3s", text);
-}
-
 /// The command that installs the same again: a rollback without a number would go on to the generation before.
 fn command(request: &Request, state: &State) -> Result<String, Error> {
     Ok(match &request.what {
         What::Bundle(path) => format!("install {}", path.display()),
         What::Generation(number) => {
-            let found = generations::find(&request.home, state.generation, *number)?;
+            let found = generations::find(&request.home, state, *number)?;
             format!("rollback {}", found.number)
         }
         What::Nothing => "uninstall".to_owned(),
@@ -344,7 +401,7 @@ fn read(request: &Request, state: &State) -> Result<Bundle, Error> {
     match &request.what {
         What::Bundle(path) => Bundle::read(path),
         What::Generation(number) => {
-            Bundle::read(&generations::find(&request.home, state.generation, *number)?.path)
+            Bundle::read(&generations::find(&request.home, state, *number)?.path)
         }
         What::Nothing => Ok(Bundle::default()),
     }
@@ -356,89 +413,21 @@ fn installed(home: &Home, state: &State) -> (Option<Index>, String) {
         .path
         .join("generations")
         .join(state.generation.to_string());
-    let index = fs::read(folder.join("bundle.json")).unwrap_or_default();
-    let ledger = fs::read_to_string(folder.join("ledger.jsonl")).unwrap_or_default();
+    let index = read::own(&folder.join("bundle.json")).unwrap_or_default();
+    let ledger = read::text(&folder.join("ledger.jsonl")).unwrap_or_default();
     (Index::read(&index).ok(), ledger)
 }
 
 /// All that speaks against an installation, or is worth knowing before it.
 fn judge(
     request: &Request,
-    index: &Index,
-    before: Option<&Index>,
+    (index, before): (&Index, Option<&Index>),
     scene: &Scene,
+    look: &mut Looker,
     ledger: &mut Ledger,
 ) {
     preflight::check(scene, ledger);
-    facts::check(index, before, &request.host, ledger);
+    facts::check(index, before, &request.host, look, ledger);
     versions::check(scene.goal, scene.there, ledger);
-    refused(index, ledger);
-}
-
-fn refused(index: &Index, ledger: &mut Ledger) {
-    for refused in &index.refused {
-        let place = format!("container {} on {}", refused.container, refused.host);
-        let text = rules::refused_stays(&refused.container, refused.codes.join(", "));
-        say(ledger, &place, text);
-    }
-}
-
-/// Says what keeps workloads from being installed.
-fn missing(
-    rendered: &secrets::Rendered,
-    profiles: &seccomp::Made,
-    unmounted: &[paths::Failure],
-    ledger: &mut Ledger,
-) {
-    missing_secrets(rendered, ledger);
-    missing_profiles(&profiles.failures, ledger);
-    paths::tell(unmounted, ledger);
-}
-
-fn missing_secrets(rendered: &secrets::Rendered, ledger: &mut Ledger) {
-    for failure in &rendered.failures {
-        let text = rules::secret_missing(&failure.secret, &failure.source, &failure.what);
-        say(ledger, &failure.source, text);
-    }
-    for secrets::LeftOut { file, line, what } in &rendered.left_out {
-        say(ledger, file, rules::line_left_out(file, line, what));
-    }
-}
-
-fn missing_profiles(failures: &[seccomp::Failure], ledger: &mut Ledger) {
-    for failure in failures {
-        let text = rules::profile_missing(&failure.file, &failure.list, &failure.what);
-        say(ledger, &failure.list, text);
-    }
-}
-
-fn writes_secrets(changes: &[Change]) -> bool {
-    let secret = |change: &Change| change.file.starts_with("k3s-migrate-05-secret-");
-    let comes = |change: &Change| matches!(change.action, Action::Add | Action::Update);
-    changes.iter().any(|change| secret(change) && comes(change))
-}
-
-fn in_clear(k3s: &k3s_config::K3s, changes: &[Change], ledger: &mut Ledger) {
-    if k3s.encrypts() || !writes_secrets(changes) {
-        return;
-    }
-    say(ledger, &k3s.place, rules::secrets_in_clear());
-}
-
-/// What a later run has to finish, and what nobody finishes.
-fn tell_what_waits(request: &Request, state: &State, changes: &[Change], outcome: &mut Outcome) {
-    let (command, ledger) = (&outcome.command, &mut outcome.ledger);
-    for change in changes.iter().filter(|change| !change.waiting.is_empty()) {
-        let text = rules::waits(&change.file, change.waiting.join(", "), command);
-        say(ledger, &change.file, text);
-    }
-    let tombstones = state.files.iter().filter(|(_, held)| held.tombstone);
-    for (name, _) in tombstones {
-        say(ledger, name, rules::tombstone(name, command));
-    }
-    if matches!(request.what, What::Nothing) {
-        uninstall::report(&uninstall::remaining(state), ledger);
-    } else {
-        uninstall::report(&state.remaining, ledger);
-    }
+    tell::refused(index, ledger);
 }

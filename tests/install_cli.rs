@@ -16,6 +16,8 @@ mod cluster;
 mod doctor;
 #[path = "install_cli/files.rs"]
 mod files;
+#[path = "install_cli/forever.rs"]
+mod forever;
 #[path = "install_cli/host.rs"]
 mod host;
 #[path = "install_cli/k3s.rs"]
@@ -30,8 +32,12 @@ mod seccomp;
 mod secrets;
 #[path = "install_cli/server.rs"]
 mod server;
+#[path = "install_cli/twice.rs"]
+mod twice;
 #[path = "install_cli/versions.rs"]
 mod versions;
+#[path = "install_cli/where.rs"]
+mod where_;
 
 use std::{
     collections::BTreeMap,
@@ -61,10 +67,15 @@ impl Said {
         self
     }
 
-    /// It ended with 1, and this code is why.
+    /// It ended with an error, and this code is why: 2 where it wrote nothing, else 1.
     #[track_caller]
     fn fails(self, code: &str) -> Self {
-        assert_eq!(self.code, 1, "{}{}", self.out, self.err);
+        let wanted = if self.err.contains("nothing written") {
+            2
+        } else {
+            1
+        };
+        assert_eq!(self.code, wanted, "{}{}", self.out, self.err);
         self.says(code)
     }
 
@@ -88,6 +99,7 @@ fn command(host: &Host, args: &[&str]) -> Command {
     command.args(args);
     command.arg("--target").arg(host.target());
     command.arg("--state").arg(host.state());
+    command.arg("--guards").arg(host.guards());
     if !matches!(args[0], "generations" | "status") {
         command
             .arg("--k3s-config")
@@ -132,6 +144,12 @@ fn put(host: &Host, files: &Files) -> Said {
 fn text(path: impl AsRef<Path>) -> String {
     fs::read_to_string(path.as_ref())
         .unwrap_or_else(|error| panic!("{}: {error}", path.as_ref().display()))
+}
+
+/// Whether a file is an empty List that K3s is to apply.
+fn is_tombstone(path: impl AsRef<Path>) -> bool {
+    let list = serde_json::from_str(&text(path)).unwrap();
+    k3s_migrate::bundle::head::tombstone_number(&list).is_some()
 }
 
 /// A program on the PATH.

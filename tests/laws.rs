@@ -25,7 +25,6 @@ use k3s_migrate::{
     ledger::Fate,
     read::{containers_conf, inspect, quadlet},
     report::{self, explain},
-    rules::Severity,
 };
 use libtest_mimic::{Arguments, Trial};
 use ordered::Ordered;
@@ -378,7 +377,7 @@ fn secrets_are_not_printed(cases: &[Case]) {
         let mut printed = report::ledger_lines(compiled, None);
         printed.push_str(&bundle::ledger::text(compiled));
         printed.push_str(&report::table::ledger(compiled, None));
-        for line in report::diagnostics(&compiled.inventory, &compiled.ledger, Severity::Note) {
+        for line in report::diagnostics(&compiled.inventory, &compiled.ledger) {
             printed.push_str(&serde_json::to_string(&line).unwrap());
         }
         let mut broken = Vec::new();

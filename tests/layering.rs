@@ -27,7 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("columns",    &[]),
     ("facts",      &["grammar", "origin", "podman", "words"]),
     ("grammar",    &[]),
-    ("install",    &["bundle", "columns", "ledger", "rules"]),
+    ("install",    &["bundle", "columns", "ledger", "redact", "rules"]),
     ("kube",       &["grammar", "ledger", "origin", "parallel", "plan", "rules"]),
     ("ledger",     &["origin", "redact", "rules"]),
     ("lib",        &["bundle", "kube", "ledger", "plan", "podman", "read", "rules", "settings"]),

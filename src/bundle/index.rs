@@ -29,6 +29,9 @@ pub struct Index {
     /// The oldest Kubernetes that the manifests work on; older bundles do not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kubernetes: Option<String>,
+    /// The hosts that it is for, those without containers too; older bundles do not say it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<String>,
     /// The files below `manifests/`.
     pub files: Vec<File>,
     /// Secrets to render on the host.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Bundle, checksum,
+    head::{self, Runs},
     index::{
         Annotate, CHECKSUM_ANNOTATION, File, HostPath, HostPort, Index, MountPoint, Refused,
         Secret, Unit,
@@ -31,8 +32,9 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
     }
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
+    let units = units(compiled, &names);
     for (path, objects) in &lists {
-        let text = list_of(objects);
+        let text = list_of(objects, &units_of(&units, path));
         entries.push(File {
             path: path.clone(),
             sha256: checksum(text.as_bytes()),
@@ -43,13 +45,14 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
     let index = Index {
         version: version::WRITTEN,
         kubernetes: Some(compiled.plan.kubernetes.to_string()),
+        hosts: compiled.inventory.hosts.keys().cloned().collect(),
         files: entries,
         secrets: secrets(compiled, &lists),
         host_paths: host_paths(compiled, &lists),
         mount_points: mount_points(compiled),
         host_ports: host_ports(compiled),
         seccomp: seccomp::of(compiled, &names),
-        units: units(compiled, &names),
+        units,
         refused: refused(compiled, &names),
     };
     files.insert("bundle.json".to_owned(), pretty(&index));
@@ -59,10 +62,18 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
 
 /// A JSON List, an object a line. K3s cannot read a List in part, as it can the documents of a YAML
 /// file, so one cut short never deletes anything.
-fn list_of(objects: &[&Object]) -> String {
+fn list_of(objects: &[&Object], units: &[Runs]) -> String {
     let items: Vec<&str> = objects.iter().map(|object| &*object.text).collect();
     let items = items.join(",\n");
-    format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\n{items}\n]}}\n")
+    let metadata = head::metadata(units).map(|value| format!("\"metadata\":{value},"));
+    let metadata = metadata.unwrap_or_default();
+    format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",{metadata}\"items\":[\n{items}\n]}}\n")
+}
+
+/// The units of a manifest.
+fn units_of(units: &[Unit], path: &str) -> Vec<Runs> {
+    let of = units.iter().filter(|unit| unit.file == path);
+    of.map(Runs::from).collect()
 }
 
 /// Pointer of the Pod template in an object; `None` for kinds without Pods.

@@ -19,7 +19,9 @@ const STORAGE: &str = "k3s-migrate-10-storage.json";
 /// Files that outlive the workloads: Namespaces, and claims with their volumes.
 pub const LASTING: [&str; 2] = [NAMESPACES, STORAGE];
 
-fn path(name: &str) -> String {
+/// Path of a manifest below the bundle.
+#[must_use]
+pub fn path(name: &str) -> String {
     format!("{FOLDER}{name}")
 }
 

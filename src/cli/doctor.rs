@@ -1,12 +1,12 @@
 //! `doctor`: what this host has and lacks.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::{
     Error, Global, MessageFormat,
-    install::{Places, this_host},
+    install::{Places, home, this_host},
     output::{json, print, print_coloured, say},
 };
 use crate::{
@@ -16,7 +16,8 @@ use crate::{
         doctor::{Finding, Patient, State, examine},
         facts, generations,
         k3s_config::K3s,
-        state::Home,
+        look::Looker,
+        running, tell,
     },
     ledger::Ledger,
     podman::Inventory,
@@ -55,6 +56,7 @@ pub fn doctor(global: &Global, question: &Question) -> Result<u8, Error> {
         target: question.places.target.clone(),
         state: question.places.state.clone(),
         k3s,
+        looker: std::env::current_exe().ok(),
         bundle,
     };
     let findings = examine(&patient);
@@ -65,8 +67,10 @@ pub fn doctor(global: &Global, question: &Question) -> Result<u8, Error> {
     let mut ledger = Ledger::default();
     if let Some(bundle) = &patient.bundle {
         let before = question.bundle.is_none().then_some(&bundle.index);
-        facts::check(&bundle.index, before, &patient.host, &mut ledger);
-        facts::units(&bundle.index, &patient.host, &mut ledger);
+        let mut look = Looker::new(patient.looker.clone());
+        facts::check(&bundle.index, before, &patient.host, &mut look, &mut ledger);
+        let running = running::running(&bundle.index, &patient.host, Path::new("/proc"));
+        tell::running(&running, &mut ledger);
     }
     let said = ledger.diagnostics().iter();
     let has_errors = said.clone().any(|said| said.severity == Severity::Error);
@@ -94,9 +98,7 @@ pub fn doctor(global: &Global, question: &Question) -> Result<u8, Error> {
 
 /// The bundle that is installed now.
 fn installed(question: &Question) -> Result<Option<Bundle>, Error> {
-    let home = Home {
-        path: question.places.state.clone(),
-    };
+    let home = home(&question.places);
     let current = home.load()?.generation;
     let all = generations::all(&home)?;
     let found = all.iter().find(|generation| generation.number == current);

@@ -45,8 +45,26 @@ pub struct Places {
     )]
     pub target: PathBuf,
     /// Directory of the state: what is installed, and its generations
-    #[arg(long, value_name = "DIR", default_value = "/var/lib/k3s-migrate")]
+    #[arg(long, value_name = "DIR", default_value = OWN_STATE)]
     pub state: PathBuf,
+    /// Directory of systemd for drop-ins that keep podman's units from starting while K3s may run their containers (default:
+    /// /etc/systemd/system.control, if --state has its default, too)
+    #[arg(long, value_name = "DIR")]
+    guards: Option<PathBuf>,
+}
+
+/// Where the state is.
+const OWN_STATE: &str = "/var/lib/k3s-migrate";
+/// The directory of systemd's that belongs to no generation of NixOS.
+const GUARDS: &str = "/etc/systemd/system.control";
+
+/// Which cluster is asked.
+#[derive(Debug, Args)]
+pub struct Asking {
+    /// File that says which cluster is asked (default: that of K3s on this host, /etc/rancher/k3s/k3s.yaml, then
+    /// $KUBECONFIG)
+    #[arg(long, value_name = "FILE")]
+    kubeconfig: Option<PathBuf>,
 }
 
 /// Whether K3s is waited for.
@@ -63,6 +81,9 @@ pub struct Waiting {
         requires = "confirm"
     )]
     timeout: u64,
+    /// Do not wait while the host starts: what podman starts comes first
+    #[arg(long, requires = "confirm")]
+    unless_starting: bool,
     /// Do not wait if K3s was already seen to have applied everything
     #[arg(long, requires = "confirm")]
     unless_confirmed: bool,
@@ -70,12 +91,25 @@ pub struct Waiting {
 
 /// How it is installed.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub struct How {
     #[command(flatten)]
     places: Places,
     /// Print what would be done, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// With --dry-run: print what would change in each object
+    #[arg(long, requires = "dry_run")]
+    diff: bool,
+    /// Make the manifests directory if it does not exist: K3s has not run here yet
+    #[arg(long)]
+    create: bool,
+    /// Take over all files that k3s-migrate wrote, after the state was lost
+    #[arg(long)]
+    adopt_all: bool,
     /// Overwrite this file even if it was edited by hand or written by another program (repeatable)
     #[arg(long, value_name = "FILE")]
     adopt: Vec<PathBuf>,
@@ -84,6 +118,11 @@ pub struct How {
     prune: Prune,
     #[command(flatten)]
     waiting: Waiting,
+    #[command(flatten)]
+    asking: Asking,
+    /// Start podman's units that were held and may run again, as far as other units want them
+    #[arg(long)]
+    start_released: bool,
     /// Number of generations to keep, 1 or more
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least_one)]
     generations: usize,
@@ -97,7 +136,10 @@ pub struct How {
         default_value = "/etc/rancher/k3s/config.yaml"
     )]
     k3s_config: PathBuf,
-    /// Only write the seccomp profiles of this host: for a host where K3s is an agent
+    /// Only hold the podman units that installed manifests name, and install nothing
+    #[arg(long, conflicts_with_all = ["confirm", "adopt"])]
+    only_holds: bool,
+    /// Only write the seccomp profiles and hold the units of this host: for a host where K3s is an agent
     #[arg(long, conflicts_with_all = ["confirm", "adopt"])]
     pub profiles: bool,
     /// The kubelet's directory of seccomp profiles
@@ -131,8 +173,9 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
             lock.display()
         );
     };
-    let mut kubectl = if how.waiting.confirm && !how.dry_run {
-        Kubectl::find()
+    let later = how.waiting.unless_starting && install::running::host_starts();
+    let mut kubectl = if how.waiting.confirm && !how.dry_run && !later {
+        Kubectl::find(how.asking.kubeconfig.as_deref())
     } else {
         None
     };
@@ -149,8 +192,13 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
     let outcome = install::run(&request, disk.as_mut(), watch.as_mut(), &mut waits);
     progress.end();
     let mut outcome = outcome?;
-    if how.waiting.confirm && !how.dry_run && !asked {
+    if later && !request.home.load()?.confirmed() {
+        request.home.mark_waiting(disk.as_mut(), true)?;
+    } else if how.waiting.confirm && !how.dry_run && !asked && !later {
         install::unasked(&mut outcome);
+    }
+    if how.start_released {
+        install::running::start(&outcome.released);
     }
     report::report(global, how.dry_run, &outcome)?;
     for name in &request.wishes.adopted {
@@ -161,7 +209,7 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
             tell_last(global, &text)?;
         }
     }
-    Ok(u8::from(outcome.has_errors()))
+    Ok(outcome.code())
 }
 
 fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
@@ -178,13 +226,20 @@ fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
     Ok(Request {
         what,
         target: how.places.target.clone(),
-        home: home(&how.places.state),
+        home: home(&how.places),
         wishes: Wishes {
             adopted: how.adopt.iter().map(name).collect::<BTreeSet<_>>(),
             prune: how.prune,
         },
         generations: how.generations,
         dry_run: how.dry_run,
+        diff: how.diff,
+        create: how.create,
+        adopt_all: how.adopt_all,
+        looker: std::env::current_exe().ok(),
+        proc: PathBuf::from("/proc"),
+        kubeconfig: how.asking.kubeconfig.clone(),
+        only_holds: how.only_holds,
         only_profiles: how.profiles,
         host: how.host.clone().unwrap_or_else(this_host),
         k3s_config: how.k3s_config.clone(),
@@ -207,43 +262,55 @@ pub fn this_host() -> String {
     name.trim().to_owned()
 }
 
-fn home(path: &Path) -> Home {
+/// State and guards of this host.
+pub fn home(places: &Places) -> Home {
+    let own = || (places.state == Path::new(OWN_STATE)).then(|| PathBuf::from(GUARDS));
     Home {
-        path: path.to_owned(),
+        path: places.state.clone(),
+        guards: places.guards.clone().or_else(own),
     }
 }
 
 /// Prints the generations that are kept, the current one with a star.
 pub fn list_generations(global: &Global, places: &Places) -> Result<u8, Error> {
-    let home = home(&places.state);
-    let current = home.load()?.generation;
-    let mut lines = Vec::new();
+    let home = home(places);
+    let state = home.load()?;
+    let mut table = Vec::new();
     for generation in generations::all(&home)? {
         let files = std::fs::read_dir(generation.path.join("manifests"));
         let files = files.map_or(0, Iterator::count);
-        let (number, is) = (generation.number, generation.number == current);
+        let (number, is) = (generation.number, generation.number == state.generation);
+        let of = state.history.iter().filter(|one| one.generation == number);
+        let installations: Vec<_> = of.collect();
         match global.message_format {
             MessageFormat::Text => {
-                let star = if is { " *" } else { "" };
-                lines.push(format!("{number}  {}{star}", counted(files, "file")));
+                let last = installations.last();
+                let star = if is { "*" } else { "" };
+                table.push([
+                    number.to_string(),
+                    star.to_owned(),
+                    counted(files, "file"),
+                    last.map_or_else(|| "-".to_owned(), |one| one.at.clone()),
+                    last.map_or_else(|| "-".to_owned(), |one| one.host.clone()),
+                    last.map_or_else(|| "-".to_owned(), |one| report::change(one)),
+                ]);
             }
             MessageFormat::Json => {
-                let line = serde_json::json!({"v": 1, "type": "generation", "number": number, "files": files, "current": is, "path": generation.path});
-                lines.push(line.to_string());
+                let line = serde_json::json!({"v": 2, "type": "generation", "number": number, "files": files, "current": is, "path": generation.path, "installations": installations});
+                print(&format!("{line}\n"))?;
             }
         }
     }
-    for line in lines {
-        print(&format!("{line}\n"))?;
-    }
+    print(&status::aligned(&table))?;
     Ok(0)
 }
 
 /// Prints what became of every file; 1 where something is not as it shall be.
-pub fn show_status(global: &Global, places: &Places) -> Result<u8, Error> {
-    let state = home(&places.state).load()?;
+pub fn show_status(global: &Global, places: &Places, asking: &Asking) -> Result<u8, Error> {
+    let state = home(places).load()?;
     let there = Snapshot::take(&places.target)?;
-    let mut kubectl = Kubectl::find();
+    let mut kubectl = Kubectl::find(asking.kubeconfig.as_deref());
+    let cluster = kubectl.as_ref().map(Kubectl::cluster);
     let api = kubectl.as_mut().map(|kubectl| kubectl as &mut dyn Api);
     let (rows, unasked) = status::rows(&state, &there, api);
     match global.message_format {
@@ -254,13 +321,21 @@ pub fn show_status(global: &Global, places: &Places) -> Result<u8, Error> {
             }
         }
     }
-    if let Some(why) = unasked.filter(|_| !global.quiet) {
-        writeln!(io::stderr(), "the cluster was not asked: {why}").map_err(Error::Output)?;
+    let cluster = cluster.unwrap_or_else(|| "the cluster".to_owned());
+    let asked = match &unasked {
+        Some(why) => format!("{cluster} was not asked: {why}"),
+        None => format!("asked: {cluster}"),
+    };
+    if !global.quiet {
+        writeln!(io::stderr(), "{asked}").map_err(Error::Output)?;
+    }
+    if unasked.is_some() {
+        return Ok(2);
     }
     let well = |row: &status::Row| {
         row.applied != Some(false)
             && row.ready != Some(false)
-            && !matches!(row.state, "edited" | "missing")
+            && !matches!(row.state, "edited" | "missing" | "unknown")
     };
     Ok(u8::from(!rows.iter().all(well)))
 }

@@ -3,13 +3,17 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
-use super::objects::{self, Id};
+use super::{
+    child::{self, DEADLINE},
+    objects::{self, Id},
+};
 use crate::bundle::index::{MANAGED_BY, MANAGED_BY_LABEL, PRUNE_LABEL};
 
 /// Where K3s puts its add-ons.
@@ -28,8 +32,16 @@ pub struct Live {
     pub lasting: bool,
 }
 
+/// How long an answer may take: longer than kubectl waits for the API server.
+const LIMIT: Duration = Duration::from_secs(15);
+/// How long an answer may take when the time is over.
+const LAST: Duration = Duration::from_secs(2);
+
 /// The API server, as far as an installation asks it. What goes wrong is one sentence.
 pub trait Api {
+    /// From now on answers have to be there by this time.
+    fn until(&mut self, _end: Instant) {}
+
     /// Checksum of the file that each add-on was last applied from, by the add-on's name.
     ///
     /// # Errors
@@ -77,32 +89,61 @@ pub fn kind_of(id: &str) -> Option<String> {
 
 /// Version of K3s on this host: what its program says, which the next start runs; else what the API server says.
 #[must_use]
-pub fn server_version() -> Option<String> {
-    let program = Command::new("k3s").arg("--version").output().ok();
+pub fn server_version(kubeconfig: Option<&Path>) -> Option<String> {
+    let program = child::ask(Command::new("k3s").arg("--version"), DEADLINE).ok();
     let said = program.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     let words = said.as_deref().unwrap_or_default().split_whitespace();
     let own = words.skip_while(|word| *word != "version").nth(1);
     own.map(str::to_owned)
-        .or_else(|| Kubectl::find()?.version())
+        .or_else(|| Kubectl::find(kubeconfig)?.version())
 }
 
 /// A program that talks to the API server.
 #[derive(Debug, Clone)]
 pub struct Kubectl {
     program: &'static [&'static str],
+    /// The file that says which cluster is asked; kubectl's own rules where there is none.
+    config: Option<PathBuf>,
+    /// When the answers have to be there.
+    end: Option<Instant>,
 }
 
 impl Kubectl {
-    /// `kubectl`, or `k3s kubectl`, where the PATH has one.
+    /// `kubectl`, or `k3s kubectl`, where the PATH has one. Without a file the cluster of this host's K3s is asked, and that of
+    /// `$KUBECONFIG` only where there is none: it is about what K3s makes of files on this host.
     #[must_use]
-    pub fn find() -> Option<Self> {
+    pub fn find(kubeconfig: Option<&Path>) -> Option<Self> {
+        const OWN: &str = "/etc/rancher/k3s/k3s.yaml";
         let path = env::var_os("PATH")?;
         let has = |name: &str| env::split_paths(&path).any(|folder| folder.join(name).is_file());
         let programs: [&'static [&'static str]; 2] = [&["kubectl"], &["k3s", "kubectl"]];
         let program = programs
             .into_iter()
             .find(|words| words.first().is_some_and(|name| has(name)))?;
-        Some(Self { program })
+        let own = || Path::new(OWN).exists().then(|| PathBuf::from(OWN));
+        let environment = || env::var_os("KUBECONFIG").map(PathBuf::from);
+        Some(Self {
+            program,
+            config: kubeconfig
+                .map(Path::to_owned)
+                .or_else(own)
+                .or_else(environment),
+            end: None,
+        })
+    }
+
+    /// Which cluster is asked: the address of its API server, and the file that names it.
+    #[must_use]
+    pub fn cluster(&self) -> String {
+        let address = "-o=jsonpath={.clusters[0].cluster.server}";
+        let server = self.run(&["config", "view", "--minify", address]).ok();
+        let server = server.and_then(|bytes| String::from_utf8(bytes).ok());
+        let server = server.filter(|server| !server.trim().is_empty());
+        let server = server.as_deref().map_or("the cluster", str::trim);
+        match &self.config {
+            Some(file) => format!("{server} (`{}`)", file.display()),
+            None => server.to_owned(),
+        }
     }
 
     /// Version of the API server: `v1.37.2+k3s1`.
@@ -113,21 +154,25 @@ impl Kubectl {
     }
 
     fn run(&self, args: &[&str]) -> Result<Vec<u8>, String> {
-        const CONFIG: &str = "/etc/rancher/k3s/k3s.yaml";
         let (name, first) = self.program.split_first().ok_or("kubectl is missing")?;
         let mut command = Command::new(name);
         command.args(first).args(args).arg("--request-timeout=10s");
-        if env::var_os("KUBECONFIG").is_none() && Path::new(CONFIG).exists() {
-            command.env("KUBECONFIG", CONFIG);
+        if let Some(config) = &self.config {
+            command.env("KUBECONFIG", config);
         }
-        let output = command
-            .output()
-            .map_err(|error| format!("{name} cannot be run: {error}"))?;
-        if output.status.success() {
+        let left = self
+            .end
+            .map(|end| end.saturating_duration_since(Instant::now()));
+        // Even where the time is over one short question is allowed: what K3s says of what is missing.
+        let limit = left.map_or(LIMIT, |left| left.clamp(LAST, LIMIT));
+        let output = child::ask(&mut command, limit).map_err(|failure| {
+            format!("`{}` cannot be asked: {failure}", self.program.join(" "))
+        })?;
+        if output.success {
             return Ok(output.stdout);
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(said
+        Err(output
+            .stderr
             .lines()
             .last()
             .unwrap_or("kubectl failed without a word")
@@ -149,6 +194,10 @@ fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
 }
 
 impl Api for Kubectl {
+    fn until(&mut self, end: Instant) {
+        self.end = Some(end);
+    }
+
     fn add_ons(&mut self) -> Result<BTreeMap<String, String>, String> {
         let items = self.items(&["get", "addons.k3s.cattle.io", "-n", NAMESPACE])?;
         let pair = |item: &Value| {

@@ -58,6 +58,7 @@ pub fn apply(
 /// Old and new together.
 fn union(state: &State, changes: &[Change], there: &Snapshot) -> State {
     let mut out = state.clone();
+    out.writes += 1;
     for change in changes.iter().filter(|change| change.write) {
         let Some(new) = &change.held else { continue };
         let held = out.files.entry(change.file.clone()).or_default();
@@ -103,6 +104,7 @@ pub fn after(state: &State, goal: &Goal, changes: &[Change]) -> State {
             .collect(),
         ..state.clone()
     };
+    out.writes += u64::from(changes::any(changes));
     doubt(&mut out, changes);
     for name in LASTING {
         let objects = |state: &State| state.files.get(name).map(|held| held.objects.clone());

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, io,
+    io,
     path::Path,
 };
 
@@ -10,13 +10,15 @@ use serde_json::Value;
 
 use super::{
     Error,
-    objects::{Id, id},
+    goal::runs,
+    objects::{self, Id, id},
+    read,
 };
 use crate::bundle::index::{Index, PRUNE_LABEL};
 
 pub use crate::bundle::{
     checksum,
-    names::{LASTING, is_ours, manifest_name},
+    names::{LASTING, is_ours, manifest_name, path as path_of},
 };
 
 /// Kinds that hold data, or everything else.
@@ -35,6 +37,22 @@ pub struct Bundle {
 }
 
 impl Bundle {
+    /// Files that run Pods.
+    pub fn workload_files(&self) -> impl Iterator<Item = String> {
+        let runs = |list: &Value| objects::items(list).keys().any(|id| runs(id));
+        let files = self.manifests.iter().filter(move |(_, list)| runs(list));
+        files.map(|(name, _)| name.clone())
+    }
+
+    /// The text of a manifest, where nothing in it was made on the host.
+    #[must_use]
+    pub fn verbatim(&self, name: &str) -> Option<String> {
+        let bytes = self.files.get(&path_of(name))?;
+        let list: Value = serde_json::from_slice(bytes).ok()?;
+        let same = self.manifests.get(name) == Some(&list);
+        String::from_utf8(bytes.clone()).ok().filter(|_| same)
+    }
+
     /// Reads a bundle.
     ///
     /// # Errors
@@ -42,7 +60,7 @@ impl Bundle {
     /// make K3s delete data.
     pub fn read(directory: &Path) -> Result<Self, Error> {
         let mut out = Self::default();
-        let bytes = read(&directory.join("bundle.json"))?;
+        let bytes = whole(&directory.join("bundle.json"))?;
         out.index =
             Index::read(&bytes).map_err(|what| Error::bundle(directory, "bundle.json", &what))?;
         out.files.insert("bundle.json".to_owned(), bytes);
@@ -51,7 +69,7 @@ impl Bundle {
             let wrong = |what: &str| Error::bundle(directory, &file.path, what);
             let name = manifest_name(&file.path)
                 .ok_or_else(|| wrong("k3s-migrate writes no file of this name"))?;
-            let bytes = read(&directory.join(&file.path))?;
+            let bytes = whole(&directory.join(&file.path))?;
             if checksum(&bytes) != file.sha256 {
                 return Err(wrong("its checksum is not the one in `bundle.json`"));
             }
@@ -61,7 +79,7 @@ impl Bundle {
             }
             out.files.insert(file.path.clone(), bytes);
         }
-        match fs::read(directory.join("ledger.jsonl")) {
+        match read::own(&directory.join("ledger.jsonl")) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(Error::read(&directory.join("ledger.jsonl"), error)),
             Ok(bytes) => {
@@ -100,6 +118,6 @@ fn checked(bytes: &[u8], seen: &mut BTreeSet<Id>) -> Result<Value, String> {
     Ok(list)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|error| Error::read(path, error))
+fn whole(path: &Path) -> Result<Vec<u8>, Error> {
+    read::own(path).map_err(|error| Error::read(path, error))
 }

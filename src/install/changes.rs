@@ -8,25 +8,25 @@ use serde_json::Value;
 use super::{
     bundle::{LASTING, checksum},
     objects::{self, Id},
-    snapshot::Snapshot,
-    state::State,
+    snapshot::{Present, Snapshot},
+    state::{Held, State},
 };
+use crate::bundle::head;
 
 mod change;
 mod kept;
 mod moves;
+mod wanted;
+
+pub use wanted::Wanted;
 
 pub use change::{Action, Change, Conflict, Prune};
-
-/// Replaces the content of a file whose objects K3s is to delete. A `List` without items is the one
-/// form that it takes as "nothing"; removing the file would delete nothing.
-pub const TOMBSTONE: &str = "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}\n";
 
 /// All that is wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Goal {
-    /// Objects by file name, in their order.
-    pub files: BTreeMap<String, Vec<Value>>,
+    /// What is wanted of each file, by its name.
+    pub files: BTreeMap<String, Wanted>,
     /// Files that stay as they are, and the objects that they should hold, as far as they are known:
     /// their workload was refused, or its secret could not be made.
     pub held_back: BTreeMap<String, BTreeSet<Id>>,
@@ -34,6 +34,8 @@ pub struct Goal {
     pub adopted: BTreeSet<String>,
     /// Files that K3s is to apply once more although their content is the same.
     pub fresh: BTreeSet<String>,
+    /// Files that K3s was just seen to have applied as they are, although another one has an object of theirs.
+    pub resting: BTreeSet<String>,
     /// What becomes of the objects of files that go.
     pub prune: Prune,
 }
@@ -114,19 +116,25 @@ impl World<'_> {
         }
         let wanted = self.goal.files.get(name);
         let known = known(name, self.goal, self.state, self.there);
-        let mut items: Vec<&Value> = wanted.into_iter().flatten().collect();
-        let mut ids: BTreeSet<Id> = items.iter().filter_map(|item| objects::id(item)).collect();
+        let mut ids: BTreeSet<Id> = wanted
+            .into_iter()
+            .flatten()
+            .filter_map(objects::id)
+            .collect();
+        let mut more: Vec<&Value> = Vec::new();
         for (id, item) in moves::carried(self, name, &known, &ids) {
-            items.push(item);
+            more.push(item);
             ids.insert(id.clone());
             change.waiting.push(id);
         }
         change.appear = ids.difference(&known).cloned().collect();
         change.leave = known.difference(&ids).cloned().collect();
-        if items.is_empty() {
+        if ids.is_empty() {
             self.go(&mut change, known)?;
         } else {
-            self.come(&mut change, &items, ids, &known)?;
+            let none = Wanted::default();
+            let content = |turn| wanted.unwrap_or(&none).with(&more, turn);
+            self.come(&mut change, &content, ids, &known)?;
             if wanted.is_none() {
                 change.action = Action::Wait;
             }
@@ -148,14 +156,16 @@ impl World<'_> {
     fn come(
         &self,
         change: &mut Change,
-        items: &[&Value],
+        content: &dyn Fn(usize) -> String,
         ids: BTreeSet<Id>,
         known: &BTreeSet<Id>,
     ) -> Result<(), Conflict> {
+        let now = self.there.ours.get(&change.file);
+        let turn = turn(change.held.as_ref(), now, content);
         let held = change.held.get_or_insert_default();
-        let text = turned(&objects::list(items.iter().copied()), held.turn);
+        let text = content(turn);
         let sum = checksum(text.as_bytes());
-        change.action = match self.there.ours.get(&change.file) {
+        change.action = match now {
             None => Action::Add,
             Some(now) if now.sha256 == sum => Action::Unchanged,
             Some(now) => {
@@ -163,8 +173,14 @@ impl World<'_> {
                 Action::Update
             }
         };
+        held.turn = turn;
         change.write = change.action != Action::Unchanged;
-        if !change.write {
+        if now.is_some_and(|now| now.open && !change.write) {
+            // Others could read it: written again it is root's alone.
+            change.action = Action::Update;
+            change.write = true;
+            change.leave.clear();
+        } else if !change.write {
             // What leaves has left before; K3s may only not have been seen to know it.
             change.leave.clear();
         }
@@ -181,9 +197,12 @@ impl World<'_> {
 
     /// A file that k3s-migrate wrote and that is no longer wanted.
     fn go(&self, change: &mut Change, known: BTreeSet<Id>) -> Result<(), Conflict> {
-        let tombstone = checksum(TOMBSTONE.as_bytes());
         let now = self.there.ours.get(&change.file);
-        let done = now.is_some_and(|now| now.sha256 == tombstone);
+        let done = now.is_some_and(|now| {
+            let held = self.state.files.get(&change.file);
+            now.items.is_empty()
+                && held.is_some_and(|held| held.tombstone && held.sha256.contains(&now.sha256))
+        });
         if let Some(now) = now.filter(|_| !done) {
             owned(&change.file, &now.sha256, self.goal, self.state)?;
         }
@@ -202,9 +221,16 @@ impl World<'_> {
         }
         let held = change.held.get_or_insert_default();
         held.objects = known;
-        held.sha256 = BTreeSet::from([tombstone]);
         held.tombstone = true;
-        change.content = Some(TOMBSTONE.to_owned());
+        held.sha256 = if let Some(now) = now.filter(|_| done) {
+            BTreeSet::from([now.sha256.clone()])
+        } else {
+            let units = now.map_or(&[][..], |now| &now.units);
+            let text = head::tombstone(self.state.writes + 1, units);
+            let sum = checksum(text.as_bytes());
+            change.content = Some(text);
+            BTreeSet::from([sum])
+        };
         Ok(())
     }
 }
@@ -234,7 +260,18 @@ fn owned(name: &str, now: &str, goal: &Goal, state: &State) -> Result<(), Confli
     }
 }
 
-/// The same content for every reader, with another checksum: blank lines at its end.
-fn turned(text: &str, turn: usize) -> String {
-    format!("{}{}", text.trim_end(), "\n".repeat(1 + turn))
+/// The turn of a file's content. No content comes again with a checksum that K3s may know from before: it takes the file for
+/// applied by its checksum, also while it still applies what was there in between. What it was last seen to have applied is
+/// the one content that it cannot be busy with.
+fn turn(held: Option<&Held>, now: Option<&Present>, content: &dyn Fn(usize) -> String) -> usize {
+    let Some(held) = held else { return 0 };
+    let sum = |turn| checksum(content(turn).as_bytes());
+    let same = sum(held.turn);
+    match now {
+        Some(now) if now.sha256 == same => held.turn,
+        // It was removed by hand, and nothing else has been there since.
+        None if held.sha256.len() == 1 && held.sha256.contains(&same) => held.turn,
+        _ if held.applied() => usize::from(held.confirmed == Some(sum(0))),
+        _ => held.turn + 1,
+    }
 }

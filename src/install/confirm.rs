@@ -14,9 +14,9 @@ use super::{
     api::{Api, Live, kind_of},
     apply,
     bundle::LASTING,
-    changes::{self, Change, Goal},
+    changes::{self, Change, Goal, Wanted},
     disk::Disk,
-    objects::{Id, add_on, parts},
+    objects::{self, Id, add_on, parts},
     preflight::say,
     snapshot::{FOLDER, Snapshot},
     state::{Home, State},
@@ -53,6 +53,8 @@ pub enum Missing {
     Delete(String, usize),
     /// So many Pods of this tombstone have still to end.
     End(String, usize),
+    /// The add-on of this file could not be deleted, for this reason.
+    Forget(String, String),
     /// Files were written last, and there was no time for another look.
     Look,
 }
@@ -65,7 +67,8 @@ impl Missing {
             Self::Apply(file)
             | Self::TakeOver(file)
             | Self::Delete(file, _)
-            | Self::End(file, _) => Some(file),
+            | Self::End(file, _)
+            | Self::Forget(file, _) => Some(file),
             Self::Answer(_) | Self::Look => None,
         }
     }
@@ -78,6 +81,7 @@ impl Missing {
             Self::TakeOver(file) => rules::not_taken_over(file, event, seconds, command),
             Self::Delete(file, left) => rules::objects_left(file, event, left, seconds, command),
             Self::End(file, left) => rules::pods_left(file, event, left, seconds, command),
+            Self::Forget(file, error) => rules::add_on_left(add_on(file), error, seconds, command),
             Self::Look => rules::written_last(seconds, command),
         }
     }
@@ -122,19 +126,24 @@ pub fn finish(
         return Ok(Vec::new());
     }
     let end = Instant::now() + watch.timeout;
+    watch.api.until(end);
     let mut made = Vec::new();
     loop {
         let mut state = site.home.load()?;
         let there = Snapshot::take(site.target)?;
-        let seen = wait(&state, &there, watch, end);
+        let seen = wait(&state, &there, goal, watch, end);
         note(&mut state, &there, &seen);
+        let mut unburied = Vec::new();
         for name in &seen.emptied {
-            bury(disk, site, name, watch)?;
-            state.files.remove(name);
+            match bury(disk, site, name, watch)? {
+                Ok(()) => drop(state.files.remove(name)),
+                Err(error) => unburied.push(Missing::Forget(name.clone(), error)),
+            }
         }
         if state != site.home.load()? {
             site.home.save(disk, &state)?;
         }
+        goal.resting.clone_from(&seen.robbed);
         goal.fresh = seen.robbed;
         let there = Snapshot::take(site.target)?;
         let Ok(changes) = changes::changes(goal, &state, &there) else {
@@ -150,8 +159,9 @@ pub fn finish(
         }
         // What was written last, as a file that has to take its objects back, needs another look.
         if (!more && !seen.missing.is_empty()) || Instant::now() >= end {
-            let last = more.then_some(Missing::Look);
-            let missing: Vec<Missing> = seen.missing.into_iter().chain(last).collect();
+            let last = (more && unburied.is_empty()).then_some(Missing::Look);
+            let missing = seen.missing.into_iter().chain(unburied).chain(last);
+            let missing: Vec<Missing> = missing.collect();
             late(&missing, site.command, watch, ledger);
             return Ok(made);
         }
@@ -162,9 +172,9 @@ pub fn finish(
 }
 
 /// Looks until all is well, something must be written, or the time is over.
-fn wait(state: &State, there: &Snapshot, watch: &mut Watch, end: Instant) -> Seen {
+fn wait(state: &State, there: &Snapshot, goal: &Goal, watch: &mut Watch, end: Instant) -> Seen {
     loop {
-        let seen = look(state, there, watch.api).unwrap_or_else(|what| Seen {
+        let seen = look(state, there, goal, watch.api).unwrap_or_else(|what| Seen {
             missing: vec![Missing::Answer(what)],
             ..Seen::default()
         });
@@ -180,7 +190,7 @@ fn wait(state: &State, there: &Snapshot, watch: &mut Watch, end: Instant) -> See
     }
 }
 
-fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, String> {
+fn look(state: &State, there: &Snapshot, goal: &Goal, api: &mut dyn Api) -> Result<Seen, String> {
     let add_ons = api.add_ons()?;
     let disputed = disputed(state);
     let kinds = disputed.iter().filter_map(|id| kind_of(id)).collect();
@@ -220,7 +230,7 @@ fn look(state: &State, there: &Snapshot, api: &mut dyn Api) -> Result<Seen, Stri
                 .into_iter()
                 .flat_map(|now| now.items.keys());
             let mut held_by_other = items
-                .filter(|id| disputed.contains(*id) && !waits_for(state, there, name, id))
+                .filter(|id| disputed.contains(*id) && !waits_for(goal, name, id))
                 .filter_map(|id| owners.get(id.as_str())?.owner.as_deref())
                 .filter(|owner| *owner != add_on);
             if held_by_other.next().is_some() {
@@ -272,10 +282,17 @@ fn ending(state: &State, name: &str, running: &BTreeMap<(String, String), usize>
     workloads.iter().map(of).sum()
 }
 
-/// Whether a file holds an object only until a later one has it.
-fn waits_for(state: &State, there: &Snapshot, name: &str, id: &str) -> bool {
-    let mut later = there.ours.range::<String, _>(name.to_owned()..).skip(1);
-    later.any(|(other, now)| state.files.contains_key(other) && now.items.contains_key(id))
+/// Whether a file holds an object only until another one has it.
+fn waits_for(goal: &Goal, name: &str, id: &str) -> bool {
+    let has = |wanted: &Wanted| {
+        let mut ids = wanted.into_iter().filter_map(objects::id);
+        ids.any(|other| other == id)
+    };
+    let own = goal.files.get(name).is_some_and(has);
+    !own && goal
+        .files
+        .iter()
+        .any(|(other, wanted)| other != name && has(wanted))
 }
 
 /// Objects that K3s may hold under more than one file, or under one that goes.
@@ -309,15 +326,21 @@ fn note(state: &mut State, there: &Snapshot, seen: &Seen) {
 }
 
 /// Removes a tombstone and its add-on.
-fn bury(disk: &mut dyn Disk, site: &Site, name: &str, watch: &mut Watch) -> Result<(), Error> {
+///
+/// An add-on that could not be deleted is not done: its file is in the state still, and the next look finds it missing and
+/// empties it once more.
+fn bury(
+    disk: &mut dyn Disk,
+    site: &Site,
+    name: &str,
+    watch: &mut Watch,
+) -> Result<Result<(), String>, Error> {
     let folder = site.target.join(FOLDER);
     let path = folder.join(name);
     disk.remove(&path)
         .and_then(|()| disk.sync(&folder))
         .map_err(|error| Error::write(&path, error))?;
-    // An add-on without a file and without objects does no harm, should it stay.
-    let _ = watch.api.delete_add_on(add_on(name));
-    Ok(())
+    Ok(watch.api.delete_add_on(add_on(name)))
 }
 
 /// Says what is missing, with the add-on's last event.

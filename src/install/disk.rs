@@ -9,6 +9,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use crate::bundle::checksum;
+
 #[cfg(feature = "break")]
 mod broken;
 
@@ -16,6 +18,8 @@ mod broken;
 const FILE_MODE: u32 = 0o600;
 /// Mode of every directory.
 const DIR_MODE: u32 = 0o700;
+/// The longest name that is still one with a period before it and `.tmp` behind.
+const LONGEST: usize = 250;
 /// Mode of directories that programs in containers see.
 const OPEN_MODE: u32 = 0o755;
 
@@ -72,11 +76,12 @@ pub struct Host;
 
 impl Disk for Host {
     fn write(&mut self, path: &Path, bytes: &[u8], after: Option<SystemTime>) -> io::Result<()> {
+        // What a stopped run left goes: whoever put a link there would have a file of theirs written.
+        self.remove(path)?;
         let mut options = OpenOptions::new();
         let mut file = options
             .write(true)
-            .create(true)
-            .truncate(true)
+            .create_new(true)
             .mode(FILE_MODE)
             .open(path)?;
         file.write_all(bytes)?;
@@ -162,7 +167,14 @@ pub fn replace(disk: &mut dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()>
     let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(io::Error::from(io::ErrorKind::InvalidInput));
     };
-    let staged = directory.join(format!(".{}.tmp", name.to_string_lossy()));
+    let name = name.to_string_lossy();
+    // A name may be as long as a file system takes it; that of the staged file is longer.
+    let staged = if name.len() > LONGEST {
+        format!(".{}.tmp", checksum(name.as_bytes()))
+    } else {
+        format!(".{name}.tmp")
+    };
+    let staged = directory.join(staged);
     let before = fs::symlink_metadata(path)
         .and_then(|old| old.modified())
         .ok();

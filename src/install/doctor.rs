@@ -1,13 +1,16 @@
 //! `doctor`: what this host has, and what it lacks, for K3s and for a bundle. It only looks.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 use serde::Serialize;
 
-use super::{bundle::Bundle, k3s_config::K3s};
+use super::{
+    bundle::Bundle,
+    child::{self, DEADLINE},
+    k3s_config::K3s,
+};
 use crate::bundle::index::Index;
 
-mod ask;
 mod cluster;
 mod host;
 mod images;
@@ -108,6 +111,8 @@ pub struct Patient {
     pub state: PathBuf,
     /// How K3s is run.
     pub k3s: K3s,
+    /// This program, which looks at foreign paths in a process of its own.
+    pub looker: Option<PathBuf>,
     /// What is to be installed, if anything.
     pub bundle: Option<Bundle>,
 }
@@ -137,4 +142,12 @@ const CHECKS: &[Check] = &[
 #[must_use]
 pub fn examine(patient: &Patient) -> Vec<Finding> {
     CHECKS.iter().flat_map(|check| check(patient)).collect()
+}
+
+/// What a program prints; `None` where it is not there, fails, or does not answer.
+fn ask(program: &str, args: &[&str]) -> Option<String> {
+    let answer = child::ask(Command::new(program).args(args), DEADLINE).ok()?;
+    answer
+        .success
+        .then(|| String::from_utf8_lossy(&answer.stdout).into_owned())
 }

@@ -42,6 +42,36 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// Another run did not end.
+    #[error("another run{} holds `{}` for {seconds} s", by.map_or_else(String::new, |id| format!(", process {id},")), path.display())]
+    Locked {
+        /// The file of the lock.
+        path: PathBuf,
+        /// How long was waited.
+        seconds: u64,
+        /// The process that holds it, where the kernel tells.
+        by: Option<u32>,
+    },
+    /// Others may write to the state.
+    #[error("others than you may write to `{0}`, and what is there decides what K3s deletes; look at it, then run `chmod 700 {0}` as its owner", path.display())]
+    Open {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// K3s is not there.
+    #[error("`{}` does not exist, so K3s does not run here as a server; start K3s first, or add `--create`", path.display())]
+    NoK3s {
+        /// The manifests directory.
+        path: PathBuf,
+    },
+    /// A unit of podman started while its workload was about to be installed.
+    #[error(
+        "`{unit}` has started in the meantime; nothing was installed, so run the command again"
+    )]
+    Started {
+        /// The unit.
+        unit: String,
+    },
     /// Our folder is something else.
     #[error(
         "`{}` is a link or a file; k3s-migrate needs a directory there", path.display()

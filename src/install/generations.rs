@@ -4,7 +4,13 @@
 
 use std::{fs, io, path::PathBuf};
 
-use super::{Error, bundle::Bundle, disk::Disk, state::Home};
+use super::{
+    Error,
+    bundle::Bundle,
+    disk::Disk,
+    history, read,
+    state::{Home, State},
+};
 
 /// A bundle that was installed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,20 +51,26 @@ pub fn all(home: &Home) -> Result<Vec<Generation>, Error> {
 ///
 /// # Errors
 /// There is none.
-pub fn find(home: &Home, current: u64, number: Option<u64>) -> Result<Generation, Error> {
+pub fn find(home: &Home, state: &State, number: Option<u64>) -> Result<Generation, Error> {
     let all = all(home)?;
+    let current = state.generation;
+    let numbered = |number: u64| all.iter().find(|generation| generation.number == number);
     let found = match number {
-        Some(number) => all
-            .into_iter()
-            .find(|generation| generation.number == number),
-        None => all
-            .into_iter()
-            .rfind(|generation| generation.number < current),
+        Some(number) => numbered(number),
+        // The state of an older version has no history.
+        None if state.history.is_empty() => {
+            all.iter().rfind(|generation| generation.number < current)
+        }
+        None => {
+            let before = history::before(&state.history, current);
+            before.into_iter().find_map(numbered)
+        }
     };
-    found.ok_or_else(|| Error::Generation {
-        what: match number {
-            Some(number) => format!("generation {number} does not exist"),
-            None => format!("no generation before {current} exists"),
+    found.cloned().ok_or_else(|| Error::Generation {
+        what: match (number, current) {
+            (Some(number), _) => format!("generation {number} does not exist"),
+            (None, 0) => "no generation was installed before".to_owned(),
+            (None, _) => format!("no generation was installed before generation {current}"),
         },
     })
 }
@@ -74,7 +86,7 @@ pub fn number_of(home: &Home, bundle: &Bundle, current: u64) -> Result<Option<u6
     for generation in all {
         // The index has the checksums of all the others.
         let same = ["bundle.json", "ledger.jsonl"].iter().all(|path| {
-            let kept = fs::read(generation.path.join(path)).ok();
+            let kept = read::own(&generation.path.join(path)).ok();
             kept.as_ref() == bundle.files.get(*path)
         });
         if same {

@@ -5,11 +5,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use serde_json::Value;
-
 use super::{
     bundle::{Bundle, manifest_name},
-    changes::{Goal, Prune},
+    changes::{Goal, Prune, Wanted},
     objects::{self, Id},
     secrets::{self, Rendered},
     snapshot::Snapshot,
@@ -38,14 +36,15 @@ pub fn goal(
     origins: &BTreeMap<(String, String), BTreeSet<Id>>,
 ) -> Goal {
     let lists = bundle.manifests.iter();
-    let mut files: BTreeMap<String, Vec<Value>> = lists
-        .map(|(name, list)| (name.clone(), objects::items_in_order(list)))
+    let mut files: BTreeMap<String, Wanted> = lists
+        .map(|(name, list)| (name.clone(), Wanted::of(list, bundle.verbatim(name))))
         .collect();
-    files.extend(rendered.files.clone());
+    let secrets = rendered.files.clone().into_iter();
+    files.extend(secrets.map(|(name, items)| (name, Wanted::from(items))));
     let mut held_back: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
     for name in without_secrets(bundle, rendered).into_iter().chain(lacking) {
-        let items = files.remove(&name).unwrap_or_default();
-        held_back.insert(name, items.iter().filter_map(objects::id).collect());
+        let wanted = files.remove(&name).unwrap_or_default();
+        held_back.insert(name, wanted.into_iter().filter_map(objects::id).collect());
     }
     for refused in &bundle.index.refused {
         if let Some(name) = manifest_name(&refused.file).filter(|name| !files.contains_key(*name)) {
@@ -68,6 +67,7 @@ pub fn goal(
         held_back,
         adopted: wishes.adopted,
         fresh: BTreeSet::new(),
+        resting: BTreeSet::new(),
         prune: wishes.prune,
     }
 }

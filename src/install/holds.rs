@@ -1,11 +1,10 @@
 //! Units of podman that must not start, because K3s may still run their containers: a file for each in the
-//! state, `held/UNIT`. Units that the NixOS module makes look for it (`AssertPathExists=`), so that podman and
-//! K3s never write to the same files, no matter what went wrong between the two.
+//! state, `held/UNIT`. Units look for it (`guards` says where), so that podman and K3s never write to the same files, no
+//! matter what went wrong between the two.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
-    path::PathBuf,
 };
 
 use serde::{Deserialize, Serialize};
@@ -16,17 +15,29 @@ use super::{
     changes::{Action, Change, Goal},
     disk::{self, Disk},
     facts::is_here,
+    guards,
     preflight::say,
+    read,
+    running::Still,
+    snapshot::Snapshot,
     state::{Home, State},
 };
-use crate::{bundle::index::Index, ledger::Ledger, rules::install as rules};
+use crate::{
+    bundle::{head::Runs, index::Index},
+    ledger::Ledger,
+    rules::install as rules,
+};
 
 /// Why a unit must not start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     /// Installed files whose workloads may run its container.
     pub files: BTreeSet<String>,
-    /// Whether the workload left without being deleted (`--prune keep`): its end is not seen.
+    /// Name of the container's attribute: the unit may have another name by now.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub container: String,
+    /// Whether the workload left without being deleted (`--prune keep`): its end is not seen. So is a hold that this program
+    /// did not write.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub left: bool,
 }
@@ -51,22 +62,78 @@ pub struct End<'a> {
     pub command: &'a str,
 }
 
-/// Holds the units of everything that comes; before K3s can see any of it.
+/// Holds the units of everything that comes, before K3s can see any of it, and of all that manifests name which are
+/// there: they say so themselves, and need no state for it. Units that podman still runs are not new here: their workloads wait.
 ///
 /// # Errors
 /// Something cannot be read or written.
-pub fn take(disk: &mut dyn Disk, home: &Home, index: &Index, host: &str) -> Result<(), Error> {
+pub fn take(
+    disk: &mut dyn Disk,
+    home: &Home,
+    (index, host): (&Index, &str),
+    there: &Snapshot,
+    running: &BTreeMap<String, Still>,
+    ledger: &mut Ledger,
+) -> Result<(), Error> {
     let old = load(home)?;
     let mut new = old.clone();
-    for (unit, file) in wanted(index, host) {
+    for (unit, (file, container)) in wanted(index, host) {
+        if running.contains_key(&unit) && !old.contains_key(&unit) {
+            continue;
+        }
         let hold = new.entry(unit).or_default();
         hold.files.insert(file);
+        hold.container = container;
         hold.left = false;
     }
-    save(disk, home, &old, &new)
+    add_named(&mut new, there, host, running);
+    save(disk, home, &old, &new, ledger)
 }
 
-/// Lets go of the units whose containers K3s was seen to have let go of, and says which wait.
+/// Holds all units that manifests name which are there.
+///
+/// # Errors
+/// Something cannot be read or written.
+pub fn rebuild(
+    disk: &mut dyn Disk,
+    home: &Home,
+    there: &Snapshot,
+    host: &str,
+    ledger: &mut Ledger,
+) -> Result<(), Error> {
+    let old = load(home)?;
+    let mut new = old.clone();
+    add_named(&mut new, there, host, &BTreeMap::new());
+    save(disk, home, &old, &new, ledger)
+}
+
+fn add_named(holds: &mut Holds, there: &Snapshot, host: &str, running: &BTreeMap<String, Still>) {
+    let all: Vec<(&String, &Runs)> = there
+        .ours
+        .iter()
+        .flat_map(|(file, now)| now.units.iter().map(move |runs| (file, runs)))
+        .collect();
+    let one = all.iter().all(|(_, runs)| {
+        all.first()
+            .is_some_and(|(_, first)| first.host == runs.host)
+    });
+    for (file, runs) in all {
+        let here = runs.host == host || one;
+        if !here || !guards::is_name(&runs.unit) || holds.contains_key(&runs.unit) {
+            continue;
+        }
+        if running.contains_key(&runs.unit)
+            && there.ours.get(file).is_some_and(|now| now.items.is_empty())
+        {
+            continue;
+        }
+        let hold = holds.entry(runs.unit.clone()).or_default();
+        hold.files.insert(file.clone());
+        hold.container.clone_from(&runs.container);
+    }
+}
+
+/// Lets go of the units whose containers K3s was seen to have let go of, and says which wait. Returns those that it let go.
 ///
 /// # Errors
 /// Something cannot be read or written.
@@ -75,12 +142,12 @@ pub fn release(
     home: &Home,
     end: &End,
     ledger: &mut Ledger,
-) -> Result<(), Error> {
+) -> Result<Vec<String>, Error> {
     let old = load(home)?;
     let mut new = old.clone();
     let wanted = wanted(end.index, end.host);
     for (unit, hold) in &mut new {
-        let comes = wanted.get(unit);
+        let comes = wanted.get(unit).map(|(file, _)| file);
         hold.left |= comes.is_none() && hold.files.iter().any(|file| end.leaves(file));
         hold.files
             .retain(|file| comes == Some(file) || end.may_run(file));
@@ -89,7 +156,29 @@ pub fn release(
         }
     }
     new.retain(|_, hold| hold.left || !hold.files.is_empty());
-    save(disk, home, &old, &new)
+    save(disk, home, &old, &new, ledger)?;
+    let gone = old.into_keys().filter(|unit| !new.contains_key(unit));
+    Ok(gone.collect())
+}
+
+/// Says which units wait on a host where nothing tells whether their workloads have ended.
+///
+/// # Errors
+/// Something cannot be read.
+pub fn tell_elsewhere(
+    home: &Home,
+    (index, host): (&Index, &str),
+    ledger: &mut Ledger,
+) -> Result<(), Error> {
+    let wanted = wanted(index, host);
+    for unit in load(home)?
+        .into_keys()
+        .filter(|unit| !wanted.contains_key(unit))
+    {
+        let text = rules::unit_of_agent(&unit, guards::hold(home, &unit).display());
+        say(ledger, &format!("unit {unit}"), text);
+    }
+    Ok(())
 }
 
 impl End<'_> {
@@ -107,22 +196,23 @@ impl End<'_> {
     }
 }
 
-/// Units of this host whose containers are in the bundle, each with its file. A bundle of an older
+/// Units of this host whose containers are in the bundle, each with its file and its container. A bundle of an older
 /// version does not say which.
-fn wanted(index: &Index, host: &str) -> BTreeMap<String, String> {
-    let here = index.units.iter().filter(|unit| {
-        is_here(&unit.host, index, host) && !unit.unit.contains('/') && !unit.unit.starts_with('.')
-    });
-    here.filter_map(|unit| Some((unit.unit.clone(), manifest_name(&unit.file)?.to_owned())))
-        .collect()
+fn wanted(index: &Index, host: &str) -> BTreeMap<String, (String, String)> {
+    let here = index
+        .units
+        .iter()
+        .filter(|unit| is_here(&unit.host, index, host) && guards::is_name(&unit.unit));
+    here.filter_map(|unit| {
+        let file = manifest_name(&unit.file)?.to_owned();
+        Some((unit.unit.clone(), (file, unit.container.clone())))
+    })
+    .collect()
 }
 
-fn folder(home: &Home) -> PathBuf {
-    home.path.join("held")
-}
-
+/// All holds. What this program did not write holds its unit until somebody removes it.
 fn load(home: &Home) -> Result<Holds, Error> {
-    let folder = folder(home);
+    let folder = home.path.join("held");
     let entries = match fs::read_dir(&folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Holds::new()),
         entries => entries.map_err(|error| Error::read(&folder, error))?,
@@ -134,16 +224,25 @@ fn load(home: &Home) -> Result<Holds, Error> {
         if unit.starts_with('.') {
             continue;
         }
-        let text = fs::read_to_string(&path).map_err(|error| Error::read(&path, error))?;
-        let hold =
-            serde_json::from_str(&text).map_err(|error| Error::state(&path, &error.to_string()))?;
+        let text = read::text(&path).unwrap_or_default();
+        let by_hand = || Hold {
+            left: true,
+            ..Hold::default()
+        };
+        let hold = serde_json::from_str(&text).unwrap_or_else(|_| by_hand());
         out.insert(unit.into_owned(), hold);
     }
     Ok(out)
 }
 
-fn save(disk: &mut dyn Disk, home: &Home, old: &Holds, new: &Holds) -> Result<(), Error> {
-    let folder = folder(home);
+fn save(
+    disk: &mut dyn Disk,
+    home: &Home,
+    old: &Holds,
+    new: &Holds,
+    ledger: &mut Ledger,
+) -> Result<(), Error> {
+    let folder = home.path.join("held");
     let mut write = || -> io::Result<()> {
         if old.is_empty() && !new.is_empty() {
             disk.make_directory(&folder)?;
@@ -155,21 +254,31 @@ fn save(disk: &mut dyn Disk, home: &Home, old: &Holds, new: &Holds) -> Result<()
         {
             let mut text = serde_json::to_string(hold).map_err(io::Error::other)?;
             text.push('\n');
-            disk::replace(disk, &folder.join(unit), text.as_bytes())?;
+            disk::replace(disk, &guards::hold(home, unit), text.as_bytes())?;
         }
+        let names = new.values().map(|hold| hold.container.clone());
+        let names = names.filter(|name| guards::is_name(name)).collect();
+        guards::containers(disk, home, &names)?;
         for unit in old.keys().filter(|unit| !new.contains_key(*unit)) {
-            disk.remove(&folder.join(unit))?;
+            disk.remove(&guards::hold(home, unit))?;
             disk.sync(&folder)?;
         }
         Ok(())
     };
-    write().map_err(|error| Error::write(&folder, error))
+    write().map_err(|error| Error::write(&folder, error))?;
+    if let Err(error) = guards::drop_ins(disk, home, &new.keys().cloned().collect())
+        && let Some(top) = &home.guards
+    {
+        let text = rules::guard_unwritten(top.display(), error.kind());
+        say(ledger, &top.display().to_string(), text);
+    }
+    Ok(())
 }
 
 fn tell(home: &Home, unit: &str, hold: &Hold, command: &str, ledger: &mut Ledger) {
     let files: Vec<String> = hold.files.iter().map(|file| format!("`{file}`")).collect();
     let text = if hold.left {
-        rules::unit_of_kept_workload(unit, folder(home).join(unit).display())
+        rules::unit_of_kept_workload(unit, guards::hold(home, unit).display())
     } else if files.is_empty() {
         return;
     } else {

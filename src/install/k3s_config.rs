@@ -9,6 +9,11 @@ use std::{
 
 use serde_json::Value;
 
+use super::{
+    child::{self, DEADLINE},
+    read,
+};
+
 /// What we have to know.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct K3s {
@@ -45,7 +50,7 @@ impl K3s {
         });
         more.sort();
         for path in std::iter::once(file.to_owned()).chain(more) {
-            if let Ok(text) = fs::read_to_string(path) {
+            if let Ok(text) = read::text(&path) {
                 out.file(&text);
             }
         }
@@ -56,7 +61,7 @@ impl K3s {
     pub fn ask_systemd(&mut self) {
         let mut command = Command::new("systemctl");
         command.args(["show", "k3s.service", "--property=ExecStart", "--value"]);
-        if let Ok(output) = command.output() {
+        if let Ok(output) = child::ask(&mut command, DEADLINE) {
             self.command_line(&String::from_utf8_lossy(&output.stdout));
         }
     }

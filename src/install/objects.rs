@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::bundle::head::{self, Runs};
+
 /// `apiVersion/Kind/namespace/name`, `-` for no namespace.
 pub type Id = String;
 
@@ -45,9 +47,13 @@ pub fn identity(id: &str) -> String {
 
 /// A file as K3s takes it: one JSON `List`, which does not parse wherever it is cut.
 #[must_use]
-pub fn list<'a>(items: impl IntoIterator<Item = &'a Value>) -> String {
+pub fn list<'a>(items: impl IntoIterator<Item = &'a Value>, units: &[Runs]) -> String {
     let items: Vec<&Value> = items.into_iter().collect();
-    crate::bundle::pretty(&json!({"apiVersion": "v1", "kind": "List", "items": items}))
+    let mut list = json!({"apiVersion": "v1", "kind": "List", "items": items});
+    if let (Some(list), Some(metadata)) = (list.as_object_mut(), head::metadata(units)) {
+        list.insert("metadata".to_owned(), metadata);
+    }
+    crate::bundle::pretty(&list)
 }
 
 /// The items of a `List` by name.

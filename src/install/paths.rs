@@ -5,9 +5,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::{self, FileType},
-    io,
-    os::unix::fs::{FileTypeExt as _, MetadataExt as _},
     path::Path,
     process::Command,
 };
@@ -16,13 +13,16 @@ use serde_json::Value;
 
 use super::{
     bundle::{Bundle, manifest_name},
+    child::{self, DEADLINE},
     disk::Disk,
     facts::is_here,
+    look::{Answer, Looker, Question, Seen},
     preflight::say,
+    read::Trouble,
     snapshot::Snapshot,
 };
 use crate::{
-    bundle::index::{HostPath, Index, Like, Made, MountPoint},
+    bundle::index::{HostPath, Index, Like, Made},
     ledger::Ledger,
     rules::{Say, install as rules},
 };
@@ -40,7 +40,7 @@ pub struct Failure {
 
 /// Writes the types of the paths that this host has into the manifests of a bundle. What cannot be mounted as podman would
 /// mount it is returned.
-pub fn look(bundle: &mut Bundle, host: &str, there: &Snapshot) -> Vec<Failure> {
+pub fn look(bundle: &mut Bundle, host: &str, there: &Snapshot, look: &mut Looker) -> Vec<Failure> {
     let Bundle {
         index, manifests, ..
     } = bundle;
@@ -49,9 +49,9 @@ pub fn look(bundle: &mut Bundle, host: &str, there: &Snapshot) -> Vec<Failure> {
     for path in index.host_paths.iter().filter(here) {
         let found = match &path.made {
             Some(volume @ Made::Volume { name, engine, .. }) => {
-                filled(path, (name, engine), volume)
+                filled(path, (name, engine), volume, look)
             }
-            Some(Made::Directory) | None => typed(path, manifests, there),
+            Some(Made::Directory) | None => typed(path, manifests, there, look),
         };
         failures.extend(found.err().map(|(holds, say)| {
             Failure {
@@ -69,23 +69,38 @@ pub fn look(bundle: &mut Bundle, host: &str, there: &Snapshot) -> Vec<Failure> {
 
 /// Makes the places that mounts below read-only ones need, as podman does when it starts a container, and says which cannot
 /// be made.
-pub fn make_points(disk: &mut dyn Disk, index: &Index, host: &str, ledger: &mut Ledger) {
-    let here = |point: &&MountPoint| is_here(&point.host, index, host);
-    // A source that is missing stays missing.
-    let missing = |point: &&MountPoint| {
-        Path::new(&point.within).is_dir() && fs::symlink_metadata(&point.path).is_err()
-    };
-    for point in index.mount_points.iter().filter(here).filter(missing) {
-        let is_directory = match &point.like {
-            Like::Directory => true,
-            Like::File => false,
-            Like::Path(path) => fs::metadata(path).is_ok_and(|found| found.is_dir()),
+pub fn make_points(
+    disk: &mut dyn Disk,
+    (index, host): (&Index, &str),
+    look: &mut Looker,
+    ledger: &mut Ledger,
+) {
+    for point in index
+        .mount_points
+        .iter()
+        .filter(|point| is_here(&point.host, index, host))
+    {
+        let question = Question::Point {
+            within: point.within.clone().into(),
+            path: point.path.clone().into(),
         };
-        let made = if stays_within(point) {
-            let made = disk.make_mount_point(Path::new(&point.path), is_directory);
-            made.map_err(|error| error.kind().to_string())
-        } else {
-            Err(format!("a link leads out of `{}`", point.within))
+        // A source that is missing stays missing.
+        let made = match look.ask(&question) {
+            Ok(Answer::Point(Some(true))) => {
+                let is_directory = match &point.like {
+                    Like::Directory => true,
+                    Like::File => false,
+                    Like::Path(path) => seen(path, look)
+                        .is_ok_and(|found| found.kind.is_some_and(|kind| kind == "Directory")),
+                };
+                let made = disk.make_mount_point(Path::new(&point.path), is_directory);
+                made.map_err(|error| error.kind().to_string())
+            }
+            Ok(Answer::Point(Some(false))) => {
+                Err(format!("a link leads out of `{}`", point.within))
+            }
+            Err(trouble) => Err(trouble.to_string()),
+            Ok(_) => Ok(()),
         };
         if let Err(error) = made {
             let text = rules::point_unmade(&point.path, &point.workload, error);
@@ -94,13 +109,12 @@ pub fn make_points(disk: &mut dyn Disk, index: &Index, host: &str, ledger: &mut 
     }
 }
 
-/// Whether what exists of a mount point is in the source that contains it: programs may write there, and put links.
-fn stays_within(point: &MountPoint) -> bool {
-    let within = Path::new(&point.within).canonicalize();
-    let mut above = Path::new(&point.path).ancestors();
-    let real = above.find_map(|path| path.canonicalize().ok());
-    real.zip(within.ok())
-        .is_some_and(|(real, within)| real.starts_with(within))
+/// What a path is.
+fn seen(path: &str, look: &mut Looker) -> Result<Seen, Trouble> {
+    match look.ask(&Question::Path(path.into()))? {
+        Answer::Path(seen) => Ok(seen),
+        _ => Err(Trouble::System("it was not looked at".to_owned())),
+    }
 }
 
 /// Says what cannot be mounted.
@@ -132,31 +146,32 @@ pub fn elsewhere(index: &Index, host: &str, ledger: &mut Ledger) {
 }
 
 /// What is wrong, and whether it keeps the workload from being installed.
-type Trouble = (bool, Say);
+type Wrong = (bool, Say);
 
 /// Writes the type of a path: the one that it has, or where it is missing now the one that was installed.
 fn typed(
     of: &HostPath,
     manifests: &mut BTreeMap<String, Value>,
     there: &Snapshot,
-) -> Result<(), Trouble> {
+    look: &mut Looker,
+) -> Result<(), Wrong> {
     let Some(pointer) = &of.type_at else {
         return Ok(());
     };
     let (path, workload) = (&of.path, &of.workload);
     let file = manifest_name(&of.file).unwrap_or_default();
     let mut trouble = Ok(());
-    let kind = match fs::metadata(path) {
-        Ok(found) => kind(found.file_type()),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err((true, rules::source_unseen(path, workload, error.kind())));
+    let kind = match seen(path, look) {
+        Ok(found) => found.kind,
+        Err(trouble) if trouble != Trouble::Missing => {
+            return Err((true, rules::source_unseen(path, workload, trouble)));
         }
         Err(_) if of.made.is_some() => return Ok(()),
         Err(_) => {
             let before = installed(file, pointer, path, there);
             let before = before.ok_or_else(|| (true, rules::source_missing(path, workload)))?;
             trouble = Err((false, rules::path_missing(path, workload)));
-            Some(before)
+            Some(before.to_owned())
         }
     };
     let list = manifests.get_mut(file);
@@ -182,29 +197,20 @@ fn installed<'t>(file: &str, pointer: &str, path: &str, there: &'t Snapshot) -> 
     })
 }
 
-/// Kubernetes' word; it has none for a FIFO.
-fn kind(found: FileType) -> Option<&'static str> {
-    [
-        (found.is_dir(), "Directory"),
-        (found.is_file(), "File"),
-        (found.is_socket(), "Socket"),
-        (found.is_char_device(), "CharDevice"),
-        (found.is_block_device(), "BlockDevice"),
-    ]
-    .into_iter()
-    .find_map(|(is, word)| is.then_some(word))
-}
-
 /// Whether a volume has what its engine gives it at its first use.
-fn filled(path: &HostPath, (name, engine): (&str, &str), volume: &Made) -> Result<(), Trouble> {
+fn filled(
+    path: &HostPath,
+    (name, engine): (&str, &str),
+    volume: &Made,
+    look: &mut Looker,
+) -> Result<(), Wrong> {
     let command = volume.command(&path.path).unwrap_or_default();
-    let there = fs::read_dir(&path.path).map(|mut entries| entries.next().is_some());
+    let there = look.ask(&Question::Filled(path.path.clone().into()));
     let workload = &path.workload;
     let say = match there {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            rules::volume_missing(name, workload, engine, command)
-        }
-        Ok(false) if engine == "podman" && is_unfilled(&path.path, name) => {
+        Err(silent @ Trouble::Silent(_)) => rules::source_unseen(&path.path, workload, silent),
+        Err(Trouble::Missing) => rules::volume_missing(name, workload, engine, command),
+        Ok(Answer::Yes(false)) if engine == "podman" && is_unfilled(&path.path, name, look) => {
             rules::volume_unfilled(name, workload, engine, command)
         }
         // Of anything else the kubelet says what is wrong.
@@ -216,25 +222,21 @@ fn filled(path: &HostPath, (name, engine): (&str, &str), volume: &Made) -> Resul
 /// Whether podman still has to fill a volume that is empty: nobody has given it an owner, and it is as it was made. podman says
 /// the same of one that a container of root's has used where the image has no directory, so a time after that of the
 /// making counts as use. What podman does not know, or what nobody can ask, is another's.
-fn is_unfilled(path: &str, name: &str) -> bool {
-    let Ok(found) = fs::metadata(path) else {
+fn is_unfilled(path: &str, name: &str, look: &mut Looker) -> bool {
+    let found = seen(path, look);
+    let Some(found) = found.ok().filter(|found| found.owner == (0, 0)) else {
         return false;
     };
-    if (found.uid(), found.gid()) != (0, 0) {
-        return false;
-    }
     let format = "{{.NeedsChown}} {{.CreatedAt.Unix}}";
     let mut command = Command::new("podman");
     command.args(["volume", "inspect", "--format", format, "--", name]);
-    let output = command
-        .output()
-        .ok()
-        .filter(|output| output.status.success());
+    let output = child::ask(&mut command, DEADLINE).ok();
+    let output = output.filter(|output| output.success);
     let text = output.and_then(|output| String::from_utf8(output.stdout).ok());
     let answer = text.as_deref().and_then(|text| text.trim().split_once(' '));
     let made: Option<i64> = answer.and_then(|(needs_owner, made)| {
         let made = made.parse().ok();
         made.filter(|_| needs_owner == "true")
     });
-    made.is_some_and(|made| found.mtime().abs_diff(made) <= 2)
+    made.is_some_and(|made| found.mtime.abs_diff(made) <= 2)
 }

@@ -218,7 +218,7 @@ fn pod<'a>(item: &'a Value, path: &str) -> Option<&'a Value> {
 /// Names of the files with such an object.
 fn files<'a>(scene: &Scene<'a>, has: impl Fn(&Value) -> bool) -> impl Iterator<Item = &'a String> {
     let files = scene.goal.files.iter();
-    files.filter_map(move |(name, items)| items.iter().any(&has).then_some(name))
+    files.filter_map(move |(name, wanted)| wanted.into_iter().any(&has).then_some(name))
 }
 
 fn elsewhere(scene: &Scene, ledger: &mut Ledger) {

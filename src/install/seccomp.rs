@@ -5,7 +5,6 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -14,6 +13,8 @@ use super::{
     bundle::manifest_name,
     disk::{self, Disk},
     facts::is_here,
+    look::{Answer, Looker, Question},
+    read,
 };
 use crate::bundle::index::{Index, Seccomp};
 
@@ -58,7 +59,7 @@ pub struct Failure {
 
 /// Makes the profiles of a host. Writes nothing.
 #[must_use]
-pub fn make(index: &Index, host: &str, places: &Places) -> Made {
+pub fn make(index: &Index, host: &str, places: &Places, look: &mut Looker) -> Made {
     let mut out = Made::default();
     let here = |profile: &&Seccomp| is_here(&profile.host, index, host);
     for profile in index.seccomp.iter().filter(here) {
@@ -67,8 +68,8 @@ pub fn make(index: &Index, host: &str, places: &Places) -> Made {
             None => own_list(places),
         };
         let path = places.root.join(&profile.path);
-        match content(&list, profile) {
-            Ok(text) if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) => {}
+        match content(&list, profile, look) {
+            Ok(text) if read::own(&path).is_ok_and(|there| there == text.as_bytes()) => {}
             Ok(text) => out.files.push((path, text)),
             Err(what) => out.failures.push(Failure {
                 list: list.display().to_string(),
@@ -86,14 +87,19 @@ fn own_list(places: &Places) -> PathBuf {
     chosen.unwrap_or_else(|| PathBuf::from(there().unwrap_or(&OWN_LISTS[0])))
 }
 
-fn content(list: &Path, profile: &Seccomp) -> Result<String, String> {
+fn content(list: &Path, profile: &Seccomp, look: &mut Looker) -> Result<String, String> {
     if !below(&profile.path) {
         return Err(format!(
             "`{}` is outside the directory of seccomp profiles",
             profile.path
         ));
     }
-    let text = fs::read_to_string(list).map_err(|error| error.to_string())?;
+    let bytes = match look.ask(&Question::Read(list.to_owned(), read::MOST)) {
+        Ok(Answer::Bytes(bytes)) => bytes,
+        Ok(_) => Vec::new(),
+        Err(trouble) => return Err(trouble.to_string()),
+    };
+    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
     let capabilities: BTreeSet<&str> = profile.capabilities.iter().map(String::as_str).collect();
     let container = list::Container {
         capabilities: &capabilities,

@@ -14,6 +14,7 @@ use sha2::Sha256;
 use super::{
     Error,
     bundle::{Bundle, manifest_name},
+    look::Looker,
     state::Home,
 };
 use crate::bundle::{
@@ -71,14 +72,14 @@ pub struct Failure {
 ///
 /// # Errors
 /// The key of the checksums cannot be read.
-pub fn render(bundle: &mut Bundle, home: &Home) -> Result<Rendered, Error> {
+pub fn render(bundle: &mut Bundle, home: &Home, look: &mut Looker) -> Result<Rendered, Error> {
     let mut out = Rendered::default();
     if bundle.index.secrets.is_empty() {
         return Ok(out);
     }
     let key = Key::load(home)?;
     for secret in &bundle.index.secrets {
-        match source::data(secret, &mut out.left_out) {
+        match source::data(secret, look, &mut out.left_out) {
             Ok(data) => {
                 let sum = keyed(&key, &data);
                 for place in &secret.annotate {

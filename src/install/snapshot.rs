@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
 };
 
@@ -12,6 +13,11 @@ use super::{
     Error,
     bundle::{checksum, is_ours},
     objects::{self, Id},
+    read,
+};
+use crate::bundle::{
+    head::{self, Runs},
+    index::{MANAGED_BY, MANAGED_BY_LABEL},
 };
 
 /// Our folder in the manifests directory.
@@ -39,6 +45,16 @@ pub struct Present {
     pub sha256: String,
     /// Its objects.
     pub items: BTreeMap<Id, Value>,
+    /// Units that it names, whose containers run in its workload.
+    pub units: Vec<Runs>,
+    /// Whether its content says that k3s-migrate wrote it.
+    pub marked: bool,
+    /// Its number, where it is a tombstone.
+    pub tombstone: Option<u64>,
+    /// Blank lines at its end.
+    pub turn: usize,
+    /// Whether others than its owner may read it.
+    pub open: bool,
 }
 
 /// A foreign manifest.
@@ -85,6 +101,14 @@ impl Snapshot {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(Error::read(&path, error)),
                 Ok(found) if found.is_dir() && link && !follow => {}
+                Ok(found) if found.is_dir() && is_our_file(&path, target) => {
+                    let present = Present {
+                        sha256: "directory".to_owned(),
+                        ..Present::default()
+                    };
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    self.ours.insert(name.into_owned(), present);
+                }
                 Ok(found) if found.is_dir() => self.walk(&path, target, follow && !link)?,
                 Ok(_) => self.file(&path, target, link)?,
             }
@@ -95,23 +119,36 @@ impl Snapshot {
     fn file(&mut self, path: &Path, target: &Path, link: bool) -> Result<(), Error> {
         let name = path.file_name().unwrap_or_default();
         let name = name.to_string_lossy().into_owned();
-        let in_ours = path.parent() == Some(target.join(FOLDER).as_path());
+        let in_ours = in_our_folder(path, target);
         if let Some(name) = name.strip_suffix(".skip") {
             self.skipped.insert(name.to_owned());
         } else if in_ours && is_ours(&name) {
-            let bytes = fs::read(path).map_err(|error| Error::read(path, error))?;
+            let bytes = read::own(path).map_err(|error| Error::read(path, error))?;
             let list: Value = serde_json::from_slice(&bytes).unwrap_or_default();
             let sha256 = if link {
                 "link".to_owned()
             } else {
                 checksum(&bytes)
             };
-            let items = objects::items(&list);
-            self.ours.insert(name, Present { sha256, items });
+            let present = Present {
+                sha256,
+                items: objects::items(&list),
+                units: head::units(&list),
+                marked: is_marked(&list),
+                tombstone: head::tombstone_number(&list),
+                turn: bytes
+                    .iter()
+                    .rev()
+                    .take_while(|byte| **byte == b'\n')
+                    .count()
+                    .saturating_sub(1),
+                open: fs::metadata(path).is_ok_and(|found| found.mode() & 0o077 != 0),
+            };
+            self.ours.insert(name, present);
         } else if in_ours && is_staged(&name) {
             self.staged.insert(path.to_owned());
         } else if is_manifest(&name) {
-            let other = match fs::read_to_string(path) {
+            let other = match read::text(path) {
                 Ok(text) => objects_of(&text),
                 Err(error) => Other::Unreadable(error.to_string()),
             };
@@ -119,6 +156,27 @@ impl Snapshot {
         }
         Ok(())
     }
+}
+
+fn in_our_folder(path: &Path, target: &Path) -> bool {
+    path.parent() == Some(target.join(FOLDER).as_path())
+}
+
+/// Whether a path is where a file of ours would be.
+fn is_our_file(path: &Path, target: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    in_our_folder(path, target) && is_ours(&name)
+}
+
+/// Whether k3s-migrate wrote a List: it names units or is a numbered tombstone, or all of its objects are labelled.
+fn is_marked(list: &Value) -> bool {
+    let label = |item: &Value| {
+        let labels = item.pointer("/metadata/labels");
+        labels.and_then(|labels| labels.get(MANAGED_BY_LABEL)?.as_str()) == Some(MANAGED_BY)
+    };
+    let items = objects::items_in_order(list);
+    let numbered = head::tombstone_number(list).is_some_and(|number| number > 0);
+    numbered || !head::units(list).is_empty() || (!items.is_empty() && items.iter().all(label))
 }
 
 /// What a run that was stopped leaves: see [`super::disk::replace`].

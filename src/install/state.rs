@@ -5,7 +5,9 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     os::unix::fs::MetadataExt as _,
-    path::PathBuf,
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     Error,
     disk::{self, Disk},
+    history::Installation,
     objects::Id,
+    read,
 };
 
 /// `state.json`.
@@ -23,8 +27,14 @@ pub struct State {
     pub version: u32,
     /// Generation installed last; 0 for none.
     pub generation: u64,
+    /// How often files were written: the number of the next tombstone is one more.
+    #[serde(default)]
+    pub writes: u64,
     /// Our files by name, those on their way in or out too.
     pub files: BTreeMap<String, Held>,
+    /// Installations in their order, the last one last.
+    #[serde(default)]
+    pub history: Vec<Installation>,
     /// Namespaces, claims and volumes that left the bundle: they stay until the operator deletes them.
     #[serde(default)]
     pub remaining: BTreeSet<Id>,
@@ -35,7 +45,9 @@ impl Default for State {
         Self {
             version: 1,
             generation: 0,
+            writes: 0,
             files: BTreeMap::new(),
+            history: Vec::new(),
             remaining: BTreeSet::new(),
         }
     }
@@ -62,7 +74,7 @@ pub struct Held {
     /// belonging to this file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<String>,
-    /// Blank lines at its end: another number makes K3s apply the same content once more.
+    /// Blank lines at its end: another number is another checksum, which K3s does not know from before.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub turn: usize,
     /// Whether it is, or becomes, a tombstone.
@@ -89,6 +101,9 @@ fn is_zero(number: &usize) -> bool {
 pub struct Home {
     /// `/var/lib/k3s-migrate`, or `--state`.
     pub path: PathBuf,
+    /// Directory of systemd's that belongs to no generation, for drop-ins of units that must not start; none are written
+    /// without one.
+    pub guards: Option<PathBuf>,
 }
 
 impl Home {
@@ -96,13 +111,37 @@ impl Home {
         self.path.join("state.json")
     }
 
+    /// Only who may do everything anyway may write to the directory: it decides what K3s deletes.
+    fn own(&self) -> Result<(), Error> {
+        let found = match fs::metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            found => found.map_err(|error| Error::read(&self.path, error))?,
+        };
+        let own = found.uid() == rustix::process::geteuid().as_raw();
+        if !own || found.mode() & 0o022 != 0 {
+            let path = self.path.clone();
+            return Err(Error::Open { path });
+        }
+        Ok(())
+    }
+
+    /// Whether there is a state.
+    ///
+    /// # Errors
+    /// The directory cannot be looked at.
+    pub fn exists(&self) -> Result<bool, Error> {
+        let path = self.file();
+        path.try_exists().map_err(|error| Error::read(&path, error))
+    }
+
     /// The state; empty where nothing was ever installed.
     ///
     /// # Errors
     /// The file cannot be read, or is not ours.
     pub fn load(&self) -> Result<State, Error> {
+        self.own()?;
         let path = self.file();
-        let text = match fs::read_to_string(&path) {
+        let text = match read::text(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(State::default()),
             Err(error) => return Err(Error::read(&path, error)),
@@ -133,6 +172,20 @@ impl Home {
         disk::replace(disk, &path, text.as_bytes()).map_err(|error| Error::write(&path, error))
     }
 
+    /// Leaves or removes the mark that something waits, for a timer that tries again.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn mark_waiting(&self, disk: &mut dyn Disk, waits: bool) -> Result<(), Error> {
+        let path = self.path.join("waits");
+        let done = match (waits, path.exists()) {
+            (true, false) => disk::replace(disk, &path, b""),
+            (false, true) => disk.remove(&path).and_then(|()| disk.sync(&self.path)),
+            _ => Ok(()),
+        };
+        done.map_err(|error| Error::write(&path, error))
+    }
+
     /// Keeps other runs out until the result is dropped. A run that has to wait calls `wait` with
     /// the process that it waits for, where the kernel tells.
     ///
@@ -161,12 +214,33 @@ impl Home {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                wait(holder(&file));
-                file.lock().map_err(|error| Error::read(&path, error))?;
+                let by = holder(&file);
+                wait(by);
+                patient(&file, &path, by)?;
             }
             Err(TryLockError::Error(error)) => return Err(Error::read(&path, error)),
         }
         Ok(Some(file))
+    }
+}
+
+/// How long a run waits for another one; that one has deadlines for all that it does.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+fn patient(file: &File, path: &Path, by: Option<u32>) -> Result<(), Error> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if Instant::now() < end => {
+                thread::sleep(Duration::from_millis(50));
+            }
+            Err(TryLockError::WouldBlock) => {
+                let (path, seconds) = (path.to_owned(), PATIENCE.as_secs());
+                return Err(Error::Locked { path, seconds, by });
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::read(path, error)),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub use crate::columns::aligned;
 use super::{
     api::{Api, kind_of},
     goal::runs,
+    lost,
     objects::{self, add_on, parts},
     snapshot::Snapshot,
     state::{Held, State},
@@ -28,7 +29,8 @@ pub struct Row {
     pub workloads: Vec<String>,
     /// Name of the file in our folder.
     pub file: String,
-    /// `installed`, `missing`, `edited`, `tombstone`, `skipped`.
+    /// `installed`, `missing`, `edited`, `tombstone`, `skipped`; `unknown` where k3s-migrate wrote it and the state does not
+    /// know it.
     pub state: &'static str,
     /// Whether K3s has applied it; `None` where the cluster was not reached.
     pub applied: Option<bool>,
@@ -70,7 +72,14 @@ pub fn rows(
         .files
         .iter()
         .map(|(name, held)| row(name, held, there, cluster.as_ref()));
-    (rows.collect(), why)
+    let mut rows: Vec<Row> = rows.collect();
+    for name in lost::files(state, there) {
+        let held = Held::default();
+        let mut row = row(&name, &held, there, cluster.as_ref());
+        row.state = "unknown";
+        rows.push(row);
+    }
+    (rows, why)
 }
 
 fn ask(state: &State, api: &mut dyn Api) -> Result<Cluster, String> {

@@ -202,14 +202,26 @@ rules! {
     },
     "`hostPort` is a rule of the firewall, not a listener: it takes the port from the program that has it now, without \
      an error on either side. Podman's own containers hold their ports, too, until they are stopped.";
-    UNIT_ACTIVE = "K3M924", Warning, "a container that is installed still runs under podman" {
-        unit_active(unit) => "`{unit}` is still running",
-            effect: "two instances write the same files and use the same ports",
-            do: "run `systemctl stop {unit}`, and remove the container from `virtualisation.oci-containers`";
+    UNIT_ACTIVE = "K3M924", Error, "a container that comes to K3s still runs under podman" {
+        unit_active(unit, state) => "`{unit}` has not ended: it is {state}",
+            effect: "the workload keeps its installed file, and everything else is installed: two instances would write the same \
+            files and use the same ports",
+            do: "run `systemctl stop {unit}`, then install again";
+        container_left(container, unit) => "the container `{container}` runs outside `{unit}`",
+            effect: "the workload keeps its installed file, and everything else is installed: two instances would write the same \
+            files and use the same ports",
+            do: "run `podman stop {container}`, then install again";
+        unit_unknown(unit, error) => "it is not known whether `{unit}` still runs: {error}",
+            effect: "the workload keeps its installed file, and everything else is installed: two instances would write the same \
+            files and use the same ports",
+            do: "run `systemctl is-active {unit}`, then install again";
     },
-    "Two instances would write the same files and use the same ports. Stop the unit and keep it from starting \
-     before K3s starts the Pod: remove the container from `virtualisation.oci-containers`, or \
-     `systemctl stop UNIT`.";
+    "Two instances of a database on one folder destroy it. So a workload is not installed while its unit is in any other state \
+     than `inactive` or `failed`, also while it ends, nor while its container runs without its unit: `podman stop` of a unit \
+     that was killed, a container that was started by hand. Everything else is installed, and the exit code is 1. On \
+     NixOS the module stops podman's units before, and tries again every two minutes until nothing waits. From the moment \
+     that a file is installed its unit is held (K3M945).\n\n\
+     https://www.freedesktop.org/software/systemd/man/latest/systemctl.html#is-active%20PATTERN%E2%80%A6";
     OTHER_RUNTIME = "K3M925", Warning, "a Pod needs a feature that an external container runtime may not have" {
         other_runtime(file, option) => "`{file}` needs `supplementalGroupsPolicy: Strict`, and K3s runs with an external runtime (`{option}`)",
             effect: "the kubelet refuses the Pod if the runtime does not support that policy",
@@ -300,6 +312,45 @@ rules! {
     "K3s does so when a Service's type, the selector of a Deployment or DaemonSet, a Secret's type or the template \
      of a Job changes: it deletes the object and creates it at its next look, 15 seconds or more later. The Pods stop \
      for that time.";
+    STATE_LOST = "K3M932", Error, "files of k3s-migrate that its state does not know" {
+        state_lost(state, count, files) => "`{state}` is lost: k3s-migrate wrote {count} files that it does not know ({files})",
+            effect: "no file is installed, and the units that these files name are held; what K3s runs goes on",
+            do: "restore `{state}` from a backup, or add `--adopt-all`: it takes the files over, and K3s deletes what is not in the bundle",
+                "keep `/var/lib/k3s-migrate` when the host starts again: a root file system in memory loses it";
+        state_behind(state, count, files) => "`{state}` does not know {count} files that k3s-migrate wrote ({files})",
+            effect: "no file is installed, and the units that these files name are held; what K3s runs goes on",
+            do: "restore a newer `{state}`, or add `--adopt-all`: it takes the files over, and K3s deletes what is not in the bundle";
+    },
+    "The state says which files k3s-migrate installed and what K3s made of them. Without it a workload that left the bundle would go \
+     on in the cluster while podman starts the same container. So nothing is installed. Every manifest names the units of its \
+     containers: they are held again from that (K3M945). `--adopt-all` makes a state of the files that are there. What has to \
+     outlive a start of the host is `/var/lib/k3s-migrate`, `/etc/systemd/system.control` and K3s' own `/var/lib/rancher/k3s`: \
+     where the root file system is in memory or is reset, all three belong to what is kept \
+     (`environment.persistence`).";
+    OTHER_HOST = "K3M933", Error, "a bundle for another host" {
+        for_another_host(hosts, host, command, first) => "the bundle is for {hosts}, and this host is `{host}`",
+            effect: "no file is installed",
+            do: "install it on that host",
+                "run `k3s-migrate {command} --host {first}`, if this is that host under another name";
+    },
+    "A bundle names the hosts that it was made for. Their paths, units and Secrets are on them: on another host Pods would start on \
+     empty directories. The host is what `--host` says, or the kernel's host name. The server of a cluster installs a bundle \
+     of all hosts, which names the server, too.";
+    KEY_LOST = "K3M934", Warning, "the key of the checksums of Secrets is new" {
+        key_lost(key) => "`{key}` was lost and is made again",
+            effect: "the checksum of every Secret changes, so each Pod that uses one restarts once";
+    },
+    "Pod templates bear a checksum of their Secrets, so that a changed Secret restarts the Pod. It is made with a key of this \
+     host, because without one it would tell something about the content. The key is next to the state, \
+     `/var/lib/k3s-migrate/key`.";
+    GUARD_UNWRITTEN = "K3M935", Warning, "podman's units are guarded by this generation only" {
+        guard_unwritten(folder, error) => "`{folder}` cannot be written: {error}",
+            effect: "a generation of NixOS without the module starts containers that K3s runs";
+    },
+    "Units that the module makes look whether they are held. A generation from before the module has units that do not look. For \
+     them there is a drop-in in a directory of systemd's that belongs to no generation, \
+     `/etc/systemd/system.control/UNIT.d/50-k3s-migrate.conf`. It cannot be written, as where `/etc` is read-only. Before you start \
+     such a generation, run `k3s-migrate uninstall --confirm`.";
     WAITS = "K3M940", Note, "an object moves to another file; its old file waits" {
         waits(file, objects, command) => "`{file}` keeps {objects} until K3s has applied the later file",
             effect: "both files define the object until then, which does no harm",
@@ -339,6 +390,8 @@ rules! {
         pods_left(file, event, left, seconds, command) => "the Pods of `{file}` did not end within {seconds} s ({left} left)",
             effect: "K3s reports {event}",
             do: "run `k3s-migrate status`, then `k3s-migrate {command} --confirm`";
+        add_on_left(name, error, seconds, command) => "the add-on `{name}` was not deleted within {seconds} s: {error}",
+            do: "run `k3s-migrate status`, then `k3s-migrate {command} --confirm`";
         written_last(seconds, command) => "the last files were written after {seconds} s, and K3s has not applied them yet",
             do: "run `k3s-migrate status`, then `k3s-migrate {command} --confirm`";
     },
@@ -356,6 +409,9 @@ rules! {
         unit_waits(unit, files, command) => "`{unit}` must not start yet: K3s may still run its container ({files})",
             effect: "two instances would write the same files, so the unit is held until the workload is gone",
             do: "run `k3s-migrate status`, then `k3s-migrate {command} --confirm`";
+        unit_of_agent(unit, hold) => "`{unit}` must not start yet: the server of K3s may still run its container here",
+            effect: "two instances would write the same files, so the unit is held until the workload is gone",
+            do: "deploy the server, wait until `kubectl get pods --all-namespaces` on it shows no Pod of the container, then run `rm {hold}` here";
         unit_of_kept_workload(unit, hold) => "`{unit}` must not start: its workload is kept in the cluster (`--prune keep`)",
             effect: "two instances would write the same files, so the unit is held until the workload is gone",
             do: "delete the workload with `kubectl`, wait for its Pods to end, then run `rm {hold}`";
@@ -364,7 +420,8 @@ rules! {
      before that, two instances would write the same files. `install` keeps a file for each unit whose container K3s \
      may run, below `held` in its state (`/var/lib/k3s-migrate/held/UNIT`), from before the first manifest until it \
      was seen (`--confirm`) that all Pods are gone. On NixOS the module makes podman's units look for that file \
-     (`AssertPathExists=`): they do not start while it exists, not even at boot. Make K3s answer and run the command \
+     (`AssertPathExists=`), and a drop-in below `/etc/systemd/system.control` does so for generations without the module: the \
+     units do not start while it exists, not even at boot. Make K3s answer and run the command \
      again with `--confirm`, or deploy again. Where K3s will never answer, stop it with all its Pods \
      (`k3s-killall.sh`), keep it from starting, and remove the file.\n\n\
      https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#AssertArchitecture=";

@@ -119,4 +119,16 @@ rules! {
     },
     "A Pod has one RuntimeClass for all of its containers. One comes from the settings, and `nvidia` comes with a GPU (K3M442).\n\n\
      https://kubernetes.io/docs/concepts/containers/runtime-class/";
+    CLUSTER_SHOWN = "K3M566", Warning, "a mount shows what belongs to K3s" {
+        cluster_shown(name, path, places) => "`{name}` mounts `{path}`, which shows {places}",
+            effect: "the program can read the credentials of K3s and the files of all Pods: with them it controls the cluster",
+            do: "mount only what the program reads",
+            "`containers.{name:#}.accept = [ \"K3M566\" ]`: accepts it";
+    },
+    "Under podman a mount of `/` or `/etc` showed the host. On a node of K3s it also shows the credentials of the cluster's \
+     administrator (`/etc/rancher/k3s/k3s.yaml`), the keys and the database of the server (`/var/lib/rancher`), the Secrets of \
+     all Pods (`/var/lib/kubelet`) and the socket of containerd (`/run/k3s`), by which anything can be started as root. The mount \
+     is kept as it is.\n\n\
+     https://docs.k3s.io/cli/server#data\n\
+     https://kubernetes.io/docs/concepts/security/pod-security-standards/";
 }

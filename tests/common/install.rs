@@ -12,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use k3s_migrate::bundle::head::Runs;
 use k3s_migrate::install::{
     Request, What,
     bundle::checksum,
@@ -71,7 +72,15 @@ impl Host {
     }
 
     pub fn home(&self) -> Home {
-        Home { path: self.state() }
+        Home {
+            path: self.state(),
+            guards: Some(self.guards()),
+        }
+    }
+
+    /// Where drop-ins of units go.
+    pub fn guards(&self) -> PathBuf {
+        self.top.path().join("guards")
     }
 
     pub fn bundle(&self) -> PathBuf {
@@ -86,6 +95,13 @@ impl Host {
             wishes: Wishes::default(),
             generations: 5,
             dry_run: false,
+            diff: false,
+            create: false,
+            adopt_all: false,
+            looker: None,
+            proc: self.top.path().join("proc"),
+            kubeconfig: None,
+            only_holds: false,
             only_profiles: false,
             host: "here".to_owned(),
             k3s_config: self.top.path().join("config.yaml"),
@@ -104,7 +120,7 @@ impl Host {
         fs::create_dir_all(dir.join("manifests")).unwrap();
         let mut entries = Vec::new();
         for (name, items) in files {
-            let text = list(items);
+            let text = list(items, &units(&more, name));
             let path = format!("manifests/{name}");
             fs::write(dir.join(&path), &text).unwrap();
             entries.push(json!({
@@ -123,6 +139,14 @@ impl Host {
         fs::write(dir.join("bundle.json"), index.to_string()).unwrap();
         fs::write(dir.join("ledger.jsonl"), "").unwrap();
     }
+}
+
+/// The units of a file, as `bundle.json` names them.
+fn units(more: &Value, name: &str) -> Vec<Runs> {
+    let all = more["units"].as_array().into_iter().flatten();
+    let of = all.filter(|unit| unit["file"] == format!("manifests/{name}"));
+    of.map(|unit| serde_json::from_value(unit.clone()).unwrap())
+        .collect()
 }
 
 /// Name of the file of a workload.

@@ -253,11 +253,9 @@ fn confirm_finishes_moves() {
 fn status_says_what_is_and_why() {
     let host = Host::new();
     put(&host, &a_and_b()).ok();
-    run(&host, &["status"])
-        .ok()
-        .says("podman/a")
-        .says("installed")
-        .says("not asked");
+    let said = run(&host, &["status"]);
+    let said = said.says("podman/a").says("installed").says("not asked");
+    assert_eq!(said.code, 2);
     kubectl(&host, "k3s-migrate-podman-b");
     let said = run(&host, &["status"]);
     assert_eq!(said.code, 1);
@@ -290,4 +288,33 @@ fn status_says_what_is_and_why() {
     run(&host, &["status"]).says("ImagePullBackOff");
     fs::write(host.file(&file_of("a")), "{}").unwrap();
     run(&host, &["status", "--message-format", "json"]).says("\"edited\"");
+}
+
+/// At boot podman's containers wait for the installation, so that does not wait for K3s; a timer does it later.
+#[test]
+fn a_host_that_starts_is_not_kept_waiting() {
+    let host = Host::new();
+    host.write_bundle(&a_and_b(), json!({}));
+    kubectl(&host, "k3s-migrate-podman-b");
+    let wait = &["--confirm", "--unless-starting", "--timeout", "60"];
+    program(
+        &host,
+        "systemctl",
+        "[ \"$1\" = is-system-running ] && echo starting && exit 1",
+    );
+    let start = std::time::Instant::now();
+    install(&host, wait)
+        .ok()
+        .never_says("K3M943")
+        .never_says("K3M942");
+    assert!(start.elapsed() < Duration::from_secs(30));
+    assert!(host.state().join("waits").exists());
+    kubectl(&host, "-");
+    program(
+        &host,
+        "systemctl",
+        "[ \"$1\" = is-system-running ] && echo running",
+    );
+    install(&host, wait).ok();
+    assert!(!host.state().join("waits").exists());
 }

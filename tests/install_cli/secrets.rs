@@ -1,10 +1,15 @@
 //! Secrets, made on the host.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
+    path::Path,
+};
 
+use super::is_tombstone;
 use super::{Said, a_and_b, install, program, put, text, traces};
 use crate::common::install::{Files, Host, file_of, plain};
-use k3s_migrate::install::changes::TOMBSTONE;
 use serde_json::Value;
 use serde_json::json;
 
@@ -147,7 +152,7 @@ fn env_files_become_secrets_by_podmans_rules() {
         .ok()
         .never_says("K3M911");
     put(&host, &plain(&[("b", "image:1")])).ok();
-    assert_eq!(text(host.file(SECRET_FILE)), TOMBSTONE);
+    assert!(is_tombstone(host.file(SECRET_FILE)));
 }
 
 #[test]
@@ -348,4 +353,28 @@ fn what_is_refused_goes_on_running_with_its_secret() {
         (text(host.file(&file_of("a"))), text(host.file(SECRET_FILE))),
         before
     );
+}
+
+#[test]
+fn a_key_that_was_lost_is_told_with_what_follows() {
+    let host = Host::new();
+    let env = secret_file(&host, "A=1\n");
+    let sources = json!([{"kind": "envFile", "path": env}]);
+    put_secret(&host, sources.clone(), "Opaque")
+        .ok()
+        .never_says("K3M934");
+    fs::remove_file(host.state().join("key")).unwrap();
+    put_secret(&host, sources, "Opaque").ok().says("K3M934");
+}
+
+#[test]
+fn a_secret_that_others_could_read_is_written_again() {
+    let host = Host::new();
+    let env = secret_file(&host, "A=1\n");
+    let sources = json!([{"kind": "envFile", "path": env}]);
+    put_secret(&host, sources.clone(), "Opaque").ok();
+    let path = host.file(SECRET_FILE);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    put_secret(&host, sources, "Opaque").ok();
+    assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
 }

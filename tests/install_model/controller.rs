@@ -1,7 +1,12 @@
-//! A model of K3s' deploy controller.
+//! A model of K3s' deploy controller. It works in steps, as K3s does: it lists the directory, then reads, applies and
+//! prunes file by file, an object a step, and notes the checksum last. Between two steps anything may happen, and at
+//! some steps the API server is away: the walk ends there, and begins again.
 
 use std::{
-    cell::RefCell, collections::BTreeMap, collections::BTreeSet, fs, path::Path, path::PathBuf,
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    fs,
+    path::{Path, PathBuf},
     time::SystemTime,
 };
 
@@ -20,20 +25,85 @@ pub struct Controller {
     pub live: BTreeMap<String, Object>,
     /// Objects deleted so far, in order.
     pub deleted: Vec<String>,
+    /// What is left of the walk.
+    pub walk: VecDeque<PathBuf>,
+    /// The file at hand.
+    pub work: Option<Work>,
+    /// Steps taken so far.
+    pub steps: u32,
+    /// At steps with a bit of this, in turn, the API server is away.
+    pub away: u64,
+    /// How many steps it takes between two questions; 0 for a whole walk.
+    pub pace: u32,
+    /// It takes none: it is busy, or the machine is.
+    pub asleep: bool,
 }
 
 #[derive(Debug, Clone)]
 pub struct Object {
     pub owner: String,
     pub lasting: bool,
-    /// Deleted, and using its grace period: still there in this look, gone after it.
+    /// Deleted, and using its grace period: still there in this walk, gone after it.
     ending: bool,
     pub value: Value,
 }
 
+/// A file that is being applied, as it was when it was read.
+pub struct Work {
+    path: PathBuf,
+    time: SystemTime,
+    name: String,
+    sum: String,
+    items: BTreeMap<String, Value>,
+    todo: VecDeque<String>,
+}
+
 impl Controller {
-    /// One look at the directory.
+    /// A walk from its beginning to its end, after the one under way.
     pub fn look(&mut self) {
+        let away = std::mem::take(&mut self.away);
+        while self.step() {}
+        while self.step() {}
+        self.away = away;
+    }
+
+    /// Some steps.
+    pub fn some(&mut self, steps: u32) {
+        for _ in 0..steps {
+            self.step();
+        }
+    }
+
+    /// What K3s does when it starts.
+    pub fn restart(&mut self) {
+        self.work = None;
+        self.walk.clear();
+        self.times.clear();
+        self.add_ons.values_mut().for_each(String::clear);
+        self.look();
+    }
+
+    /// One step; whether the walk goes on.
+    pub fn step(&mut self) -> bool {
+        self.steps += 1;
+        if self.away >> (self.steps % 64) & 1 == 1 {
+            self.work = None;
+            self.walk.clear();
+            return false;
+        }
+        if let Some(work) = self.work.take() {
+            self.work = self.apply(work);
+        } else if let Some(path) = self.walk.pop_front() {
+            self.work = self.read(path);
+        } else {
+            self.live.retain(|_, object| !object.ending);
+            self.walk = self.list();
+            return !self.walk.is_empty();
+        }
+        self.work.is_some() || !self.walk.is_empty()
+    }
+
+    fn list(&self) -> VecDeque<PathBuf> {
         let mut paths = Vec::new();
         for folder in [self.target.clone(), self.target.join("k3s-migrate")] {
             for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -45,71 +115,109 @@ impl Controller {
             }
         }
         paths.sort();
-        for path in paths {
-            let time = fs::symlink_metadata(&path).unwrap().modified().unwrap();
-            if self.times.get(&path) != Some(&time) && self.apply(&path) {
-                self.times.insert(path, time);
-            }
+        paths.into()
+    }
+
+    fn read(&mut self, path: PathBuf) -> Option<Work> {
+        let time = fs::symlink_metadata(&path).ok()?.modified().unwrap();
+        if self.times.get(&path) == Some(&time) {
+            return None;
         }
-        self.live.retain(|_, object| !object.ending);
-    }
-
-    /// What K3s does when it starts.
-    pub fn restart(&mut self) {
-        self.times.clear();
-        self.add_ons.values_mut().for_each(String::clear);
-        self.look();
-    }
-
-    fn apply(&mut self, path: &Path) -> bool {
-        let bytes = fs::read(path).unwrap();
+        let bytes = fs::read(&path).unwrap();
         let name = add_on(&path.to_string_lossy()).to_owned();
         let sum = checksum(&bytes);
         if self.add_ons.get(&name) == Some(&sum) {
-            return true;
+            self.times.insert(path, time);
+            return None;
         }
         // An empty file is no error: it holds nothing.
         let list: Value = match serde_json::from_slice(&bytes) {
-            Err(_) if !bytes.is_empty() => return false,
+            Err(_) if !bytes.is_empty() => return None,
             list => list.unwrap_or_default(),
         };
         let items = items(&list);
-        for (id, value) in &items {
+        let todo = items.keys().cloned().collect();
+        Some(Work {
+            path,
+            time,
+            name,
+            sum,
+            items,
+            todo,
+        })
+    }
+
+    /// The next object that appears or changes; then the next that goes; then the checksum.
+    fn apply(&mut self, mut work: Work) -> Option<Work> {
+        if let Some(id) = work.todo.pop_front() {
+            let value = work.items[&id].clone();
             let lasting = value
                 .pointer("/metadata/labels/objectset.rio.cattle.io~1prune")
                 .is_some();
-            let object = self.live.entry(id.clone()).or_insert_with(|| Object {
+            let object = self.live.entry(id).or_insert_with(|| Object {
                 owner: String::new(),
                 lasting,
                 ending: false,
                 value: Value::Null,
             });
-            object.owner.clone_from(&name);
-            object.value = value.clone();
+            object.owner.clone_from(&work.name);
+            object.value = value;
+            return Some(work);
         }
-        for (id, object) in &mut self.live {
-            if object.owner == name && !items.contains_key(id) && !object.lasting && !object.ending
-            {
-                object.ending = true;
-                self.deleted.push(id.clone());
-            }
+        let gone = self.live.iter_mut().find(|(id, object)| {
+            object.owner == work.name
+                && !work.items.contains_key(*id)
+                && !object.lasting
+                && !object.ending
+        });
+        if let Some((id, object)) = gone {
+            object.ending = true;
+            self.deleted.push(id.clone());
+            return Some(work);
         }
-        self.add_ons.insert(name, sum);
-        true
+        self.add_ons.insert(work.name, work.sum);
+        self.times.insert(work.path, work.time);
+        None
+    }
+
+    /// Whether a file is being applied whose name this is.
+    pub fn applies(&self, name: &str) -> bool {
+        let at_hand = self.work.as_ref();
+        at_hand.is_some_and(|work| work.path.ends_with(Path::new(name)))
     }
 }
 
-/// The controller, asked as `--confirm` asks; every question is a look.
-pub struct Asked<'a>(pub &'a RefCell<Controller>);
+/// The controller, asked as `--confirm` asks; it goes on between two questions.
+pub struct Asked<'a> {
+    pub controller: &'a RefCell<Controller>,
+    /// Deletions of add-ons that fail, by a bit for each.
+    pub failing: u64,
+    pub deletions: u32,
+}
+
+impl<'a> Asked<'a> {
+    pub fn new(controller: &'a RefCell<Controller>, failing: u64) -> Self {
+        Self {
+            controller,
+            failing,
+            deletions: 0,
+        }
+    }
+}
 
 impl Api for Asked<'_> {
     fn add_ons(&mut self) -> Result<BTreeMap<String, String>, String> {
-        self.0.borrow_mut().look();
-        Ok(self.0.borrow().add_ons.clone())
+        let mut controller = self.controller.borrow_mut();
+        match controller.pace {
+            _ if controller.asleep => {}
+            0 => controller.look(),
+            steps => controller.some(steps),
+        }
+        Ok(controller.add_ons.clone())
     }
 
     fn live(&mut self, _: &BTreeSet<String>) -> Result<Vec<Live>, String> {
-        let controller = self.0.borrow();
+        let controller = self.controller.borrow();
         let live = controller.live.iter().map(|(id, object)| Live {
             id: id.clone(),
             owner: Some(object.owner.clone()),
@@ -123,7 +231,11 @@ impl Api for Asked<'_> {
     }
 
     fn delete_add_on(&mut self, name: &str) -> Result<(), String> {
-        self.0.borrow_mut().add_ons.remove(name);
+        self.deletions += 1;
+        if self.failing >> (self.deletions % 64) & 1 == 1 {
+            return Err("the API server is away".to_owned());
+        }
+        self.controller.borrow_mut().add_ons.remove(name);
         Ok(())
     }
 

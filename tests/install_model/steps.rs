@@ -1,6 +1,6 @@
 //! What bundles hold, and what happens to a host: the random input of the model.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k3s_migrate::install::objects::id;
 use proptest::prelude::*;
@@ -61,6 +61,16 @@ impl Shape {
         self.files().values().flatten().filter_map(id).collect()
     }
 
+    /// The file of every object.
+    pub fn homes(&self) -> BTreeMap<String, String> {
+        let files = self.files().into_iter();
+        let all = files.flat_map(|(name, items)| {
+            let ids: Vec<String> = items.iter().filter_map(id).collect();
+            ids.into_iter().map(move |id| (id, name.clone()))
+        });
+        all.collect()
+    }
+
     /// Each Deployment is a container that has a unit.
     pub fn units(&self) -> Vec<Value> {
         let files = self.files();
@@ -109,8 +119,19 @@ pub enum Step {
     },
     /// Back to the generation before.
     Rollback,
+    /// A whole walk of K3s.
     Look,
+    /// Some steps of K3s.
+    Some(u32),
+    /// From now on the API server is away at some steps of K3s.
+    Away(u64),
+    /// From now on K3s takes so many steps between two questions.
+    Pace(u32),
+    /// From now on some add-ons cannot be deleted.
+    Failing(u64),
     Restart,
+    /// podman starts the container of a Deployment, or it ends.
+    Podman(u8, bool),
     /// Somebody writes a file of their own in our folder.
     Foreign(u8),
 }
@@ -121,8 +142,13 @@ pub fn step(refusing: bool) -> impl Strategy<Value = Step> {
             .prop_map(|(shape, stop, looks)| Step::Install { shape, stop, looks }),
         1 => shape(refusing).prop_map(|shape| Step::Confirm { shape }),
         1 => Just(Step::Rollback),
-        2 => Just(Step::Look),
+        1 => Just(Step::Look),
+        2 => (1..12u32).prop_map(Step::Some),
+        1 => (any::<u64>(), any::<u64>(), any::<u64>()).prop_map(|(a, b, c)| Step::Away(a & b & c)),
+        1 => (0..9u32).prop_map(Step::Pace),
+        1 => any::<u64>().prop_map(Step::Failing),
         1 => Just(Step::Restart),
+        2 => (any::<u8>(), any::<bool>()).prop_map(|(index, starts)| Step::Podman(index, starts)),
         1 => any::<u8>().prop_map(Step::Foreign),
     ]
 }

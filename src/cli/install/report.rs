@@ -12,8 +12,10 @@ use crate::{
     install::{
         Outcome,
         changes::{Action, Change},
+        history::Installation,
     },
     podman::Inventory,
+    report::diff,
     rules::Severity,
 };
 
@@ -61,6 +63,17 @@ pub fn report(global: &Global, dry_run: bool, outcome: &Outcome) -> Result<(), E
         }
     } else if !outcome.stopped {
         print(&table(&outcome.changes))?;
+    }
+    if let Some((old, new)) = &outcome.difference {
+        let differences = diff::differences(old, new);
+        let count = diff::count(&differences, new);
+        if json {
+            let mut lines: String = differences.iter().map(line).collect();
+            lines.push_str(&line(&count));
+            print(&lines)?;
+        } else {
+            print(&diff::text(&differences, count))?;
+        }
     }
     let summary = summary(dry_run, outcome);
     let summary = if json {
@@ -157,10 +170,30 @@ fn words(summary: &Summary) -> String {
         .iter()
         .filter(|(_, files)| *files > 0)
         .map(|(state, files)| format!("{} {state}", counted(*files, "file")));
-    let generation = format!("generation {}", summary.generation);
+    let generation = match summary.generation {
+        0 => "no generation".to_owned(),
+        number => format!("generation {number}"),
+    };
     let parts: Vec<String> = std::iter::once(done)
         .chain(left)
         .chain([generation])
         .collect();
     format!("summary: {}; {warnings}, {errors}", parts.join("; "))
+}
+
+/// What an installation did: `install: 2 files added`.
+pub fn change(one: &Installation) -> String {
+    let files = [
+        ("added", one.files.added),
+        ("updated", one.files.updated),
+        ("removed", one.files.removed),
+    ];
+    let files = files.into_iter().filter(|(_, number)| *number > 0);
+    let files: Vec<String> = files
+        .map(|(word, number)| format!("{} {word}", counted(number, "file")))
+        .collect();
+    match files.join(", ") {
+        files if files.is_empty() => one.by.clone(),
+        files => format!("{}: {files}", one.by),
+    }
 }

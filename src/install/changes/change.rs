@@ -62,7 +62,7 @@ pub struct Change {
     pub appear: Vec<Id>,
     /// Objects that leave the file.
     pub leave: Vec<Id>,
-    /// Objects that leave the file once K3s has applied the file that takes them over.
+    /// Objects that leave the file once K3s has given them to the file that takes them over.
     pub waiting: Vec<Id>,
     /// Wanted content; `None` where there should be none, or where nothing is known.
     #[serde(skip)]

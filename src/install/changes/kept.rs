@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Goal, known, objects};
+use super::{Goal, Wanted, known, objects};
 use crate::{
     bundle::index::CHECKSUM_ANNOTATION,
     install::{bundle::LASTING, objects::Id, snapshot::Snapshot, state::State},
@@ -56,8 +56,8 @@ fn needed(kept: &BTreeSet<String>, goal: &Goal, there: &Snapshot) -> BTreeSet<Id
     out
 }
 
-fn ids(items: Option<&Vec<Value>>) -> BTreeSet<Id> {
-    items
+fn ids(wanted: Option<&Wanted>) -> BTreeSet<Id> {
+    wanted
         .into_iter()
         .flatten()
         .filter_map(objects::id)

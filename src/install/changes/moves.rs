@@ -1,20 +1,22 @@
 //! Objects that change files. K3s reads files in the order of their names and deletes what a file
 //! no longer holds, unless another file has taken it over before:
 //!
-//! - to an earlier file: both are written, the gainer first; K3s applies it first, too.
+//! - to an earlier file: both are written, the gainer first; K3s applies it first, too. Where K3s has read the gainer just
+//!   before it is written, and reads the other one just after that, it deletes the object and makes it again at its next
+//!   look.
 //! - to a later file: K3s would delete the object, then make it again; a Pod's grace period and the
 //!   new object's name meet, and it may be gone for good. The earlier file goes on holding the
-//!   object, as the later one wants it, until K3s was seen to have given it to the later one.
+//!   object, as the later one wants it, until K3s was seen to have given it to the later one, and to be done with both.
+//!
+//! A file waits for later ones only: one walk of K3s then gives every object to the file that is to have it, and no two
+//! files take an object from each other in turn.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Action, Change, World, checksum, objects, turned};
+use super::{Action, Change, World, checksum, objects, wanted::turned};
 use crate::install::{bundle::LASTING, objects::Id};
-
-/// After so many turns a checksum comes again; by then K3s has looked.
-const TURNS: usize = 16;
 
 /// What a file goes on holding, as the files that take it over want it.
 pub(super) fn carried<'a>(
@@ -30,7 +32,9 @@ pub(super) fn carried<'a>(
     leaving
         .filter_map(|id| {
             let (gainer, item) = gainer(world, id)?;
-            let late = gainer.as_str() > name && !settled(world, gainer);
+            // K3s must not be busy with this file either: it would take the object back.
+            let rests = at_rest(world, name) || world.goal.resting.contains(name);
+            let late = gainer.as_str() > name && !(rests && settled(world, gainer));
             late.then(|| (id.clone(), item))
         })
         .collect()
@@ -55,7 +59,7 @@ pub(super) fn freshen(changes: &mut [Change], world: &World) {
         let (Some(content), Some(held)) = (&change.content, &mut change.held) else {
             continue;
         };
-        held.turn = (held.turn + 1) % TURNS;
+        held.turn += 1;
         let text = turned(content, held.turn);
         held.sha256 = BTreeSet::from([checksum(text.as_bytes())]);
         change.content = Some(text);
@@ -68,25 +72,32 @@ pub(super) fn freshen(changes: &mut [Change], world: &World) {
 
 /// The file that is to hold an object, and the wanted object.
 fn gainer<'a>(world: &World<'a>, id: &str) -> Option<(&'a String, &'a Value)> {
-    world.goal.files.iter().find_map(|(name, items)| {
-        let item = items
-            .iter()
-            .find(|item| objects::id(item).as_deref() == Some(id))?;
+    world.goal.files.iter().find_map(|(name, wanted)| {
+        let mut items = wanted.into_iter();
+        let item = items.find(|item| objects::id(item).as_deref() == Some(id))?;
         (!world.kept.contains(name)).then_some((name, item))
     })
 }
 
+/// Whether K3s was seen to have applied a file as it is.
+fn at_rest(world: &World, name: &str) -> bool {
+    let held = world.state.files.get(name).filter(|held| held.applied());
+    let now = world.there.ours.get(name);
+    held.zip(now)
+        .is_some_and(|(held, now)| held.confirmed.as_ref() == Some(&now.sha256))
+}
+
 /// Whether K3s was seen to have applied a file as it is, and as it is wanted.
 fn settled(world: &World, name: &str) -> bool {
-    let (Some(held), Some(items), Some(now)) = (
+    let (Some(held), Some(wanted), Some(now)) = (
         world.state.files.get(name),
         world.goal.files.get(name),
         world.there.ours.get(name),
     ) else {
         return false;
     };
-    let text = turned(&objects::list(items), held.turn);
-    held.confirmed.as_ref() == Some(&now.sha256)
+    let text = wanted.text(held.turn);
+    at_rest(world, name)
         && checksum(text.as_bytes()) == now.sha256
         && !world.goal.fresh.contains(name)
 }

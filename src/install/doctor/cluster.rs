@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::Path};
 
-use super::{Finding, Patient, ask::ask};
+use super::{Finding, Patient, ask};
 use crate::install::server;
 
 const CONFIG: &str = "/etc/rancher/k3s/k3s.yaml";

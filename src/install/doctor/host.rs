@@ -2,10 +2,14 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use super::{Finding, Patient, ask::ask, cluster::data_dir};
+use super::{Finding, Patient, ask, cluster::data_dir};
 use crate::{
     bundle::index::SecretSource,
-    install::facts::mounts::{self, Mount},
+    install::{
+        facts::mounts::{self, Mount},
+        look::{Answer, Looker, Question},
+        read::Trouble,
+    },
 };
 
 /// Below this share the kubelet of K3s removes images, then Pods (`nodefs.available<5%`).
@@ -140,17 +144,18 @@ pub fn secrets(patient: &Patient) -> Vec<Finding> {
         return vec![Finding::ok(TOPIC, "no Secret is made from a file")];
     }
     let mut out: Vec<Finding> = Vec::new();
+    let mut look = Looker::new(patient.looker.clone());
     for (path, secret) in &files {
-        let (state, what) = match fs::metadata(path) {
-            Ok(found) if !found.is_file() => (Finding::fail as fn(_, String) -> _, "is not a file"),
-            Ok(_) => match fs::File::open(path) {
-                Ok(_) => continue,
-                Err(_) => (
-                    Finding::unknown as fn(_, String) -> _,
-                    "cannot be read by this user",
-                ),
-            },
-            Err(_) => (Finding::fail as fn(_, String) -> _, "does not exist"),
+        let (state, what): (fn(_, String) -> _, _) = match look.ask(&Question::Path(path.into())) {
+            Ok(Answer::Path(seen)) if seen.kind.as_deref() == Some("File") => {
+                if fs::File::open(path).is_ok() {
+                    continue;
+                }
+                (Finding::unknown, "cannot be read by this user".to_owned())
+            }
+            Ok(_) => (Finding::fail, "is not a file".to_owned()),
+            Err(Trouble::Missing) => (Finding::fail, "does not exist".to_owned()),
+            Err(trouble) => (Finding::unknown, format!("was not seen: {trouble}")),
         };
         let finding: Finding = state(
             TOPIC,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Finding, Patient, ask::ask, memory::containers};
+use super::{Finding, Patient, ask, memory::containers};
 use crate::columns::counted;
 
 /// What Docker Hub gives to one address without a login in six hours.

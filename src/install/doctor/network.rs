@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Finding, Patient, ask::ask};
+use super::{Finding, Patient, ask};
 
 /// Ranges of K3s where nobody chose others.
 /// K3s: <https://docs.k3s.io/cli/server#networking>

@@ -5,6 +5,7 @@ use std::{fs, io, io::Read as _, path::Path};
 use crate::install::{
     Error,
     disk::{self, Disk},
+    read,
     state::Home,
 };
 
@@ -31,7 +32,7 @@ impl Key {
     /// It cannot be read, or is none.
     pub fn load(home: &Home) -> Result<Self, Error> {
         let path = home.path.join("key");
-        match fs::read(&path) {
+        match read::own(&path) {
             Ok(bytes) => {
                 let what = format!("it has {} bytes, not {SIZE}", bytes.len());
                 let bytes = bytes.try_into().map_err(|_| Error::state(&path, &what))?;
@@ -43,6 +44,12 @@ impl Key {
             }
             Err(error) => Err(Error::read(&path, error)),
         }
+    }
+
+    /// Whether there was none.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.new
     }
 
     /// Writes a new key; an old one is there already.

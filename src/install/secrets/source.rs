@@ -1,16 +1,24 @@
 //! What Secrets are made from: files of the host, and podman's own store.
 
-use std::{collections::BTreeMap, fs, io, process::Command};
+use std::{collections::BTreeMap, process::Command};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 
 use super::{LeftOut, env_file};
-use crate::bundle::index::{Secret, SecretSource};
+use crate::{
+    bundle::index::{Secret, SecretSource},
+    install::{
+        child::{self, DEADLINE},
+        look::{Answer, Looker, Question},
+    },
+};
 
 /// What the API server takes as the data of one Secret, in bytes.
 /// Kubernetes: <https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size>
 const MOST: usize = 1 << 20;
+/// What is read of a file that a Secret is made from: it may have comments.
+const MOST_OF_FILE: u64 = 16 << 20;
 /// The one key of a Secret with logins.
 const LOGINS: &str = ".dockerconfigjson";
 
@@ -18,10 +26,14 @@ type Data = BTreeMap<String, Vec<u8>>;
 
 /// Key and content, from every source in order; a later one wins, as in podman. Lines that cannot be in it go to
 /// `left_out`. What is wrong is said with its source, and never with a part of the content.
-pub(super) fn data(secret: &Secret, left_out: &mut Vec<LeftOut>) -> Result<Data, (String, String)> {
+pub(super) fn data(
+    secret: &Secret,
+    look: &mut Looker,
+    left_out: &mut Vec<LeftOut>,
+) -> Result<Data, (String, String)> {
     let mut out = Data::new();
     for source in &secret.sources {
-        read(source, &mut out, left_out).map_err(|what| (described(source), what))?;
+        read(source, look, &mut out, left_out).map_err(|what| (described(source), what))?;
     }
     let wrong = |what: String| {
         let sources: Vec<String> = secret.sources.iter().map(described).collect();
@@ -40,10 +52,15 @@ pub(super) fn data(secret: &Secret, left_out: &mut Vec<LeftOut>) -> Result<Data,
     Ok(out)
 }
 
-fn read(source: &SecretSource, out: &mut Data, left_out: &mut Vec<LeftOut>) -> Result<(), String> {
+fn read(
+    source: &SecretSource,
+    look: &mut Looker,
+    out: &mut Data,
+    left_out: &mut Vec<LeftOut>,
+) -> Result<(), String> {
     match source {
         SecretSource::EnvFile { path } => {
-            let text = fs::read(path).map_err(|error| reason(&error))?;
+            let text = content(path, look)?;
             let variables =
                 env_file::parse(&text).map_err(|(line, what)| format!("line {line}: {what}"))?;
             let set = variables.set.into_iter();
@@ -60,7 +77,8 @@ fn read(source: &SecretSource, out: &mut Data, left_out: &mut Vec<LeftOut>) -> R
             username,
             password_file,
         } => {
-            let text = fs::read_to_string(password_file).map_err(|error| reason(&error))?;
+            let text = content(password_file, look)?;
+            let text = String::from_utf8(text).map_err(|_| "it is not UTF-8")?;
             let password = text.trim_end_matches(['\r', '\n']);
             if password.is_empty() || password.contains('\n') {
                 return Err("a password must be one line".to_owned());
@@ -71,7 +89,7 @@ fn read(source: &SecretSource, out: &mut Data, left_out: &mut Vec<LeftOut>) -> R
             out.insert(LOGINS.to_owned(), config.to_string().into_bytes());
         }
         SecretSource::AuthFile { path } => {
-            let text = fs::read(path).map_err(|error| reason(&error))?;
+            let text = content(path, look)?;
             let config: Value = serde_json::from_slice(&text)
                 .map_err(|error| format!("line {}: it is not JSON", error.line()))?;
             let auths = config.get("auths").filter(|auths| auths.is_object());
@@ -81,7 +99,7 @@ fn read(source: &SecretSource, out: &mut Data, left_out: &mut Vec<LeftOut>) -> R
             out.insert(LOGINS.to_owned(), config.to_string().into_bytes());
         }
         SecretSource::File { path, key } => {
-            let mut content = fs::read(path).map_err(|error| reason(&error))?;
+            let mut content = content(path, look)?;
             while matches!(content.last(), Some(b'\n' | b'\r')) {
                 content.pop();
             }
@@ -108,12 +126,12 @@ fn described(source: &SecretSource) -> String {
     }
 }
 
-/// Why a file cannot be read, in words that tell nothing of it.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "the file does not exist".to_owned(),
-        io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
-        kind => kind.to_string(),
+/// The content of a file; why it cannot be read is said in words that tell nothing of it.
+fn content(path: &str, look: &mut Looker) -> Result<Vec<u8>, String> {
+    match look.ask(&Question::Read(path.into(), MOST_OF_FILE)) {
+        Ok(Answer::Bytes(bytes)) => Ok(bytes),
+        Ok(_) => Err("it was not read".to_owned()),
+        Err(trouble) => Err(trouble.to_string()),
     }
 }
 
@@ -130,10 +148,9 @@ fn podman_secret(name: &str) -> Result<Vec<u8>, String> {
         "--",
         name,
     ]);
-    let output = command
-        .output()
-        .map_err(|error| format!("podman cannot be run: {}", error.kind()))?;
-    if !output.status.success() {
+    let output = child::ask(&mut command, DEADLINE)
+        .map_err(|failure| format!("`podman` cannot be asked: {failure}"))?;
+    if !output.success {
         return Err(
             "podman does not show it; run `podman secret inspect --showsecret` to see why"
                 .to_owned(),

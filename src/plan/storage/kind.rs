@@ -1,6 +1,8 @@
 //! What a path of the host is, as far as the input tells. A name tells nothing: `hosts` may be a directory and
 //! `entrypoint` a file. Where it is not known, `install` looks at the path and writes what it sees.
 
+use std::path::Path;
+
 use crate::{
     facts::directories::Directories,
     podman::engine::{MissingSource, Row},
@@ -52,12 +54,55 @@ pub fn is_engine_socket(path: &str) -> bool {
     matches!(path.rsplit('/').next(), Some("docker.sock" | "podman.sock"))
 }
 
+/// Where K3s, its kubelet and its containerd keep credentials, sockets and the files of all Pods.
+///
+/// K3s: <https://docs.k3s.io/cli/server#data>
+const OF_THE_CLUSTER: [&str; 5] = [
+    "/etc/rancher",
+    "/run/containerd",
+    "/run/k3s",
+    "/var/lib/kubelet",
+    "/var/lib/rancher",
+];
+/// Volumes of claims, which are below that.
+const OF_CLAIMS: &str = "/var/lib/rancher/k3s/storage/";
+
+/// What of the cluster's own a path shows.
+pub fn of_the_cluster(path: &str) -> Vec<&'static str> {
+    let shown = |place: &&str| {
+        let (place, path) = (Path::new(place), Path::new(path));
+        place.starts_with(path) || path.starts_with(place)
+    };
+    if path.starts_with(OF_CLAIMS) {
+        return Vec::new();
+    }
+    OF_THE_CLUSTER.into_iter().filter(shown).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
     use crate::podman::engine::Engine;
+
+    #[test]
+    fn what_shows_the_cluster() {
+        for (path, shown) in [
+            ("/", 5),
+            ("/etc", 1),
+            ("/var", 2),
+            ("/run", 2),
+            ("/run/k3s/containerd/containerd.sock", 1),
+            ("/var/lib/rancher/k3s/server/tls", 1),
+            ("/var/lib/rancher/k3s/storage/pvc-1", 0),
+            ("/etc/localtime", 0),
+            ("/run/k3s-other", 0),
+            ("/srv", 0),
+        ] {
+            assert_eq!(of_the_cluster(path).len(), shown, "{path}");
+        }
+    }
 
     #[test]
     fn kinds() {

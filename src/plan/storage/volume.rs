@@ -5,7 +5,7 @@ use crate::{
     grammar::RelativePath,
     origin::{OriginId, Traced},
     podman::storage::volume::{Source, Volume},
-    rules::{mounts, output},
+    rules::{kernel, mounts, output},
 };
 
 /// One `--volume`, or a `--mount` of the same kind.
@@ -55,6 +55,16 @@ pub(super) fn volume(at: &mut Cursor<'_>, origin: OriginId, volume: &Volume, pla
         && !at.is_managed()
     {
         at.say_at(origin, rules::store_path(at.name(), path));
+    }
+    if let Source::Host(path) = &volume.source {
+        let shown = kind::of_the_cluster(path);
+        if !shown.is_empty() {
+            let places: Vec<String> = shown.iter().map(|place| format!("`{place}`")).collect();
+            at.say_at(
+                origin,
+                kernel::cluster_shown(at.name(), path, places.join(", ")),
+            );
+        }
     }
     at.ledger.kept(origin);
     places.insert(
