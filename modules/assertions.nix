@@ -4,7 +4,33 @@ let
   cfg = config.services.k3sMigrate;
   inherit (config.services) k3s;
   inherit (config.virtualisation.oci-containers) containers;
-  prune = config.virtualisation.podman.autoPrune or { };
+
+  # What deletes volumes that no container of the engine uses: for podman those of moved containers are such volumes.
+  prunes =
+    lib.filterAttrs
+      (
+        _: prune:
+        (prune.enable or false)
+        && lib.any (word: lib.hasPrefix "--volumes" word && word != "--volumes=false") (words prune.flags or [ ])
+      )
+      {
+        "virtualisation.podman.autoPrune.flags" = config.virtualisation.podman.autoPrune or { };
+        "virtualisation.docker.autoPrune.flags" = config.virtualisation.docker.autoPrune or { };
+      };
+  # One text may have several words.
+  words = texts: lib.filter (word: word != "") (lib.concatMap (lib.splitString " ") texts);
+  pruners = lib.filter (
+    what: lib.any (text: lib.any prunesVolumes (lines text)) scripts.${what}
+  ) (lib.attrNames scripts);
+  lines = text: lib.filter lib.isString (builtins.split "\n" (toString text));
+  prunesVolumes =
+    line:
+    lib.any (engine: says engine line) [
+      "docker"
+      "podman"
+    ]
+    && says "prune" line
+    && (says "volume" line || lib.hasInfix "--volumes" line);
 
   isMoved = name: containers ? ${name} && containers.${name}.k3s.enable;
   moved = lib.filterAttrs (_: container: container.k3s.enable) containers;
@@ -15,27 +41,57 @@ let
     assertion = holds;
     message = "services.k3sMigrate: ${message}";
   };
+  # Units of this module.
+  own = [
+    "k3s-migrate"
+    "k3s-migrate-guard"
+    "k3s-migrate-retry"
+  ];
   unknown = lib.filter (name: !containers ? ${name}) (
     lib.optionals (cfg.containers != "all") cfg.containers
   );
 
-  # The container whose network another one uses: `--network=container:NAME` in one word or two.
-  owner =
+  # Containers that another one needs for its network, its processes, its volumes: in one word or two, under the names
+  # that podman gives them.
+  owners =
     container:
     let
-      words = container.extraOptions ++ map (network: "--network=${network}") container.networks;
-      found = lib.concatMap (
-        word:
-        let
-          m = builtins.match "(--net(work)?=)?container:(.+)" word;
-        in
-        lib.optional (m != null) (lib.elemAt m 2)
-      ) words;
+      words =
+        container.preRunExtraOptions or [ ]
+        ++ container.extraOptions
+        ++ map (network: "--network=${network}") container.networks;
+      pairs = lib.zipListsWith (word: next: "${word}=${next}") words (lib.drop 1 words ++ [ "" ]);
+      of = pattern: lib.concatMap (word: lib.toList (builtins.match pattern word)) (words ++ pairs);
+      names = lib.filter lib.isString (
+        of "--(net|network|ipc|pid|uts|userns|cgroupns)=container:(.+)"
+        ++ of "--(volumes-from)=([^:]+)(:.*)?"
+      );
     in
-    lib.findFirst (name: containers ? ${name}) null found;
-  parted = lib.filterAttrs (
-    name: container: owner container != null && isMoved name != isMoved (owner container)
+    lib.unique (map (name: named.${name}) (lib.filter (name: named ? ${name}) names));
+  # Attributes by the name of their container.
+  named = lib.mapAttrs' (
+    attribute: container: lib.nameValuePair (option container "--name" attribute) attribute
   ) containers;
+  # The last value of an option, in one word or two.
+  option =
+    container: flag: default:
+    let
+      words = container.extraOptions;
+      pairs = lib.zipListsWith (word: next: "${word}=${next}") words (lib.drop 1 words ++ [ "" ]);
+      values = lib.concatMap (
+        word: lib.toList (builtins.match "${flag}=([^=]+)" word)
+      ) (words ++ lib.filter (lib.hasPrefix "${flag}=") pairs);
+    in
+    lib.last ([ default ] ++ lib.filter lib.isString values);
+  # Whom a container is parted from: whose it is, and who is in the same pod.
+  partners =
+    name: container:
+    let
+      pod = option container "--pod" null;
+      mates = lib.attrNames (lib.filterAttrs (_: other: pod != null && option other "--pod" null == pod) containers);
+    in
+    lib.filter (other: isMoved name != isMoved other) (owners container ++ mates);
+  parted = lib.filterAttrs (name: container: partners name container != [ ]) containers;
 
   # Other units that need the unit of a moved container, which is masked.
   masked = map (container: "${container.serviceName}.service") (lib.attrValues moved);
@@ -55,7 +111,7 @@ let
           lib.intersectLists masked (unit.requires ++ unit.bindsTo ++ unit.requisite)
         )
       )
-    ) (removeAttrs config.systemd.services [ "k3s-migrate" ])
+    ) (removeAttrs config.systemd.services own)
   );
 
   # Other scripts and commands that restart, update or enter what podman no longer runs.
@@ -77,7 +133,7 @@ let
       ]
       ++ lib.toList (unit.serviceConfig.ExecStart or [ ])
     )
-  ) (removeAttrs config.systemd.services (ours ++ [ "k3s-migrate" ]));
+  ) (removeAttrs config.systemd.services (ours ++ own));
   # NixOS writes these into files, which no unit shows.
   hooks =
     let
@@ -194,10 +250,15 @@ in
       (assertion (!lib.any (lib.hasPrefix "k3s-migrate") disabled)
         "`services.k3s.disable` or `extraFlags` names files of k3s-migrate, which K3s would delete; take them out of it"
       )
-      (assertion (!((prune.enable or false) && lib.elem "--volumes" (prune.flags or [ ])))
-        "`virtualisation.podman.autoPrune.flags` has `--volumes`, and for podman the volumes of moved containers are unused: it would delete their data; take it out"
-      )
     ]
+    ++ map (
+      where:
+      assertion false "`${where}` has `--volumes`, and for the engine the volumes of moved containers are unused: it would delete their data; take it out"
+    ) (lib.attrNames prunes)
+    ++ map (
+      what:
+      assertion false "${what} prunes volumes, and for the engine the volumes of moved containers are unused: it would delete their data; take it out"
+    ) pruners
     ++ lib.concatLists (
       lib.mapAttrsToList (
         name: container:
@@ -210,7 +271,7 @@ in
     )
     ++ lib.mapAttrsToList (
       name: container:
-      assertion false "`${name}` is in the network of `${owner container}`, and only one of them moves; set `k3s.enable` of both to the same"
+      assertion false "`${name}` shares something with `${lib.head (partners name container)}` (`--network=container:`, `--pid`, `--ipc`, `--volumes-from` or `--pod`), and only one of them moves; set `k3s.enable` of both to the same"
     ) parted;
 
     warnings =
@@ -226,6 +287,9 @@ in
         name: unit:
         "services.k3sMigrate: systemd.timers.${name} starts ${unit}, which is masked because its container moved; set `systemd.timers.${name}.enable = false`"
       ) timers
+      ++
+        lib.optional (k3s.role == "server" && (k3s.serverAddr or "") != "" && cfg.install.enable)
+          "services.k3sMigrate: this server joins `${k3s.serverAddr}`; if another server of the cluster has this module, too, both install add-ons of the same names, and each deletes the objects of the other: set `services.k3sMigrate.install.enable = false` on all but one, and name the others in its `hosts`"
       ++ lib.mapAttrsToList (
         name: paths:
         "services.k3sMigrate: Secrets of containers of ${name} are made on this host, from ${lib.concatStringsSep ", " paths}, which only ${name} declares; declare it here, too, at the same path"

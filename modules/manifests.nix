@@ -11,8 +11,21 @@ let
   extract = import ../nix/extract.nix { inherit lib; };
   compile = pkgs.callPackage ../nix/manifests.nix { k3s-migrate = cfg.package; };
   host = config.networking.hostName;
-  # NixOS before 25.11 has no such option.
-  node = config.services.k3s.nodeName or null;
+  # What K3s calls this host: by an option (NixOS before 25.11 has none) or a flag, else by its host name. Where a flag
+  # gives the name otherwise, it is not known here.
+  flags = lib.concatMap (lib.splitString " ") (lib.toList (config.services.k3s.extraFlags or [ ]));
+  flagged = lib.findFirst (word: lib.hasPrefix "--node-name" word) null flags;
+  named = if flagged == null then null else builtins.match "--node-name=(.+)" flagged;
+  own = config.services.k3s.nodeName or null;
+  node =
+    if own != null then
+      own
+    else if flagged == null then
+      lib.toLower host
+    else if named != null then
+      lib.head named
+    else
+      null;
   moved = lib.filterAttrs (
     _: container: container.k3s.enable
   ) config.virtualisation.oci-containers.containers;

@@ -93,7 +93,10 @@ in
       description = ''
         Whether to move containers from podman to K3s. Before you switch it off, set
         {option}`services.k3sMigrate.containers` to `[ ]` and deploy: otherwise nothing tells K3s to stop, and podman
-        starts the same containers on the same data.
+        does not start these containers until you run `k3s-migrate uninstall --confirm`.
+
+        What has to outlive a start of the host is {file}`/var/lib/k3s-migrate`,
+        {file}`/etc/systemd/system.control` and {file}`/var/lib/rancher/k3s`: keep them where the root file system is in memory.
       '';
     };
 
@@ -289,8 +292,8 @@ in
         description = ''
           Whether a deployment waits until K3s has applied everything, at most three minutes, and fails if it has
           not. Containers that go back to podman start after that. If K3s was not seen to have stopped one, podman
-          does not start it, now or at the next boot, until a deployment has seen it stopped. With `false` you have
-          to make sure that a container does not run twice.
+          does not start it, now or at the next boot, until a deployment has seen it stopped. With `false` nobody looks:
+          run `k3s-migrate install --confirm` yourself before podman starts a container that goes back.
         '';
       };
 

@@ -46,7 +46,10 @@ class Converted:
     def install(self):
         """Again, too: paths, and files that hold secrets, are looked at anew."""
         words = [*self.alone, CONVERTER, "install", str(self.bundle), "--target", str(self.target), "--state", str(self.state)]
-        words += ["--k3s-config", "/dev/null"]
+        words += ["--k3s-config", "/dev/null", "--create"]
+        # A case may be of a host with a name of its own.
+        hosts = json.loads((self.bundle / "bundle.json").read_text()).get("hosts", [])
+        words += [f"--host={hosts[0]}"] if hosts else []
         follows, self.follows = self.follows, []
         if follows:
             follow(follows, *words)

@@ -329,7 +329,21 @@ in
         confirm = has "--confirm" (start machine);
         prune = has "--prune tombstone" (start machine);
         generations = has "--generations 5" (start machine);
+        # Neither a container of podman's nor the boot waits for K3s.
         inherit (unit) before;
+        starting = has "--unless-starting" (start machine);
+        guard = machine.config.systemd.services.k3s-migrate-guard.before;
+        limits = map (name: machine.config.systemd.services.${name}.serviceConfig.TimeoutStartSec) [
+          "k3s-migrate"
+          "k3s-migrate-guard"
+          "k3s-migrate-retry"
+        ];
+        again = [
+          machine.config.systemd.timers.k3s-migrate-retry.timerConfig.OnCalendar
+          machine.config.systemd.services.k3s-migrate-retry.unitConfig.ConditionPathExists
+        ];
+        create = has "--create" (start machine);
+        released = has "--start-released" (start machine);
         bootWaits = !has "--unless-confirmed" (start machine) || lib.elem "k3s.service" unit.after;
         secrets = lib.elem "agenix-install-secrets.service" unit.after;
       };
@@ -339,12 +353,25 @@ in
         prune = true;
         generations = true;
         before = [ "podman-db.service" ];
+        guard = [ "podman-db.service" ];
+        limits = [
+          "10min"
+          "30s"
+          "10min"
+        ];
+        again = [
+          "*:0/2"
+          "/var/lib/k3s-migrate/waits"
+        ];
+        create = true;
+        starting = true;
+        released = true;
         bootWaits = false;
         secrets = true;
       };
     };
 
-  "podman does not start what K3s may still run, where K3s is asked" =
+  "podman does not start what K3s may still run, wherever the module is imported" =
     let
       gates =
         more:
@@ -358,23 +385,52 @@ in
             { virtualisation.oci-containers.containers.db.serviceName = "database"; }
             more
           ]).config.systemd.services;
-      none = {
-        database = [ ];
+      kept = {
+        database = [
+          "!/var/lib/k3s-migrate/held/database.service"
+          "!/var/lib/k3s-migrate/held-containers/db"
+        ];
         podman-web = [ ];
+      };
+      ours = [
+        "k3s-migrate"
+        "k3s-migrate-guard"
+        "k3s-migrate-retry"
+      ];
+      docker = {
+        virtualisation.oci-containers.backend = "docker";
+        virtualisation.oci-containers.containers.db.serviceName = lib.mkForce "docker-db";
       };
     in
     {
-      found = map (more: removeAttrs (gates more) [ "k3s-migrate" ]) [
+      found = map (more: removeAttrs (gates more) ours) [
         { }
         { services.k3sMigrate.install.confirm = false; }
         { services.k3sMigrate.install.enable = false; }
         { services.k3s.role = "agent"; }
-      ];
+        { services.k3sMigrate.enable = lib.mkForce false; }
+      ]
+      ++ [ (gates docker).docker-db ];
       wanted = [
-        (none // { database = [ "!/var/lib/k3s-migrate/held/database.service" ]; })
-        none
-        none
-        none
+        kept
+        kept
+        kept
+        kept
+        # Switched off, podman has all of them.
+        (
+          kept
+          // {
+            podman-web = [
+              "!/var/lib/k3s-migrate/held/podman-web.service"
+              "!/var/lib/k3s-migrate/held-containers/web"
+            ];
+          }
+        )
+        # The container is the same, under another unit.
+        [
+          "!/var/lib/k3s-migrate/held/docker-db.service"
+          "!/var/lib/k3s-migrate/held-containers/db"
+        ]
       ];
     };
 
@@ -749,7 +805,7 @@ in
     wanted =
       let
         said = [
-          "services.k3sMigrate: `torrent` is in the network of `vpn`, and only one of them moves; set `k3s.enable` of both to the same"
+          "services.k3sMigrate: `torrent` shares something with `vpn` (`--network=container:`, `--pid`, `--ipc`, `--volumes-from` or `--pod`), and only one of them moves; set `k3s.enable` of both to the same"
         ];
       in
       [
@@ -760,18 +816,134 @@ in
       ];
   };
 
-  "volumes that podman would prune" = {
-    found = broken [
-      (containers [ "web" ])
-      {
-        virtualisation.podman.autoPrune = {
+  "volumes that the engine would prune" =
+    let
+      prune = engine: flags: {
+        virtualisation.${engine}.autoPrune = {
           enable = true;
-          flags = [ "--volumes" ];
+          inherit flags;
         };
-      }
-    ];
+      };
+      script = text: { systemd.services.tidy.script = text; };
+      with' =
+        more:
+        broken [
+          (containers [ "web" ])
+          more
+        ];
+      told = where: [
+        "services.k3sMigrate: `virtualisation.${where}.autoPrune.flags` has `--volumes`, and for the engine the volumes of moved containers are unused: it would delete their data; take it out"
+      ];
+      unit = [
+        "services.k3sMigrate: the script of systemd.services.tidy prunes volumes, and for the engine the volumes of moved containers are unused: it would delete their data; take it out"
+      ];
+    in
+    {
+      found = map with' [
+        (prune "podman" [ "--volumes" ])
+        (prune "podman" [ "--all --volumes" ])
+        (prune "podman" [ "--volumes=true" ])
+        (prune "docker" [ "--volumes" ])
+        (prune "podman" [ "--all" ])
+        (prune "podman" [ "--volumes=false" ])
+        (script "podman volume prune -f")
+        (script "/run/current-system/sw/bin/podman system prune --all --volumes --force")
+        (script "podman image prune --all\npodman volume ls")
+      ];
+      wanted = [
+        (told "podman")
+        (told "podman")
+        (told "podman")
+        (told "docker")
+        [ ]
+        [ ]
+        unit
+        unit
+        [ ]
+      ];
+    };
+
+  "containers that share something stay together" =
+    let
+      shared =
+        options:
+        broken [
+          (containers [
+            "app"
+            "vpn"
+          ])
+          (moves [ "app" ])
+          {
+            virtualisation.oci-containers.containers = {
+              app.extraOptions = options;
+              vpn.extraOptions = [
+                "--name"
+                "tunnel"
+                "--pod=net"
+              ];
+            };
+          }
+        ] != [ ];
+    in
+    {
+      found = map shared [
+        [ "--network=container:tunnel" ]
+        [
+          "--network"
+          "container:tunnel"
+        ]
+        [ "--net=container:tunnel" ]
+        [ "--pid=container:tunnel" ]
+        [
+          "--ipc"
+          "container:tunnel"
+        ]
+        [ "--volumes-from=tunnel:ro" ]
+        [ "--pod=net" ]
+        [
+          "--pod"
+          "net"
+        ]
+        # Its attribute is not its name.
+        [ "--network=container:vpn" ]
+        [ "--pod=other" ]
+        [ "--network=host" ]
+      ];
+      wanted = [
+        true
+        true
+        true
+        true
+        true
+        true
+        true
+        true
+        false
+        false
+        false
+      ];
+    };
+
+  "a server that joins another one" = {
+    found =
+      let
+        joins =
+          more:
+          lib.any (lib.hasInfix "joins `https://first:6443`") (said [
+            (containers [ "web" ])
+            { services.k3s.serverAddr = "https://first:6443"; }
+            more
+          ]);
+      in
+      map joins [
+        { }
+        { services.k3sMigrate.install.enable = false; }
+        { services.k3s.role = "agent"; }
+      ];
     wanted = [
-      "services.k3sMigrate: `virtualisation.podman.autoPrune.flags` has `--volumes`, and for podman the volumes of moved containers are unused: it would delete their data; take it out"
+      true
+      false
+      false
     ];
   };
 

@@ -88,6 +88,10 @@ in
       stateVersion = word "25.05";
       build = anything;
     };
+    virtualisation.docker.autoPrune = {
+      enable = switch false;
+      flags = list types.str;
+    };
     virtualisation.podman = {
       enable = switch false;
       autoPrune = {
