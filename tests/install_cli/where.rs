@@ -47,8 +47,6 @@ fn a_bundle_for_another_host_is_refused() {
 
 /// The last word of the files that `generations` lists, and where its star is.
 fn current(host: &Host) -> (Vec<u64>, Option<u64>) {
-    let mut command = command(host, &["generations", "--message-format", "json"]);
-    command.arg("--message-format=json");
     let lines: Vec<Value> = said(super::command(
         host,
         &["generations", "--message-format", "json"],
@@ -58,7 +56,6 @@ fn current(host: &Host) -> (Vec<u64>, Option<u64>) {
     .lines()
     .map(|line| serde_json::from_str(line).unwrap())
     .collect();
-    drop(command);
     let number = |line: &Value| line["number"].as_u64().unwrap();
     let star = lines
         .iter()
@@ -72,7 +69,7 @@ fn a_rollback_goes_to_what_was_installed_before() {
     let host = Host::new();
     let version = |number: u32| plain(&[("a", &format!("image:{number}"))]);
     let image = |number: u32| {
-        assert!(text(host.file(&file_of("a"))).contains(&format!("image:{number}\"")))
+        assert!(text(host.file(&file_of("a"))).contains(&format!("image:{number}\"")));
     };
     put(&host, &version(1)).ok();
     put(&host, &version(2)).ok();

@@ -218,7 +218,7 @@ impl World {
                 && self.controller.borrow().away == 0
                 && !self.controller.borrow().asleep
             {
-                Duration::from_secs(120)
+                Duration::from_mins(2)
             } else {
                 Duration::from_millis(20)
             },
