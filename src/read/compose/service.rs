@@ -7,7 +7,7 @@ use crate::{
     origin::{Paths, option_path},
     read::{
         draft::{Draft, Setter, Written},
-        flags::{self, docker, lexer::Name, nearest_of as nearest},
+        flags::{self, Flag, docker, lexer::Name, nearest_of as nearest},
         leaves::{child, leaves},
     },
     redact::{HIDDEN, is_secret, mask, mask_words, names_a_secret, printed, redact},
@@ -150,6 +150,17 @@ impl Reader<'_, '_, '_> {
         let row = row
             .or_else(|| docker::find(name))
             .or_else(|| flags::find(name));
+        self.row(row, value, shown, paths);
+    }
+
+    /// A value in the form that podman's flag has, whatever the engine: Compose asks Docker's API, not `docker run`, so what
+    /// that reads in a way of its own does not matter.
+    pub fn podmans(&mut self, flag: &'static str, value: &str, paths: Paths) {
+        let shown = redact(Some(flag), value);
+        self.row(flags::find(Name::Long(flag)), value, shown, paths);
+    }
+
+    fn row(&mut self, row: Option<&Flag>, value: &str, shown: String, paths: Paths) {
         let written = Written {
             value,
             shown,
@@ -167,7 +178,7 @@ impl Reader<'_, '_, '_> {
 
     /// A value of a flag that nobody wrote.
     pub fn unwritten(&mut self, flag: &'static str, value: &str) {
-        if let Some(row) = flags::find_of(self.draft.engine, Name::Long(flag)) {
+        if let Some(row) = flags::find(Name::Long(flag)) {
             let written = Written {
                 value,
                 shown: value.to_owned(),

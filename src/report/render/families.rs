@@ -66,7 +66,9 @@ pub fn families<'a>(
         };
         if sentence(diagnostic) != sentence(family.first) || is_called.is_empty() {
             let mut message = say.message.clone();
-            if every_place {
+            if let Some(place) = written(inventory, ledger, diagnostic) {
+                message = format!("{message} ({place})");
+            } else if every_place {
                 message = format!("{message} ({is_called})");
             }
             if family.first.say.message != message && !family.alike.contains(&message) {
@@ -76,7 +78,9 @@ pub fn families<'a>(
         } else if called(inventory, ledger, family.first).as_ref() != Some(&is_called)
             && named.insert((known, is_called.clone()))
         {
-            family.also.push(is_called);
+            let place = written(inventory, ledger, diagnostic);
+            let place = place.map_or_else(String::new, |place| format!(" ({place})"));
+            family.also.push(is_called + &place);
             family.by_name |= by_name;
         }
     }
@@ -132,6 +136,21 @@ fn container_name(
         .containers
         .get(container)
         .map(|container| container.attribute.clone())
+}
+
+/// `hosts/web.nix:41:7`, where it is known.
+fn written(inventory: &Inventory, ledger: &Ledger, diagnostic: &Diagnostic) -> Option<String> {
+    let place = match &diagnostic.subject {
+        Subject::Option(id) => {
+            let origin = &ledger.entry(*id).origin;
+            inventory
+                .places
+                .find(origin.container, origin.paths.first()?)
+        }
+        Subject::Setting(setting) => setting.place.as_ref(),
+        _ => None,
+    }?;
+    Some(format!("{}:{}:{}", place.file, place.line, place.column))
 }
 
 /// `web.environment.URL`, as `k3s-migrate explain` takes it.

@@ -1,3 +1,5 @@
+//! What is wrong with rules of the operator's own, case by case.
+
 use super::{
     Backend::{self, Prometheus, VictoriaMetrics},
     Fault, faults,

@@ -63,6 +63,9 @@ pub fn health(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
             "test" => {
                 let check = match inner {
                     Value::Array(_) => inner.to_string(),
+                    inner if text(inner).starts_with('[') => {
+                        serde_json::json!(["CMD-SHELL", inner]).to_string()
+                    }
                     inner => text(inner),
                 };
                 let is_off = matches!(inner, Value::Array(words) if words.first().is_some_and(|word| word == "NONE"))
@@ -70,7 +73,7 @@ pub fn health(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
                 if is_off {
                     reader.flag("--no-healthcheck", "true", paths_of(&at, inner));
                 } else {
-                    reader.flag("--health-cmd", &check, paths_of(&at, inner));
+                    reader.podmans("--health-cmd", &check, paths_of(&at, inner));
                 }
                 continue;
             }

@@ -112,7 +112,7 @@ pub fn networks(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
             [] => network,
             options => format!("{network}:{}", options.join(",")),
         };
-        reader.flag("--network", &text, paths);
+        reader.podmans("--network", &text, paths);
     }
 }
 

@@ -141,7 +141,7 @@ fn long(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
     }
     let text: Vec<String> = words.iter().map(|word| quoted(word)).collect();
     let paths = rest(reader, at, value);
-    reader.flag("--mount", &text.join(","), paths);
+    reader.podmans("--mount", &text.join(","), paths);
 }
 
 fn volume(
