@@ -205,7 +205,7 @@ fn recognise(
     let fitting: Vec<&Format> = all.filter(|f| (f.sniff)(input, files)).collect();
     let what = match fitting.as_slice() {
         [format] => return Ok(format),
-        [] => not_recognised(input)?,
+        [] => not_recognised(input, files)?,
         several => {
             let names: Vec<&str> = several.iter().map(|format| format.name).collect();
             format!("this may be {}", names.join(" or "))
@@ -221,9 +221,10 @@ fn recognise(
 ///
 /// # Errors
 /// It is not JSON, which was most likely meant.
-fn not_recognised(input: &Input) -> Result<String, Error> {
-    let Input::File(document) = input else {
-        return Ok("no format is recognised in this folder".to_owned());
+fn not_recognised(input: &Input, files: &dyn Files) -> Result<String, Error> {
+    let document = match input {
+        Input::File(document) => document,
+        Input::Folder(name) => return Ok(foreign::folder(name, files)?.to_owned()),
     };
     match (document.json(), document.error()) {
         (_, Some(error)) => Err(error.clone()),

@@ -146,9 +146,6 @@ fn instead(path: &Path, error: &io::Error) -> &'static str {
         }
         io::ErrorKind::NotFound if name.starts_with('{') => "; a file is expected here, not JSON",
         io::ErrorKind::InvalidData => "; write the file as UTF-8 (PowerShell's `>` writes UTF-16)",
-        io::ErrorKind::IsADirectory if path.join("bundle.json").is_file() => {
-            "; this is a bundle: `explain -f`, `diff` and `install` take it"
-        }
         io::ErrorKind::IsADirectory => "; name the file of evaluated definitions in it",
         io::ErrorKind::PermissionDenied => "; run the command as a user who may, or with `sudo`",
         _ => "",

@@ -140,7 +140,8 @@ pub fn read(
     resolve: Resolve,
 ) -> Result<Imported, String> {
     let file: Value =
-        serde_saphyr::from_str(text).map_err(|error| first_line(&error.to_string()))?;
+        serde_saphyr::from_str_with_options(text, serde_saphyr::options! { strict_booleans: true })
+            .map_err(|error| first_line(&error.to_string()))?;
     let mut out = Imported::default();
     let jobs = match &file {
         Value::Array(jobs) => jobs,

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::{Error, Files};
+
 /// A kind of document.
 struct Kind {
     /// What it is, and what to do.
@@ -89,6 +91,19 @@ pub fn document(value: &Value) -> &'static str {
         Value::Null => "this is `null`: what was evaluated has no value",
         _ => "this is one value, and an input is an object: containers by their names",
     }
+}
+
+/// What a folder is that no format knows.
+///
+/// # Errors
+/// It cannot be looked into.
+pub fn folder(name: &str, files: &dyn Files) -> Result<&'static str, Error> {
+    Ok(match files.text(&format!("{name}/bundle.json"))? {
+        Some(_) => "this is a bundle: `explain -f`, `diff` and `install` take it",
+        None => {
+            "no format is recognised in this folder; name a file of evaluated definitions, the folder of a Compose project, or one of quadlet files"
+        }
+    })
 }
 
 /// What a text is that is not JSON, if it is known by its first words.

@@ -359,7 +359,7 @@ rules! {
             effect: "the file is no longer written, and programs that read it find no new lines",
             do: "point them at /var/log/pods, or let the program in the container write the file";
         log_elsewhere(name) => "`{name}` sends its log to another program or machine (`--log-driver`)",
-            effect: "nothing arrives there any more",
+            effect: "the destination receives no lines any more",
             do: "let a collector on the node send /var/log/pods there";
     },
     "`--log-opt path=` names the file that podman writes. The kubelet names its files after namespace, Pod and \

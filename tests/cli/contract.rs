@@ -308,6 +308,7 @@ fn the_index_of_a_bundle() {
             "version",
             "kubernetes",
             "files",
+            "hosts",
             "secrets",
             "hostPaths",
             "hostPorts",

@@ -50,7 +50,7 @@ fn inputs() {
         ),
         ("latin.json", "error: cannot read `latin.json`: "),
         ("absent.json", "error: cannot read `absent.json`: "),
-        (".", "error: .: the format is not recognised"),
+        (".", "error: .: no format is recognised in this folder"),
     ] {
         fails(&place, &["check", file], message);
         fails(&place, &["convert", file, "-o", "out"], message);

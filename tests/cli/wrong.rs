@@ -81,12 +81,12 @@ const ALL: &[Wrong] = &[
     // Names of files.
     typed(&["convert", "absent.json", "-o", "out"], ["cannot read `absent.json`", "No such file"]),
     typed(&["convert", ".#storage", "-o", "out"], ["cannot read `.#storage`", "evaluate it with `nix eval --json`"]),
-    typed(&["convert", ".", "-o", "out"], ["cannot read `.`", "name the file of evaluated definitions"]),
+    typed(&["convert", ".", "-o", "out"], [".: no format is recognised in this folder", "name a file of evaluated definitions"]),
     typed(&["convert", r#"{"web": {}}"#, "-o", "out"], ["cannot read `{\"web\"", "a file is expected here"]),
-    wrong(&[("b/bundle.json", b"{}")], &["check", "b"], 2, ["cannot read `b`", "this is a bundle: `explain -f`"]),
+    wrong(&[("b/bundle.json", b"{}")], &["check", "b"], 2, ["b: this is a bundle: `explain -f`"]),
     typed(&["check", "good.json", "good.json"], ["good.json: the host `good` is in good.json already", "`--host`"]),
     // Options of the input.
-    typed(&["check", "good.json", "--from", "xml"], ["unknown format `xml`", "the formats are envelope, "]),
+    typed(&["check", "good.json", "--from", "xml"], ["unknown format `xml`", "the formats are compose, "]),
     wrong(&[("e.json", br#"{"version": 1, "hosts": {}}"#)], &["check", "e.json", "--host", "a"], 2, ["`--host` is for", "an envelope names its hosts"]),
     wrong(&[("u.json", br#"{"podman-other": {}}"#)], &["check", "good.json", "--units", "u.json"], 2, ["u.json has no unit of a container", "write `config.systemd.services` of the same host"]),
     typed(&["check", "good.json", "--units", "bad.json"], ["bad.json: at `/api`", "not a systemd unit"]),

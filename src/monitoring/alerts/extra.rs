@@ -61,7 +61,9 @@ type Known = [&'static [&'static str]; 3];
 /// All that speaks against a file.
 #[must_use]
 pub fn faults(text: &str, backend: Backend) -> Vec<Fault> {
-    let file: Value = match serde_saphyr::from_str(text) {
+    // `y` is a name, as Go's reader has it.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let file: Value = match serde_saphyr::from_str_with_options(text, options) {
         Ok(file) => file,
         Err(error) => return vec![Fault::Shape(first_line(&error.to_string()))],
     };
