@@ -81,7 +81,9 @@ fn main() -> ExitCode {
     for set in sets.iter().filter(|set| set.name.contains(&only)) {
         let generator = Generator::run(&program, set);
         for (name, ours) in ours(set) {
-            let theirs = generator.service(&name).map_or(Made::Refused, line);
+            let theirs = generator
+                .service(&name)
+                .map_or(Made::Refused, |words| line(&words));
             if ours == theirs {
                 passed += 1;
                 refused += usize::from(ours == Made::Refused);
@@ -266,7 +268,7 @@ fn flag(name: &str, value: &str) -> Option<String> {
 }
 
 /// What our parser of flags reads from the line of the generator.
-fn line(words: Vec<String>) -> Made {
+fn line(words: &[String]) -> Made {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut ledger = Ledger::default();
     let mut draft = Draft::new(Container::default(), 0, &mut ledger);

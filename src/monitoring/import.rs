@@ -459,11 +459,11 @@ scrape_configs:
             let text = format!("scrape_configs: [{{job_name: a, {job}}}]");
             let read = reads(&text, Backend::Prometheus).expect("it is read");
             let found = match read.faults.as_slice() {
-                [Fault::Target(_, target, _)] => target,
-                [Fault::Secret(_, key)] => key,
-                _ => panic!("{job}: {:?}", read.faults),
+                [Fault::Target(_, target, _)] => Some(target.as_str()),
+                [Fault::Secret(_, key)] => Some(key.as_str()),
+                _ => None,
             };
-            assert_eq!(found, expected);
+            assert_eq!(found, Some(expected), "{job}: {:?}", read.faults);
         }
         for text in [
             "- a",

@@ -116,11 +116,11 @@ pub fn parse(
     };
     let units = containers.iter().map(host::unit).collect();
     of_systemd::read(&At::root(&source), units, name, &mut host, fleet)?;
-    let named: BTreeMap<String, String> = containers
+    let names: BTreeMap<String, String> = containers
         .iter()
         .map(|container| (container.id.clone(), container.called().to_owned()))
         .collect();
-    let names = Arc::new(named);
+    let names = Arc::new(names);
     let mut raws = BTreeMap::new();
     for container in containers {
         let called = container.called().to_owned();

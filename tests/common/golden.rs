@@ -139,7 +139,8 @@ fn manifest(compiled: &Compiled, text: &str) -> String {
 fn dashboards(value: &mut Value) {
     let data = value.get_mut("data").and_then(Value::as_object_mut);
     let files = data.into_iter().flatten();
-    for (_, text) in files.filter(|(name, _)| name.ends_with(".json")) {
+    let is_json = |name: &str| name.rsplit_once('.').is_some_and(|(_, end)| end == "json");
+    for (_, text) in files.filter(|(name, _)| is_json(name)) {
         let dashboard: Value = serde_json::from_str(text.as_str().unwrap()).unwrap();
         let title = |value: &Value| {
             value

@@ -41,7 +41,7 @@ impl Generator {
                 .strip_prefix("---")
                 .and_then(|line| line.strip_suffix(".service---"))
             {
-                name = found.rsplit('/').next().unwrap().to_owned();
+                found.rsplit('/').next().unwrap().clone_into(&mut name);
             } else if line.starts_with('[') {
                 section = line;
             } else if let ("[Service]", Some(line)) = (section, line.strip_prefix("ExecStart=")) {

@@ -149,7 +149,7 @@ pub fn random(seed: u64, count: u64) -> Vec<Set> {
     for number in 0..count {
         let mut random = Random::of(seed, number);
         let mut text = "[Container]\nImage=docker.io/library/busybox:1\n".to_owned();
-        for _ in 0..1 + random.below(8) {
+        for _ in 0..=random.below(8) {
             let keys: Vec<&Key> = TABLES[0]
                 .keys
                 .iter()

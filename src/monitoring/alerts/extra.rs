@@ -107,9 +107,10 @@ pub fn faults(text: &str, backend: Backend) -> Vec<Fault> {
 
 fn one(group: &str, rule: &Value, backend: Backend, out: &mut Vec<Fault>) {
     let text = |key: &str| rule.get(key).and_then(Value::as_str);
-    let (name, fields) = match (text("alert"), text("record"), rule.as_object()) {
-        (Some(name), None, Some(fields)) | (None, Some(name), Some(fields)) => (name, fields),
-        _ => return out.push(Fault::Nameless(group.to_owned())),
+    let ((Some(name), None, Some(fields)) | (None, Some(name), Some(fields))) =
+        (text("alert"), text("record"), rule.as_object())
+    else {
+        return out.push(Fault::Nameless(group.to_owned()));
     };
     // A number is an expression, too.
     let is_empty = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());

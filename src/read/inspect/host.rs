@@ -51,7 +51,7 @@ pub fn network(network: state::Network, host: &mut Host) {
             .map(|subnet| subnet.subnet)
             .collect(),
         gateways,
-        interface: network.network_interface,
+        interface: network.interface,
         options: network.options,
         ..unit::Network::default()
     };

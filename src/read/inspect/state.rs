@@ -161,8 +161,8 @@ pub struct Network {
     /// `bridge`, `macvlan`, `ipvlan`.
     pub driver: String,
     /// Its interface on the host.
-    #[serde(default)]
-    pub network_interface: Option<String>,
+    #[serde(default, rename = "network_interface")]
+    pub interface: Option<String>,
     /// Its subnets.
     #[serde(default)]
     pub subnets: Vec<Subnet>,

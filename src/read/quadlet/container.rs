@@ -1,5 +1,7 @@
 //! One container of a quadlet file, read into a draft.
 
+use std::borrow::Cow;
+
 use crate::{
     ledger::{Subject, Verdict},
     origin::Given,
@@ -145,7 +147,7 @@ fn apply(items: Vec<Item>, draft: &mut Draft<'_>) {
     });
     let masked: Vec<String> = mask_words(command)
         .into_iter()
-        .map(|word| word.into_owned())
+        .map(Cow::into_owned)
         .collect();
     let mut masked = masked.into_iter();
     for Item { what, pointers } in items {
@@ -243,10 +245,10 @@ fn others(part: &Part, world: &World, name: &str, draft: &mut Draft<'_>) {
         };
         let shown = redact::redact(None, &shown);
         item.what = match (stray, rule) {
-            (Some(word), _) => {
+            (Some(stray), _) => {
                 let error = format!(
                     "`podman {kind} create` does not take `{}`",
-                    redact::redact(None, &word)
+                    redact::redact(None, &stray)
                 );
                 What::Wrong(shown, rules::quadlet_value(name, "PodmanArgs", error))
             }
@@ -296,7 +298,7 @@ fn install(leaf: &Leaf, key: &str, name: &str, draft: &mut Draft<'_>) {
     let id = draft.origin(None, leaf.value(), [leaf.pointer.clone()].into());
     match key {
         "WantedBy" | "RequiredBy" | "UpheldBy" | "DefaultInstance" => {
-            draft.ledger.already_so(id, &rules::UNIT_READ)
+            draft.ledger.already_so(id, &rules::UNIT_READ);
         }
         "Alias" | "Also" => draft.ledger.already_so(id, &rules::UNIT_OF_SYSTEMD),
         key if key.starts_with("X-") => draft.ledger.already_so(id, &rules::UNIT_OF_SYSTEMD),

@@ -144,8 +144,8 @@ fn folder(path: &str) -> &str {
 pub fn is_unit(path: &str) -> bool {
     let name = file_name(path);
     let of_kind = KINDS.contains(&extension(name)) || extension(name) == SEVERAL;
-    let drop_in = extension(name) == "conf" && file_name(folder(path)).ends_with(".d");
-    (of_kind && !folder(path).split('/').any(|part| part.ends_with(".d"))) || drop_in
+    let drop_in = extension(name) == "conf" && extension(file_name(folder(path))) == "d";
+    (of_kind && !folder(path).split('/').any(|part| extension(part) == "d")) || drop_in
 }
 
 /// Reads all files, in podman's order.

@@ -33,6 +33,16 @@ pub enum Unknown {
     Variable(String),
 }
 
+/// What a letter behind `%` stands for.
+enum Meaning {
+    /// A text that follows from the unit.
+    Text(String),
+    /// A text that only the running host knows.
+    OfHost,
+    /// It is not a specifier.
+    Nothing,
+}
+
 impl Service {
     /// A text with its specifiers replaced.
     ///
@@ -47,10 +57,10 @@ impl Service {
             match chars.next() {
                 None => out.push('%'),
                 Some(letter) => match self.specifier(letter) {
-                    Some(Some(value)) => out.push_str(&value),
-                    Some(None) => return Err(Unknown::Specifier(format!("%{letter}"))),
+                    Meaning::Text(value) => out.push_str(&value),
+                    Meaning::OfHost => return Err(Unknown::Specifier(format!("%{letter}"))),
                     // systemd leaves what it does not know.
-                    None => out.extend(['%', letter]),
+                    Meaning::Nothing => out.extend(['%', letter]),
                 },
             }
             rest = chars.as_str();
@@ -59,8 +69,8 @@ impl Service {
         Ok(out)
     }
 
-    /// The value of a specifier; `Some(None)` where only the host knows it, `None` where it is not one.
-    fn specifier(&self, letter: char) -> Option<Option<String>> {
+    /// What systemd puts in the place of a letter behind `%`.
+    fn specifier(&self, letter: char) -> Meaning {
         let (prefix, instance) = self.name.split_once('@').unwrap_or((&self.name, ""));
         let last = prefix.rsplit('-').next().unwrap_or_default();
         let of_system = |path: &str| self.home.is_none().then(|| path.to_owned());
@@ -68,7 +78,7 @@ impl Service {
             None => Some(system.to_owned()),
             Some(home) => home.path.as_ref().map(|path| format!("{path}{below}")),
         };
-        Some(match letter {
+        let value = match letter {
             '%' => Some("%".to_owned()),
             'n' => Some(format!("{}.service", self.name)),
             'N' => Some(self.name.clone()),
@@ -104,8 +114,9 @@ impl Service {
             'V' => Some("/var/tmp".to_owned()),
             'a' | 'A' | 'b' | 'B' | 'd' | 'H' | 'l' | 'm' | 'M' | 'o' | 'q' | 'v' | 'w' | 'W'
             | 'y' | 'Y' => None,
-            _ => return None,
-        })
+            _ => return Meaning::Nothing,
+        };
+        value.map_or(Meaning::OfHost, Meaning::Text)
     }
 
     /// The words of which systemd makes one: the same with its `${NAME}` replaced, or those of a variable that is the whole

@@ -115,9 +115,10 @@ fn kind(line: &str) -> Kind<'_> {
         && rest.chars().all(|c| matches!(c, ' ' | '\t'))
     {
         let valid = !name.is_empty() && !name.contains(|c: char| c == '[' || c.is_control());
-        return match valid {
-            true => Kind::Section(name.to_owned()),
-            false => Kind::Wrong("this is not a name of a section"),
+        return if valid {
+            Kind::Section(name.to_owned())
+        } else {
+            Kind::Wrong("this is not a name of a section")
         };
     }
     match line.split_once('=') {

@@ -130,7 +130,7 @@ fn needs(file: &File, world: &World) -> Vec<String> {
     }
     let networks = file.values("Container", "Network").into_iter();
     let named = file.last("Container", "Pod").into_iter().chain(networks);
-    let needed = named.filter(|name| name.ends_with(".pod") || name.ends_with(".container"));
+    let needed = named.filter(|name| matches!(extension(name), "pod" | "container"));
     let services = needed.filter_map(|name| world.find(name));
     services
         .map(|named| format!("{}.service", named.service))

@@ -3,7 +3,7 @@
 use super::{Item, Key, Leaf, Reader, Say, Style, What, named, rules, shown};
 use crate::{
     podman::{engine::Engine, text::csv},
-    read::quadlet::files::File,
+    read::quadlet::files::{File, extension},
 };
 
 impl Reader<'_> {
@@ -16,7 +16,7 @@ impl Reader<'_> {
             self.refused(key, leaf, "`Rootfs=` is set as well");
             return;
         }
-        if !value.ends_with(".build") && !value.ends_with(".image") {
+        if !matches!(extension(value), "build" | "image") {
             if let Some(value) = self.text(key, value, leaf) {
                 self.push(What::Image(value), leaf);
             }
@@ -35,8 +35,8 @@ impl Reader<'_> {
                 Some((name, options)) => (name, Some(options)),
                 None => (value, None),
             };
-            let of_container = name.ends_with(".container");
-            if !of_container && !name.ends_with(".network") {
+            let of_container = extension(name) == "container";
+            if !of_container && extension(name) != "network" {
                 self.flag("--network", key, value, leaf);
                 continue;
             }
@@ -49,7 +49,7 @@ impl Reader<'_> {
                     self.push(What::Flag("--network", format!("container:{name}")), leaf);
                 }
                 (Ok((_, name)), Some(options)) => {
-                    self.flag("--network", key, &format!("{name}:{options}"), leaf)
+                    self.flag("--network", key, &format!("{name}:{options}"), leaf);
                 }
                 (Ok((_, name)), None) => self.push(What::Flag("--network", name.to_owned()), leaf),
             }
@@ -60,7 +60,7 @@ impl Reader<'_> {
         let Some((leaf, value)) = self.value(key) else {
             return;
         };
-        if !value.ends_with(".pod") {
+        if extension(value) != "pod" {
             self.refused(key, leaf, "this is not the name of a `.pod` file");
             return;
         }
