@@ -83,7 +83,7 @@ const ALL: &[Wrong] = &[
     typed(&["convert", ".#storage", "-o", "out"], ["cannot read `.#storage`", "evaluate it with `nix eval --json`"]),
     typed(&["convert", ".", "-o", "out"], [".: no format is recognised in this folder", "name a file of evaluated definitions"]),
     typed(&["convert", r#"{"web": {}}"#, "-o", "out"], ["cannot read `{\"web\"", "a file is expected here"]),
-    wrong(&[("b/bundle.json", b"{}")], &["check", "b"], 2, ["b: this is a bundle: `explain -f`"]),
+    wrong(&[("b/bundle.json", b"{}")], &["check", "b"], 2, ["error: b: this is a bundle", "`explain -f`, `diff` and `install` take it"]),
     typed(&["check", "good.json", "good.json"], ["good.json: the host `good` is in good.json already", "`--host`"]),
     // Options of the input.
     typed(&["check", "good.json", "--from", "xml"], ["unknown format `xml`", "the formats are compose, "]),
