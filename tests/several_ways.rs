@@ -10,12 +10,13 @@ use k3s_migrate::{
     Deny,
     bundle::Layout,
     compile_fleet,
+    podman::engine::Engine,
     read::{Document, Entry, Error, Files, Input, Options, Source, open_with},
     settings::Settings,
 };
 
 /// The inputs of the case, each the whole container in a format of its own.
-const WAYS: [&str; 3] = ["input.json", "units", "inspect.json"];
+const WAYS: [&str; 4] = ["input.json", "units", "inspect.json", "compose.yaml"];
 
 struct Below<'t>(&'t Path);
 
@@ -50,13 +51,20 @@ fn objects(way: &str) -> BTreeMap<String, String> {
         let name = way.to_owned();
         Input::File(Document::new(Source { name, text }))
     };
-    let fleet = open_with(vec![input], &Options::default(), &Below(&top)).unwrap();
+    // The engine is that of the container, not the one that runs most files of Compose.
+    let options = Options {
+        engine: (way == "compose.yaml").then_some(Engine::Podman5),
+        ..Options::default()
+    };
+    let fleet = open_with(vec![input], &options, &Below(&top)).unwrap();
     let (settings, deny) = (Settings::default(), Deny::default());
     let compiled = compile_fleet(fleet, &settings, &deny, Layout::K3s);
     assert_eq!(compiled.ledger.unsettled().count(), 0, "{way}");
     let objects = compiled.objects.iter();
+    // Kubernetes' own default, which is written where `restart: always` decided it, and not where a unit did.
+    let text = |text: &str| text.replace("\"restartPolicy\":\"Always\",", "");
     objects
-        .map(|object| (object.id.to_string(), object.text.to_string()))
+        .map(|object| (object.id.to_string(), text(&object.text)))
         .collect()
 }
 
