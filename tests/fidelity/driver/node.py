@@ -45,7 +45,9 @@ class Converted:
 
     def install(self):
         """Again, too: paths, and files that hold secrets, are looked at anew."""
-        words = [*self.alone, CONVERTER, "install", str(self.bundle), "--target", str(self.target), "--state", str(self.state)]
+        # podman runs the same containers at the same time, on what stands for another machine: none of its processes is seen.
+        words = ["unshare", "--pid", "--fork", "--mount-proc"]
+        words += [*self.alone, CONVERTER, "install", str(self.bundle), "--target", str(self.target), "--state", str(self.state)]
         words += ["--k3s-config", "/dev/null", "--create"]
         # A case may be of a host with a name of its own.
         hosts = json.loads((self.bundle / "bundle.json").read_text()).get("hosts", [])
