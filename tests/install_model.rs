@@ -146,6 +146,30 @@ fn what_k3s_is_still_making_is_not_taken_for_deleted() {
     world.settle(&with(false));
 }
 
+/// A workload leaves a file that stays. K3s notes the file as applied once it has deleted the workload, whose Pod then has
+/// its grace period: podman must not start the container before that is over.
+#[test]
+fn what_leaves_a_file_that_stays_is_held_until_it_has_ended() {
+    let seats = |seats| Shape {
+        seats,
+        claims: [false, false],
+        refused: None,
+    };
+    let mut world = World::new();
+    world.settle(&seats([Some((0, 0)), Some((0, 0)), None, None]));
+    // Asked after every step: also between the last deletion and the end of what was deleted.
+    world.controller.borrow_mut().pace = 1;
+    world.settle(&seats([None, Some((0, 0)), None, None]));
+    // As it was found: K3s is in the middle of a walk when the second bundle comes.
+    let mut world = World::new();
+    world.step(&Step::Install {
+        shape: seats([Some((0, 0)), Some((2, 0)), None, None]),
+        stop: None,
+        looks: 8_518_924_774_278_830_967,
+    });
+    world.settle(&seats([None, Some((0, 1)), Some((0, 0)), Some((0, 0))]));
+}
+
 /// A move there and back before K3s has looked: an object whose file K3s has applied may belong to
 /// another one, and applying it once more takes it over. Found by chance.
 #[test]

@@ -16,6 +16,7 @@ use super::{
     bundle::LASTING,
     changes::{self, Change, Goal, Wanted},
     disk::Disk,
+    goal::runs,
     objects::{self, Id, add_on, parts},
     preflight::say,
     snapshot::{FOLDER, Snapshot},
@@ -49,9 +50,9 @@ pub enum Missing {
     Apply(String),
     /// This file does not have all of its objects yet.
     TakeOver(String),
-    /// So many objects of this tombstone are still there.
+    /// So many objects that leave this file are still there.
     Delete(String, usize),
-    /// So many Pods of this tombstone have still to end.
+    /// So many Pods of workloads that leave this file have still to end.
     End(String, usize),
     /// The add-on of this file could not be deleted, for this reason.
     Forget(String, String),
@@ -100,7 +101,7 @@ pub struct Site<'a> {
 /// What one look at the cluster says.
 #[derive(Debug, Default)]
 struct Seen {
-    /// Files that K3s has applied, all their objects belonging to them.
+    /// Files that K3s has applied, all their objects belonging to them, and nothing of what left them still there.
     applied: BTreeSet<String>,
     /// Tombstones of which nothing is left.
     emptied: BTreeSet<String>,
@@ -193,10 +194,15 @@ fn wait(state: &State, there: &Snapshot, goal: &Goal, watch: &mut Watch, end: In
 fn look(state: &State, there: &Snapshot, goal: &Goal, api: &mut dyn Api) -> Result<Seen, String> {
     let add_ons = api.add_ons()?;
     let disputed = disputed(state);
-    let kinds = disputed.iter().filter_map(|id| kind_of(id)).collect();
-    let live = api.live(&kinds)?;
+    let leaving: BTreeMap<&str, BTreeSet<&Id>> = state
+        .files
+        .keys()
+        .map(|name| (name.as_str(), leaving(state, there, name)))
+        .collect();
+    let kinds = disputed.iter().chain(leaving.values().flatten().copied());
+    let live = api.live(&kinds.filter_map(|id| kind_of(id)).collect())?;
     let owners: BTreeMap<&str, &Live> = live.iter().map(|live| (live.id.as_str(), live)).collect();
-    let running = if state.files.values().any(|held| held.tombstone) {
+    let running = if leaving.values().flatten().any(|id| runs(id)) {
         pods(api)?
     } else {
         BTreeMap::new()
@@ -214,15 +220,21 @@ fn look(state: &State, there: &Snapshot, goal: &Goal, api: &mut dyn Api) -> Resu
             || held.sha256.len() != 1
         {
             seen.missing.push(Missing::Apply(name.clone()));
+            continue;
+        }
+        let gone = leaving.get(name.as_str());
+        let left = live.iter().filter(|live| {
+            let goes = held.tombstone || gone.is_some_and(|gone| gone.contains(&live.id));
+            goes && live.owner.as_deref() == Some(add_on) && !live.lasting
+        });
+        let pods = ending(there, gone.into_iter().flatten().copied(), &running);
+        let left = left.count();
+        if left > 0 {
+            seen.missing.push(Missing::Delete(name.clone(), left));
+        } else if pods > 0 {
+            seen.missing.push(Missing::End(name.clone(), pods));
         } else if held.tombstone {
-            let left = live
-                .iter()
-                .filter(|live| live.owner.as_deref() == Some(add_on) && !live.lasting);
-            match (left.count(), ending(state, name, &running)) {
-                (0, 0) => drop(seen.emptied.insert(name.clone())),
-                (0, pods) => seen.missing.push(Missing::End(name.clone(), pods)),
-                (left, _) => seen.missing.push(Missing::Delete(name.clone(), left)),
-            }
+            seen.emptied.insert(name.clone());
         } else {
             let items = there
                 .ours
@@ -259,27 +271,34 @@ fn pods(api: &mut dyn Api) -> Result<BTreeMap<(String, String), usize>, String> 
     Ok(out)
 }
 
-/// How many Pods a tombstone's workloads still have. K3s deletes a workload at once and its Pods in
+/// Objects that K3s may have made of a file, and that it does not hold any more.
+fn leaving<'a>(state: &'a State, there: &Snapshot, name: &str) -> BTreeSet<&'a Id> {
+    let now = there.ours.get(name);
+    let held = state.files.get(name).into_iter();
+    held.flat_map(|held| &held.objects)
+        .filter(|id| {
+            !LASTING.contains(&name) && !now.is_some_and(|now| now.items.contains_key(*id))
+        })
+        .collect()
+}
+
+/// How many Pods the workloads still have that leave a file. K3s deletes a workload at once and its Pods in
 /// the background: they write to their volumes until their grace is over, and a container that gets those
 /// volumes next must not start before.
-fn ending(state: &State, name: &str, running: &BTreeMap<(String, String), usize>) -> usize {
-    let stays = |id: &Id| {
-        let mut others = state.files.iter().filter(|(other, _)| *other != name);
-        others.any(|(_, held)| !held.tombstone && held.objects.contains(id))
+fn ending<'a>(
+    there: &Snapshot,
+    gone: impl Iterator<Item = &'a Id>,
+    running: &BTreeMap<(String, String), usize>,
+) -> usize {
+    let workload = |id: &Id| match parts(id).filter(|_| runs(id))? {
+        [_, _, namespace, name] => Some((namespace.to_owned(), name.to_owned())),
     };
-    let gone = state
-        .files
-        .get(name)
-        .into_iter()
-        .flat_map(|held| &held.objects);
-    let workloads: BTreeSet<(String, String)> = gone
-        .filter(|id| !stays(id))
-        .filter_map(|id| match parts(id)? {
-            [_, _, namespace, name] => Some((namespace.to_owned(), name.to_owned())),
-        })
-        .collect();
+    // Of another kind, or in another file: its Pods are told apart by nothing that is asked here.
+    let items = there.ours.values().flat_map(|now| now.items.keys());
+    let stay: BTreeSet<(String, String)> = items.filter_map(workload).collect();
+    let gone: BTreeSet<(String, String)> = gone.filter_map(workload).collect();
     let of = |workload| running.get(workload).copied().unwrap_or_default();
-    workloads.iter().map(of).sum()
+    gone.difference(&stay).map(of).sum()
 }
 
 /// Whether a file holds an object only until another one has it.

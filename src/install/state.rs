@@ -71,7 +71,7 @@ pub struct Held {
     /// Objects that K3s may have made of it: those of every content since the last confirmed one.
     pub objects: BTreeSet<Id>,
     /// Checksum of the content that K3s was last seen to have applied, with every object in it
-    /// belonging to this file.
+    /// belonging to this file, and all that left it gone: podman may run that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<String>,
     /// Blank lines at its end: another number is another checksum, which K3s does not know from before.
