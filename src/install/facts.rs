@@ -32,9 +32,17 @@ pub fn check(
         self::path(path, look, ledger);
     }
     let had: BTreeSet<&HostPort> = before.iter().flat_map(|index| &index.host_ports).collect();
-    let taken = ports::taken();
-    for port in index.host_ports.iter().filter(|port| here(&port.host)) {
-        if !had.contains(port) && taken.iter().any(|listener| listener.meets(port)) {
+    let ports = index.host_ports.iter();
+    let new = ports.filter(|port| here(&port.host) && !had.contains(port));
+    let new: Vec<&HostPort> = new.collect();
+    // The kernel walks all its tables for the answer: on some hosts that takes longer than everything else.
+    let taken = if new.is_empty() {
+        Vec::new()
+    } else {
+        ports::taken()
+    };
+    for port in new {
+        if taken.iter().any(|listener| listener.meets(port)) {
             let text = rules::port_taken(port.port, &port.protocol, &port.workload);
             say(ledger, &format!("workload {}", port.workload), text);
         }
