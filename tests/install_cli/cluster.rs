@@ -242,6 +242,11 @@ fn confirm_finishes_moves() {
     files.get_mut(&file_of("b")).unwrap().push(moved);
     host.write_bundle(&files, json!({}));
     kubectl(&host, "-");
+    // The Deployment leaves a file that waits for the Service, so the file stays: the Pod still has to end.
+    install(&host, &["--confirm", "--timeout", "1"])
+        .fails("K3M943")
+        .says("Pods of");
+    fs::write(ended(&host), "").unwrap();
     install(&host, &["--confirm", "--timeout", "5"])
         .ok()
         .never_says("K3M940")
