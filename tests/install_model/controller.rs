@@ -12,8 +12,10 @@ use std::{
 
 use k3s_migrate::install::api::{Api, Live};
 use k3s_migrate::install::bundle::checksum;
-use k3s_migrate::install::objects::{add_on, items};
-use serde_json::Value;
+use k3s_migrate::install::objects::{add_on, items, parts};
+use serde_json::{Value, json};
+
+use super::steps::unit;
 
 /// K3s' deploy controller, as far as it decides what lives.
 #[derive(Default)]
@@ -218,7 +220,9 @@ impl Api for Asked<'_> {
 
     fn live(&mut self, _: &BTreeSet<String>) -> Result<Vec<Live>, String> {
         let controller = self.controller.borrow();
-        let live = controller.live.iter().map(|(id, object)| Live {
+        let there = controller.live.iter();
+        let there = there.filter(|(id, object)| !object.ending || unit(id).is_none());
+        let live = there.map(|(id, object)| Live {
             id: id.clone(),
             owner: Some(object.owner.clone()),
             lasting: object.lasting,
@@ -239,8 +243,15 @@ impl Api for Asked<'_> {
         Ok(())
     }
 
+    /// Pods: K3s deletes a Deployment in the background, so that it is gone at once, and its Pod after its grace period.
     fn objects(&mut self, _: &BTreeSet<String>) -> Result<Vec<Value>, String> {
-        Ok(Vec::new())
+        let controller = self.controller.borrow();
+        let deployments = controller.live.keys().filter(|id| unit(id).is_some());
+        let pods = deployments.filter_map(|id| {
+            let [_, _, namespace, name] = parts(id)?;
+            Some(json!({"metadata": {"namespace": namespace, "labels": {"app.kubernetes.io/name": name}}}))
+        });
+        Ok(pods.collect())
     }
 
     fn raw(&mut self, _: &str) -> Result<Value, String> {
