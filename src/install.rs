@@ -75,6 +75,20 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let home = &request.home;
     let needless = request.only_profiles || request.only_holds || request.create;
+    if !needless
+        && matches!(request.what, What::Nothing | What::Generation(_))
+        && !request.target.is_dir()
+        && generations::all(home)?.is_empty()
+    {
+        let path = home.path.clone();
+        return Err(Error::NothingInstalled { path });
+    }
+    if let What::Bundle(folder) = &request.what
+        && bundle::is_plain(folder)
+    {
+        let path = folder.clone();
+        return Err(Error::PlainFolder { path });
+    }
     if !needless && !request.target.is_dir() {
         let path = request.target.clone();
         return Err(Error::NoK3s { path });

@@ -29,6 +29,7 @@ pub mod yaml;
 
 pub use error::Error;
 pub use fleet::Fleet;
+pub use foreign::has_containers;
 pub use input::{Document, Entry, Files, Input, NoFiles};
 
 /// A text that was given, and its name for messages.

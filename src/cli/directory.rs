@@ -35,6 +35,10 @@ pub fn write(top: &Path, bundle: &Bundle, force: bool) -> Result<(), Error> {
         path: top.to_owned(),
         error,
     };
+    if top.is_file() {
+        let path = top.to_owned();
+        return Err(Error::NotFolder { path });
+    }
     let old = Marker::read(top).map_err(failed)?;
     let new = Marker::of(bundle);
     let mut in_the_way = in_the_way(top, &old, &new);

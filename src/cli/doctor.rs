@@ -55,6 +55,7 @@ pub fn doctor(global: &Global, question: &Question) -> Result<u8, Error> {
         host: question.host.clone().unwrap_or_else(this_host),
         target: question.places.target.clone(),
         state: question.places.state.clone(),
+        guards: home(&question.places).guards,
         k3s,
         looker: std::env::current_exe().ok(),
         bundle,

@@ -29,6 +29,18 @@ pub enum Error {
         /// Why.
         error: io::Error,
     },
+    /// `init` writes over nothing.
+    #[error("`{}` exists already; name another file, or remove it", path.display())]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// `convert` writes a directory.
+    #[error("`{}` is a file, and `convert` writes a directory; name another one, or remove it", path.display())]
+    NotFolder {
+        /// Which.
+        path: PathBuf,
+    },
     /// The output directory has something of others where we would write.
     #[error("{}", overwritten(path, in_the_way))]
     InTheWay {
@@ -82,8 +94,11 @@ pub enum Error {
     Output(io::Error),
     /// `--deny` names no rule.
     #[error(
-        "unknown code `{code}`; {}`warnings`, or a code that `k3s-migrate explain` lists",
-        did_you_mean(meant.as_ref())
+        "unknown code `{code}`; {}a code that `k3s-migrate explain` lists",
+        match meant.as_deref() {
+            Some("warnings") => "did you mean `warnings`? It takes that word, or ".to_owned(),
+            _ => did_you_mean(meant.as_ref()) + "`warnings`, or ",
+        }
     )]
     NoSuchCode {
         /// What was given.
@@ -112,6 +127,23 @@ pub enum Error {
         what: String,
         /// What may have been meant.
         meant: Option<String>,
+    },
+    /// `explain -f INPUT` without a word.
+    #[error(
+        "`explain` with an input (`-f`) needs a container, or `CONTAINER.OPTION`, as in `k3s-migrate explain web.ports -f INPUT`; `k3s-migrate check --summary` lists the containers"
+    )]
+    NoQuestion,
+    /// `--settings` names an input.
+    #[error("`{}`: this file has containers; it is an input: name it without `--settings`", path.display())]
+    InputAsSettings {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A folder of manifests in the place of a bundle.
+    #[error("`{}`: {}", path.display(), crate::install::bundle::PLAIN)]
+    PlainFolder {
+        /// Which.
+        path: PathBuf,
     },
     /// `inventory` was given something else than Nix.
     #[error("`{}` has no Nix file; name a file that ends in `.nix`, or the folder of your configuration (evaluated JSON is for `check`)", path.display())]

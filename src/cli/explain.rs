@@ -45,6 +45,9 @@ pub fn explain(global: &Global, question: &Question) -> Result<u8, Error> {
         }
         return print_rules(global, &found, false);
     }
+    if what.is_empty() {
+        return Err(Error::NoQuestion);
+    }
     match question.inputs.as_slice() {
         [bundle] if bundle.is_dir() => {
             let stored = load::ledger(bundle)?;

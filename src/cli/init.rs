@@ -1,6 +1,10 @@
 //! `init`: settings from what is said of an input.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
 
 use super::{Error, Global, Input, compile, output};
 use crate::{bundle::Layout, report};
@@ -17,7 +21,12 @@ pub fn init(global: &Global, input: &Input, to: Option<&Path>) -> Result<u8, Err
         path: path.to_owned(),
         error,
     };
-    let mut file = fs::File::create_new(path).map_err(failed)?;
+    let mut file = fs::File::create_new(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Error::Exists {
+            path: path.to_owned(),
+        },
+        _ => failed(error),
+    })?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     let path = path.to_string_lossy();
     let path = shlex::try_quote(&path).unwrap_or((&*path).into());

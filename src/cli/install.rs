@@ -302,6 +302,9 @@ pub fn list_generations(global: &Global, places: &Places) -> Result<u8, Error> {
         }
     }
     print(&status::aligned(&table))?;
+    if generations::all(&home)?.is_empty() {
+        tell_last(global, "nothing is installed\n")?;
+    }
     Ok(0)
 }
 

@@ -9,7 +9,7 @@ use std::{
 use super::Error;
 use crate::{
     bundle::ledger::Ledger,
-    read::{Document, Input, Source, nix_source::NixFiles},
+    read::{self, Document, Input, Source, nix_source::NixFiles},
     report::{diff::Objects, manifests},
     settings::Settings,
 };
@@ -97,6 +97,10 @@ pub fn settings(path: Option<&Path>) -> Result<Settings, Error> {
         path: path.to_owned(),
         error,
     })?;
+    if read::has_containers(&text) {
+        let path = path.to_owned();
+        return Err(Error::InputAsSettings { path });
+    }
     let parsed = Settings::parse(&path.display().to_string(), &text);
     let mut settings = parsed.map_err(|error| Error::Settings {
         path: path.to_owned(),
@@ -121,6 +125,10 @@ fn texts(settings: &Settings, folder: &Path) -> Result<BTreeMap<String, String>,
 
 /// The ledger of a bundle.
 pub fn ledger(bundle: &Path) -> Result<Ledger, Error> {
+    if crate::install::bundle::is_plain(bundle) {
+        let path = bundle.to_owned();
+        return Err(Error::PlainFolder { path });
+    }
     let path = bundle.join("ledger.jsonl");
     let text = std::fs::read_to_string(&path).map_err(|error| Error::Read {
         path: path.clone(),

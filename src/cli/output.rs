@@ -1,7 +1,10 @@
 //! Standard output and standard error. A reader that has seen enough (`| head`) is no error, and
 //! changes no exit code.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
 
 use super::{Error, Global, Level, MessageFormat, wrap};
 use crate::{
@@ -72,9 +75,47 @@ fn next(compiled: &Compiled, written: Written) -> String {
     };
     let path = shlex::try_quote(path).unwrap_or(path.into());
     match compiled.layout {
-        Layout::Yaml => format!("; next: `kubectl apply -k {path}`"),
+        Layout::Yaml => match stops(compiled) {
+            Some(stops) => {
+                format!("; next: stop what moves ({stops}), then `kubectl apply -k {path}`")
+            }
+            None => format!("; next: `kubectl apply -k {path}`"),
+        },
         Layout::K3s => format!("; next: `sudo k3s-migrate install {path} --dry-run`"),
     }
+}
+
+/// So many units are named.
+const UNITS: usize = 3;
+
+/// What stops the containers that were written, where they run today: two programs in one folder lose data.
+fn stops(compiled: &Compiled) -> Option<String> {
+    let refused = compiled.refused_workloads();
+    let workloads = compiled.plan.workloads.iter().enumerate();
+    let members = workloads
+        .filter(|(index, _)| !refused.contains(index))
+        .flat_map(|(_, workload)| &workload.members);
+    let (mut units, mut projects) = (BTreeSet::new(), BTreeSet::new());
+    for container in members.filter_map(|member| compiled.inventory.containers.get(*member)) {
+        if container.lifecycle.unmanaged {
+            projects.insert(compiled.inventory.engine(&container.host).command);
+        } else {
+            units.insert(compiled.inventory.unit_name(container));
+        }
+    }
+    let mut out: Vec<String> = projects
+        .iter()
+        .map(|engine| format!("`{engine} compose stop`"))
+        .collect();
+    if !units.is_empty() {
+        let named: Vec<&str> = units.iter().take(UNITS).map(String::as_str).collect();
+        let more = match units.len() - named.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        out.push(format!("`systemctl stop {}`{more}", named.join(" ")));
+    }
+    (!out.is_empty()).then(|| out.join(", "))
 }
 
 /// Diagnostics and a last line, on standard error.

@@ -1,6 +1,6 @@
 //! `inventory`: the Nix files of a tree, read one by one.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use clap::ValueEnum;
 use walkdir::{DirEntry, WalkDir};
@@ -62,7 +62,9 @@ fn read(dir: &Path) -> Result<(Survey, usize), Error> {
             Err(error) if error.depth() == 0 => {
                 return Err(Error::Read {
                     path: dir.to_owned(),
-                    error: error.into(),
+                    error: error
+                        .into_io_error()
+                        .unwrap_or_else(|| io::Error::other("a link leads to itself")),
                 });
             }
             Err(error) => {

@@ -60,6 +60,11 @@ impl Bundle {
     /// make K3s delete data.
     pub fn read(directory: &Path) -> Result<Self, Error> {
         let mut out = Self::default();
+        if is_plain(directory) {
+            return Err(Error::PlainFolder {
+                path: directory.to_owned(),
+            });
+        }
         let bytes = whole(&directory.join("bundle.json"))?;
         out.index =
             Index::read(&bytes).map_err(|what| Error::bundle(directory, "bundle.json", &what))?;
@@ -88,6 +93,15 @@ impl Bundle {
         }
         Ok(out)
     }
+}
+
+/// What a folder of manifests is, and what to do.
+pub const PLAIN: &str = "this folder has `--layout yaml`; convert with `--layout k3s`";
+
+/// Whether a folder has the manifests of `--layout yaml`, which are not a bundle.
+#[must_use]
+pub fn is_plain(folder: &Path) -> bool {
+    folder.join("kustomization.yaml").is_file() && !folder.join("bundle.json").exists()
 }
 
 /// A List that K3s can be given.

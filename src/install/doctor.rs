@@ -109,6 +109,8 @@ pub struct Patient {
     pub target: PathBuf,
     /// Directory of the state.
     pub state: PathBuf,
+    /// Directory of systemd for drop-ins that keep podman's units from starting, if they are written.
+    pub guards: Option<PathBuf>,
     /// How K3s is run.
     pub k3s: K3s,
     /// This program, which looks at foreign paths in a process of its own.

@@ -34,6 +34,18 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// A folder of manifests in the place of a bundle.
+    #[error("`{}`: {}", path.display(), super::bundle::PLAIN)]
+    PlainFolder {
+        /// Its directory.
+        path: PathBuf,
+    },
+    /// Nothing can be removed or put back.
+    #[error("nothing is installed: `{}` has no generation", path.display())]
+    NothingInstalled {
+        /// Directory of the state.
+        path: PathBuf,
+    },
     /// A file of the state is not what we wrote.
     #[error("`{}` is not what k3s-migrate wrote: {what}", path.display())]
     State {

@@ -69,7 +69,7 @@ pub fn find(home: &Home, state: &State, number: Option<u64>) -> Result<Generatio
     found.cloned().ok_or_else(|| Error::Generation {
         what: match (number, current) {
             (Some(number), _) => format!("generation {number} does not exist"),
-            (None, 0) => "no generation was installed before".to_owned(),
+            (None, 0) => "nothing is installed".to_owned(),
             (None, _) => format!("no generation was installed before generation {current}"),
         },
     })

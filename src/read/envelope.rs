@@ -189,7 +189,14 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
             .insert(network.clone(), listed.network(network));
     }
     if let Some(listed) = input.units {
-        units::read(&at.child("units"), listed, name, &mut host, fleet)?;
+        units::read(
+            &at.child("units"),
+            listed,
+            name,
+            &mut host,
+            fleet,
+            &units::of_nixos,
+        )?;
     }
     let backend = match input.facts.engine.or(input.backend) {
         Some(Backend::Podman) => engine::Backend::Podman,

@@ -6,7 +6,7 @@ use super::FORMATS;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// It is empty.
-    #[error("{name} is empty; did `nix eval` fail?")]
+    #[error("{name} is empty; did the command that wrote it fail?")]
     Empty {
         /// The input.
         name: String,

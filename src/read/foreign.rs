@@ -53,11 +53,20 @@ const OBJECTS: &[Kind] = &[
                 "$schema",
                 "accept",
                 "exposure",
+                "kubernetes",
                 "namespace",
                 "networkPolicies",
+                "podmanSeccomp",
+                "runtimeClasses",
+                "seccompProfile",
+                "waitFor",
             ]
             .iter()
             .any(|key| map.contains_key(*key))
+                || map
+                    .get("containers")
+                    .and_then(Value::as_object)
+                    .is_some_and(|of| of.values().all(|one| one.get("image").is_none()))
         },
     },
 ];
@@ -113,7 +122,11 @@ pub fn text(text: &str) -> Option<&'static str> {
     let is_nix = start.starts_with("{ ") && line.contains(':') && !line.contains('"')
         || line.starts_with("let")
         || start.contains("virtualisation.oci-containers");
-    if start.starts_with("error:") {
+    if is_markdown(start) {
+        Some("this is Markdown; name a file of evaluated definitions")
+    } else if is_commented(start) {
+        Some("these are settings; name the file with `--settings`, next to the containers")
+    } else if start.starts_with("error:") {
         Some("this is an error of `nix eval`; it has to print JSON first")
     } else if start.starts_with("podman run") || start.starts_with("docker run") {
         Some(
@@ -130,6 +143,39 @@ pub fn text(text: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether a text begins with a heading, and is not a list of comments as code has them.
+fn is_markdown(start: &str) -> bool {
+    let mut lines = start.lines();
+    let is_heading = |line: &str| {
+        let title = line.trim_start_matches('#');
+        title.len() < line.len() && title.starts_with(' ')
+    };
+    lines.next().is_some_and(is_heading)
+        && lines.next().is_none_or(|line| line.trim().is_empty())
+        && (lines.next()).is_some_and(|line| !line.trim_start().starts_with(['{', '[', '#']))
+}
+
+/// Whether this is JSON that begins with a comment, and has no container.
+fn is_commented(start: &str) -> bool {
+    let inner = start.strip_prefix('{').unwrap_or(start).trim_start();
+    inner.starts_with("//") && start.contains('{') && !start.contains("\"image\"")
+}
+
+/// Whether a text is JSON with containers: of oci-containers, or of an envelope.
+#[must_use]
+pub fn has_containers(text: &str) -> bool {
+    let Ok(Value::Object(map)) = serde_json::from_str(text) else {
+        return false;
+    };
+    let is_container = |(key, value): (&String, &Value)| {
+        // A key of the settings that has an image, too.
+        key != "waitFor" && value.get("image").is_some_and(Value::is_string)
+    };
+    let hosts = map.get("hosts").and_then(Value::as_object);
+    map.iter().any(is_container)
+        || hosts.is_some_and(|hosts| hosts.values().any(|host| host.get("containers").is_some()))
 }
 
 #[cfg(test)]
@@ -157,6 +203,7 @@ mod tests {
             (r#"{"podman-web": {"serviceConfig": {}}}"#, "systemd units"),
             (r#"{"image": "docker.io/library/nginx:1"}"#, "one container"),
             (r#"{"accept": ["K3M302"]}"#, "settings"),
+            (r#"{"containers": {"web": {"kind": "Job"}}}"#, "settings"),
             (r#"[{"Names": ["web"]}]"#, "running containers"),
             ("[]", "a list"),
             ("null", "`null`"),
@@ -181,6 +228,19 @@ mod tests {
             ),
             ("apiVersion: v1\nkind: Pod", Some("Kubernetes object")),
             ("[Container]\nImage=x", Some("systemd unit")),
+            (
+                "# Host\n\nAll of `virtualisation.oci-containers` is here.\n",
+                Some("Markdown"),
+            ),
+            (
+                "# One file\n\n{ pkgs, ... }: {\n  virtualisation.oci-containers.containers = {};\n}",
+                Some("Nix source"),
+            ),
+            (
+                "// Settings.\n{\n  // \"namespace\": \"a\",\n}",
+                Some("settings"),
+            ),
+            ("{\n  // mine\n  \"web\": {\"image\": \"a\"}\n}", None),
             ("{ \"a\": }", None),
             ("", None),
         ] {

@@ -115,7 +115,14 @@ pub fn parse(
         text: String::new(),
     };
     let units = containers.iter().map(host::unit).collect();
-    of_systemd::read(&At::root(&source), units, name, &mut host, fleet)?;
+    of_systemd::read(
+        &At::root(&source),
+        units,
+        name,
+        &mut host,
+        fleet,
+        &of_systemd::of_nixos,
+    )?;
     let names: BTreeMap<String, String> = containers
         .iter()
         .map(|container| (container.id.clone(), container.called().to_owned()))

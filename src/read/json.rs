@@ -190,8 +190,11 @@ mod tests {
         let whole = r#"{"a":[1,-2,1.5,"x",true,null,{}]}"#;
         assert_eq!(error(whole), whole);
         for (text, message) in [
-            ("", "a.json is empty; did `nix eval` fail?"),
-            ("\u{feff}", "a.json is empty; did `nix eval` fail?"),
+            ("", "a.json is empty; did the command that wrote it fail?"),
+            (
+                "\u{feff}",
+                "a.json is empty; did the command that wrote it fail?",
+            ),
             ("\u{feff}{}", "{}"),
             ("{\n  \"a\": }", "a.json:2:8: expected value"),
             ("{\"a\": 1} x", "a.json:1:10: trailing characters"),

@@ -140,7 +140,7 @@ fn one(input: Input, options: &Options, fleet: &mut Fleet) -> Result<(), Error> 
     if let Some(source) = &options.units {
         let at = At::root(source);
         let listed = json::typed(&at, json::parse(source)?)?;
-        units::read(&at, listed, name, &mut host, fleet)?;
+        units::read(&at, listed, name, &mut host, fleet, &units::of_nixos)?;
     }
     let guess = || {
         Engine::of(

@@ -112,7 +112,18 @@ pub fn parse(
         text: String::new(),
     };
     let services = units::of(&found, &world);
-    of_systemd::read(&At::root(&source), services, name, &mut host, fleet)?;
+    let place = |unit: &str| {
+        let service = unit.strip_suffix(".service").unwrap_or(unit);
+        let mut files = found.units.values();
+        files
+            .find(|file| world::service(file).name == service)
+            .map_or_else(
+                || "`[Service]`".to_owned(),
+                |file| format!("`[Service]` of `{}`", file.path),
+            )
+    };
+    let root = At::root(&source);
+    of_systemd::read(&root, services, name, &mut host, fleet, &place)?;
     for hidden in &found.hidden {
         fleet.say(
             subject.clone(),

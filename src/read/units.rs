@@ -80,8 +80,16 @@ struct Input {
     others: BTreeMap<String, Value>,
 }
 
+/// Where NixOS has the settings of units.
+const OF_NIXOS: &str = "`systemd.services` or `systemd.timers`";
+
+/// Where NixOS has the settings of a unit.
+pub fn of_nixos(_unit: &str) -> String {
+    OF_NIXOS.to_owned()
+}
+
 /// Puts the units of a host into it, with the networks and volumes that they create. What systemd
-/// would not take is said.
+/// would not take is said, with the place where a unit is written.
 ///
 /// # Errors
 /// Something is not of the type that NixOS' option has.
@@ -91,6 +99,7 @@ pub fn read(
     name: &str,
     host: &mut Host,
     fleet: &mut Fleet,
+    place: &dyn Fn(&str) -> String,
 ) -> Result<(), Error> {
     let mut known = BTreeMap::new();
     for (unit, value) in units {
@@ -109,7 +118,7 @@ pub fn read(
         }
         known.insert(unit.clone(), input.unit(unit.clone(), &mut notes));
         for note in notes {
-            let say = reading::unit_setting(&unit, name, note.key, note.error);
+            let say = reading::unit_setting(&unit, name, note.key, note.error, place(&unit));
             fleet.say(Subject::Host(name.to_owned()), say);
         }
     }

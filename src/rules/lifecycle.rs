@@ -11,19 +11,22 @@ rules! {
     NEVER_RESTARTED = "K3M660", Warning, "a container that systemd does not restart is restarted" {
         never_restarted(name, policy, kind, owner, who) => "`{name}` stays stopped once it exits (`Restart={policy}` of its unit)",
             effect: "a {kind} starts it again",
-            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{name:#}.accept = [ \"K3M660\" ]` if it is a service that may start again", "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
+        never_restarted_by_mistake(name, kind, owner, who) => "`{name}` stays stopped once it exits (systemd ignores `Restart=` of its unit)",
+            effect: "a {kind} starts it again",
+            do: "correct `Restart=`", "set `containers.{name:#}.accept = [ \"K3M660\" ]` if it is a service that may start again", "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
         never_restarted_by_engine(name, kind, owner, who) => "`{name}` stays stopped once it exits (`--restart=no`)",
             effect: "a {kind} starts it again",
-            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{name:#}.accept = [ \"K3M660\" ]` if it is a service that may start again", "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
         only_after_codes(name, codes, kind, owner, who) => "`{name}` is only restarted after exit code {codes} (`RestartForceExitStatus=` of its unit)",
             effect: "a {kind} also starts it again after every other exit code",
-            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{name:#}.accept = [ \"K3M660\" ]` if it is a service that may start again", "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
         only_after_success(name, kind, owner, who) => "`{name}` stays stopped after a failure (`Restart=on-success` of its unit)",
             effect: "a {kind} also starts it again after a failure",
-            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{name:#}.accept = [ \"K3M660\" ]` if it is a service that may start again", "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
         not_after_codes(name, codes, kind, owner, who) => "`{name}` stays stopped after exit code {codes} (an exit status of its unit)",
             effect: "a {kind} starts it again after every exit code",
-            do: "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
+            do: "set `containers.{name:#}.accept = [ \"K3M660\" ]` if it is a service that may start again", "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
     },
     "`Restart=no`, which is also the default of systemd, leaves a container stopped once it exits. So do `on-abnormal`, \
      `on-abort` and `on-watchdog`: they look at signals, and podman exits with a code of its own when a signal ended \

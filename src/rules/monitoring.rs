@@ -6,7 +6,7 @@ rules! {
     STACK = "K3M750", Note, "a monitoring stack comes along" {
         stack(namespace, count, expected, request) => "the settings add a monitoring stack of {count} programs in the namespace `{namespace}`",
             effect: "a node with all of it is expected to give {expected} MiB of memory, and reserves {request} MiB",
-            do: "`k3s-migrate explain monitoring`: shows the figures of each program";
+            do: "`k3s-migrate explain monitoring -f INPUT --settings FILE`: shows the figures of each program";
     },
     "`monitoring.enable` of the settings adds metrics, alerts and dashboards: ordinary workloads, without an operator and \
      without kinds of their own. podman had no such thing. The kubelets of K3s show the metrics of the whole control plane, so \
@@ -144,6 +144,9 @@ rules! {
         open_grafana(way) => "everybody who reaches {way} sees the dashboards of Grafana without a login",
             effect: "names and loads of all containers are public in your network",
             do: "`monitoring.grafana.adminPasswordFile`: a file with the password of `admin`", "`monitoring.exposure.grafana.type = \"none\"`: use `kubectl port-forward`";
+        open_grafana_by_choice(way) => "everybody who reaches {way} sees the dashboards of Grafana without a login",
+            effect: "names and loads of all containers are public in your network",
+            do: "`monitoring.grafana.anonymous = false`: viewers need the login of `admin`", "`accept = [ \"K3M764\" ]`, if that is what you want";
         open_page(page, way) => "everybody who reaches {way} may use {page}, which has no login",
             effect: "they read everything, and may silence alerts or delete data",
             do: "`monitoring.exposure`: use type `none` and `kubectl port-forward`", "put a login in front of the Ingress";

@@ -26,6 +26,7 @@ rules! {
         setting_value(key, value, rule) => "`{key}` of the settings is `{value}`: {rule}";
         setting_name(key, rule) => "`{key}` of the settings has a name that cannot be used: {rule}";
         setting_unknown(key, known) => "`{key}` is not a key of the settings", do: "take one of these: {known}";
+        setting_dotted(key, nested) => "`{key}` is not a key of the settings: dots do not lead into it", do: "write `{nested}`";
         setting_misspelt(key, near) => "`{key}` is not a key of the settings", do: "write `{near}`";
         setting_type(key, found, wanted) => "`{key}` of the settings is {found}, and has to be {wanted}";
         settings_type(found) => "the settings are {found}, and have to be an object";

@@ -123,9 +123,9 @@ rules! {
      mounts, no timers, and networks that are bridges with DNS and outbound access. Pass `--units FILE`, or use the \
      NixOS module, which exports both.";
     UNIT_SETTING = "K3M122", Warning, "systemd does not accept a setting of a unit" {
-        unit_setting(unit, host, key, error) => "unit `{unit}` of host `{host}` sets `{key}` to a value that systemd refuses: {error}",
+        unit_setting(unit, host, key, error, place) => "unit `{unit}` of host `{host}` sets `{key}` to a value that systemd refuses: {error}",
             effect: "systemd ignores the setting, and so does the conversion",
-            do: "correct it in `systemd.services` or `systemd.timers`";
+            do: "correct it in {place}";
     },
     "systemd logs such a setting when it loads the unit, and continues with the default. The conversion does the same. \
      Correct the value in `systemd.services` or `systemd.timers`.\n\n\

@@ -219,7 +219,10 @@ impl Reader<'_> {
                 output::setting_word(key, self.shown(&pointer), listed(known)),
                 false,
             ),
-            What::Unknown(known) => (unknown(&pointer, key, known), true),
+            What::Unknown(known) => match self.nested(&pointer, known) {
+                Some(nested) => (output::setting_dotted(key, nested), true),
+                None => (unknown(&pointer, key, known), true),
+            },
             What::Type(wanted) => {
                 let found = self.found(&pointer);
                 match pointer.as_str() {
@@ -243,6 +246,21 @@ impl Reader<'_> {
     /// A value as it was written, not too much of it.
     fn shown(&self, pointer: &str) -> String {
         self.places.written(pointer).chars().take(SHOWN).collect()
+    }
+
+    /// A key with dots as objects in each other, where the first word is a key.
+    fn nested(&self, pointer: &str, known: &[&str]) -> Option<String> {
+        let name = pointer.rsplit('/').next()?;
+        let (first, _) = name.split_once('.')?;
+        if !known.contains(&first) || name.split('.').any(str::is_empty) {
+            return None;
+        }
+        let value = self.places.written(pointer);
+        let short = value.chars().count() <= SHOWN && !value.contains('\n');
+        let value = if short { value } else { "…" };
+        let mut parts = name.rsplit('.');
+        let last = format!("\"{}\": {value}", parts.next()?);
+        Some(parts.fold(last, |inner, part| format!("\"{part}\": {{ {inner} }}")))
     }
 
     /// What a value is, for a message about its type.

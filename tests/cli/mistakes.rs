@@ -34,7 +34,7 @@ fn inputs() {
         ("broken.json", "error: broken.json:4:3: trailing comma"),
         (
             "empty.json",
-            "error: empty.json is empty; did `nix eval` fail?",
+            "error: empty.json is empty; did the command that wrote it fail?",
         ),
         (
             "list.json",

@@ -18,7 +18,9 @@ fn the_last_line_is_the_summary() {
         (&["convert", "bad.json", "-o", "out"], stopped),
         (
             &["convert", "bad.json", "-o", "./out", "--keep-going"],
-            format!("{some}./out; next: `kubectl apply -k ./out`"),
+            format!(
+                "{some}./out; next: stop what moves (`systemctl stop podman-web.service`), then `kubectl apply -k ./out`"
+            ),
         ),
         (
             &[

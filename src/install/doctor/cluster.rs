@@ -11,9 +11,10 @@ const CONFIG: &str = "/etc/rancher/k3s/k3s.yaml";
 pub fn k3s(patient: &Patient) -> Vec<Finding> {
     const TOPIC: &str = "k3s";
     let Some(version) = version() else {
-        return vec![Finding::fail(TOPIC, "K3s is not installed on this host").then(
-            "set `services.k3s.enable = true` (docs/guide.md, evening 1), or run this on the server",
-        )];
+        return vec![
+            Finding::fail(TOPIC, "K3s is not installed on this host")
+                .then("set `services.k3s.enable = true`, or run this on the server"),
+        ];
     };
     let mut out = Vec::new();
     out.push(

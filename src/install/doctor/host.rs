@@ -61,8 +61,11 @@ fn room(text: &str) -> Option<(u64, u64)> {
     }
 }
 
-/// KiB for people.
+/// KiB for people, in MiB below one GiB.
 pub fn gib(kib: u64) -> String {
+    if kib < 1 << 20 {
+        return format!("{} MiB", kib >> 10);
+    }
     let tenths = kib.saturating_mul(10) >> 20;
     format!("{}.{} GiB", tenths / 10, tenths % 10)
 }
@@ -84,11 +87,14 @@ pub fn lasting(patient: &Patient) -> Vec<Finding> {
             "the mounts of this host cannot be read",
         )];
     }
-    let folders = [
+    let mut folders = vec![
         ("what is installed", patient.state.as_path()),
         ("cluster and images", data_dir(patient)),
         ("the cluster's configuration", Path::new("/etc/rancher")),
     ];
+    if let Some(guards) = &patient.guards {
+        folders.push(("what keeps podman's units stopped", guards));
+    }
     let lost = lost(&folders, &mounts);
     if lost.is_empty() {
         let folders: Vec<String> = folders
@@ -187,6 +193,7 @@ mod tests {
         assert_eq!(room(text), Some((102_400, 40_960)));
         assert_eq!(room("x"), None);
         assert_eq!(gib(3_355_443), "3.1 GiB");
+        assert_eq!(gib(40_960), "40 MiB");
     }
 
     #[test]

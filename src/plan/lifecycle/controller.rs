@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     grammar::TimeZone,
-    ledger::Subject,
+    ledger::{Fate, Subject},
     origin::{Given, OriginId, Traced, Why, Whys},
     plan::{ControllerKind, Cursor},
     rules::{Say, lifecycle as rules, output, reasons::Reason},
@@ -107,10 +107,15 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life, only: bool) {
             let say = rules::only_after_success(name, kind, owner, who);
             at.ledger.say(subject.clone(), say);
         }
+        // The error about the value says all.
+        (Again::Never, None) if life.options.unmanaged && is_refused(at, life) => {}
         (Again::Never, _) => {
             let say = match codes(&starts_after) {
                 None if life.options.unmanaged => {
                     rules::never_restarted_by_engine(name, kind, owner, who)
+                }
+                None if life.has_bad_restart() => {
+                    rules::never_restarted_by_mistake(name, kind, owner, who)
                 }
                 None => rules::never_restarted(name, life.policy(), kind, owner, who),
                 Some(codes) => rules::only_after_codes(name, codes, kind, owner, who),
@@ -126,6 +131,20 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life, only: bool) {
         let say = rules::not_after_codes(name, codes, kind, owner, who);
         at.ledger.say(subject, say);
     }
+}
+
+/// Whether the restart policy of a container could not be used.
+fn is_refused(at: &Cursor<'_>, life: &Life) -> bool {
+    at.ledger.entries().any(|entry| {
+        let settled = entry.settled.as_ref();
+        entry.origin.container == life.index
+            && settled.is_some_and(|settled| settled.fate == Fate::Refused)
+            && entry
+                .origin
+                .paths
+                .iter()
+                .any(|path| path.contains("/restart"))
+    })
 }
 
 /// Runs to completion once.

@@ -227,6 +227,16 @@ impl<'a> Life<'a> {
         }
     }
 
+    /// Whether its unit has a `Restart=` that systemd does not take.
+    pub fn has_bad_restart(&self) -> bool {
+        self.unit.is_some_and(|unit| {
+            let given = |setting: &unit::Setting| {
+                setting.name == "Restart" && setting.values.iter().any(|text| !text.is_empty())
+            };
+            unit.service.restart.is_none() && unit.settings.iter().any(given)
+        })
+    }
+
     /// When it is started again, podman's own policy taken into account: what podman does not
     /// start again has ended for systemd.
     pub fn again(&self) -> Again {

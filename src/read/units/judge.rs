@@ -139,7 +139,12 @@ impl<'d, 'l, 'u> Judge<'d, 'l, 'u> {
 
     fn refused_by_systemd(&mut self, setting: &Setting, error: String) {
         let host = &self.draft.container.host;
-        let say = reading::unit_setting(&self.unit.name, host, &setting.name, error);
+        let place = if setting.pointers.is_empty() {
+            super::OF_NIXOS
+        } else {
+            "`[Service]`"
+        };
+        let say = reading::unit_setting(&self.unit.name, host, &setting.name, error, place);
         self.tell(setting, Verdict::Dropped(say));
     }
 

@@ -382,7 +382,14 @@ fn open(at: &mut Cursor<'_>, chosen: &Chosen) {
         if *component != Component::Grafana {
             say(at, &of, rules::open_page(component.name(), way));
         } else if grafana::is_open(at) {
-            say(at, &of, rules::open_grafana(way));
+            let chosen = &at.settings.monitoring.grafana;
+            let by_choice = chosen.anonymous == Some(true) && chosen.admin_password_file.is_some();
+            let says = if by_choice {
+                rules::open_grafana_by_choice(way)
+            } else {
+                rules::open_grafana(way)
+            };
+            say(at, &of, says);
         }
     }
 }
