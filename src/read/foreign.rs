@@ -145,16 +145,24 @@ pub fn text(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a text begins with a heading, and is not a list of comments as code has them.
+/// Whether a text begins with a heading and prose below it: comments of Nix, YAML and units are followed by what they are
+/// about.
 fn is_markdown(start: &str) -> bool {
     let mut lines = start.lines();
     let is_heading = |line: &str| {
         let title = line.trim_start_matches('#');
         title.len() < line.len() && title.starts_with(' ')
     };
+    let is_prose = |line: &str| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        line.starts_with("[!")
+            || !(line.starts_with(['{', '[', '#'])
+                || first.ends_with(':')
+                || matches!(first, "let" | "with" | "rec" | "inputs" | "services"))
+    };
     lines.next().is_some_and(is_heading)
         && lines.next().is_none_or(|line| line.trim().is_empty())
-        && (lines.next()).is_some_and(|line| !line.trim_start().starts_with(['{', '[', '#']))
+        && lines.next().is_some_and(is_prose)
 }
 
 /// Whether this is JSON that begins with a comment, and has no container.
