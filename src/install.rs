@@ -74,25 +74,7 @@ pub fn run(
     waits: &mut dyn FnMut(Option<u32>),
 ) -> Result<Outcome, Error> {
     let home = &request.home;
-    let needless = request.only_profiles || request.only_holds || request.create;
-    if !needless
-        && matches!(request.what, What::Nothing | What::Generation(_))
-        && !request.target.is_dir()
-        && generations::all(home)?.is_empty()
-    {
-        let path = home.path.clone();
-        return Err(Error::NothingInstalled { path });
-    }
-    if let What::Bundle(folder) = &request.what
-        && bundle::is_plain(folder)
-    {
-        let path = folder.clone();
-        return Err(Error::PlainFolder { path });
-    }
-    if !needless && !request.target.is_dir() {
-        let path = request.target.clone();
-        return Err(Error::NoK3s { path });
-    }
+    fits(request)?;
     let _lock = lock(request, disk, waits)?;
     let mut state = home.load()?;
     let there = Snapshot::take(&request.target)?;
@@ -183,6 +165,33 @@ pub fn run(
         after,
     };
     carry_out(request, disk, watch, &mut look, ready, outcome)
+}
+
+/// Whether there is something to do here, before anything is locked.
+///
+/// # Errors
+/// There is nothing to go back to, the folder is of another layout, or there is no K3s.
+fn fits(request: &Request) -> Result<(), Error> {
+    let needless = request.only_profiles || request.only_holds || request.create;
+    if !needless
+        && matches!(request.what, What::Nothing | What::Generation(_))
+        && !request.target.is_dir()
+        && generations::all(&request.home)?.is_empty()
+    {
+        let path = request.home.path.clone();
+        return Err(Error::NothingInstalled { path });
+    }
+    if let What::Bundle(folder) = &request.what
+        && bundle::is_plain(folder)
+    {
+        let path = folder.clone();
+        return Err(Error::PlainFolder { path });
+    }
+    if !needless && !request.target.is_dir() {
+        let path = request.target.clone();
+        return Err(Error::NoK3s { path });
+    }
+    Ok(())
 }
 
 /// Everything that speaks against an installation, and how K3s is run.

@@ -16,7 +16,14 @@ fn host(units: &Value) -> (Host, Vec<String>) {
     let mut host = Host::default();
     let mut fleet = Fleet::default();
     let units = serde_json::from_value(units.clone()).unwrap_or_default();
-    let read = read(&At::root(&source), units, "a", &mut host, &mut fleet);
+    let read = read(
+        &At::root(&source),
+        units,
+        "a",
+        &mut host,
+        &mut fleet,
+        &of_nixos,
+    );
     assert_eq!(read, Ok(()));
     let mut ledger = Ledger::default();
     fleet.inventory(&mut ledger);
