@@ -321,7 +321,8 @@ fn a_file_in_the_way_is_an_error() {
     let run = place.run(&["convert", "good.json", "-o", "out"]);
     assert_eq!(run.code, 2);
     assert!(
-        run.stderr.starts_with("error: cannot write `out`"),
+        run.stderr
+            .starts_with("error: `out` is a file, and `convert` writes a directory"),
         "{}",
         run.stderr
     );

@@ -82,7 +82,7 @@ fn a_file_that_is_there_is_left_alone() {
     assert_eq!(run.code, 2);
     assert!(
         run.stderr
-            .starts_with("error: cannot write `settings.json`: "),
+            .starts_with("error: `settings.json` exists already; name another file"),
         "{}",
         run.stderr
     );

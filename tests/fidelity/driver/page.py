@@ -29,7 +29,8 @@ UNSTEADY = (
     (re.compile(r"\b\d{7,}(?=k?\b)"), "N"),
     (re.compile(r"\b[0-9a-f]{12,64}\b"), "ID"),
     (re.compile(r"^(btrfs|ext4|xfs|zfs)$"), "the disk's"),
-    (re.compile(r"\b10\.(?:42|43|88|89)\.\d+\.[1-9]\d*\b"), "ADDRESS"),
+    # The Pods' network is 10.42.0.0/22: only its first address ends in 0 and is nobody's.
+    (re.compile(r"\b10\.(?:(?:42|43|88|89)\.\d+\.[1-9]\d*|42\.[1-9]\d*\.0)\b"), "ADDRESS"),
     (re.compile(r"\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b"), "MAC"),
 )
 
