@@ -203,8 +203,10 @@ impl Desk<'_> {
                 (_, "", _) => 12,
                 _ => 22,
             };
+            // Programs whose image may be another one are keys of their own.
+            let called = if name == "images" { "images/*" } else { key };
             if self.random.percent(chance) {
-                out.insert(key.clone(), self.value(schema, key));
+                out.insert(key.clone(), self.value(schema, called));
             }
         }
         let entries = &schema["additionalProperties"];

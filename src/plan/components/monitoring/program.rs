@@ -202,6 +202,12 @@ impl Program {
         let mib = |amount: u64| self.of(Quantity::of_bytes(amount << 20));
         let cpu = Quantity::of_millicores(self.part.millicores.of(profile));
         let [live, ready] = self.probes.clone();
+        // What answers slowly leaves its Service; only what accepts no connection is started again.
+        let live = if live == ready {
+            Check::Tcp(self.port)
+        } else {
+            live
+        };
         let probe = |check: Check, period: i32, timeout: i32, failures: i32| Probe {
             check,
             initial_delay_seconds: None,
