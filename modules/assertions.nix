@@ -11,7 +11,9 @@ let
       (
         _: prune:
         (prune.enable or false)
-        && lib.any (word: lib.hasPrefix "--volumes" word && word != "--volumes=false") (words prune.flags or [ ])
+        && lib.any (word: lib.hasPrefix "--volumes" word && word != "--volumes=false") (
+          words prune.flags or [ ]
+        )
       )
       {
         "virtualisation.podman.autoPrune.flags" = config.virtualisation.podman.autoPrune or { };
@@ -19,9 +21,9 @@ let
       };
   # One text may have several words.
   words = texts: lib.filter (word: word != "") (lib.concatMap (lib.splitString " ") texts);
-  pruners = lib.filter (
-    what: lib.any (text: lib.any prunesVolumes (lines text)) scripts.${what}
-  ) (lib.attrNames scripts);
+  pruners = lib.filter (what: lib.any (text: lib.any prunesVolumes (lines text)) scripts.${what}) (
+    lib.attrNames scripts
+  );
   lines = text: lib.filter lib.isString (builtins.split "\n" (toString text));
   prunesVolumes =
     line:
@@ -78,9 +80,9 @@ let
     let
       words = container.extraOptions;
       pairs = lib.zipListsWith (word: next: "${word}=${next}") words (lib.drop 1 words ++ [ "" ]);
-      values = lib.concatMap (
-        word: lib.toList (builtins.match "${flag}=([^=]+)" word)
-      ) (words ++ lib.filter (lib.hasPrefix "${flag}=") pairs);
+      values = lib.concatMap (word: lib.toList (builtins.match "${flag}=([^=]+)" word)) (
+        words ++ lib.filter (lib.hasPrefix "${flag}=") pairs
+      );
     in
     lib.last ([ default ] ++ lib.filter lib.isString values);
   # Whom a container is parted from: whose it is, and who is in the same pod.
@@ -88,7 +90,9 @@ let
     name: container:
     let
       pod = option container "--pod" null;
-      mates = lib.attrNames (lib.filterAttrs (_: other: pod != null && option other "--pod" null == pod) containers);
+      mates = lib.attrNames (
+        lib.filterAttrs (_: other: pod != null && option other "--pod" null == pod) containers
+      );
     in
     lib.filter (other: isMoved name != isMoved other) (owners container ++ mates);
   parted = lib.filterAttrs (name: container: partners name container != [ ]) containers;

@@ -403,14 +403,15 @@ in
       };
     in
     {
-      found = map (more: removeAttrs (gates more) ours) [
-        { }
-        { services.k3sMigrate.install.confirm = false; }
-        { services.k3sMigrate.install.enable = false; }
-        { services.k3s.role = "agent"; }
-        { services.k3sMigrate.enable = lib.mkForce false; }
-      ]
-      ++ [ (gates docker).docker-db ];
+      found =
+        map (more: removeAttrs (gates more) ours) [
+          { }
+          { services.k3sMigrate.install.confirm = false; }
+          { services.k3sMigrate.install.enable = false; }
+          { services.k3s.role = "agent"; }
+          { services.k3sMigrate.enable = lib.mkForce false; }
+        ]
+        ++ [ (gates docker).docker-db ];
       wanted = [
         kept
         kept
