@@ -122,16 +122,7 @@ fn line<'i>(
     subject: &'i Subject,
     value: Option<&str>,
 ) -> Option<(&'i Place, &'i str, Range<usize>)> {
-    let place = match subject {
-        Subject::Option(id) => {
-            let origin = &ledger.entry(*id).origin;
-            inventory
-                .places
-                .find(origin.container, origin.paths.first()?)?
-        }
-        Subject::Setting(setting) => setting.place.as_ref()?,
-        _ => return None,
-    };
+    let place = known(inventory, ledger, subject)?;
     let (text, length) = (place.text.as_deref()?, place.length?);
     if value.is_some_and(|value| value.contains(redact::HIDDEN)) || redact::may_hold_a_secret(text)
     {
@@ -141,6 +132,20 @@ fn line<'i>(
     let start = bounds.nth(place.column.checked_sub(1)?)?;
     let end = bounds.nth(length.checked_sub(1)?)?;
     Some((place, text, start..end))
+}
+
+/// Where an option, or a key of the settings, is written, if that is known.
+fn known<'i>(inventory: &'i Inventory, ledger: &Ledger, subject: &'i Subject) -> Option<&'i Place> {
+    match subject {
+        Subject::Option(id) => {
+            let origin = &ledger.entry(*id).origin;
+            inventory
+                .places
+                .find(origin.container, origin.paths.first()?)
+        }
+        Subject::Setting(setting) => setting.place.as_ref(),
+        _ => None,
+    }
 }
 
 /// `hosts/storage/dns.nix:41:7 (container adguard on storage, option ports[1])`, or what is in

@@ -140,16 +140,7 @@ fn container_name(
 
 /// `hosts/web.nix:41:7`, where it is known.
 fn written(inventory: &Inventory, ledger: &Ledger, diagnostic: &Diagnostic) -> Option<String> {
-    let place = match &diagnostic.subject {
-        Subject::Option(id) => {
-            let origin = &ledger.entry(*id).origin;
-            inventory
-                .places
-                .find(origin.container, origin.paths.first()?)
-        }
-        Subject::Setting(setting) => setting.place.as_ref(),
-        _ => None,
-    }?;
+    let place = super::known(inventory, ledger, &diagnostic.subject)?;
     Some(format!("{}:{}:{}", place.file, place.line, place.column))
 }
 
