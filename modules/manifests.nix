@@ -63,6 +63,11 @@ in
     };
 
     compiles = {
+      # Whatever moves: for `plan`, which orders all of them.
+      everything = {
+        version = 1;
+        hosts.${host} = extract { inherit config options; };
+      };
       envelope = {
         version = 1;
         hosts = lib.mergeAttrsList (map (each: each.hosts) contributions);

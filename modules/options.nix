@@ -266,7 +266,7 @@ in
       type = types.raw;
       internal = true;
       readOnly = true;
-      description = "What the bundle is compiled from: `envelope` and `settings`, for `just diagnose`.";
+      description = "What the bundle is compiled from: `envelope` and `settings`, for `just diagnose`; `everything`, with the containers that stay, for `just plan`.";
     };
 
     manifests = mkOption {

@@ -33,6 +33,7 @@ mod init;
 mod install;
 mod load;
 mod output;
+mod plan;
 mod schema;
 mod survey;
 mod wrap;
@@ -154,6 +155,14 @@ enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Show in which order containers move, what each step needs, and the way back
+    Plan {
+        #[command(flatten)]
+        input: Input,
+        /// Format of the output
+        #[arg(long, default_value = "text")]
+        format: plan::Format,
+    },
     /// Compare two sets of manifests, object by object; exit code 1 if they differ
     Diff {
         /// The old set: a directory that `convert` wrote, or any JSON or YAML file; `-` for standard input
@@ -254,6 +263,9 @@ struct Reading {
     /// Evaluated systemd units of the host as JSON, for a bare oci-containers file
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
+    /// Only these containers; the others stay with their engine (repeatable, or with commas)
+    #[arg(long, value_name = "NAME", value_delimiter = ',', add = complete::containers())]
+    only: Vec<String>,
     /// Variables of a Compose project, in the place of its `.env` (repeatable)
     #[arg(long, value_name = "FILE")]
     env_file: Vec<String>,
@@ -328,6 +340,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         }
         Command::Explain { question } => explain::explain(global, question),
         Command::Init { input, output } => init::init(global, input, output.as_deref()),
+        Command::Plan { input, format } => plan::plan(global, input, *format),
         Command::Diff { old, new } => diff(global, old, new),
         Command::Inventory { dir, format } => survey::inventory(global, dir, *format),
         Command::Install { bundle, how } => {
@@ -405,6 +418,9 @@ fn compile(
         project: reading.project_name.clone(),
     };
     let mut fleet = read::open_with(inputs, &options, &Disk::default())?;
+    fleet
+        .keep(&reading.only)
+        .map_err(|(name, meant)| Error::NoSuchContainer { name, meant })?;
     let top = reading.source.as_deref().unwrap_or(Path::new("."));
     let files = load::nix_files(top, fleet.nix_files());
     fleet.locate(&files);

@@ -41,6 +41,7 @@ pub mod report;
 pub mod rules;
 pub mod settings;
 pub mod survey;
+pub mod waves;
 mod words;
 
 /// Everything that follows from the inputs.

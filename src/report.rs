@@ -25,6 +25,7 @@ pub mod render;
 pub mod summary;
 pub mod table;
 pub mod unasked;
+pub mod waves;
 
 pub use message::{Written, diagnostics, summary_line, summary_text};
 

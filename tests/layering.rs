@@ -23,7 +23,7 @@ use paths::paths;
 #[rustfmt::skip]
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("bundle",     &["Compiled", "kube", "monitoring", "plan", "report"]),
-    ("cli",        &["Compiled", "Deny", "bundle", "columns", "compile_fleet", "install", "ledger", "parallel", "podman", "read", "report", "rules", "settings", "survey", "words"]),
+    ("cli",        &["Compiled", "Deny", "bundle", "columns", "compile_fleet", "install", "ledger", "parallel", "podman", "read", "report", "rules", "settings", "survey", "waves", "words"]),
     ("columns",    &[]),
     ("facts",      &["grammar", "origin", "podman", "words"]),
     ("grammar",    &[]),
@@ -38,12 +38,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("parallel",   &[]),
     ("plan",       &["facts", "grammar", "ledger", "monitoring", "origin", "podman", "redact", "rules", "settings"]),
     ("podman",     &["grammar", "origin"]),
-    ("read",       &["grammar", "ledger", "nix_syntax", "origin", "parallel", "podman", "redact", "rules"]),
+    ("read",       &["grammar", "ledger", "nix_syntax", "origin", "parallel", "podman", "redact", "rules", "words"]),
     ("redact",     &["words"]),
-    ("report",     &["Compiled", "columns", "grammar", "kube", "ledger", "origin", "podman", "read", "redact", "rules", "words"]),
+    ("report",     &["Compiled", "columns", "grammar", "kube", "ledger", "origin", "podman", "read", "redact", "rules", "waves", "words"]),
     ("rules",      &["redact", "words"]),
     ("settings",   &["grammar", "monitoring", "origin", "rules", "words"]),
     ("survey",     &["columns", "nix_syntax", "read"]),
+    ("waves",      &["Compiled", "facts", "grammar", "origin", "plan", "podman"]),
     ("words",      &[]),
 ];
 

@@ -124,6 +124,23 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ),
     ("man", &[("man /usr/local/share/man/man1", "for all users")]),
     (
+        "plan",
+        &[
+            (
+                "plan storage.json --units units.json",
+                "the waves, and what each needs",
+            ),
+            (
+                "plan storage.json --format runbook > runbook.md",
+                "every command of every wave, to tick off",
+            ),
+            (
+                "plan storage.json --format dot | dot -Tsvg > waves.svg",
+                "who needs whom",
+            ),
+        ],
+    ),
+    (
         "rollback",
         &[
             ("rollback --dry-run", "what would change"),

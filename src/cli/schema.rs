@@ -10,6 +10,7 @@ use crate::{
     report::{self, message},
     settings::Settings,
     survey::Survey,
+    waves::Moves,
 };
 
 /// Formats with a schema.
@@ -37,6 +38,8 @@ pub enum Format {
     Rule,
     /// A line of `doctor --message-format json`.
     Doctor,
+    /// A line of `plan --message-format json`.
+    Plan,
 }
 
 /// The schema as text.
@@ -53,6 +56,7 @@ pub fn text(format: Format) -> String {
         Format::Summary => schema_for!(report::summary::Verdict),
         Format::Rule => schema_for!(report::explain::RuleLine),
         Format::Doctor => schema_for!(Finding),
+        Format::Plan => schema_for!(Moves),
     };
     let mut text =
         serde_json::to_string_pretty(schema.as_value()).expect("a schema has string keys");

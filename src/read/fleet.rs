@@ -24,6 +24,8 @@ use crate::{
     },
 };
 
+use crate::words::nearest;
+
 use super::{
     Error, containers_conf::Conf, docker_daemon, draft::Draft, nix_source::NixFiles, units,
 };
@@ -120,6 +122,26 @@ impl Fleet {
         }
         first.containers.extend(host.containers);
         first.host.join(host.host);
+        Ok(())
+    }
+
+    /// Leaves all containers out but those with these names, on whatever host; without a name none is left out.
+    ///
+    /// # Errors
+    /// A name that no container has, and the one that may be meant.
+    pub fn keep(&mut self, names: &[String]) -> Result<(), (String, Option<String>)> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let known: BTreeSet<&str> = self.containers().map(|listed| listed.attribute).collect();
+        if let Some(name) = names.iter().find(|name| !known.contains(name.as_str())) {
+            let meant = nearest(name, known.iter().copied());
+            return Err((name.clone(), meant.map(str::to_owned)));
+        }
+        for host in self.hosts.values_mut() {
+            host.containers
+                .retain(|attribute, _| names.contains(attribute));
+        }
         Ok(())
     }
 
