@@ -17,9 +17,10 @@ use std::{
 };
 
 /// The pages for operators.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "CHANGELOG.md",
     "README.md",
+    "docs/checklists.md",
     "docs/guide.md",
     "docs/monitoring.md",
     "examples/fleet/README.md",
