@@ -163,6 +163,14 @@ enum Command {
         #[arg(long, default_value = "text")]
         format: plan::Format,
     },
+    /// Write one HTML page with every service, message and wave; it needs no network
+    Report {
+        #[command(flatten)]
+        input: Input,
+        /// File to write; `-` for standard output
+        #[arg(short, long, value_name = "FILE|-")]
+        output: PathBuf,
+    },
     /// Compare two sets of manifests, object by object; exit code 1 if they differ
     Diff {
         /// The old set: a directory that `convert` wrote, or any JSON or YAML file; `-` for standard input
@@ -341,6 +349,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         Command::Explain { question } => explain::explain(global, question),
         Command::Init { input, output } => init::init(global, input, output.as_deref()),
         Command::Plan { input, format } => plan::plan(global, input, *format),
+        Command::Report { input, output } => plan::report(global, input, output),
         Command::Diff { old, new } => diff(global, old, new),
         Command::Inventory { dir, format } => survey::inventory(global, dir, *format),
         Command::Install { bundle, how } => {

@@ -7,11 +7,7 @@ use std::{
 
 use crate::{
     origin::{Origin, OriginId, SettingId},
-    rules::{
-        Rule, Say, Severity,
-        dialect::{self, Dialect},
-        reading,
-    },
+    rules::{Rule, Say, Severity, reading},
 };
 
 pub mod diagnostic;
@@ -132,13 +128,6 @@ impl Ledger {
             speech: speech.into(),
             ..self
         }
-    }
-
-    /// How options are spelled on a host: as NixOS does, where nothing is known.
-    #[must_use]
-    pub fn dialect(&self, host: &str) -> &'static Dialect {
-        let names = self.speech.hosts.get(host);
-        names.map_or(&dialect::WRITTEN, |names| names.dialect)
     }
 
     /// Ledgers under the same policy, one for each that reads at the same time, to be joined in their order: as many as

@@ -21,6 +21,7 @@ pub mod explain;
 pub mod init;
 pub mod manifests;
 pub mod message;
+pub mod page;
 pub mod render;
 pub mod summary;
 pub mod table;

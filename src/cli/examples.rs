@@ -141,6 +141,19 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "report",
+        &[
+            (
+                "report storage.json --units units.json -o report.html",
+                "open it in a browser, or send it to somebody",
+            ),
+            (
+                "report storage.json nas.json -o - > report.html",
+                "two hosts on one page",
+            ),
+        ],
+    ),
+    (
         "rollback",
         &[
             ("rollback --dry-run", "what would change"),

@@ -1,13 +1,16 @@
-//! `plan`: in which order containers move.
+//! `plan` and `report`: in which order containers move, and everything on one page.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use super::{Error, Global, Input, MessageFormat, compile, output};
 use crate::{
     bundle::Layout,
-    report::waves::{self as views, graph, runbook},
+    report::{
+        page,
+        waves::{self as views, graph, runbook},
+    },
     waves,
 };
 
@@ -49,6 +52,25 @@ pub fn plan(global: &Global, input: &Input, format: Format) -> Result<u8, Error>
             output::print(&books.collect::<Vec<_>>().join("\n"))?;
         }
     }
+    Ok(0)
+}
+
+/// Writes the page. Errors of the conversion are on it.
+pub fn report(global: &Global, input: &Input, to: &Path) -> Result<u8, Error> {
+    let compiled = compile(global, &input.inputs, &input.reading, Layout::K3s)?;
+    let page = page::html(&compiled, &waves::of(&compiled));
+    if to.as_os_str() == "-" {
+        output::print(&page)?;
+        return Ok(0);
+    }
+    std::fs::write(to, page).map_err(|error| Error::Write {
+        path: to.to_owned(),
+        error,
+    })?;
+    output::tell_last(
+        global,
+        &format!("written to {}; open it in a browser\n", to.display()),
+    )?;
     Ok(0)
 }
 

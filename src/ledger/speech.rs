@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Subject;
+use super::{Ledger, Subject};
 use crate::{
     origin::OriginId,
-    rules::{Rule, Say, names::Names},
+    rules::{
+        Rule, Say,
+        dialect::{self, Dialect},
+        names::Names,
+    },
 };
 
 /// What the engines of containers and hosts are called. Of what is not known, podman is said.
@@ -56,5 +60,14 @@ impl Speech {
             Some(names) => say.of(names),
             None => say,
         }
+    }
+}
+
+impl Ledger {
+    /// How options are spelled on a host: as NixOS does, where nothing is known.
+    #[must_use]
+    pub fn dialect(&self, host: &str) -> &'static Dialect {
+        let names = self.speech.hosts.get(host);
+        names.map_or(&dialect::WRITTEN, |names| names.dialect)
     }
 }

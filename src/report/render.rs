@@ -114,6 +114,33 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
     }
 }
 
+/// Where a message points, in words, and the operator's own line around what is meant.
+#[derive(Debug)]
+pub struct Source {
+    /// `dns.nix:41:7 (container adguard on storage, option ports[1])`.
+    pub place: String,
+    /// What stands before, what is meant, and what stands behind; `None` where it may hold a secret, or is not at hand.
+    pub line: Option<(String, String, String)>,
+}
+
+/// That of a message about something.
+#[must_use]
+pub fn source(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> Source {
+    let value = value(ledger, subject);
+    let line = line(inventory, ledger, subject, value.as_deref());
+    Source {
+        place: place(inventory, ledger, subject),
+        line: line.map(|(_, text, span)| {
+            let part = |range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
+            (
+                part(0..span.start),
+                part(span.clone()),
+                part(span.end..text.len()),
+            )
+        }),
+    }
+}
+
 /// The operator's own line, and what in it is meant. Not where it may hold a secret: the value
 /// itself, or that of another name on the line.
 fn line<'i>(

@@ -60,7 +60,7 @@ fn line(row: &Row) -> String {
 }
 
 /// `apps/v1/Deployment/podman/plex` as `Deployment plex `.
-fn kind_and_name(object: &str) -> String {
+pub(super) fn kind_and_name(object: &str) -> String {
     let mut parts = object.rsplit('/');
     let name = parts.next().unwrap_or_default();
     let _namespace = parts.next();

@@ -1,3 +1,5 @@
+//! Shapes of graphs by hand, and any graph.
+
 use proptest::prelude::*;
 
 use super::{Asked, Class, EVENING, waves};
@@ -15,7 +17,7 @@ const CLASSES: [Class; 6] = [
 fn order(classes: &str, bonds: &[(usize, usize)], needs: &[(usize, usize)]) -> String {
     let classes: Vec<Class> = classes
         .chars()
-        .map(|c| CLASSES["nsdvaf".find(c).unwrap()])
+        .map(|c| CLASSES["nsdvaf".find(c).expect("a letter of a class")])
         .collect();
     let steps = waves(&Asked {
         classes: &classes,
