@@ -152,7 +152,17 @@ in
           networkPolicies = mkOption {
             type = types.nullOr types.bool;
             default = null;
-            description = "Whether containers on podman's networks stay separate from others, as they are now. `null` is `true`.";
+            description = "Whether containers on podman's networks, the default one included, stay separate from others, as they are now. `null` is `true`.";
+          };
+          privilegedNamespace = mkOption {
+            type = types.nullOr (types.strMatching "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+            default = null;
+            example = "podman-privileged";
+            description = ''
+              Namespace of the workloads whose Pods meet no Pod Security level below `privileged`: those with paths or
+              ports of the host, its network, or more rights. `null` leaves them with the others, whose labels then say
+              `privileged`, too. Changing it moves objects: Services get another namespace in their names.
+            '';
           };
           kubernetes = mkOption {
             type = types.enum releases;

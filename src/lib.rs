@@ -119,6 +119,8 @@ pub fn compile_fleet(
     }
     let inventory = fleet.inventory(&mut ledger);
     // What only finished objects show may stop containers that others need: then all is decided again, knowing that.
+    let apart = plan::apart(&inventory, settings, &ledger);
+    let settings = apart.as_ref().unwrap_or(settings);
     let mut fresh = ledger.denies().then(|| ledger.clone());
     let (plan, objects) = loop {
         let plan = plan::plan(&inventory, settings, &mut ledger);

@@ -191,6 +191,23 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("refusals", refusals::pass), // what the refused ones leave behind for the others
 ];
 
+/// The settings with what only finished Pods show: who goes to the namespace of privileged ones. `None` without such a
+/// namespace.
+#[must_use]
+pub fn apart(inventory: &Inventory, settings: &Settings, ledger: &Ledger) -> Option<Settings> {
+    settings.privileged_namespace.as_ref()?;
+    let plan = plan(inventory, settings, &mut ledger.clone());
+    let mut out = settings.clone();
+    let pods = plan.workloads.iter();
+    let privileged = pods.filter(|workload| PodLevel::of(&workload.pod) == PodLevel::Privileged);
+    let members = privileged.flat_map(|workload| &workload.members);
+    out.privileged = members
+        .filter_map(|member| inventory.containers.get(*member))
+        .map(|container| (container.host.clone(), container.attribute.clone()))
+        .collect();
+    Some(out)
+}
+
 /// Decides everything.
 #[must_use]
 pub fn plan(inventory: &Inventory, settings: &Settings, ledger: &mut Ledger) -> Plan {

@@ -45,9 +45,12 @@ pub struct Settings {
     pub kubernetes: Release,
     /// Namespace that receives every converted workload.
     pub namespace: Label,
+    /// Namespace of the workloads whose Pods meet no Pod Security level below `privileged`, where their containers choose no
+    /// namespace; that of the others when absent. The other namespaces then have labels that mean something.
+    pub privileged_namespace: Option<Label>,
     /// How published ports are reached from outside the cluster.
     pub exposure: Exposure,
-    /// Whether podman's networks become `NetworkPolicy` objects, which keep others out.
+    /// Whether podman's networks, the default one included, become `NetworkPolicy` objects, which keep others out.
     pub network_policies: bool,
     /// Where the data of named volumes lies.
     pub storage: Storage,
@@ -75,6 +78,9 @@ pub struct Settings {
     /// reads them.
     #[serde(skip)]
     pub texts: BTreeMap<String, String>,
+    /// Containers whose workloads go to `privilegedNamespace`, by host and attribute: a plan that was made before says so.
+    #[serde(skip)]
+    pub privileged: BTreeSet<(String, String)>,
     /// The file that all of it was read from.
     #[serde(skip)]
     pub file: File,
@@ -89,6 +95,7 @@ impl Default for Settings {
             schema: None,
             kubernetes: Release::default(),
             namespace: Label::parse(NAMESPACE).expect("it is a label"),
+            privileged_namespace: None,
             exposure: Exposure::default(),
             network_policies: true,
             storage: Storage::default(),
@@ -102,6 +109,7 @@ impl Default for Settings {
             hosts: BTreeMap::new(),
             containers: BTreeMap::new(),
             texts: BTreeMap::new(),
+            privileged: BTreeSet::new(),
             file: File::default(),
         }
     }
@@ -387,6 +395,9 @@ impl Settings {
         if own.is_some_and(|own| own.namespace.is_some()) {
             return Some(self.key_of(host, name, "namespace"));
         }
+        if self.apart(host, name).is_some() {
+            return Some("/privilegedNamespace".to_owned());
+        }
         (self.namespace.as_str() != NAMESPACE).then(|| "/namespace".to_owned())
     }
 
@@ -432,9 +443,15 @@ impl Settings {
     /// Whether containers may end in several namespaces.
     #[must_use]
     pub fn several_namespaces(&self) -> bool {
-        self.containers
-            .values()
-            .any(|chosen| chosen.namespace.is_some())
+        let mut chosen = self.containers.values();
+        !self.privileged.is_empty() || chosen.any(|chosen| chosen.namespace.is_some())
+    }
+
+    /// The namespace for privileged Pods, where a container's is one.
+    fn apart(&self, host: &str, name: &str) -> Option<&Label> {
+        let namespace = self.privileged_namespace.as_ref()?;
+        let is = |(of, known): &(String, String)| of == host && known == name;
+        self.privileged.iter().any(is).then_some(namespace)
     }
 
     /// Namespace of a container's workload.
@@ -442,6 +459,7 @@ impl Settings {
     pub fn namespace_of(&self, host: &str, name: &str) -> &Label {
         self.container(host, name)
             .and_then(|c| c.namespace.as_ref())
+            .or_else(|| self.apart(host, name))
             .unwrap_or(&self.namespace)
     }
 

@@ -189,6 +189,42 @@ fn on_default(inventory: &Inventory, container: &Container) -> bool {
     }
 }
 
+/// Networks by name that the Pod of these containers is on, the default one of their engine included, each with the options that
+/// say so. The default network needs none; a container of a user without root that names no network is on none at all.
+#[must_use]
+pub fn of_pod<'a>(
+    inventory: &'a Inventory,
+    members: &[&'a Container],
+) -> BTreeMap<&'a str, Vec<OriginId>> {
+    let mut out: BTreeMap<&str, Vec<OriginId>> = BTreeMap::new();
+    for member in members {
+        for joined in joined(inventory, member) {
+            out.entry(joined.name).or_default().push(joined.origin);
+        }
+    }
+    let default = |member: &&&Container| {
+        // A pod that nobody gave a network is on the default one, too.
+        on_default(inventory, member) || (out.is_empty() && is_in_plain_pod(member))
+    };
+    if let Some(member) = members.iter().find(default) {
+        let engine = inventory.engine(&member.host);
+        out.insert(engine.default_network.is, Vec::new());
+    }
+    out
+}
+
+/// Whether it is in a pod, and neither the host's user nor an option of its own says on which network that is.
+fn is_in_plain_pod(container: &Container) -> bool {
+    let user = container.lifecycle.podman_user.as_ref();
+    let pod = container.network.pod.as_ref().map(|given| &given.value);
+    user.is_none_or(|user| user.value == "root")
+        && matches!(pod, Some(Pod::Existing(_)))
+        && matches!(
+            container.network.join.first().map(|given| &given.value),
+            None | Some(Join::Pod)
+        )
+}
+
 /// Whether it may have names of others on podman's default network: the input does not say whether that has names.
 fn may_have_names(inventory: &Inventory, container: &Container) -> bool {
     let engine = inventory.engine(&container.host);

@@ -1,22 +1,23 @@
 //! Policies: podman's networks kept containers apart; `NetworkPolicy` objects do it here.
 //!
-//! A Pod on a network of podman's lets in: everyone on the same network, unless Docker keeps its containers apart (`enable_icc`); everyone, on the ports that
-//! podman published; the Traefik of K3s, on those of Ingresses; the namespace of monitoring. Traffic from the Pod's own node always passes in
-//! K3s, which is what a port published on 127.0.0.1 needs. A Pod on the default network has no
-//! policy: everything reached it in podman too.
+//! A Pod lets in: everyone on the same network, the default one included, unless Docker keeps its containers apart
+//! (`enable_icc`); everyone, on the ports that podman published; the Traefik of K3s, on those of Ingresses; and monitoring, on
+//! the ports that it asks, which `components` adds. Traffic from the Pod's own node always passes in
+//! K3s, which is what a port published on 127.0.0.1 needs, a probe of the kubelet, and a container on the host's network. A Pod
+//! that is a machine of the LAN has no policy: everything there reached it in podman too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Cursor, NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule, Protocol, Workload,
-    policy::{MONITORING_LABEL, network_label, network_value},
+    policy::{network_label, network_value},
 };
 use crate::{
     facts::networks,
     grammar::Label,
-    origin::{OriginId, Whys},
-    podman::unit,
-    rules::parts,
+    origin::{OriginId, Traced, Whys},
+    podman::{Container, unit},
+    rules::{parts, reasons::Reason},
 };
 
 /// Label of a namespace that Kubernetes sets to its name.
@@ -29,6 +30,7 @@ const DNS_PORT: u16 = 53;
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
+    label_default(at);
     if !at.settings.network_policies {
         return;
     }
@@ -58,26 +60,24 @@ fn closed(workload: &Workload, origin: OriginId) -> NetworkPolicy {
 
 fn of_networks(at: &Cursor<'_>, workload: &Workload) -> Option<NetworkPolicy> {
     let inventory = at.inventory;
-    let mut networks: BTreeMap<&str, Vec<OriginId>> = BTreeMap::new();
-    let mut internal = true;
-    let members = workload.members.iter();
-    for member in members.filter_map(|index| inventory.containers.get(*index)) {
-        for joined in networks::joined(inventory, member) {
-            networks.entry(joined.name).or_default().push(joined.origin);
-            internal &= networks::known(inventory, member, joined.name)
-                .is_some_and(|network| network.internal);
-        }
-    }
-    if networks.is_empty() || workload.pod.host_network.is_some() {
+    let members = members(at, workload);
+    let in_lan = |member: &&Container| networks::is_only_in_lan(inventory, member);
+    if members.is_empty() || workload.pod.host_network.is_some() || members.iter().any(in_lan) {
         return None;
     }
-    let hosts = inventory.hosts.get(&workload.host);
-    let talks = |name: &&&str| {
-        let network = hosts.and_then(|host| host.networks.get(**name));
-        network.is_none_or(unit::Network::talks)
-    };
-    let peers = neighbours(at, workload, networks.keys().filter(talks));
-    let from: Whys = networks.values().flatten().collect();
+    let networks = networks::of_pod(inventory, &members);
+    let host = inventory.hosts.get(&workload.host);
+    let known = |name: &str| host.and_then(|host| host.networks.get(name));
+    let internal = !networks.is_empty()
+        && networks
+            .keys()
+            .all(|name| known(name).is_some_and(|network| network.internal));
+    let talks = |name: &&&str| known(name).is_none_or(unit::Network::talks);
+    let mut peers = neighbours(at, workload, networks.keys().filter(talks));
+    if !networks.keys().all(|name| talks(&name)) {
+        peers.extend(linked(at, workload));
+    }
+    let from = why(&networks);
     let among = PolicyRule {
         peers,
         ports: Vec::new(),
@@ -88,10 +88,6 @@ fn of_networks(at: &Cursor<'_>, workload: &Workload) -> Option<NetworkPolicy> {
     let mut ingress: Vec<PolicyRule> = among.clone().into_iter().collect();
     let (open, routed) = outside(at, workload);
     ingress.extend([open, routed].into_iter().flatten());
-    ingress.push(PolicyRule {
-        peers: vec![PolicyPeer::Namespaces(map(&[MONITORING_LABEL]))],
-        ..PolicyRule::default()
-    });
     let egress = internal.then(|| among.into_iter().chain([dns()]).collect());
     Some(NetworkPolicy {
         name: workload.name.clone(),
@@ -101,28 +97,88 @@ fn of_networks(at: &Cursor<'_>, workload: &Workload) -> Option<NetworkPolicy> {
     })
 }
 
+/// The containers of a workload.
+fn members<'a>(at: &Cursor<'a>, workload: &Workload) -> Vec<&'a Container> {
+    let members = workload.members.iter();
+    members
+        .filter_map(|index| at.inventory.containers.get(*index))
+        .collect()
+}
+
+/// Pods whose containers have a link to one of these: Docker lets them in although it keeps the others out.
+fn linked(at: &Cursor<'_>, workload: &Workload) -> Vec<PolicyPeer> {
+    let members = members(at, workload);
+    let links = |peer: &&Workload| {
+        let links = self::members(at, peer).into_iter();
+        let links = links.flat_map(|container| &container.network.links);
+        let mut names = links.map(|given| given.value.name.as_str());
+        names.any(|name| members.iter().any(|member| member.name() == name))
+    };
+    let peers = at.plan.workloads.iter();
+    let peers = peers
+        .filter(|peer| peer.host == workload.host)
+        .filter(links);
+    let pod = |peer: &Workload| PolicyPeer::PodsIn {
+        namespace: map(&[(NAMESPACE_LABEL, peer.namespace.as_str())]),
+        pods: map(&[("app.kubernetes.io/name", peer.name.as_str())]),
+    };
+    peers.map(pod).collect()
+}
+
+/// What put a Pod on its networks: options, or that there is none.
+fn why(networks: &BTreeMap<&str, Vec<OriginId>>) -> Whys {
+    let from: Whys = networks.values().flatten().collect();
+    if from.is_empty() {
+        Reason::Apart.into()
+    } else {
+        from
+    }
+}
+
+/// Labels the Pods of the default network, as the pass `networks` does those of others.
+fn label_default(at: &mut Cursor<'_>) {
+    let inventory = at.inventory;
+    let labels: Vec<Option<&str>> = at
+        .plan
+        .workloads
+        .iter()
+        .map(|workload| {
+            let on_host = workload.pod.host_network.is_some();
+            let members = members(at, workload);
+            let default = inventory.engine(&workload.host).default_network.is;
+            let networks = networks::of_pod(inventory, &members);
+            (!on_host && networks.contains_key(default)).then_some(default)
+        })
+        .collect();
+    for (workload, label) in at.plan.workloads.iter_mut().zip(labels) {
+        if let Some(name) = label {
+            let value = Traced::new(network_value(&workload.host), Reason::Apart);
+            workload.pod.labels.insert(network_label(name), value);
+        }
+    }
+}
+
 /// Pods on the same networks, in every namespace over which the settings spread them.
 fn neighbours<'n>(
     at: &Cursor<'_>,
     workload: &Workload,
     networks: impl Iterator<Item = &'n &'n str>,
 ) -> Vec<PolicyPeer> {
-    let (inventory, settings) = (at.inventory, at.settings);
     let value = network_value(&workload.host);
     let mut peers = Vec::new();
     for name in networks {
         let pods = map(&[(&network_label(name), &value)]);
         peers.push(PolicyPeer::Pods(pods.clone()));
-        if !settings.several_namespaces() {
+        if !at.settings.several_namespaces() {
             continue;
         }
-        let others: BTreeSet<&Label> = inventory
-            .containers
+        let others: BTreeSet<&Label> = at
+            .plan
+            .workloads
             .iter()
-            .filter(|peer| peer.host == workload.host)
-            .filter(|peer| networks::joined(inventory, peer).any(|joined| joined.name == *name))
-            .map(|peer| settings.namespace_of(&peer.host, &peer.attribute))
-            .filter(|namespace| **namespace != workload.namespace)
+            .filter(|peer| peer.host == workload.host && peer.namespace != workload.namespace)
+            .filter(|peer| networks::of_pod(at.inventory, &members(at, peer)).contains_key(name))
+            .map(|peer| &peer.namespace)
             .collect();
         peers.extend(others.into_iter().map(|namespace| PolicyPeer::PodsIn {
             namespace: map(&[(NAMESPACE_LABEL, namespace.as_str())]),

@@ -12,7 +12,7 @@ use crate::{
 mod text;
 
 /// Keys of the settings that remedies name.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "containers",
     "devices",
     "exposure",
@@ -21,6 +21,7 @@ const KEYS: [&str; 12] = [
     "namespace",
     "networkPolicies",
     "podmanSeccomp",
+    "privilegedNamespace",
     "runtimeClasses",
     "seccompProfile",
     "storage",

@@ -29,11 +29,11 @@ rules! {
     DEFAULT_APART = "K3M381", Warning, "containers of the default network reach each other" {
         default_apart(host) => "`{host}` keeps the containers of Docker's default network apart (`icc = false`), and their Pods are not",
             effect: "the Pods reach each other on all ports",
-            do: "put each of the containers on a network of its own: their Pods then have a NetworkPolicy";
+            do: "remove `networkPolicies = false` from the settings";
     },
     "With `icc = false` in the settings of dockerd, containers on the default bridge reach each other only by links and \
-     published ports. Pods of containers on the default network have no NetworkPolicy. Networks that were made with \
-     `com.docker.network.bridge.enable_icc=false` have one that lets in published ports only.\n\n\
+     published ports. So do networks that were made with `com.docker.network.bridge.enable_icc=false`. NetworkPolicies, which \
+     let in published ports only, do the same; with `networkPolicies = false` there are none.\n\n\
      https://docs.docker.com/engine/network/drivers/bridge/#options";
     NOT_UNDER_DOCKER = "K3M382", Error, "Docker does not take two options together" {
         endpoint_on_default(name) => "`{name}` sets a network alias or a fixed address on Docker's default network",

@@ -64,6 +64,9 @@ reasons! {
     Unit = "how the unit runs", "https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Type=";
     Ends = "it is a job, or another service waits for its end", "https://github.com/compose-spec/compose-spec/blob/main/05-services.md#depends_on";
     Job = "it is a job of a Compose project", "https://github.com/compose-spec/compose-go/blob/v2.16.2/types/jobs.go";
+    // Policies.
+    Apart = "podman's default network lets its own containers in, and everyone else on published ports only",
+        "https://docs.podman.io/en/stable/markdown/podman-network.1.html";
     // Pods.
     NoToken = "podman gives no container a token for the API, and the mount would hide files of the image",
         "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting";

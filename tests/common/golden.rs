@@ -103,7 +103,8 @@ fn shown(
     Some(manifest(compiled, text))
 }
 
-/// The objects of a file without their usual leaves; nothing where only names of namespaces are left.
+/// The objects of a file without their usual leaves, and without policies of which nothing else is left; nothing where only
+/// names of namespaces are left.
 fn manifest(compiled: &Compiled, text: &str) -> String {
     let is_header = |line: &&str| line.starts_with("# ");
     let header: String = text.split_inclusive('\n').take_while(is_header).collect();
@@ -124,6 +125,9 @@ fn manifest(compiled: &Compiled, text: &str) -> String {
         let name =
             json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": object.name()}});
         nothing &= missing.is_empty() && value == name;
+        if missing.is_empty() && is_usual_policy(&value) {
+            continue;
+        }
         if index > 0 {
             out.push_str("---\n");
         }
@@ -133,6 +137,12 @@ fn manifest(compiled: &Compiled, text: &str) -> String {
         out.push_str(&write::plain(&value, Style::Yaml));
     }
     if nothing { String::new() } else { out }
+}
+
+/// Whether it is a policy with nothing but what that of every container on the default network has: `tests/reach.rs` looks at
+/// what it does.
+fn is_usual_policy(value: &Value) -> bool {
+    value["kind"] == "NetworkPolicy" && value["spec"] == json!({"policyTypes": ["Ingress"]})
 }
 
 /// Of a dashboard only its title and the titles of its panels: tests of its own look at the rest.

@@ -23,8 +23,10 @@ pub struct Usual {
     of: Of,
     /// JSON Pointer from there.
     pub pointer: &'static str,
-    /// Its value as JSON; `NAME` stands for the object's name.
+    /// Its value as JSON; `NAME` stands for the object's name. Any value where it is empty.
     value: &'static str,
+    /// Whether it is not usual that it is missing, which is shown then.
+    always: bool,
     /// What alone it is there for.
     reason: Reason,
 }
@@ -34,17 +36,27 @@ const fn row(of: Of, pointer: &'static str, value: &'static str, reason: Reason)
         of,
         pointer,
         value,
+        always: true,
         reason,
+    }
+}
+
+/// One that many objects have, and as many have not.
+const fn often(of: Of, pointer: &'static str, value: &'static str, reason: Reason) -> Usual {
+    Usual {
+        always: false,
+        ..row(of, pointer, value, reason)
     }
 }
 
 const ALL: Of = Of::Kinds(&[]);
 const DEPLOYMENT: Of = Of::Kinds(&["Deployment"]);
 const NAMESPACE: Of = Of::Kinds(&["Namespace"]);
+const POLICY: Of = Of::Kinds(&["NetworkPolicy"]);
 
 /// All of them.
 #[rustfmt::skip]
-pub const LEAVES: [Usual; 18] = [
+pub const LEAVES: [Usual; 21] = [
     row(ALL, "/metadata/labels/app.kubernetes.io~1managed-by", r#""k3s-migrate""#, Reason::Owner),
     row(ALL, "/metadata/labels/app.kubernetes.io~1name", r#""NAME""#, Reason::Owner),
     row(ALL, "/metadata/labels/app.kubernetes.io~1part-of", r#""k3s-migrate""#, Reason::Owner),
@@ -53,9 +65,12 @@ pub const LEAVES: [Usual; 18] = [
     row(NAMESPACE, "/metadata/labels/pod-security.kubernetes.io~1warn", r#""baseline""#, Reason::PodSecurity),
     row(DEPLOYMENT, "/spec/selector", r#"{"matchLabels":{"app.kubernetes.io/name":"NAME"}}"#, Reason::FindsPods),
     row(DEPLOYMENT, "/spec/strategy", r#"{"type":"Recreate"}"#, Reason::Recreate),
+    often(POLICY, "/spec/ingress/0", "", Reason::Apart),
+    often(POLICY, "/spec/podSelector", r#"{"matchLabels":{"app.kubernetes.io/name":"NAME"}}"#, Reason::FindsPods),
     row(Of::Template, "/metadata/labels/app.kubernetes.io~1managed-by", r#""k3s-migrate""#, Reason::Owner),
     row(Of::Template, "/metadata/labels/app.kubernetes.io~1name", r#""NAME""#, Reason::Owner),
     row(Of::Template, "/metadata/labels/app.kubernetes.io~1part-of", r#""k3s-migrate""#, Reason::Owner),
+    often(Of::Template, "/metadata/labels/k3s-migrate~1network.podman", "", Reason::Apart),
     row(Of::Template, "/spec/automountServiceAccountToken", "false", Reason::NoToken),
     row(Of::Template, "/spec/dnsConfig", r#"{"options":[{"name":"ndots","value":"1"}]}"#, Reason::Ndots),
     row(Of::Template, "/spec/enableServiceLinks", "false", Reason::NoServiceLinks),
@@ -74,7 +89,8 @@ impl Usual {
         let mut whys = reasons.map(|(_, why)| why);
         let usual = self.value.replace("NAME", object.name());
         let written = serde_json::to_string(found).unwrap();
-        Some(written == usual && whys.all(|why| why == Why::Default(self.reason)))
+        let is_usual = self.value.is_empty() || written == usual;
+        Some(is_usual && whys.all(|why| why == Why::Default(self.reason)))
     }
 
     /// The places of an object where it may stand.
@@ -121,9 +137,9 @@ pub fn take_out(object: &Object, value: &mut Value) -> Vec<String> {
         for place in leaf.places(object, &whole) {
             let pointer = format!("{place}{}", leaf.pointer);
             match leaf.is_at(&place, object, &whole) {
-                None => missing.push(pointer),
+                None if leaf.always => missing.push(pointer),
                 Some(true) => remove(value, &pointer),
-                Some(false) => {}
+                None | Some(false) => {}
             }
         }
     }
@@ -133,8 +149,15 @@ pub fn take_out(object: &Object, value: &mut Value) -> Vec<String> {
 /// Removes a leaf, and what holds nothing else.
 fn remove(value: &mut Value, pointer: &str) {
     let (above, key) = pointer.rsplit_once('/').unwrap();
-    let map = value.pointer_mut(above).and_then(Value::as_object_mut);
-    let map = map.unwrap();
+    let parent = value.pointer_mut(above).unwrap();
+    if let Value::Array(list) = parent {
+        list.remove(key.parse().unwrap());
+        if list.is_empty() {
+            remove(value, above);
+        }
+        return;
+    }
+    let map = parent.as_object_mut().unwrap();
     map.remove(&key.replace("~1", "/").replace("~0", "~"));
     if map.is_empty() {
         remove(value, above);

@@ -42,6 +42,7 @@ const RIGHT: &[(&str, &[&str])] = &[
     ("passwordFile",   &["/run/secrets/mail"]),
     ("path",           &["/", "/app"]),
     ("priorityClass",  &["high", "system-cluster-critical"]),
+    ("privilegedNamespace", &["privileged", "podman"]),
     ("requests/*",     &["100m", "256Mi", "1"]),
     ("runtimeClass",   &["gvisor", "kata.example.org"]),
     ("runtimeClasses/*", &["gvisor", "kata"]),

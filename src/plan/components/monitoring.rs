@@ -97,6 +97,7 @@ pub fn workloads(at: &mut Cursor<'_>) -> Vec<Workload> {
         return Vec::new();
     }
     notify::secrets(at, &chosen, base, &out);
+    policies::let_in(at, &chosen);
     let nodes = at.inventory.hosts.len() as u64;
     let budget = Budget::of(&chosen.stack, nodes, node_memory(at));
     let (expected, request) = (budget.expected(), budget.request());

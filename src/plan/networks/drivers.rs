@@ -27,6 +27,9 @@ pub fn say(at: &mut Cursor<'_>) {
             }
         }
     }
+    if at.settings.network_policies {
+        return;
+    }
     for (name, host) in &inventory.hosts {
         let network = host.networks.get(host.engine.row().default_network.is);
         if network.is_none_or(Network::talks) {

@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Chosen, exposure, service};
 use crate::{
     monitoring::{
-        names,
+        alertmanager, names,
         parts::Part,
         scrape::{KUBELET, Targets},
     },
     origin::Whys,
-    plan::{Cursor, NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule, Protocol},
+    plan::{
+        Cursor, NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule, Protocol, ServiceKind, Workload,
+        policy::MONITORING_LABEL,
+    },
     rules::components::Component,
     settings::monitoring::Way,
 };
@@ -23,6 +26,81 @@ const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
 const API: [u16; 2] = [443, 6443];
 /// Port on which the cluster's DNS shows metrics.
 const DNS_METRICS: u16 = 9153;
+
+/// Opens to the stack those ports of migrated containers that its jobs ask and its messages go to, and no others. What only a
+/// file of the host names is not known here.
+pub(super) fn let_in(at: &mut Cursor<'_>, chosen: &Chosen) {
+    let mut asked: BTreeMap<usize, BTreeMap<u16, Whys>> = BTreeMap::new();
+    let notify = &chosen.stack.notify;
+    let told = (
+        vec![alertmanager::config(&chosen.stack).text],
+        notify.from.clone(),
+    );
+    let jobs = chosen
+        .jobs
+        .iter()
+        .map(|job| (job.owned(), job.from.clone()));
+    for (texts, from) in jobs.chain([told]) {
+        let is_of_address = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+        let words = texts
+            .iter()
+            .flat_map(|text| text.split(|c| !is_of_address(c)));
+        for (workload, port) in words.flat_map(|word| behind(at, word)) {
+            let ports = asked.entry(workload).or_default();
+            ports.entry(port).or_default().extend(from.iter());
+        }
+    }
+    for (index, workload) in at.plan.workloads.iter_mut().enumerate() {
+        let ports_of = asked.remove(&index).unwrap_or_default();
+        if ports_of.is_empty() || workload.sealed.is_some() {
+            continue;
+        }
+        let (label, value) = MONITORING_LABEL;
+        let rule = PolicyRule {
+            peers: vec![PolicyPeer::Namespaces(map(label, value))],
+            ports: ports(ports_of.keys().copied()),
+            from: ports_of.into_values().flatten().collect(),
+        };
+        let policies = workload.policies.iter_mut();
+        for ingress in policies.filter_map(|policy| policy.ingress.as_mut()) {
+            ingress.push(rule.clone());
+        }
+    }
+}
+
+/// The workloads and the ports of their Pods behind an address of a Service: `web.podman.svc:80`.
+fn behind(at: &Cursor<'_>, word: &str) -> Vec<(usize, u16)> {
+    let address = word.rsplit_once(':');
+    let address = address.and_then(|(name, port)| Some((name, port.parse::<u16>().ok()?)));
+    let Some((name, port)) = address else {
+        return Vec::new();
+    };
+    let mut parts = name.split('.');
+    let (Some(name), Some(namespace), Some("svc")) = (parts.next(), parts.next(), parts.next())
+    else {
+        return Vec::new();
+    };
+    let of_namespace = |workload: &&Workload| workload.namespace.as_str() == namespace;
+    let all = || at.plan.workloads.iter().filter(of_namespace);
+    let mut services =
+        all().flat_map(|workload| workload.services.iter().map(move |s| (workload, s)));
+    let Some((owner, service)) = services.find(|(_, service)| service.name.as_str() == name) else {
+        return Vec::new();
+    };
+    let mut listed = service.ports.iter();
+    let listed = listed.find(|known| known.port == port && known.protocol == Protocol::Tcp);
+    let port = match (service.kind, listed) {
+        (ServiceKind::Headless, _) | (_, None) => port,
+        (_, Some(listed)) => listed.target_port,
+    };
+    let answers = |workload: &Workload| match &service.shared {
+        Some(label) => workload.pod.labels.contains_key(label),
+        None => std::ptr::eq(workload, owner),
+    };
+    let workloads = at.plan.workloads.iter().enumerate();
+    let workloads = workloads.filter(|(_, workload)| of_namespace(workload) && answers(workload));
+    workloads.map(|(index, _)| (index, port)).collect()
+}
 
 /// The policy of one program.
 pub(super) fn policy(at: &Cursor<'_>, part: &Part, chosen: &Chosen) -> NetworkPolicy {
