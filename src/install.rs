@@ -40,6 +40,7 @@ pub mod running;
 pub mod seccomp;
 pub mod secrets;
 pub mod server;
+mod servers;
 pub mod snapshot;
 pub mod state;
 pub mod status;
@@ -116,7 +117,7 @@ pub fn run(
         request,
         indexes,
         (&goal, &state, &there),
-        changing,
+        (changing, &command),
         &mut look,
     );
     let changes = changes.unwrap_or_else(|conflicts| {
@@ -199,7 +200,7 @@ fn checked(
     request: &Request,
     indexes: (&Index, Option<&Index>),
     (goal, state, there): (&Goal, &State, &Snapshot),
-    changing: bool,
+    (changing, command): (bool, &str),
     look: &mut Looker,
 ) -> (Ledger, k3s_config::K3s) {
     let mut ledger = Ledger::new(request.policy.clone());
@@ -208,6 +209,12 @@ fn checked(
         k3s.ask_systemd();
         let version = api::server_version(request.kubeconfig.as_deref());
         server::check(indexes.0, version.as_deref(), &mut ledger);
+    }
+    if changing && !request.adopt_all {
+        let own = [Some(request.host.as_str()), k3s.node_name()];
+        let own: Vec<&str> = own.into_iter().flatten().collect();
+        let add_ons = api::add_ons(request.kubeconfig.as_deref());
+        servers::check((goal, state), &own, &add_ons, command, &mut ledger);
     }
     let scene = Scene {
         goal,

@@ -200,7 +200,9 @@ pub fn install(global: &Global, what: What, how: &How) -> Result<u8, Error> {
     if how.start_released {
         install::running::start(&outcome.released);
     }
-    report::report(global, how.dry_run, &outcome)?;
+    let cluster = kubectl.filter(Kubectl::was_asked);
+    let cluster = cluster.as_ref().map(Kubectl::cluster);
+    report::report(global, how.dry_run, &outcome, cluster)?;
     for name in &request.wishes.adopted {
         if !outcome.stopped && !outcome.changes.iter().any(|change| change.file == *name) {
             let text = format!(

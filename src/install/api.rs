@@ -1,6 +1,7 @@
 //! What is asked of the API server, by `kubectl` or `k3s kubectl`.
 
 use std::{
+    cell::Cell,
     collections::{BTreeMap, BTreeSet},
     env,
     path::{Path, PathBuf},
@@ -98,6 +99,51 @@ pub fn server_version(kubeconfig: Option<&Path>) -> Option<String> {
         .or_else(|| Kubectl::find(kubeconfig)?.version())
 }
 
+/// An add-on of the cluster, and who made it what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddOn {
+    /// Checksum of the file that it was last applied from.
+    pub sum: String,
+    /// Name of the node whose K3s wrote it last; empty where nothing says so.
+    pub node: String,
+}
+
+/// What the field manager of K3s' deploy controller starts with; the name of its node follows.
+const DEPLOYS: &str = "deploy@";
+
+/// The add-ons of the cluster by name, as far as the API server answers.
+#[must_use]
+pub fn add_ons(kubeconfig: Option<&Path>) -> BTreeMap<String, AddOn> {
+    let kubectl = Kubectl::find(kubeconfig);
+    let items = kubectl.and_then(|kubectl| kubectl.items(&ADD_ONS).ok());
+    let add_on = |item: &Value| {
+        let fields = item.pointer("/metadata/managedFields");
+        let fields = fields.and_then(Value::as_array).into_iter().flatten();
+        let last = fields
+            .filter(|field| field.get("subresource").is_none())
+            .filter_map(|field| {
+                let node = text(field, "/manager")?.strip_prefix(DEPLOYS)?;
+                Some((text(field, "/time").unwrap_or_default(), node))
+            })
+            .max();
+        let found = AddOn {
+            sum: text(item, "/spec/checksum").unwrap_or_default().to_owned(),
+            node: last.map_or_else(String::new, |(_, node)| node.to_owned()),
+        };
+        Some((text(item, "/metadata/name")?.to_owned(), found))
+    };
+    items.iter().flatten().filter_map(add_on).collect()
+}
+
+/// How kubectl is asked for add-ons.
+const ADD_ONS: [&str; 5] = [
+    "get",
+    "addons.k3s.cattle.io",
+    "-n",
+    NAMESPACE,
+    "--show-managed-fields",
+];
+
 /// A program that talks to the API server.
 #[derive(Debug, Clone)]
 pub struct Kubectl {
@@ -106,6 +152,15 @@ pub struct Kubectl {
     config: Option<PathBuf>,
     /// When the answers have to be there.
     end: Option<Instant>,
+    asked: Cell<bool>,
+}
+
+/// The file that says which cluster is asked: the one that was given, else that of this host's K3s, else that of
+/// `$KUBECONFIG`, of which an empty one is none.
+fn config(given: Option<&Path>, own: &Path, environment: Option<PathBuf>) -> Option<PathBuf> {
+    let own = || own.exists().then(|| own.to_owned());
+    let environment = environment.filter(|path| !path.as_os_str().is_empty());
+    given.map(Path::to_owned).or_else(own).or(environment)
 }
 
 impl Kubectl {
@@ -120,16 +175,19 @@ impl Kubectl {
         let program = programs
             .into_iter()
             .find(|words| words.first().is_some_and(|name| has(name)))?;
-        let own = || Path::new(OWN).exists().then(|| PathBuf::from(OWN));
-        let environment = || env::var_os("KUBECONFIG").map(PathBuf::from);
+        let environment = env::var_os("KUBECONFIG").map(PathBuf::from);
         Some(Self {
             program,
-            config: kubeconfig
-                .map(Path::to_owned)
-                .or_else(own)
-                .or_else(environment),
+            config: config(kubeconfig, Path::new(OWN), environment),
             end: None,
+            asked: Cell::new(false),
         })
+    }
+
+    /// Whether it was asked anything.
+    #[must_use]
+    pub fn was_asked(&self) -> bool {
+        self.asked.get()
     }
 
     /// Which cluster is asked: the address of its API server, and the file that names it.
@@ -154,6 +212,7 @@ impl Kubectl {
     }
 
     fn run(&self, args: &[&str]) -> Result<Vec<u8>, String> {
+        self.asked.set(true);
         let (name, first) = self.program.split_first().ok_or("kubectl is missing")?;
         let mut command = Command::new(name);
         command.args(first).args(args).arg("--request-timeout=10s");
@@ -275,5 +334,26 @@ impl Api for Kubectl {
         let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
         let ours = format!("--selector={MANAGED_BY_LABEL}={MANAGED_BY}");
         self.items(&["get", &kinds.join(","), "--all-namespaces", &ours])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn which_cluster_is_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join("k3s.yaml");
+        let path = |text: &str| Some(PathBuf::from(text));
+        let (given, of_user) = (Some(Path::new("/given")), path("/of-user"));
+        let config = |given, environment| super::config(given, &own, environment);
+        assert_eq!(config(given, of_user.clone()), path("/given"));
+        assert_eq!(config(None, of_user.clone()), of_user);
+        assert_eq!(config(None, path("")), None);
+        assert_eq!(config(None, None), None);
+        std::fs::write(&own, "").unwrap();
+        assert_eq!(config(None, of_user.clone()), Some(own.clone()));
+        assert_eq!(config(given, of_user), path("/given"));
     }
 }

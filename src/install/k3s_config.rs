@@ -87,6 +87,13 @@ impl K3s {
         parts.chain(others).collect()
     }
 
+    /// Name of this host as a node, where an option says it.
+    #[must_use]
+    pub fn node_name(&self) -> Option<&str> {
+        let values = self.options.get("node-name")?;
+        values.last().map(String::as_str)
+    }
+
     /// Whether Secrets are encrypted in the datastore.
     #[must_use]
     pub fn encrypts(&self) -> bool {

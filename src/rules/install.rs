@@ -351,6 +351,18 @@ rules! {
      them there is a drop-in in a directory of systemd's that belongs to no generation, \
      `/etc/systemd/system.control/UNIT.d/50-k3s-migrate.conf`. It cannot be written, as where `/etc` is read-only. Before you start \
      such a generation, run `k3s-migrate uninstall --confirm`.";
+    OTHER_SERVER = "K3M936", Error, "another server of the cluster has installed add-ons of the same names" {
+        of_another_server(node, names, command) => "the server `{node}` has installed {names}, with other content",
+            effect: "no file is installed: each of the two servers would delete the objects of the other",
+            do: "on all servers but one set `services.k3sMigrate.install.enable = false`, and name their hosts in its `hosts`",
+                "run `k3s-migrate uninstall --confirm` on `{node}` before",
+                "run `k3s-migrate {command} --adopt-all`, if `{node}` is gone, or is this host under another name";
+    },
+    "Every server of K3s applies the files of its own directory, and names an add-on by its file. Files of one name on two \
+     servers are one add-on, whose objects are those of the file that was applied last: each server deletes what only the \
+     other file holds, at every start. So one server installs for all hosts. The name of the server is that of the field \
+     manager of the add-on (`kubectl -n kube-system get addon NAME -o yaml --show-managed-fields`).\n\n\
+     https://docs.k3s.io/installation/packaged-components#auto-deploying-manifests-addons";
     WAITS = "K3M940", Note, "an object moves to another file; its old file waits" {
         waits(file, objects, command) => "`{file}` keeps {objects} until K3s has applied the later file",
             effect: "both files define the object until then, which does no harm",

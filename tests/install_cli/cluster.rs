@@ -95,6 +95,7 @@ case "$*" in
 *"get Pod"*)
   [ -e {ended} ] && printf '{{"items":[]}}' && exit
   printf '{{"items":[{{"metadata":{{"namespace":"podman","labels":{{"app.kubernetes.io/name":"a"}}}},"status":{{}}}},{{"metadata":{{"namespace":"podman","labels":{{"app.kubernetes.io/name":"b"}}}},"status":{{"containerStatuses":[{{"state":{{"waiting":{{"reason":"ImagePullBackOff"}}}}}}]}}}}]}}' ;;
+*"config view"*) printf 'https://of%s:6443' "$KUBECONFIG" ;;
 *delete*) echo "$*" >> {log} ;;
 *) printf '{{"items":[]}}' ;;
 esac"#,
@@ -108,6 +109,40 @@ esac"#,
 /// Is there when no Pod is left for kubectl; before that, `a` and `b` have one each.
 fn ended(host: &Host) -> PathBuf {
     host.top.path().join("ended")
+}
+
+#[test]
+fn the_cluster_that_was_asked_is_named() {
+    let host = Host::new();
+    put(&host, &a()).ok().never_says("asked:");
+    kubectl(&host, "");
+    fs::write(ended(&host), "").unwrap();
+    let bundle = host.bundle();
+    let asks = |words: &[&str], cluster: &str| {
+        let mut all = vec!["install", bundle.to_str().unwrap(), "--confirm"];
+        all.extend(words);
+        for words in [all, [&["status"], words].concat()] {
+            let mut command = command(&host, &words);
+            command.env("KUBECONFIG", "/of-the-user");
+            let said = super::said(command).ok();
+            assert!(
+                said.err.contains(&format!("asked: {cluster}\n")),
+                "{}",
+                said.err
+            );
+        }
+    };
+    asks(
+        &["--kubeconfig", "/given"],
+        "https://of/given:6443 (`/given`)",
+    );
+    if std::path::Path::new("/etc/rancher/k3s/k3s.yaml").exists() {
+        return; // of the K3s of this machine, which is asked then
+    }
+    asks(&[], "https://of/of-the-user:6443 (`/of-the-user`)");
+    let said = install(&host, &["--confirm", "--message-format", "json"]).ok();
+    let last: Value = serde_json::from_str(said.err.lines().last().unwrap()).unwrap();
+    assert_eq!(last["cluster"], "https://of:6443");
 }
 
 #[test]

@@ -123,3 +123,40 @@ fn a_dry_run_compares_objects_and_shows_no_secret() {
         text(host.bundle().join(path))
     );
 }
+
+/// Two servers of one cluster, each with a deploy directory: K3s names an add-on by its file, whichever server has it.
+#[test]
+fn files_of_one_name_on_two_servers_are_refused() {
+    let host = Host::new();
+    put(&host, &a()).ok();
+    let add_on = |node: &str, sum: &str| {
+        let script = format!(
+            r#"case "$*" in *"get addons"*) printf '{{"items":[{{"metadata":{{"name":"k3s-migrate-podman-a","managedFields":[
+              {{"manager":"deploy@old","time":"2026-01-01T00:00:00Z"}},{{"manager":"deploy@{node}","time":"2026-02-01T00:00:00Z"}},
+              {{"manager":"kubectl","time":"2026-03-01T00:00:00Z"}}]}},"spec":{{"checksum":"{sum}"}}}}]}}' ;; *) printf '{{"items":[]}}' ;; esac"#
+        );
+        super::program(&host, "kubectl", &script);
+    };
+    let ours = k3s_migrate::install::bundle::checksum(text(host.file(&file_of("a"))).as_bytes());
+    let before = text(host.file(&file_of("a")));
+    host.write_bundle(&plain(&[("a", "image:2"), ("b", "image:1")]), json!({}));
+    add_on("there", "theirs");
+    let said = install(&host, &[])
+        .fails("K3M936")
+        .says("the server `there`");
+    assert_eq!((said.code, text(host.file(&file_of("a")))), (2, before));
+    assert!(!host.file(&file_of("b")).exists());
+    // What this host wrote, under whatever name; what this node wrote; what is the same.
+    for (node, sum) in [
+        ("there", ours.as_str()),
+        ("HERE", "theirs"),
+        ("node-1", "theirs"),
+    ] {
+        add_on(node, sum);
+        fs::write(host.top.path().join("config.yaml"), "node-name: node-1\n").unwrap();
+        install(&host, &["--dry-run"]).ok().never_says("K3M936");
+    }
+    add_on("there", "theirs");
+    install(&host, &["--adopt-all"]).ok();
+    assert!(host.file(&file_of("b")).exists());
+}

@@ -37,6 +37,9 @@ struct Summary {
     kept: usize,
     errors: usize,
     warnings: usize,
+    /// The cluster that was asked what it made of the files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cluster: Option<String>,
 }
 
 /// A line of the table of changes.
@@ -50,7 +53,12 @@ struct Line<'a> {
 }
 
 /// The table on standard output, diagnostics and the summary on standard error.
-pub fn report(global: &Global, dry_run: bool, outcome: &Outcome) -> Result<(), Error> {
+pub fn report(
+    global: &Global,
+    dry_run: bool,
+    outcome: &Outcome,
+    cluster: Option<String>,
+) -> Result<(), Error> {
     let json = global.message_format == MessageFormat::Json;
     if !outcome.stopped && json {
         for change in &outcome.changes {
@@ -75,11 +83,14 @@ pub fn report(global: &Global, dry_run: bool, outcome: &Outcome) -> Result<(), E
             print(&diff::text(&differences, count))?;
         }
     }
-    let summary = summary(dry_run, outcome);
-    let summary = if json {
-        line(&summary)
-    } else {
-        words(&summary) + "\n"
+    let summary = Summary {
+        cluster,
+        ..summary(dry_run, outcome)
+    };
+    let summary = match &summary.cluster {
+        _ if json => line(&summary),
+        Some(cluster) => format!("asked: {cluster}\n{}\n", words(&summary)),
+        None => words(&summary) + "\n",
     };
     say(global, &Inventory::default(), &outcome.ledger, || summary)
 }
@@ -134,6 +145,7 @@ fn summary(dry_run: bool, outcome: &Outcome) -> Summary {
         kept: count(Action::Keep),
         errors: said(Severity::Error),
         warnings: said(Severity::Warning),
+        cluster: None,
     }
 }
 
