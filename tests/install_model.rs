@@ -210,6 +210,24 @@ fn what_leaves_a_file_that_stays_is_held_until_it_has_ended() {
     world.settle(&seats([None, Some((0, 1)), Some((0, 0)), Some((0, 0))]));
 }
 
+/// A container leaves a Pod whose Deployment stays: K3s notes the file as applied when it has changed the Deployment, and the
+/// old Pod has its grace period after that.
+#[test]
+fn what_leaves_a_pod_that_stays_is_held_until_the_old_pod_has_ended() {
+    if !alone("what_leaves_a_pod_that_stays_is_held_until_the_old_pod_has_ended") {
+        return;
+    }
+    let version = |version| Shape {
+        seats: [Some((0, version)), None, None, None],
+        claims: [false, false],
+        refused: None,
+    };
+    let mut world = World::new();
+    world.settle(&version(1));
+    world.controller.borrow_mut().pace = 1;
+    world.settle(&version(0));
+}
+
 /// A move there and back before K3s has looked: an object whose file K3s has applied may belong to
 /// another one, and applying it once more takes it over. Found by chance.
 #[test]

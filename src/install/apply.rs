@@ -67,6 +67,7 @@ fn union(state: &State, changes: &[Change], there: &Snapshot) -> State {
         held.sha256
             .extend(there.ours.get(&change.file).map(|now| now.sha256.clone()));
         held.objects.extend(new.objects.iter().cloned());
+        held.containers.extend(new.containers.iter().cloned());
         held.turn = new.turn;
         held.tombstone = new.tombstone;
     }

@@ -189,6 +189,11 @@ impl World<'_> {
         } else {
             known.union(&ids).cloned().collect()
         };
+        held.containers.extend(containers(now));
+        let wanted = serde_json::from_str(&text).unwrap_or_default();
+        let wanted = objects::items_in_order(&wanted);
+        held.containers
+            .extend(wanted.iter().flat_map(objects::containers));
         held.sha256 = BTreeSet::from([sum]);
         held.tombstone = false;
         change.content = Some(text);
@@ -246,6 +251,12 @@ fn known(name: &str, goal: &Goal, state: &State, there: &Snapshot) -> BTreeSet<I
         out.extend(now.items.keys().cloned());
     }
     out
+}
+
+/// The containers of the Pods of a file that is there.
+fn containers(now: Option<&Present>) -> impl Iterator<Item = String> {
+    let items = now.into_iter().flat_map(|now| now.items.values());
+    items.flat_map(objects::containers)
 }
 
 /// Only what we wrote, or what was handed over, is ours to replace.

@@ -202,11 +202,14 @@ fn look(state: &State, there: &Snapshot, goal: &Goal, api: &mut dyn Api) -> Resu
     let kinds = disputed.iter().chain(leaving.values().flatten().copied());
     let live = api.live(&kinds.filter_map(|id| kind_of(id)).collect())?;
     let owners: BTreeMap<&str, &Live> = live.iter().map(|live| (live.id.as_str(), live)).collect();
-    let running = if leaving.values().flatten().any(|id| runs(id)) {
-        pods(api)?
-    } else {
-        BTreeMap::new()
-    };
+    let former: BTreeMap<&str, BTreeSet<&str>> = state
+        .files
+        .keys()
+        .map(|name| (name.as_str(), left(state, there, name)))
+        .collect();
+    let asks = leaving.values().flatten().any(|id| runs(id))
+        || former.values().any(|containers| !containers.is_empty());
+    let running = if asks { pods(api)? } else { Pods::new() };
     let mut seen = Seen::default();
     for (name, held) in &state.files {
         // K3s is kept from it, or what stays as it is was removed by hand.
@@ -227,7 +230,8 @@ fn look(state: &State, there: &Snapshot, goal: &Goal, api: &mut dyn Api) -> Resu
             let goes = held.tombstone || gone.is_some_and(|gone| gone.contains(&live.id));
             goes && live.owner.as_deref() == Some(add_on) && !live.lasting
         });
-        let pods = ending(there, gone.into_iter().flatten().copied(), &running);
+        let pods = ending(there, gone.into_iter().flatten().copied(), &running)
+            + outdated(former.get(name.as_str()), &running);
         let left = left.count();
         if left > 0 {
             seen.missing.push(Missing::Delete(name.clone(), left));
@@ -256,19 +260,61 @@ fn look(state: &State, there: &Snapshot, goal: &Goal, api: &mut dyn Api) -> Resu
     Ok(seen)
 }
 
-/// How many Pods k3s-migrate's workloads have, by namespace and name of their workload.
-fn pods(api: &mut dyn Api) -> Result<BTreeMap<(String, String), usize>, String> {
-    let mut out = BTreeMap::new();
+/// The Pods of k3s-migrate's workloads, by namespace and name of their workload.
+type Pods = BTreeMap<(String, String), Vec<Pod>>;
+
+/// What counts of a Pod.
+struct Pod {
+    /// Names of its containers.
+    containers: BTreeSet<String>,
+    /// Whether all of them have ended, and none starts again.
+    ended: bool,
+}
+
+fn pods(api: &mut dyn Api) -> Result<Pods, String> {
+    let mut out = Pods::new();
     for pod in api.objects(&BTreeSet::from(["Pod.v1.".to_owned()]))? {
         let text = |pointer| pod.pointer(pointer).and_then(Value::as_str);
         let namespace = text("/metadata/namespace");
         let name = text("/metadata/labels/app.kubernetes.io~1name");
         if let (Some(namespace), Some(name)) = (namespace, name) {
+            let spec = pod.get("spec").into_iter();
+            let containers = spec.flat_map(objects::names_of_containers);
             let key = (namespace.to_owned(), name.to_owned());
-            *out.entry(key).or_default() += 1;
+            out.entry(key).or_default().push(Pod {
+                containers: containers.map(str::to_owned).collect(),
+                ended: matches!(text("/status/phase"), Some("Succeeded" | "Failed")),
+            });
         }
     }
     Ok(out)
+}
+
+/// Containers that Pods of a file may still have, and that no file holds any more.
+fn left<'a>(state: &'a State, there: &Snapshot, name: &str) -> BTreeSet<&'a str> {
+    let items = there.ours.values().flat_map(|now| now.items.values());
+    let now: BTreeSet<String> = items.flat_map(objects::containers).collect();
+    let held = state.files.get(name).into_iter();
+    held.flat_map(|held| &held.containers)
+        .filter(|container| !now.contains(*container))
+        .map(String::as_str)
+        .collect()
+}
+
+/// How many Pods still have a container that left their workload: K3s notes the file as applied when it has changed the
+/// workload, and the old Pod has its grace period after that.
+fn outdated(left: Option<&BTreeSet<&str>>, running: &Pods) -> usize {
+    let has = |container: &&str| {
+        let mut parts = container.splitn(3, '/');
+        let of = parts.next().zip(parts.next()).zip(parts.next());
+        of.map_or(0, |((namespace, workload), container)| {
+            let pods = running.get(&(namespace.to_owned(), workload.to_owned()));
+            let pods = pods.into_iter().flatten();
+            pods.filter(|pod| !pod.ended && pod.containers.contains(container))
+                .count()
+        })
+    };
+    left.into_iter().flatten().map(has).sum()
 }
 
 /// Objects that K3s may have made of a file, and that it does not hold any more.
@@ -285,19 +331,15 @@ fn leaving<'a>(state: &'a State, there: &Snapshot, name: &str) -> BTreeSet<&'a I
 /// How many Pods the workloads still have that leave a file. K3s deletes a workload at once and its Pods in
 /// the background: they write to their volumes until their grace is over, and a container that gets those
 /// volumes next must not start before.
-fn ending<'a>(
-    there: &Snapshot,
-    gone: impl Iterator<Item = &'a Id>,
-    running: &BTreeMap<(String, String), usize>,
-) -> usize {
+fn ending<'a>(there: &Snapshot, gone: impl Iterator<Item = &'a Id>, running: &Pods) -> usize {
     let workload = |id: &Id| match parts(id).filter(|_| runs(id))? {
         [_, _, namespace, name] => Some((namespace.to_owned(), name.to_owned())),
     };
-    // Of another kind, or in another file: its Pods are told apart by nothing that is asked here.
+    // Of another kind, or in another file: its containers, and their units, stay as well.
     let items = there.ours.values().flat_map(|now| now.items.keys());
     let stay: BTreeSet<(String, String)> = items.filter_map(workload).collect();
     let gone: BTreeSet<(String, String)> = gone.filter_map(workload).collect();
-    let of = |workload| running.get(workload).copied().unwrap_or_default();
+    let of = |workload| running.get(workload).map_or(0, Vec::len);
     gone.difference(&stay).map(of).sum()
 }
 
@@ -340,6 +382,7 @@ fn note(state: &mut State, there: &Snapshot, seen: &Seen) {
         if held.sha256.contains(&now.sha256) {
             held.confirmed = Some(now.sha256.clone());
             held.objects = now.items.keys().cloned().collect();
+            held.containers = now.items.values().flat_map(objects::containers).collect();
         }
     }
 }

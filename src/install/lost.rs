@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{
+    objects,
     snapshot::Snapshot,
     state::{Held, State},
 };
@@ -28,6 +29,7 @@ pub fn adopt(state: &mut State, there: &Snapshot, files: &BTreeSet<String>) {
         let held = Held {
             sha256: BTreeSet::from([now.sha256.clone()]),
             objects: now.items.keys().cloned().collect(),
+            containers: now.items.values().flat_map(objects::containers).collect(),
             turn: now.turn,
             tombstone: now.items.is_empty(),
             ..Held::default()

@@ -29,6 +29,33 @@ pub fn parts(id: &str) -> Option<[&str; 4]> {
     Some([parts.next()?, kind, namespace, name])
 }
 
+/// The containers of an object's Pods: `namespace/workload/container`, as names of no object.
+pub fn containers(object: &Value) -> impl Iterator<Item = String> {
+    let id = id(object).unwrap_or_default();
+    let names = [
+        "/spec/template/spec",
+        "/spec/jobTemplate/spec/template/spec",
+    ]
+    .iter()
+    .filter_map(|pointer| object.pointer(pointer))
+    .flat_map(names_of_containers);
+    names.filter_map(move |container| {
+        let [_, _, namespace, name] = parts(&id)?;
+        Some(format!("{namespace}/{name}/{container}"))
+    })
+}
+
+/// Names of the containers of a Pod, given its `spec`.
+pub fn names_of_containers(spec: &Value) -> impl Iterator<Item = &str> {
+    let lists = ["initContainers", "containers"];
+    let lists = lists
+        .into_iter()
+        .filter_map(|key| spec.get(key)?.as_array());
+    lists
+        .flatten()
+        .filter_map(|container| container.get("name")?.as_str())
+}
+
 /// What makes two objects the same one for the API server: the version of the group does not
 /// count, and K3s puts an object without a namespace into `default`.
 #[must_use]

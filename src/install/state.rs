@@ -70,6 +70,9 @@ pub struct Held {
     pub sha256: BTreeSet<String>,
     /// Objects that K3s may have made of it: those of every content since the last confirmed one.
     pub objects: BTreeSet<Id>,
+    /// Containers that its Pods may have: those of every content since the last confirmed one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub containers: BTreeSet<String>,
     /// Checksum of the content that K3s was last seen to have applied, with every object in it
     /// belonging to this file, and all that left it gone: podman may run that.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,7 +15,7 @@ use k3s_migrate::install::bundle::checksum;
 use k3s_migrate::install::objects::{add_on, items, parts};
 use serde_json::{Value, json};
 
-use super::steps::unit;
+use super::steps::{has_pods, units};
 
 /// K3s' deploy controller, as far as it decides what lives.
 #[derive(Default)]
@@ -48,6 +48,16 @@ pub struct Object {
     /// Deleted, and using its grace period: still there in this walk, gone after it.
     ending: bool,
     pub value: Value,
+    /// What it was before, whose Pod uses its grace period: still there in this walk, gone after it.
+    before: Option<Value>,
+}
+
+impl Object {
+    /// The units of all containers that may run.
+    pub fn units(&self) -> Vec<String> {
+        let all = [Some(&self.value), self.before.as_ref()];
+        all.into_iter().flatten().flat_map(units).collect()
+    }
 }
 
 /// A file that is being applied, as it was when it was read.
@@ -99,6 +109,9 @@ impl Controller {
             self.work = self.read(path);
         } else {
             self.live.retain(|_, object| !object.ending);
+            self.live
+                .values_mut()
+                .for_each(|object| object.before = None);
             self.walk = self.list();
             return !self.walk.is_empty();
         }
@@ -161,9 +174,13 @@ impl Controller {
                 lasting,
                 ending: false,
                 value: Value::Null,
+                before: None,
             });
             object.owner.clone_from(&work.name);
-            object.value = value;
+            let before = std::mem::replace(&mut object.value, value);
+            if before != object.value && object.before.is_none() {
+                object.before = Some(before);
+            }
             return Some(work);
         }
         let gone = self.live.iter_mut().find(|(id, object)| {
@@ -221,7 +238,7 @@ impl Api for Asked<'_> {
     fn live(&mut self, _: &BTreeSet<String>) -> Result<Vec<Live>, String> {
         let controller = self.controller.borrow();
         let there = controller.live.iter();
-        let there = there.filter(|(id, object)| !object.ending || unit(id).is_none());
+        let there = there.filter(|(id, object)| !object.ending || !has_pods(id));
         let live = there.map(|(id, object)| Live {
             id: id.clone(),
             owner: Some(object.owner.clone()),
@@ -246,10 +263,16 @@ impl Api for Asked<'_> {
     /// Pods: K3s deletes a Deployment in the background, so that it is gone at once, and its Pod after its grace period.
     fn objects(&mut self, _: &BTreeSet<String>) -> Result<Vec<Value>, String> {
         let controller = self.controller.borrow();
-        let deployments = controller.live.keys().filter(|id| unit(id).is_some());
-        let pods = deployments.filter_map(|id| {
-            let [_, _, namespace, name] = parts(id)?;
-            Some(json!({"metadata": {"namespace": namespace, "labels": {"app.kubernetes.io/name": name}}}))
+        let deployments = controller.live.iter().filter(|(id, _)| has_pods(id));
+        let pods = deployments.flat_map(|(id, object)| {
+            let templates = [Some(&object.value), object.before.as_ref()];
+            templates.into_iter().flatten().filter_map(|value| {
+                let [_, _, namespace, name] = parts(id)?;
+                let spec = value.pointer("/spec/template/spec")?;
+                let metadata =
+                    json!({"namespace": namespace, "labels": {"app.kubernetes.io/name": name}});
+                Some(json!({"metadata": metadata, "spec": spec}))
+            })
         });
         Ok(pods.collect())
     }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::common::install::{Files, claim, deployment, file_of, namespace, service};
 
-/// What is in which file, and in which version: objects 0–3 are Services and Deployments, 4 and 5
-/// claims. `None` is not in the bundle.
+/// What is in which file, and in which version: objects 0–3 are Services and Deployments, which have a second container in
+/// version 1, 4 and 5 claims. `None` is not in the bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape {
     pub seats: [Option<(u8, u8)>; 4],
@@ -22,7 +22,13 @@ impl Shape {
     fn object(index: usize, version: u8) -> Value {
         let name = format!("o{index}");
         if index.is_multiple_of(2) {
-            return deployment(&name, &format!("image:{version}"));
+            let mut deployment = deployment(&name, &format!("image:{version}"));
+            if version == 1 {
+                let list = &mut deployment["spec"]["template"]["spec"]["containers"];
+                let other = json!({"name": format!("{name}x"), "image": "image:x"});
+                list.as_array_mut().unwrap().push(other);
+            }
+            return deployment;
         }
         let mut service = service(&name);
         service["spec"]["ports"][0]["port"] = json!(80 + version);
@@ -71,23 +77,41 @@ impl Shape {
         all.collect()
     }
 
-    /// Each Deployment is a container that has a unit.
+    /// Each container of a Deployment has a unit.
     pub fn units(&self) -> Vec<Value> {
         let files = self.files();
         let all = files
             .iter()
             .flat_map(|(name, items)| items.iter().map(move |item| (name, item)));
-        all.filter_map(|(name, item)| {
-            Some(json!({"host": "here", "unit": unit(&id(item)?)?, "container": item["metadata"]["name"], "file": format!("manifests/{name}")}))
+        all.flat_map(|(name, item)| {
+            containers(item).map(move |container| {
+                json!({"host": "here", "unit": unit_of(&container), "container": container, "file": format!("manifests/{name}")})
+            })
         })
         .collect()
     }
 }
 
-/// The unit that podman runs the container of a Deployment by.
-pub fn unit(id: &str) -> Option<String> {
-    let name = id.strip_prefix("apps/v1/Deployment/podman/")?;
-    Some(format!("podman-{name}.service"))
+/// Names of the containers of a Deployment.
+fn containers(object: &Value) -> impl Iterator<Item = String> {
+    let list = object.pointer("/spec/template/spec/containers");
+    let list = list.and_then(Value::as_array).cloned().unwrap_or_default();
+    list.into_iter()
+        .map(|container| container["name"].as_str().unwrap().to_owned())
+}
+
+fn unit_of(container: &str) -> String {
+    format!("podman-{container}.service")
+}
+
+/// The units that podman runs the containers of an object by.
+pub fn units(object: &Value) -> impl Iterator<Item = String> {
+    containers(object).map(|container| unit_of(&container))
+}
+
+/// Whether an object has Pods.
+pub fn has_pods(id: &str) -> bool {
+    id.starts_with("apps/v1/Deployment/")
 }
 
 pub fn shape(refusing: bool) -> impl Strategy<Value = Shape> {

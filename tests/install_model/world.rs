@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 
 use super::{
     common::install::Host,
-    controller::{Asked, Controller},
+    controller::{Asked, Controller, Object},
     failing::Watched,
-    steps::{Shape, Step, unit},
+    steps::{Shape, Step, units},
 };
 
 /// A host with its controller, and what has to hold.
@@ -109,10 +109,10 @@ impl World {
         assert!(lost.is_empty(), "lost: {lost:?}");
         let held = self.held();
         let live = self.controller.borrow();
-        let twice: Vec<String> = live.live.keys().filter_map(|id| unit(id)).collect();
+        let twice: Vec<String> = live.live.values().flat_map(Object::units).collect();
         let twice: Vec<&String> = twice.iter().filter(|unit| !held.contains(*unit)).collect();
         assert!(twice.is_empty(), "podman may start them, too: {twice:?}");
-        let mut runs = live.live.keys().filter_map(|id| unit(id));
+        let mut runs = live.live.values().flat_map(Object::units);
         let both = runs.find(|unit| self.podman.contains(unit));
         assert!(both.is_none(), "two writers: {both:?}");
         drop(live);
@@ -147,7 +147,7 @@ impl World {
             .top
             .path()
             .join("proc")
-            .join(name.trim_start_matches('o').to_owned() + "1");
+            .join(name.replace('o', "1").replace('x', "1"));
         if starts && !self.held().contains(&unit) {
             fs::create_dir_all(&process).unwrap();
             fs::write(process.join("comm"), "conmon\n").unwrap();
@@ -243,7 +243,7 @@ impl World {
     /// Installs, waits, and looks whether everything is as it shall be.
     pub fn settle(&mut self, shape: &Shape) {
         // What podman runs has ended, as the module sees to.
-        for name in ["o0", "o2"] {
+        for name in ["o0", "o2", "o0x", "o2x"] {
             self.podman(name, false);
         }
         self.write(shape);
@@ -299,7 +299,8 @@ impl World {
                     .cloned(),
             );
             assert_eq!(names, files, "exactly the bundle's files lie there");
-            let units: BTreeSet<String> = shape.ids().iter().filter_map(|id| unit(id)).collect();
+            let units: BTreeSet<String> =
+                shape.files().values().flatten().flat_map(units).collect();
             assert_eq!(
                 self.held(),
                 units,
@@ -339,7 +340,8 @@ impl World {
             Step::Pace(pace) => self.controller.borrow_mut().pace = *pace,
             Step::Failing(failing) => self.failing = *failing,
             Step::Podman(index, starts) => {
-                self.podman(&format!("o{}", index % 2 * 2), *starts);
+                let name = ["o0", "o2", "o0x", "o2x"][usize::from(index % 4)];
+                self.podman(name, *starts);
                 self.nothing_lost();
             }
             Step::Restart => {

@@ -3,7 +3,9 @@
 //!
 //! - to an earlier file: both are written, the gainer first; K3s applies it first, too. Where K3s has read the gainer just
 //!   before it is written, and reads the other one just after that, it deletes the object and makes it again at its next
-//!   look.
+//!   look. To go on holding the object until the earlier file has it would close that gap, and may not end: K3s gives the
+//!   object back whenever it reads the later file, and two files that exchange objects then take them from each other in
+//!   turn. `tests/install_model` was run with that rule, and found it.
 //! - to a later file: K3s would delete the object, then make it again; a Pod's grace period and the
 //!   new object's name meet, and it may be gone for good. The earlier file goes on holding the
 //!   object, as the later one wants it, until K3s was seen to have given it to the later one, and to be done with both.
