@@ -3,6 +3,8 @@
 import json
 
 import cases
+import defects
+import discovery
 import schemas
 from count import run
 
@@ -120,4 +122,4 @@ def panels(given, texts, count):
     count.tell(f"{len(asked)} expressions of panels", before)
 
 
-ALL = [configurations, routes, panels, cases.judge, schemas.judge]
+ALL = [configurations, routes, panels, cases.judge, discovery.judge, defects.judge, schemas.judge]

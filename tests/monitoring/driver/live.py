@@ -7,10 +7,9 @@ and the API server and the kubelet that the programs look for are `world.World`.
 import json
 import time
 import urllib.error
-import urllib.parse
-import urllib.request
 
 import checks
+from asked import fetch, query, send, wait
 from pods import Pods
 from programs import Programs
 from rooms import furnish
@@ -142,35 +141,8 @@ def panels(backend, before, after, count):
         print(f"{backend}: no answer: {place}: {EMPTY[place]}")
 
 
-def query(answers, expression):
-    """Labels and value of each series."""
-    found = fetch(f"{answers}/api/v1/query?" + urllib.parse.urlencode({"query": expression, "nocache": "1"}))
-    result = found["data"]["result"]
-    if found["data"]["resultType"] == "scalar":
-        return [({}, float(result[1]))]
-    return [(series["metric"], float(series["value"][1])) for series in result]
-
-
 def up(answers):
     try:
         return sum(1 for _, value in query(answers, "up") if value == 1)
     except OSError:
         return 0
-
-
-def fetch(url):
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return json.load(answer)
-
-
-def send(url, value):
-    request = urllib.request.Request(url, json.dumps(value).encode(), {"Content-Type": "application/json"})
-    urllib.request.urlopen(request, timeout=10).close()
-
-
-def wait(done, seconds, words):
-    end = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > end:
-            raise TimeoutError(f"not within {seconds} s: {words}")
-        time.sleep(0.2)

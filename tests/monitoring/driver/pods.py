@@ -10,15 +10,30 @@ class Pods:
         for path in sorted((bundle / "manifests").glob("*.json")):
             value = json.loads(path.read_text())
             objects += value["items"] if value["kind"] == "List" else [value]
+        self.objects = objects
         self.services = [
             (each["metadata"]["name"], each["metadata"]["namespace"]) for each in objects if each["kind"] == "Service"
         ]
+        # By `name.namespace`: what a Pod is made of, its labels, and of a Service its selector and ports.
+        workloads = {full(each): each["spec"]["template"] for each in objects if each["kind"] in ("Deployment", "DaemonSet", "StatefulSet")}
+        self.specs = {name: template["spec"] for name, template in workloads.items()}
+        self.labels = {name: template["metadata"]["labels"] for name, template in workloads.items()}
+        self.ports = {
+            full(each): (each["spec"].get("selector"), {port["port"]: port.get("targetPort", port["port"]) for port in each["spec"].get("ports", [])})
+            for each in objects
+            if each["kind"] == "Service"
+        }
+        self.images = {container["image"] for spec in self.specs.values() for container in spec["containers"]}
         configs = {each["metadata"]["name"]: each["data"] for each in objects if each["kind"] == "ConfigMap"}
         self.pods = {
             each["metadata"]["name"]: Pod(each["spec"]["template"]["spec"], configs)
             for each in objects
             if each["kind"] in ("Deployment", "DaemonSet") and each["metadata"]["namespace"] == "monitoring"
         }
+
+
+def full(each):
+    return f"{each['metadata']['name']}.{each['metadata']['namespace']}"
 
 
 class Pod:

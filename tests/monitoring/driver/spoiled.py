@@ -5,6 +5,8 @@ import shutil
 
 import cases
 import checks
+import defects
+import discovery
 import schemas
 from count import Count, Seen
 
@@ -24,11 +26,17 @@ SPOILED = [
     ("*/alertmanager.yml", r'severity="critical"', 'severity="urgent"', checks.routes),
     ("*/prometheus.yml", r"scrape_configs", "scrape_config", checks.configurations),
     ("*/scrape.yml", r"^global:", "rule_files: [a.yml]\nglobal:", checks.configurations),
+    ("*/bundle/manifests/*.json", r"alertmanager\.monitoring\.svc:9093", "alertmanager.monitoring.svc:9094", discovery.judge),
+    ("*/bundle/manifests/*.json", r"kube-state-metrics\.monitoring\.svc:8080", "alertmanager.monitoring.svc:9093", discovery.judge),
+    ("*/bundle/manifests/*.json", r"__meta_kubernetes_node_name", "__meta_kubernetes_node_label_name", discovery.judge),
+    ("*/bundle/manifests/*.json", r"role: node", "role: pod", discovery.judge),
+    ("*/bundle/manifests/*.json", r"app: plug-1", "room: plug-1", discovery.judge),
     ("*/dashboards/*.json", r"topk\(10,", "topk(10", checks.panels),
     ("*/dashboards/*.json", r'"editable": false', '"editable": "no"', schemas.judge),
     ("*/dashboards/*.json", r'"h": ', '"hh": ', schemas.judge),
     ("*/dashboards/*.json", r'"displayMode": "basic"', '"displayMode": "bold"', schemas.judge),
     ("*/dashboards/*.json", r'"showPoints": "never"', '"showPoints": "no"', schemas.judge),
+    *defects.SPOILED,
 ]
 
 

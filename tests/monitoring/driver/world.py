@@ -7,8 +7,8 @@ import pathlib
 import ssl
 import threading
 import time
-import urllib.parse
 
+import api
 import made
 from rooms import ACCOUNT
 
@@ -59,44 +59,10 @@ class World:
 
     def samples(self, ask, samples):
         ask_type = "text/plain; version=0.0.4; charset=utf-8"
-        reply(ask, made.text(samples, time.monotonic() - self.started).encode(), ask_type)
+        api.reply(ask, made.text(samples, time.monotonic() - self.started).encode(), ask_type)
 
     def api(self, ask):
-        """Lists and watches of nodes, as clients of Kubernetes want them."""
-        url = urllib.parse.urlparse(ask.path)
-        asked = urllib.parse.parse_qs(url.query)
-        if url.path != "/api/v1/nodes":
-            return reply(ask, b"{}", "application/json", 404)
-        node = {
-            "apiVersion": "v1",
-            "kind": "Node",
-            "metadata": {"name": self.node, "uid": "1", "resourceVersion": "7", "labels": {"kubernetes.io/hostname": self.node}},
-            "status": {
-                "addresses": [{"type": "InternalIP", "address": "127.0.0.1"}, {"type": "Hostname", "address": self.node}],
-                "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
-            },
-        }
-        if asked.get("watch", ["false"])[0] not in ("true", "1"):
-            value = {"apiVersion": "v1", "kind": "NodeList", "metadata": {"resourceVersion": "7"}, "items": [node]}
-            return reply(ask, json.dumps(value).encode(), "application/json")
-        ask.send_response(200)
-        ask.send_header("Content-Type", "application/json")
-        ask.send_header("Connection", "close")
-        ask.end_headers()
-        events = []
-        if asked.get("sendInitialEvents", ["false"])[0] == "true":
-            mark = {"kind": "Node", "apiVersion": "v1", "metadata": {"resourceVersion": "7", "annotations": {"k8s.io/initial-events-end": "true"}}}
-            events = [{"type": "ADDED", "object": node}, {"type": "BOOKMARK", "object": mark}]
-        try:
-            for event in events:
-                ask.wfile.write(json.dumps(event).encode() + b"\n")
-            ask.wfile.flush()
-            # A watch ends when whoever watches goes away.
-            while ask.connection.recv(1):
-                pass
-        except OSError:
-            pass
-        ask.close_connection = True
+        api.answer(ask, [api.node(self.node, "127.0.0.1")])
 
     def hub(self, ask):
         """Whoever is told: a webhook, Slack, the dead-man's switch; and a page that is probed."""
@@ -108,12 +74,4 @@ class World:
                 self.messages.append(alert)
                 if alert["status"] == "firing":
                     self.seen.setdefault(alert["labels"]["alertname"], time.monotonic())
-        reply(ask, b"ok", "text/plain")
-
-
-def reply(ask, body, kind, status=200):
-    ask.send_response(status)
-    ask.send_header("Content-Type", kind)
-    ask.send_header("Content-Length", str(len(body)))
-    ask.end_headers()
-    ask.wfile.write(body)
+        api.reply(ask, b"ok", "text/plain")
