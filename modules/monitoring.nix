@@ -333,8 +333,8 @@ in
         default = [ ];
         example = literalExpression "[ config.services.k3sMigrate.monitoring.nixosScrapeConfigs ]";
         description = ''
-          Files with the `scrape_configs` of Prometheus to go on with. Names of containers become names of Services, and what
-          cannot be found is an error.
+          Files with the `scrape_configs` of Prometheus to go on with, and the files of targets that these name in
+          `file_sd_configs`. Names of containers become names of Services, and what cannot be found is an error.
         '';
       };
       extra = mkOption {

@@ -1,5 +1,7 @@
 //! Jobs of a `prometheus.yml` that go on: read without losing a key, rewritten target by target.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::{
@@ -37,6 +39,52 @@ pub struct Imported {
     pub faults: Vec<Fault>,
     /// Files of the host that jobs read: key in the Secret, path.
     pub files: Vec<(String, String)>,
+    /// Files of targets that jobs read, by their place in the list.
+    pub listed: BTreeSet<usize>,
+}
+
+/// A file of targets, as `file_sd_configs` reads it.
+/// <https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config>
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Its path, as the settings name it.
+    pub path: String,
+    /// Its groups of targets.
+    pub groups: Vec<Value>,
+    /// The setting that names it.
+    pub from: Whys,
+}
+
+impl Listed {
+    /// The file with this text; `None` where it is not a list of groups of targets.
+    #[must_use]
+    pub fn of(path: &str, text: &str, from: Whys) -> Option<Self> {
+        let Ok(Value::Array(groups)) = parsed(text) else {
+            return None;
+        };
+        let is_group = |group: &Value| group.get("targets").is_some_and(Value::is_array);
+        (!groups.is_empty() && groups.iter().all(is_group)).then(|| Self {
+            path: path.to_owned(),
+            groups,
+            from,
+        })
+    }
+
+    /// Whether a pattern of `files` means it: by its name, since its folder is another one in a container. At most one `*`.
+    fn is_meant_by(&self, pattern: &str) -> bool {
+        let name = |path| str::rsplit(path, '/').next().unwrap_or_default();
+        let own = name(self.path.as_str());
+        // In the store of Nix a file has a hash before its name.
+        let stored = self.path.strip_prefix("/nix/store/");
+        let stored = stored.and_then(|name| name.split_once('-'));
+        let mut names = [own].into_iter().chain(stored.map(|(_, name)| name));
+        match name(pattern).split_once('*') {
+            Some((start, end)) => names.any(|own| {
+                own.len() >= start.len() + end.len() && own.starts_with(start) && own.ends_with(end)
+            }),
+            None => names.any(|own| own == name(pattern)),
+        }
+    }
 }
 
 /// What makes a file useless.
@@ -69,7 +117,7 @@ const ELSEWHERE: [(&str, &str); 7] = [
 ];
 
 /// Ways of finding targets that need what is not there any more.
-const LOST: [(&str, &str); 4] = [
+const LOST: [(&str, &str); 3] = [
     (
         "docker_sd_configs",
         "K3s has no socket of Docker; name the targets in `static_configs`",
@@ -79,13 +127,16 @@ const LOST: [(&str, &str); 4] = [
         "K3s has no Docker Swarm; name the targets in `static_configs`",
     ),
     (
-        "file_sd_configs",
-        "the files are not in the Pod; name the targets in `static_configs`",
-    ),
-    (
         "podman_sd_configs",
         "K3s has no socket of podman; name the targets in `static_configs`",
     ),
+];
+
+/// Ways of finding targets by asking a server: the key of its address, and the address where it has none.
+const SERVERS: [(&str, &str, &str); 3] = [
+    ("consul_sd_configs", "server", "localhost:8500"),
+    ("http_sd_configs", "url", ""),
+    ("nomad_sd_configs", "server", "http://localhost:4646"),
 ];
 
 /// Keys whose value is a credential, by their last two parts.
@@ -137,11 +188,10 @@ pub fn read(
     text: &str,
     backend: Backend,
     from: &Whys,
+    listed: &[Listed],
     resolve: Resolve,
 ) -> Result<Imported, String> {
-    let file: Value =
-        serde_saphyr::from_str_with_options(text, serde_saphyr::options! { strict_booleans: true })
-            .map_err(|error| first_line(&error.to_string()))?;
+    let file = parsed(text)?;
     let mut out = Imported::default();
     let jobs = match &file {
         Value::Array(jobs) => jobs,
@@ -166,10 +216,13 @@ pub fn read(
             name: name.to_owned(),
             backend,
             account: Vec::new(),
+            from: from.clone(),
+            listed,
             out: &mut out,
             resolve: &mut *resolve,
         };
         let job = reader.job(keys);
+        let from = std::mem::take(&mut reader.from);
         let account = std::mem::take(&mut reader.account);
         // What a faulty job becomes is not decided yet.
         let is_faulty = out.faults.iter().any(|fault| match fault {
@@ -180,12 +233,17 @@ pub fn read(
         }
         if let Some(job) = job {
             let targets = Targets::Imported(Value::Object(job).into());
-            out.jobs.push(Job::new(name, targets, from.clone()));
+            out.jobs.push(Job::new(name, targets, from));
         }
     }
     out.files.sort();
     out.files.dedup();
     Ok(out)
+}
+
+fn parsed(text: &str) -> Result<Value, String> {
+    serde_saphyr::from_str_with_options(text, serde_saphyr::options! { strict_booleans: true })
+        .map_err(|error| first_line(&error.to_string()))
 }
 
 fn first_line(text: &str) -> String {
@@ -197,6 +255,8 @@ struct Reader<'r> {
     name: String,
     backend: Backend,
     account: Vec<String>,
+    from: Whys,
+    listed: &'r [Listed],
     out: &'r mut Imported,
     resolve: Resolve<'r>,
 }
@@ -205,7 +265,7 @@ impl Reader<'_> {
     /// The job with its new targets; `None` where the stack has all of them.
     fn job(&mut self, job: &Map<String, Value>) -> Option<Map<String, Value>> {
         let mut out = Map::new();
-        let mut emptied = false;
+        let (mut groups, mut kept) = (0, Vec::new());
         for (key, value) in job {
             if let Some((_, reason)) = LOST.iter().find(|(lost, _)| lost == key) {
                 self.fault(key, reason);
@@ -217,24 +277,94 @@ impl Reader<'_> {
                 ));
                 continue;
             }
-            let value = match (key.as_str(), value) {
-                ("static_configs", Value::Array(groups)) => {
-                    let kept: Vec<Value> = groups
-                        .iter()
-                        .filter_map(|group| self.group(group))
-                        .collect();
-                    emptied = kept.is_empty() && !groups.is_empty();
-                    Value::Array(kept)
+            let found = match (key.as_str(), value) {
+                ("static_configs", Value::Array(found)) => found.clone(),
+                ("file_sd_configs", Value::Array(configs)) => self.of_files(configs),
+                _ => {
+                    out.insert(key.clone(), self.changed(key, value));
+                    continue;
                 }
-                ("relabel_configs", Value::Array(rules)) => {
-                    rules.iter().map(|rule| self.rule(rule)).collect()
-                }
-                (_, value) => self.value(key, value),
             };
-            out.insert(key.clone(), value);
+            groups += found.len();
+            kept.extend(found.iter().filter_map(|group| self.group(group)));
         }
-        let is_found = job.keys().any(|key| key.ends_with("_sd_configs"));
+        let emptied = kept.is_empty() && groups > 0;
+        if groups > 0 || job.contains_key("static_configs") {
+            out.insert("static_configs".to_owned(), Value::Array(kept));
+        }
+        let is_found = out.keys().any(|key| key.ends_with("_sd_configs"));
         (!emptied || is_found).then_some(out)
+    }
+
+    /// Any key of a job but those that have targets.
+    fn changed(&mut self, key: &str, value: &Value) -> Value {
+        match (key, value) {
+            ("relabel_configs", Value::Array(rules)) => {
+                rules.iter().map(|rule| self.rule(rule)).collect()
+            }
+            ("kubernetes_sd_configs", Value::Array(configs)) => {
+                for config in configs {
+                    let role = config.get("role").and_then(Value::as_str);
+                    if role != Some("node") && config.get("api_server").is_none() {
+                        let role = role.unwrap_or_default();
+                        self.fault(
+                            &format!("role: {role}"),
+                            "the stack may only ask for nodes; name Services in `static_configs`",
+                        );
+                    }
+                }
+                self.value(key, value)
+            }
+            (_, Value::Array(configs)) => {
+                let Some((_, server, usual)) = SERVERS.iter().find(|(known, ..)| *known == key)
+                else {
+                    return self.value(key, value);
+                };
+                let each = configs.iter();
+                each.map(|config| self.asks(config, server, usual))
+                    .collect()
+            }
+            _ => self.value(key, value),
+        }
+    }
+
+    /// A way of finding targets with the new address of its server. What that one tells is not known before it is asked.
+    fn asks(&mut self, config: &Value, key: &str, usual: &str) -> Value {
+        let mut out = self.value(key, config);
+        let server = config.get(key).and_then(Value::as_str).unwrap_or(usual);
+        if !server.is_empty()
+            && let Some(new) = self.target(server)
+            && let Some(keys) = out.as_object_mut()
+        {
+            keys.insert(key.to_owned(), new.into());
+            self.account.push(format!(
+                "the targets that `{server}` tells are asked where it says that they are"
+            ));
+        }
+        out
+    }
+
+    /// The groups of the files that `file_sd_configs` names.
+    fn of_files(&mut self, configs: &[Value]) -> Vec<Value> {
+        let mut out = Vec::new();
+        let patterns = configs.iter().filter_map(|config| config.get("files"));
+        for pattern in patterns.filter_map(Value::as_array).flatten() {
+            let pattern = pattern.as_str().unwrap_or_default();
+            let before = out.len();
+            for (index, file) in self.listed.iter().enumerate() {
+                if file.is_meant_by(pattern) {
+                    out.extend(file.groups.iter().cloned());
+                    self.from.extend(file.from.iter());
+                    self.out.listed.insert(index);
+                    self.account
+                        .push(format!("targets of `{}` are part of the job", file.path));
+                }
+            }
+            if out.len() == before {
+                self.fault(pattern, "the file is not there in the Pod; name it in `monitoring.scrape.importFrom` as well, and its targets become part of the job");
+            }
+        }
+        out
     }
 
     fn fault(&mut self, target: &str, reason: &str) {
@@ -374,6 +504,13 @@ mod tests {
             text,
             backend,
             &Whys::default(),
+            &Listed::of(
+                "targets/plugs.json",
+                r#"[{"targets": ["db:1", "gone:2"], "labels": {"room": "attic"}}, {"targets": ["node-exporter:9100"]}]"#,
+                Whys::default(),
+            )
+            .into_iter()
+            .collect::<Vec<_>>(),
             &mut |host, port| match (host, port) {
                 ("db", Some(port)) => {
                     Resolved::Moved(format!("db.podman.svc:{port}"), "a container".to_owned())
@@ -451,7 +588,10 @@ scrape_configs:
                 "docker_sd_configs: [{host: 'unix:///x'}]",
                 "docker_sd_configs",
             ),
-            ("file_sd_configs: [{files: [a.json]}]", "file_sd_configs"),
+            ("file_sd_configs: [{files: [a.json]}]", "a.json"),
+            ("file_sd_configs: [{files: [/etc/x/p*.json]}]", "gone:2"),
+            ("kubernetes_sd_configs: [{role: pod}]", "role: pod"),
+            ("consul_sd_configs: [{server: 'gone:8500'}]", "gone:8500"),
             ("static_configs: [{targets: [1]}]", "1"),
             ("bearer_token: abc", "bearer_token"),
             ("basic_auth: {password: abc}", "password"),
@@ -475,6 +615,26 @@ scrape_configs:
             "",
         ] {
             assert!(reads(text, Backend::Prometheus).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn files_are_meant_by_their_name() {
+        for (path, pattern, expected) in [
+            ("targets/a.json", "/etc/prometheus/a.json", true),
+            ("a.json", "/etc/*.json", true),
+            ("/nix/store/0c0w-a.json", "targets/a.json", true),
+            ("/nix/store/0c0w-src/a-b.json", "b.json", false),
+            ("a.json", "a*a.json", false),
+            ("a.json", "b.json", false),
+            ("a.json", "", false),
+        ] {
+            let text = "[{targets: ['a:1']}]";
+            let file = Listed::of(path, text, Whys::default()).expect("it is a list of targets");
+            assert_eq!(file.is_meant_by(pattern), expected, "{path} {pattern}");
+        }
+        for text in ["[]", "[{job_name: a}]", "a: 1", "[1]", "["] {
+            assert_eq!(Listed::of("a", text, Whys::default()), None, "{text}");
         }
     }
 

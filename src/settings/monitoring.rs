@@ -386,7 +386,7 @@ pub struct Scrape {
     pub probes: bool,
     /// Time between two scrapes; `30s` when absent.
     pub interval: Option<Span>,
-    /// Files with the `scrape_configs` of Prometheus to go on with (`prometheus.yml`).
+    /// Files with the `scrape_configs` of Prometheus to go on with (`prometheus.yml`), and the files of targets that these name.
     pub import_from: Vec<String>,
     /// Further targets, `host:port` by the name of the job.
     pub extra: BTreeMap<Label, Vec<Endpoint>>,

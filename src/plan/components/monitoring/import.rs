@@ -1,10 +1,12 @@
 //! Jobs of a `prometheus.yml` that go on: what its targets are after the migration.
 
+use std::collections::BTreeSet;
+
 use super::{apps, say};
 use crate::{
     monitoring::{
         catalogue::{self, Metrics},
-        import::{self, Fault, Resolved},
+        import::{self, Fault, Listed, Resolved},
         names,
         scrape::Job,
     },
@@ -33,13 +35,28 @@ const HOST: [&str; 5] = [
 /// The jobs of all files of `scrape.importFrom`.
 pub(super) fn jobs(at: &mut Cursor<'_>) -> Import {
     let mut out = Import::default();
-    for (index, path) in at.settings.monitoring.scrape.import_from.iter().enumerate() {
+    let mut listed: Vec<Listed> = Vec::new();
+    let mut files: Vec<(String, &String, &str, Whys)> = Vec::new();
+    // Keys of the settings that name files of targets.
+    let mut keys: Vec<String> = Vec::new();
+    let settings = at.settings;
+    for (index, path) in settings.monitoring.scrape.import_from.iter().enumerate() {
         let key = format!("scrape/importFrom/{index}");
         let from = Whys::from(at.ledger.setting(format!("/monitoring/{key}")));
-        let text = at.settings.texts.get(path).cloned().unwrap_or_default();
+        let text = settings.texts.get(path).map_or("", String::as_str);
+        match Listed::of(path, text, from.clone()) {
+            Some(file) => {
+                listed.push(file);
+                keys.push(key);
+            }
+            None => files.push((key, path, text, from)),
+        }
+    }
+    let mut used = BTreeSet::new();
+    for (key, path, text, from) in files {
         let backend = at.settings.monitoring.backend;
         let mut also = Whys::default();
-        let read = import::read(&text, backend, &from, &mut |host, port| {
+        let read = import::read(text, backend, &from, &listed, &mut |host, port| {
             resolve(at, host, port, &mut also)
         });
         let read = match read {
@@ -73,6 +90,14 @@ pub(super) fn jobs(at: &mut Cursor<'_>) -> Import {
             job
         }));
         out.files.extend(read.files);
+        used.extend(read.listed);
+    }
+    for (index, (file, key)) in listed.iter().zip(&keys).enumerate() {
+        if !used.contains(&index) {
+            let what =
+                "it is a file of targets, and no job of another file reads it (`file_sd_configs`)";
+            say(at, key, rules::bad_file(&file.path, what));
+        }
     }
     out.files.sort();
     out.files.dedup();
