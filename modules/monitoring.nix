@@ -320,7 +320,7 @@ in
       probes = mkOption {
         type = types.bool;
         default = false;
-        description = "Whether the blackbox exporter connects to the ports of all other containers.";
+        description = "Whether the blackbox exporter asks all other containers: a request where a port is known to speak HTTP, or a connection.";
       };
       interval = mkOption {
         type = types.nullOr span;

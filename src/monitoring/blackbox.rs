@@ -16,10 +16,10 @@ pub fn config() -> String {
         (
             "http",
             map([
-                // A login page is an answer, too.
+                // A login page is an answer, too, and so is a program that has no page there.
                 (
                     "valid_status_codes",
-                    list([200_i64, 204, 301, 302, 401, 403]),
+                    list([200_i64, 204, 301, 302, 303, 307, 308, 401, 403, 404, 405]),
                 ),
                 ("follow_redirects", false.into()),
                 ("preferred_ip_protocol", "ip4".into()),

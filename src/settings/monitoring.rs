@@ -382,7 +382,7 @@ pub struct Deadman {
 pub struct Scrape {
     /// Whether containers that are known to have metrics are scraped.
     pub apps: bool,
-    /// Whether the blackbox exporter connects to the ports of all other containers.
+    /// Whether the blackbox exporter asks all other containers: a request where a port is known to speak HTTP, or a connection.
     pub probes: bool,
     /// Time between two scrapes; `30s` when absent.
     pub interval: Option<Span>,

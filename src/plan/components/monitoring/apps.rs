@@ -11,7 +11,7 @@ use crate::{
         scrape::{Job, Target, Targets},
     },
     origin::{OriginId, Whys},
-    plan::{Cursor, EnvSource, PodContainer, Protocol, ServiceKind, VolumeSource, Workload},
+    plan::{Check, Cursor, EnvSource, PodContainer, Protocol, ServiceKind, VolumeSource, Workload},
     rules::{Say, components::Component, monitoring as rules},
 };
 
@@ -284,20 +284,104 @@ fn described(switch: Switch) -> String {
     }
 }
 
-/// Whether the first port of a container takes connections.
+/// Whether a container answers a request, where a port of it is known to speak HTTP; otherwise whether its first port takes
+/// connections.
 fn probe(at: &Cursor<'_>, seat: &Seat) -> Option<Probe> {
+    let of = |module, target, mut from: Whys| {
+        from.push(seat.image);
+        Probe {
+            module,
+            target,
+            app: seat.container.name.to_string(),
+            namespace: seat.workload.namespace.clone(),
+            from,
+        }
+    };
+    let ways = [
+        asked_by_check(seat),
+        behind_ingress(seat),
+        of_image(at, seat),
+    ];
+    for (port, path, also) in ways.into_iter().flatten() {
+        if let Some((address, mut from)) = address(at, seat.index, seat.stays, port) {
+            from.extend(also.iter());
+            return Some(of(blackbox::HTTP, format!("http://{address}{path}"), from));
+        }
+    }
     let mut ports = seat.container.ports.iter();
     let port = ports.find(|port| port.protocol == Protocol::Tcp)?;
     let (target, mut from) = address(at, seat.index, seat.stays, port.port)?;
-    from.push(seat.image);
     from.extend(port.from.iter());
-    Some(Probe {
-        module: blackbox::TCP,
-        target,
-        app: seat.container.name.to_string(),
-        namespace: seat.workload.namespace.clone(),
-        from,
+    Some(of(blackbox::TCP, target, from))
+}
+
+/// A port that speaks HTTP, the path that it is asked for, and what tells so.
+type Spoken = (u16, String, Whys);
+
+/// The URL that a health check of the container asks itself for.
+fn asked_by_check(seat: &Seat) -> Option<Spoken> {
+    let container = seat.container;
+    let checks = [
+        &container.readiness,
+        &container.liveness,
+        &container.startup,
+    ];
+    checks.into_iter().flatten().find_map(|probe| {
+        let Check::Exec(words) = &probe.check else {
+            return None;
+        };
+        let (port, path) = words.iter().find_map(|word| own_url(word))?;
+        Some((port, path, probe.from.clone()))
     })
+}
+
+/// Port and path of the first URL of this machine in a command.
+fn own_url(command: &str) -> Option<(u16, String)> {
+    command.split("http://").skip(1).find_map(|rest| {
+        let ends = |c: char| c.is_whitespace() || "\"'`;|&)<>$\\#".contains(c);
+        let url = rest.split(ends).next().unwrap_or_default();
+        let (authority, path) = match url.find('/') {
+            Some(at) => url.split_at(at),
+            None => (url, "/"),
+        };
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !authority.ends_with(']') => (host, port.parse().ok()?),
+            _ => (authority, 80),
+        };
+        let is_own = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"].contains(&host);
+        is_own.then(|| (port, path.to_owned()))
+    })
+}
+
+/// The port to which an Ingress leads.
+fn behind_ingress(seat: &Seat) -> Option<Spoken> {
+    seat.workload.ingresses.iter().find_map(|ingress| {
+        let mut services = seat.workload.services.iter();
+        let service = services.find(|service| service.name == ingress.service)?;
+        let port = service
+            .ports
+            .iter()
+            .find(|port| port.port == ingress.port)?;
+        let known = seat
+            .container
+            .ports
+            .iter()
+            .find(|known| known.port == port.target_port)?;
+        Some((known.port, "/".to_owned(), ingress.from.clone()))
+    })
+}
+
+/// The port on which the image is known to have a page.
+fn of_image(at: &Cursor<'_>, seat: &Seat) -> Option<Spoken> {
+    let container = at.inventory.containers.get(seat.index)?;
+    let row = catalogue::row_of(&container.image.reference.as_ref()?.value)?;
+    let port = row.port()?;
+    let known = seat
+        .container
+        .ports
+        .iter()
+        .find(|known| known.port == port)?;
+    Some((port, "/".to_owned(), known.from.clone()))
 }
 
 /// Data of containers in directories of nodes.
@@ -333,4 +417,34 @@ pub(super) fn kept(at: &Cursor<'_>) -> Vec<Kept> {
             workloads,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_url;
+
+    #[test]
+    fn urls_of_the_container_itself() {
+        for (command, expected) in [
+            (
+                "curl -f http://localhost:8080/health || exit 1",
+                Some((8080, "/health")),
+            ),
+            ("wget -qO- 'http://127.0.0.1/'", Some((80, "/"))),
+            ("curl http://[::1]:81", Some((81, "/"))),
+            ("curl http://[::1]/a", Some((80, "/a"))),
+            (
+                "curl http://example.org/ http://localhost:1/x",
+                Some((1, "/x")),
+            ),
+            ("curl http://localhost:$PORT/x", None),
+            ("curl https://localhost/", None),
+            ("curl http://localhost:99999/", None),
+            ("http://", None),
+            ("", None),
+        ] {
+            let expected = expected.map(|(port, path)| (port, path.to_owned()));
+            assert_eq!(own_url(command), expected, "{command}");
+        }
+    }
 }
