@@ -223,9 +223,10 @@ fn fixture(name: &str) -> Source {
 /// The examples convert, and say what their READMEs say.
 fn examples() {
     let top = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
-    for (name, services, kinds) in [
+    for (name, settings, services, kinds) in [
         (
             "potatostack",
+            "settings.json",
             16,
             &[
                 "DaemonSet/unified-exporters",
@@ -235,11 +236,22 @@ fn examples() {
         ),
         (
             "tasmota",
+            "settings.json",
             7,
             &[
                 "PersistentVolumeClaim/prometheus-data-pvc",
                 "PersistentVolumeClaim/grafana-data-pvc",
                 "DaemonSet/node-exporter",
+            ],
+        ),
+        (
+            "tasmota",
+            "monitoring.json",
+            7,
+            &[
+                "DaemonSet/node-exporter",
+                "Deployment/victoriametrics",
+                "ConfigMap/grafana-dashboard-k3s-energy",
             ],
         ),
     ] {
@@ -254,7 +266,7 @@ fn examples() {
                 "k3s",
                 "--settings",
             ])
-            .arg(folder.join("settings.json"))
+            .arg(folder.join(settings))
             .arg("-o")
             .arg(out.path().join("bundle"))
             .arg(&folder)
@@ -272,6 +284,15 @@ fn examples() {
                     && text.contains(&format!("\"name\":\"{object}\""))
             });
             assert!(found, "{name}: no {kind} {object}");
+        }
+        if settings == "monitoring.json" {
+            // Four plugs are one job, and each is asked through its exporter.
+            let has = |word: &str| written.values().any(|text| text.contains(word));
+            assert!(has("metrics_path: /probe"), "{name}");
+            for plug in [62, 63, 54, 52] {
+                assert!(has(&format!("192.168.86.{plug}\\\"")), "{name}: {plug}");
+            }
+            assert!(summary["monitoring"]["expected_rss_mib"].as_u64() < Some(500));
         }
     }
 }

@@ -25,6 +25,7 @@ const PAGES: [&str; 7] = [
     "docs/monitoring.md",
     "examples/fleet/README.md",
     "examples/raspberry-cluster/README.md",
+    "examples/tasmota/README.md",
 ];
 
 /// What a folder has in which the commands of a page are run, and where it comes from.
