@@ -4,13 +4,11 @@ are held against the Services and Pods of the same bundle. Nothing is scraped he
 
 import collections
 import http.server
-import json
 import re
 import shutil
 import socket
 import subprocess
 import threading
-import time
 import urllib.parse
 
 import api

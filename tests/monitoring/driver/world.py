@@ -3,7 +3,6 @@ to be had here, and everybody who is told of alerts."""
 
 import http.server
 import json
-import pathlib
 import ssl
 import threading
 import time
