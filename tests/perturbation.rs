@@ -11,56 +11,25 @@
     reason = "tests may panic"
 )]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use common::samples::{self, Sample};
 use k3s_migrate::{
-    Compiled, Deny,
-    bundle::Layout,
-    compile,
+    Compiled,
     kube::below,
     ledger::{Fate, Subject},
-    origin::Why,
+    origin::{Origin, Why},
     read::{
-        Options, Source,
-        flags::{self, Flag, Takes},
+        compose::keys::{KEYS, Shape},
+        flags::{self, Flag, Takes, lexer::Name},
+        quadlet::keys::TABLES,
     },
     report,
     rules::reasons::Reason,
-    settings::Settings,
 };
 use serde_json::{Value, json};
-
-/// Options that have an effect only beside others.
-const CONTEXT: &[(&str, &[&str])] = &[
-    ("--cpu-period", &["--cpu-quota=20000"]),
-    ("--health-interval", &["--health-cmd=true"]),
-    ("--health-on-failure", &["--health-cmd=true"]),
-    ("--health-retries", &["--health-cmd=true"]),
-    (
-        "--health-start-period",
-        &["--health-cmd=true", "--health-on-failure=kill"],
-    ),
-    (
-        "--health-startup-interval",
-        &["--health-cmd=true", "--health-startup-cmd=true"],
-    ),
-    (
-        "--health-startup-retries",
-        &["--health-cmd=true", "--health-startup-cmd=true"],
-    ),
-    (
-        "--health-startup-success",
-        &["--health-cmd=true", "--health-startup-cmd=true"],
-    ),
-    (
-        "--health-startup-timeout",
-        &["--health-cmd=true", "--health-startup-cmd=true"],
-    ),
-    ("--health-startup-cmd", &["--health-cmd=true"]),
-    ("--health-timeout", &["--health-cmd=true"]),
-    ("--memory-swap", &["--memory=100m"]),
-    ("--read-only-tmpfs", &["--read-only=true"]),
-];
 
 /// Keys that stand for a flag which reaches further by nature, and says why in its row.
 const REACHING_KEYS: &[&str] = &["devices", "image", "privileged"];
@@ -100,38 +69,25 @@ fn keys() -> Vec<(&'static str, [Value; 2])> {
     ]
 }
 
-/// A container, compiled, and the origins of the option under test.
+/// A sample, compiled.
 struct State {
     compiled: Compiled,
-    path: String,
+    sample: Sample,
 }
 
 impl State {
-    fn new(container: &Value, path: &str) -> Self {
-        let mut object = json!({"image": "docker.io/library/alpine:3"});
-        for (key, value) in container.as_object().unwrap() {
-            object[key] = value.clone();
-        }
-        let source = Source {
-            name: "test".to_owned(),
-            text: json!({"probe": object}).to_string(),
-        };
-        let options = Options {
-            from: Some("oci-containers".to_owned()),
-            ..Options::default()
-        };
-        let compiled = compile(
-            &[source],
-            &options,
-            &Settings::default(),
-            &Deny::default(),
-            Layout::K3s,
-        )
-        .unwrap();
+    fn new(sample: Sample) -> Self {
         Self {
-            compiled,
-            path: path.to_owned(),
+            compiled: sample.compile(&json!({})),
+            sample,
         }
+    }
+
+    /// Whether it is the option, or a part of it.
+    fn is_option(&self, origin: &Origin) -> bool {
+        let containers = &self.compiled.inventory.containers;
+        containers[origin.container].attribute == self.sample.container
+            && origin.paths.iter().any(|path| below(path, &self.sample.path))
     }
 
     /// Worst fate of the option, and its targets.
@@ -140,12 +96,7 @@ impl State {
         let mut targets = BTreeSet::new();
         let all = report::targets(&self.compiled);
         for (entry, own) in self.compiled.ledger.entries().zip(&all) {
-            if entry
-                .origin
-                .paths
-                .iter()
-                .any(|path| below(path, &self.path))
-            {
+            if self.is_option(&entry.origin) {
                 fate = match &entry.settled {
                     Some(settled) => fate.max(Some(settled.fate)),
                     None => return (None, targets),
@@ -194,25 +145,39 @@ impl State {
                     Some(Why::Default(reason)) => {
                         MADE_UP.contains(&reason) || !there.contains(id.as_str())
                     }
+                    // An object that is not there in the other state is called after its container.
+                    Some(Why::Option(_)) => {
+                        pointer == "/metadata/name" && !there.contains(id.as_str())
+                    }
                     _ => false,
                 };
                 if !mine && !name {
-                    let pointer = pointer.split('/').map(|part| {
-                        if part.parse::<usize>().is_ok() {
-                            "#"
-                        } else {
-                            part
-                        }
-                    });
-                    out.insert((
-                        id.clone(),
-                        pointer.collect::<Vec<_>>().join("/"),
-                        value.to_string(),
-                    ));
+                    out.insert((id.clone(), without_indexes(&pointer), value.to_string()));
                 }
             }
         }
         out
+    }
+
+    /// All leaves.
+    fn leaves(&self) -> BTreeSet<(String, String, String)> {
+        let mut out = BTreeSet::new();
+        for object in &self.compiled.objects {
+            let mut leaves = Vec::new();
+            let value: Value = serde_json::from_str(&object.text).unwrap();
+            walk(&value, String::new(), &mut leaves);
+            out.extend(leaves.into_iter().map(|(pointer, value)| {
+                (object.id.to_string(), without_indexes(&pointer), value.to_string())
+            }));
+        }
+        out
+    }
+
+    /// Whether it has no target because another option of the container carries it: a key of a unit that it names.
+    fn is_carried(&self) -> bool {
+        let own = self.compiled.ledger.entries().filter(|entry| self.is_option(&entry.origin));
+        own.filter_map(|entry| entry.settled.as_ref()?.rule)
+            .any(|rule| CARRIED.contains(&rule.code))
     }
 
     /// Whether some diagnostic points at the option.
@@ -222,18 +187,21 @@ impl State {
             .diagnostics()
             .iter()
             .any(|diagnostic| match &diagnostic.subject {
-                Subject::Option(id) => self
-                    .compiled
-                    .ledger
-                    .entry(*id)
-                    .origin
-                    .paths
-                    .iter()
-                    .any(|path| below(path, &self.path)),
-                Subject::Container(_, Some(path)) => below(path, &self.path),
+                Subject::Option(id) => self.is_option(&self.compiled.ledger.entry(*id).origin),
+                Subject::Container(_, Some(path)) => below(path, &self.sample.path),
                 _ => false,
             })
     }
+}
+
+/// Rules of what is kept by the option that names its unit.
+const CARRIED: [&str; 2] = ["K3M166", "K3M178"];
+
+/// A pointer without the positions in lists.
+fn without_indexes(pointer: &str) -> String {
+    let parts = pointer.split('/');
+    let parts = parts.map(|part| if part.parse::<usize>().is_ok() { "#" } else { part });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// Reasons of values that are made from names and numbers, and follow them.
@@ -294,13 +262,15 @@ fn judge(name: &str, values: [&State; 2], without: &State, reaches: bool) -> Vec
         match fate {
             None => broken.push(format!("{name}: nobody read or settled it")),
             Some(Fate::Kept | Fate::Changed) if !targets.is_empty() => moved.push(state),
-            Some(Fate::Kept) if changes => broken.push(format!(
+            Some(Fate::Kept) if changes && !state.is_carried() => broken.push(format!(
                 "{name}: kept without a target, and the objects differ"
             )),
             Some(Fate::Kept) => {}
             Some(Fate::Changed) => broken.push(format!("{name}: changed without a target")),
             Some(Fate::Dropped | Fate::Refused) => {
-                if changes && !reaches {
+                // Parts of it that are kept have targets.
+                let parts = targets.is_empty() || !difference(state, without).is_empty();
+                if changes && !reaches && parts {
                     broken.push(format!(
                         "{name}: dropped or refused, and the objects differ: {:?}",
                         difference(state, without)
@@ -349,7 +319,11 @@ fn judge(name: &str, values: [&State; 2], without: &State, reaches: bool) -> Vec
 /// What differs beside the option's own targets.
 fn difference(a: &State, b: &State) -> Vec<(String, String, String)> {
     let (left, right) = (a.rest(b), b.rest(a));
-    left.symmetric_difference(&right).cloned().collect()
+    let (here, there) = (a.leaves(), b.leaves());
+    left.difference(&there)
+        .chain(right.difference(&here))
+        .cloned()
+        .collect()
 }
 
 fn flag_rows() -> impl Iterator<Item = &'static Flag> {
@@ -362,16 +336,7 @@ fn every_flag_moves_what_it_says_and_nothing_else() {
     let mut reaching = Vec::new();
     let only = std::env::var("FLAG").ok();
     for flag in flag_rows().filter(|flag| only.as_deref().is_none_or(|only| only == flag.name)) {
-        let context = CONTEXT
-            .iter()
-            .find(|(name, _)| *name == flag.name)
-            .map_or(&[][..], |(_, words)| words);
-        let state = |value: Option<&str>| {
-            let mut words: Vec<String> = context.iter().map(|word| (*word).to_owned()).collect();
-            let path = format!("/extraOptions/{}", words.len());
-            words.extend(value.map(|value| format!("{}={value}", flag.name)));
-            State::new(&json!({"extraOptions": words}), &path)
-        };
+        let state = |value: Option<&str>| State::new(Sample::flag(flag, value));
         let [a, b] = flag.samples.map(|value| state(Some(value)));
         broken.extend(judge(
             flag.name,
@@ -399,10 +364,104 @@ fn every_key_moves_what_it_says_and_nothing_else() {
     let mut broken = Vec::new();
     for (key, values) in keys() {
         let path = format!("/{key}");
-        let [a, b] = values.map(|value| State::new(&json!({ key: value }), &path));
-        let without = State::new(&json!({}), &path);
+        let [a, b] = values.map(|value| State::new(Sample::nixos(&json!({ key: value }), &path)));
+        let without = State::new(Sample::nixos(&json!({}), &path));
         let reaches = REACHING_KEYS.contains(&key);
         broken.extend(judge(key, [&a, &b], &without, reaches));
+    }
+    assert!(
+        broken.is_empty(),
+        "{} violations\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
+}
+
+/// Keys of quadlet files that reach further by nature and stand for no flag that says so, with the reason.
+const REACHING_QUADLET: &[(&str, &str)] = &[(
+    "Container.ServiceName",
+    "without `ContainerName=` the name of the container follows from it",
+)];
+
+/// Keys of a Compose service that do, with the reason.
+const REACHING_COMPOSE: &[(&str, &str)] = &[
+    (
+        "depends_on",
+        "a service that has to end before this one starts becomes a Job",
+    ),
+    (
+        "provider",
+        "a service that a program provides has no container, and so no network",
+    ),
+];
+
+/// Keys whose values differ in nothing that Kubernetes has a field for, and whose row has the target of another key.
+const SHARED_ROW: &[(&str, &str)] = &[(
+    "Container.RemapUidSize",
+    "it is part of `RemapUsers=auto`, and the kubelet chooses the size",
+)];
+
+fn reason(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    let found = table.iter().find(|(key, _)| *key == name);
+    found.map(|(_, why)| *why)
+}
+
+/// Whether the row of a flag says that it reaches further.
+fn flag_reaches(flag: Option<&str>) -> bool {
+    let row = flag.and_then(|flag| flags::find(Name::Long(flag)));
+    row.is_some_and(|row| row.reaches.is_some())
+}
+
+#[test]
+fn every_key_of_quadlet_moves_what_it_says_and_nothing_else() {
+    let only = std::env::var("KEY").ok();
+    let mut broken = Vec::new();
+    // A `.kube` unit has objects, and no container.
+    for table in TABLES.into_iter().filter(|table| table.section != "Kube") {
+        for key in table.keys {
+            let name = format!("{}.{}", table.section, key.name);
+            if only.as_deref().is_some_and(|only| only != name) {
+                continue;
+            }
+            let state = |value: Option<&str>| State::new(Sample::quadlet(table, key, value));
+            let [a, b] = samples::of_key(key).map(|value| state(Some(&value)));
+            if let Some(why) = reason(SHARED_ROW, &name) {
+                assert!(a.is_said() && b.is_said(), "{name}: {why}");
+                continue;
+            }
+            let reaches = flag_reaches(key.flag()) || reason(REACHING_QUADLET, &name).is_some();
+            broken.extend(judge(&name, [&a, &b], &state(None), reaches));
+        }
+    }
+    assert!(
+        broken.is_empty(),
+        "{} violations\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
+}
+
+#[test]
+fn every_key_of_compose_moves_what_it_says_and_nothing_else() {
+    let only = std::env::var("KEY").ok();
+    let mut broken = Vec::new();
+    for key in KEYS {
+        if only.as_deref().is_some_and(|only| only != key.name) {
+            continue;
+        }
+        let flag = match key.shape {
+            Shape::Flag(flag) | Shape::List(flag) | Shape::Pairs(flag, _) => Some(flag),
+            // "as `--network NAME:alias=…`"
+            Shape::Own(_, becomes) => {
+                let quoted = becomes.split('`').nth(1);
+                quoted.and_then(|text| text.split(' ').next())
+            }
+            Shape::Field(_) | Shape::Words(_) | Shape::Leftover(_) => None,
+        };
+        let state = |value: Option<&str>| State::new(Sample::compose(key, value));
+        let [a, b] = key.samples.map(|value| state(Some(value)));
+        let reaches = flag_reaches(flag) || reason(REACHING_COMPOSE, key.name).is_some();
+        broken.extend(judge(key.name, [&a, &b], &state(None), reaches));
     }
     assert!(
         broken.is_empty(),

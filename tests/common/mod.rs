@@ -9,6 +9,7 @@
 
 pub mod golden;
 pub mod install;
+pub mod samples;
 pub mod usual;
 
 use std::{

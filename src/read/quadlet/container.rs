@@ -124,15 +124,21 @@ fn added(own: &Part, draft: &mut Draft<'_>) {
         .service
         .text(&world::written_name(&own.file))
         .unwrap_or_default();
+    // The name is that of the service.
+    let services = own.leaves.iter();
+    let services =
+        services.filter(|leaf| (leaf.section(), leaf.key()) == ("Container", "ServiceName"));
+    let service = services.last().map(|leaf| leaf.pointer.clone());
     let flags = [
-        ("--name", name.as_str(), given || name.is_empty()),
-        ("--rm", "true", false),
+        ("--name", name.as_str(), given || name.is_empty(), service),
+        ("--rm", "true", false, None),
     ];
-    for (flag, value, given) in flags {
+    for (flag, value, given, from) in flags {
         if let (false, Some(row)) = (given, flags::find(lexer::Name::Long(flag))) {
+            let pointers = [at(flag.trim_start_matches('-'))].into_iter().chain(from);
             let written = Written {
                 default: true,
-                ..Written::new(Some(flag), value, [at(flag.trim_start_matches('-'))])
+                ..Written::new(Some(flag), value, pointers.collect::<Vec<_>>())
             };
             draft.flag(row, written);
         }
@@ -223,8 +229,9 @@ fn give(flag: &'static str, value: &str, pointers: &[String], draft: &mut Draft<
 fn others(part: &Part, world: &World, name: &str, draft: &mut Draft<'_>) {
     let kind = part.file.kind();
     let mut items = items::of(&unit(part, world, name, draft.engine));
-    // What a pod is told, its members get when all are read.
-    items.retain(|item| kind != "pod" || !matches!(item.what, What::Flag(..)));
+    if kind == "pod" {
+        items = items.into_iter().filter_map(not_of_members).collect();
+    }
     for item in &mut items {
         let pointer = item.pointers.first().map_or("", String::as_str);
         let stray = match &item.what {
@@ -292,6 +299,16 @@ fn sections(own: &Part, world: &World, name: &str, draft: &mut Draft<'_>) {
             draft.refuse(None, value, [leaf.pointer.clone()].into(), say);
         }
     }
+}
+
+/// What a pod is told, its members get when all are read, at the first of its lines. The others have rows of their own.
+fn not_of_members(mut item: Item) -> Option<Item> {
+    if let What::Flag(_, value) = &mut item.what {
+        item.pointers = item.pointers.split_off(1.min(item.pointers.len()));
+        let shown = redact::redact(None, value);
+        item.what = What::Settled(shown, Verdict::Same(&rules::OF_A_NAMED_UNIT));
+    }
+    (!item.pointers.is_empty()).then_some(item)
 }
 
 fn install(leaf: &Leaf, key: &str, name: &str, draft: &mut Draft<'_>) {

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::{
     files::{File, is_true, unquoted},
     keys::{Key, Shape, Special, Unread, table},
+    made,
     specifiers::{Service, Unknown},
     tree::Leaf,
     words::{Style, split},
@@ -339,6 +340,9 @@ impl<'u> Reader<'u> {
         let shown = shown(key, leaf.value());
         let what = match unread {
             Unread::Same => What::Settled(shown, Verdict::Same(&rules::UNIT_OF_SYSTEMD)),
+            Unread::Elsewhere if !made::is_lost(&leaf.pointer) => {
+                What::Settled(shown, Verdict::Same(&rules::UNIT_READ))
+            }
             Unread::Elsewhere | Unread::Kind | Unread::Build => {
                 What::Silent(shown, &rules::UNIT_TOLD)
             }
