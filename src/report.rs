@@ -20,6 +20,7 @@ pub mod docs;
 pub mod explain;
 pub mod init;
 pub mod manifests;
+pub mod memory;
 pub mod message;
 pub mod page;
 pub mod render;

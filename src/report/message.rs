@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{fates, locate};
+use super::{fates, locate, memory::Memory};
 use crate::{
     Compiled,
     columns::counted,
@@ -111,6 +111,8 @@ pub struct SummaryLine<'a> {
     pub options: Options,
     /// Diagnostics by severity.
     pub diagnostics: Diagnostics,
+    /// Memory that the containers ask for.
+    pub memory: Memory,
     /// What monitoring adds; null without it.
     pub monitoring: Option<Monitoring>,
 }
@@ -253,6 +255,7 @@ pub fn summary_line<'a>(compiled: &Compiled, written: Written<'a>) -> SummaryLin
             warning: said(Severity::Warning),
             note: said(Severity::Note),
         },
+        memory: Memory::of(compiled),
         monitoring: monitoring(compiled),
     }
 }
@@ -285,6 +288,7 @@ pub fn summary_text(compiled: &Compiled, written: Written) -> String {
         refused,
         options,
         diagnostics,
+        memory,
         monitoring,
         ..
     } = summary_line(compiled, written);
@@ -304,8 +308,9 @@ pub fn summary_text(compiled: &Compiled, written: Written) -> String {
             added.expected_rss_mib
         )
     });
+    let memory = memory.text();
     format!(
-        "summary: {}: {converted} {converts}, {refused} refused; {}: {} kept, {} changed, {} dropped, {} refused;{monitoring} {}, {}; {end}",
+        "summary: {}: {converted} {converts}, {refused} refused; {}: {} kept, {} changed, {} dropped, {} refused;{memory}{monitoring} {}, {}; {end}",
         counted(containers, "container"),
         counted(options.read, "option"),
         options.kept,

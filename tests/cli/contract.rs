@@ -35,7 +35,7 @@ const DIAGNOSTIC: [&str; 12] = [
     "do",
     "place",
 ];
-const SUMMARY: [&str; 13] = [
+const SUMMARY: [&str; 14] = [
     "v",
     "type",
     "hosts",
@@ -48,6 +48,7 @@ const SUMMARY: [&str; 13] = [
     "to",
     "options",
     "diagnostics",
+    "memory",
     "monitoring",
 ];
 
@@ -93,6 +94,10 @@ fn messages_are_one_object_a_line() {
     assert_eq!(
         (&summary["written"], &summary["to"], &summary["monitoring"]),
         (&json!(false), &Value::Null, &Value::Null)
+    );
+    assert_eq!(
+        summary["memory"],
+        json!({"requested_mib": 0, "limit_mib": 0, "without_request": 1, "without_limit": 1})
     );
     assert_eq!(
         keys(&summary["options"]),
