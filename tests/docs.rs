@@ -1,4 +1,4 @@
-//! Generated text equals the committed text: `docs/flags.md`, `docs/quadlet.md`, `docs/engines.md`, `docs/units.md`, `docs/codes.md`, the parts of README.md
+//! Generated text equals the committed text: `docs/flags.md`, `docs/quadlet.md`, `docs/engines.md`, `docs/units.md`, `docs/codes.md`, `docs/coverage.md`, the parts of README.md
 //! between `<!-- … -->` marks. `UPDATE=1 cargo test --test docs` writes it again.
 
 #![allow(
@@ -9,6 +9,8 @@
 )]
 
 mod common;
+#[path = "docs/coverage.rs"]
+mod coverage;
 
 use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 
@@ -73,6 +75,12 @@ fn quadlet_md() {
 fn units_md() {
     same("docs/units.md", &docs::units());
     same("docs/compose.md", &docs::compose());
+}
+
+#[test]
+fn coverage_md() {
+    same("docs/coverage.md", &coverage::page());
+    coverage::every_measured_row_is_known();
 }
 
 #[test]

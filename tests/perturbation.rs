@@ -22,7 +22,7 @@ use k3s_migrate::{
     ledger::{Fate, Subject},
     origin::{Origin, Why},
     read::{
-        compose::keys::{KEYS, Shape},
+        compose::keys::KEYS,
         flags::{self, Flag, Takes, lexer::Name},
         quadlet::keys::TABLES,
     },
@@ -87,7 +87,10 @@ impl State {
     fn is_option(&self, origin: &Origin) -> bool {
         let containers = &self.compiled.inventory.containers;
         containers[origin.container].attribute == self.sample.container
-            && origin.paths.iter().any(|path| below(path, &self.sample.path))
+            && origin
+                .paths
+                .iter()
+                .any(|path| below(path, &self.sample.path))
     }
 
     /// Worst fate of the option, and its targets.
@@ -167,7 +170,11 @@ impl State {
             let value: Value = serde_json::from_str(&object.text).unwrap();
             walk(&value, String::new(), &mut leaves);
             out.extend(leaves.into_iter().map(|(pointer, value)| {
-                (object.id.to_string(), without_indexes(&pointer), value.to_string())
+                (
+                    object.id.to_string(),
+                    without_indexes(&pointer),
+                    value.to_string(),
+                )
             }));
         }
         out
@@ -175,7 +182,11 @@ impl State {
 
     /// Whether it has no target because another option of the container carries it: a key of a unit that it names.
     fn is_carried(&self) -> bool {
-        let own = self.compiled.ledger.entries().filter(|entry| self.is_option(&entry.origin));
+        let own = self
+            .compiled
+            .ledger
+            .entries()
+            .filter(|entry| self.is_option(&entry.origin));
         own.filter_map(|entry| entry.settled.as_ref()?.rule)
             .any(|rule| CARRIED.contains(&rule.code))
     }
@@ -200,7 +211,13 @@ const CARRIED: [&str; 2] = ["K3M166", "K3M178"];
 /// A pointer without the positions in lists.
 fn without_indexes(pointer: &str) -> String {
     let parts = pointer.split('/');
-    let parts = parts.map(|part| if part.parse::<usize>().is_ok() { "#" } else { part });
+    let parts = parts.map(|part| {
+        if part.parse::<usize>().is_ok() {
+            "#"
+        } else {
+            part
+        }
+    });
     parts.collect::<Vec<_>>().join("/")
 }
 
@@ -449,15 +466,7 @@ fn every_key_of_compose_moves_what_it_says_and_nothing_else() {
         if only.as_deref().is_some_and(|only| only != key.name) {
             continue;
         }
-        let flag = match key.shape {
-            Shape::Flag(flag) | Shape::List(flag) | Shape::Pairs(flag, _) => Some(flag),
-            // "as `--network NAME:alias=…`"
-            Shape::Own(_, becomes) => {
-                let quoted = becomes.split('`').nth(1);
-                quoted.and_then(|text| text.split(' ').next())
-            }
-            Shape::Field(_) | Shape::Words(_) | Shape::Leftover(_) => None,
-        };
+        let flag = samples::flag_of_compose(key);
         let state = |value: Option<&str>| State::new(Sample::compose(key, value));
         let [a, b] = key.samples.map(|value| state(Some(value)));
         let reaches = flag_reaches(flag) || reason(REACHING_COMPOSE, key.name).is_some();

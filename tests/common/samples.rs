@@ -228,6 +228,20 @@ impl Sample {
     }
 }
 
+/// The flag that a key of a Compose service stands for: "as `--network NAME:alias=…`".
+pub fn flag_of_compose(key: &compose::Key) -> Option<&'static str> {
+    match &key.shape {
+        compose::Shape::Flag(flag)
+        | compose::Shape::List(flag)
+        | compose::Shape::Pairs(flag, _) => Some(flag),
+        compose::Shape::Own(_, becomes) => {
+            let quoted = becomes.split('`').nth(1);
+            quoted.and_then(|text| text.split(' ').next())
+        }
+        compose::Shape::Field(_) | compose::Shape::Words(_) | compose::Shape::Leftover(_) => None,
+    }
+}
+
 /// Both samples of a key of quadlet files: its own, or those of its flag.
 pub fn of_key(key: &Key) -> [String; 2] {
     if let [one, other] = key.samples {
