@@ -5,10 +5,14 @@
     clippy::indexing_slicing,
     clippy::format_push_string,
     clippy::format_collect,
+    clippy::panic,
+    clippy::print_stdout,
     reason = "tests may panic, and need not be fast"
 )]
 
 mod common;
+#[path = "compose/lost_elsewhere.rs"]
+mod lost_elsewhere;
 
 use std::{collections::BTreeSet, fs, path::PathBuf, time::Instant};
 
@@ -37,6 +41,10 @@ fn main() {
         plain("input that is meant to hurt", input_that_is_meant_to_hurt),
         on_real_hosts("two real stacks", two_real_stacks),
         on_real_hosts("settings of a real stack", settings_of_a_real_stack),
+        on_real_hosts(
+            "what kompose loses of them",
+            lost_elsewhere::two_real_stacks,
+        ),
     ];
     libtest_mimic::run(&Arguments::from_args(), tests).exit();
 }
@@ -223,11 +231,12 @@ fn fixture(name: &str) -> Source {
 /// The examples convert, and say what their READMEs say.
 fn examples() {
     let top = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
-    for (name, settings, services, kinds) in [
+    for (name, settings, services, memory, kinds) in [
         (
             "potatostack",
             "settings.json",
             16,
+            json!({"requested_mib": 143, "limit_mib": 4224, "without_request": 0, "without_limit": 0}),
             &[
                 "DaemonSet/unified-exporters",
                 "CronJob/unified-backups",
@@ -238,6 +247,7 @@ fn examples() {
             "tasmota",
             "settings.json",
             7,
+            json!({"requested_mib": 0, "limit_mib": 0, "without_request": 7, "without_limit": 7}),
             &[
                 "PersistentVolumeClaim/prometheus-data-pvc",
                 "PersistentVolumeClaim/grafana-data-pvc",
@@ -248,6 +258,7 @@ fn examples() {
             "tasmota",
             "monitoring.json",
             7,
+            json!({"requested_mib": 0, "limit_mib": 0, "without_request": 7, "without_limit": 7}),
             &[
                 "DaemonSet/node-exporter",
                 "Deployment/victoriametrics",
@@ -276,6 +287,7 @@ fn examples() {
         assert!(run.status.success(), "{name}: {said}");
         let summary: Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
         assert_eq!(summary["containers"], services, "{name}");
+        assert_eq!(summary["memory"], memory, "{name}");
         let written = common::files_below(&out.path().join("bundle"));
         for kind in kinds {
             let (kind, object) = kind.split_once('/').unwrap();
