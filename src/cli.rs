@@ -178,9 +178,9 @@ enum Command {
         /// The new set
         new: PathBuf,
     },
-    /// List the containers in Nix files, without evaluating them
+    /// List the containers of a tree: Nix files without evaluating them, Compose projects, quadlet files
     Inventory {
-        /// A Nix file, or a directory of Nix files
+        /// A Nix file, or a directory
         dir: PathBuf,
         /// Format of the output
         #[arg(long, default_value = "table")]

@@ -1,5 +1,6 @@
 //! What a tree of Nix files defines for `virtualisation.oci-containers`, found without evaluation: the
-//! containers that are written out, and the sites that only evaluation can see.
+//! containers that are written out, and the sites that only evaluation can see. Compose projects and quadlet files of the
+//! tree are read whole.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,6 +12,7 @@ mod lines;
 mod mistake;
 mod options;
 mod path;
+pub mod project;
 mod sites;
 pub mod table;
 mod values;
@@ -27,6 +29,10 @@ pub struct Survey {
     pub containers: Vec<Container>,
     /// What only evaluation can see.
     pub computed: Vec<Computed>,
+    /// Compose projects, and folders of quadlet files.
+    pub projects: Vec<project::Project>,
+    /// What these are together.
+    pub sums: project::Sums,
     /// Files that could not be read, or have mistakes.
     pub unread: Vec<Unread>,
 }
@@ -144,6 +150,7 @@ impl Survey {
         self.computed.sort();
         self.computed.dedup();
         self.unread.sort();
+        self.sums = project::Sums::of(&self.projects);
         self
     }
 }

@@ -146,7 +146,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// `inventory` was given something else than Nix.
-    #[error("`{}` has no Nix file; name a file that ends in `.nix`, or the folder of your configuration (evaluated JSON is for `check`)", path.display())]
+    #[error("`{}` has no Nix file, no Compose project and no quadlet file; name a file that ends in `.nix`, or the folder of your configuration (evaluated JSON is for `check`)", path.display())]
     NoNixFiles {
         /// What was given.
         path: PathBuf,

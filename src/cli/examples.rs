@@ -104,6 +104,10 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         &[
             ("inventory /etc/nixos", "containers of a tree of Nix files"),
             (
+                "inventory /srv/stacks",
+                "Compose projects and quadlet files, and what of them would be refused",
+            ),
+            (
                 "inventory /etc/nixos --format dot | dot -Tsvg > graph.svg",
                 "their graph",
             ),

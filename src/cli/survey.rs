@@ -1,4 +1,4 @@
-//! `inventory`: the Nix files of a tree, read one by one.
+//! `inventory`: the Nix files of a tree, read one by one, and its Compose projects and quadlet files.
 
 use std::{io, path::Path};
 
@@ -10,6 +10,9 @@ use super::{
     output::{json, print, print_prose, tell_last},
 };
 use crate::columns::counted;
+
+mod projects;
+
 use crate::survey::{self, Survey, Unread, graph, table};
 
 /// How the containers are shown.
@@ -28,7 +31,7 @@ pub enum Format {
 /// Prints what a tree defines. Files that cannot be read are named, and change nothing else.
 pub fn inventory(global: &Global, dir: &Path, format: Format) -> Result<u8, Error> {
     let (survey, files) = read(dir)?;
-    if files == 0 {
+    if files == 0 && survey.projects.is_empty() && survey.unread.is_empty() {
         return Err(Error::NoNixFiles {
             path: dir.to_owned(),
         });
@@ -39,7 +42,7 @@ pub fn inventory(global: &Global, dir: &Path, format: Format) -> Result<u8, Erro
         Format::Dot => print(&graph::dot(&survey))?,
         Format::Mermaid => print(&graph::mermaid(&survey))?,
     }
-    if survey.containers.is_empty() && survey.computed.is_empty() {
+    if survey.containers.is_empty() && survey.computed.is_empty() && files > 0 {
         let files = counted(files, "Nix file");
         let text = format!(
             "no container is written out in {files} of `{}`; look in the folder of your whole configuration\n",
@@ -50,11 +53,12 @@ pub fn inventory(global: &Global, dir: &Path, format: Format) -> Result<u8, Erro
     Ok(0)
 }
 
-/// What they define, and how many there are. All `*.nix` below a directory, or one file. Hidden folders and links are passed over: `result`
-/// is a link.
+/// What they define, and how many Nix files there are. All `*.nix` below a directory, or one file. Hidden folders and links are
+/// passed over: `result` is a link.
 fn read(dir: &Path) -> Result<(Survey, usize), Error> {
     let mut survey = Survey::default();
     let mut files = 0;
+    let mut found = projects::Found::default();
     let walk = WalkDir::new(dir).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(wanted) {
         let entry = match entry {
@@ -78,7 +82,11 @@ fn read(dir: &Path) -> Result<(Survey, usize), Error> {
             }
         };
         let path = entry.path();
-        if !entry.file_type().is_file() || path.extension().is_none_or(|ending| ending != "nix") {
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        if path.extension().is_none_or(|ending| ending != "nix") {
+            found.file(path);
             continue;
         }
         files += 1;
@@ -99,6 +107,7 @@ fn read(dir: &Path) -> Result<(Survey, usize), Error> {
             }),
         }
     }
+    found.read(dir, &mut survey);
     Ok((survey.sorted(), files))
 }
 

@@ -36,7 +36,7 @@ mod texts;
 mod trees;
 
 /// Files of a folder that are a project, in the order in which Compose looks for them.
-const NAMES: [&str; 4] = [
+pub const NAMES: [&str; 4] = [
     "compose.yaml",
     "compose.yml",
     "docker-compose.yml",

@@ -67,7 +67,9 @@ impl Memory {
             (_, 0) => String::new(),
             (request, limit) if request == limit => format!(", {limit} without either"),
             (0, limit) => format!(", {limit} without a limit"),
-            (request, limit) => format!(", {request} without a request and {limit} without a limit"),
+            (request, limit) => {
+                format!(", {request} without a request and {limit} without a limit")
+            }
         };
         format!(
             " memory: {} MiB requested, {} MiB at most{without};",

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Site, Survey, Written};
+use super::{Site, Survey, Written, project};
 use crate::columns::aligned;
 
-/// Containers, then what only evaluation can see, then files that were not read.
+/// Containers, then what only evaluation can see, then projects, then files that were not read.
 #[must_use]
 pub fn text(survey: &Survey) -> String {
     let mut lines = vec![
@@ -40,7 +40,12 @@ pub fn text(survey: &Survey) -> String {
             list(&container.networks),
         ]);
     }
-    let mut out = aligned(&lines);
+    // A tree without Nix files has no table of them.
+    let mut out = if lines.len() == 1 && !survey.projects.is_empty() {
+        String::new()
+    } else {
+        aligned(&lines)
+    };
     if !survey.computed.is_empty() {
         out.push_str("\nonly evaluation can see:\n");
         for computed in &survey.computed {
@@ -50,6 +55,14 @@ pub fn text(survey: &Survey) -> String {
             // Writing to a String cannot fail.
             let _ = writeln!(out, "  {at}  {}{reason}", name.unwrap_or_default());
         }
+    }
+    if !survey.projects.is_empty() {
+        let projects = project::text(&survey.projects);
+        out.push_str(if out.is_empty() {
+            projects.trim_start()
+        } else {
+            &projects
+        });
     }
     if !survey.unread.is_empty() {
         out.push_str("\nnot read:\n");
@@ -69,7 +82,7 @@ fn place(site: &Site) -> String {
 }
 
 /// Control characters would break the table.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
             if c.is_control() {

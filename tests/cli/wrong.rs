@@ -132,8 +132,10 @@ const ALL: &[Wrong] = &[
     typed(&["diff", "good.json", "absent"], ["good.json: this is not a Kubernetes object", "apiVersion"]),
     typed(&["uninstall", "--profiles"], ["`--profiles` means nothing to `uninstall`", "leave it out"]),
     typed(&["install", "b", "--generations", "0"], ["--generations <N>", "1 or more generations have to be kept"]),
-    typed(&["inventory", "good.json"], ["`good.json` has no Nix file", "name a file that ends in `.nix`"]),
+    typed(&["inventory", "good.json"], ["`good.json` has no Nix file, no Compose project", "name a file that ends in `.nix`"]),
     wrong(&[("t/x.txt", b"")], &["inventory", "t"], 2, ["`t` has no Nix file", "the folder of your configuration"]),
+    // Two projects of one host with a service of one name.
+    wrong(&[("one/compose.yaml", b"services: {web: {image: a}}"), ("two/compose.yaml", b"services: {web: {image: b}}")], &["check", "one", "two"], 2, ["two/compose.yaml: the container `web` is in one/compose.yaml already", "convert them one by one"]),
     // Containers.
     typed_container(&["convert", "bad.json", "-o", "out"], ["--> container api on bad, option extraOptions[0]", "podman-run(1)"]),
     wrong(&[("x.json", br#"{"web": {"ports": []}, "db": {"image": "i:1"}}"#)], &["convert", "x.json", "-o", "out"], 1, ["--> container web on x", "set `virtualisation.oci-containers.containers.web.image`"]),
