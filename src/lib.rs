@@ -24,6 +24,7 @@ use settings::Settings;
 pub mod bundle;
 pub mod cli;
 mod columns;
+pub mod dotenv;
 pub mod facts;
 pub mod grammar;
 pub mod install;
@@ -35,6 +36,8 @@ pub mod origin;
 mod parallel;
 pub mod plan;
 pub mod podman;
+#[cfg(test)]
+mod property;
 pub mod read;
 pub mod redact;
 pub mod report;

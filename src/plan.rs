@@ -130,6 +130,9 @@ pub enum SecretSource {
     EnvFile {
         /// Path on the host.
         path: String,
+        /// Where Compose reads the file: its syntax counts, and these files of the host have the variables of the project.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dotenv: Option<Vec<String>>,
     },
     /// `login`: a registry login whose password is in a file.
     Login {
@@ -159,6 +162,20 @@ pub enum SecretSource {
         /// Key in the Secret.
         key: String,
     },
+}
+
+impl SecretSource {
+    /// Whether Compose's rules count for it, which programs of bundles before version 3 do not know.
+    #[must_use]
+    pub fn is_dotenv(&self) -> bool {
+        match self {
+            Self::EnvFile { path: _, dotenv } => dotenv.is_some(),
+            Self::Login { .. }
+            | Self::AuthFile { .. }
+            | Self::File { .. }
+            | Self::PodmanSecret { .. } => false,
+        }
+    }
 }
 
 /// A step of the plan.

@@ -24,7 +24,7 @@ pub const METRICS: [(&str, u16); 2] = [
 #[derive(Debug, Clone, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Index {
-    /// Format version, 2.
+    /// Format version, 2; 3 where a source of a Secret has `dotenv`.
     pub version: u32,
     /// The oldest Kubernetes that the manifests work on; older bundles do not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

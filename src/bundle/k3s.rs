@@ -8,7 +8,7 @@ use super::{
     head::{self, Runs},
     index::{
         Annotate, CHECKSUM_ANNOTATION, File, HostPath, HostPort, Index, MountPoint, Refused,
-        Secret, Unit,
+        Secret, SecretSource, Unit,
     },
     ledger,
     names::FileNames,
@@ -42,12 +42,19 @@ pub fn bundle(compiled: &Compiled) -> Bundle {
         });
         files.insert(path.clone(), text);
     }
+    let secrets = secrets(compiled, &lists);
+    let mut sources = secrets.iter().flat_map(|secret| &secret.sources);
+    let has_dotenv = sources.any(SecretSource::is_dotenv);
     let index = Index {
-        version: version::WRITTEN,
+        version: if has_dotenv {
+            version::WITH_DOTENV
+        } else {
+            version::WRITTEN
+        },
         kubernetes: Some(compiled.plan.kubernetes.to_string()),
         hosts: compiled.inventory.hosts.keys().cloned().collect(),
         files: entries,
-        secrets: secrets(compiled, &lists),
+        secrets,
         host_paths: host_paths(compiled, &lists),
         mount_points: mount_points(compiled),
         host_ports: host_ports(compiled),

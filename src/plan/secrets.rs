@@ -2,7 +2,10 @@
 
 use super::{Cursor, EnvFrom, HostSecret, SecretSource};
 use crate::{
-    facts::names, grammar::Subdomain, origin::Given, podman::secrets::Secrets,
+    facts::names,
+    grammar::Subdomain,
+    origin::Given,
+    podman::secrets::{EnvFile, Secrets},
     rules::secrets as rules,
 };
 
@@ -75,11 +78,11 @@ fn host_secret(
     name
 }
 
-fn settle_env_file(at: &mut Cursor<'_>, file: &Given<String>) {
-    let source = SecretSource::EnvFile {
-        path: file.value.clone(),
-    };
-    let secret = host_secret(at, file_name(&file.value), OPAQUE, source);
+fn settle_env_file(at: &mut Cursor<'_>, file: &Given<EnvFile>) {
+    let EnvFile { path, dotenv } = file.value.clone();
+    let secret = file_name(&path).to_owned();
+    let source = SecretSource::EnvFile { path, dotenv };
+    let secret = host_secret(at, &secret, OPAQUE, source);
     let from = vec![file.origin];
     at.target_mut().env_from.push(EnvFrom {
         secret,

@@ -12,10 +12,10 @@ pub use secret::{Secret, Target};
 #[derive(Debug, Default, Clone)]
 pub struct Secrets {
     /// Files of environment variables on the host (`--env-file`); a later one wins over an
-    /// earlier one, every `--env` over all of them. [`env_file`] reads one, on the host only.
+    /// earlier one, every `--env` over all of them. [`env_file()`] reads one, on the host only.
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-file-file>
-    pub env_files: Vec<Given<String>>,
+    pub env_files: Vec<Given<EnvFile>>,
     /// Entries of podman's own secret store (`--secret`).
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#secret-secret-opt-opt>
@@ -28,6 +28,29 @@ pub struct Secrets {
     pub login: Login,
     /// Options, of all sections, whose value is a secret in plain text or holds one.
     pub open: Vec<OriginId>,
+}
+
+/// A file of environment variables on the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvFile {
+    /// Its path.
+    pub path: String,
+    /// Where Compose reads it, and not the engine: the files with the variables that its values may name, the `.env` of the
+    /// project. `None` for lines that are taken as they are.
+    pub dotenv: Option<Vec<String>>,
+}
+
+impl EnvFile {
+    /// `--env-file PATH`.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn parse(path: &str) -> Result<Self, String> {
+        Ok(Self {
+            path: path.to_owned(),
+            dotenv: None,
+        })
+    }
 }
 
 /// `login`: NixOS runs `podman login` before the start, if all three are given.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::{
+    dotenv::Variables,
     ledger::Subject,
     podman::{Host, engine::Engine},
     rules::compose as rules,
@@ -18,13 +19,10 @@ use super::{
     fleet::{Fleet, Raw, Read, Unread},
     input::{Files, Input, clean, folder, join},
 };
-use interpolate::Variables;
 use load::Loader;
 use project::Project;
 
 pub mod dialect;
-mod dotenv;
-mod interpolate;
 pub mod keys;
 mod load;
 mod merge;
@@ -141,6 +139,27 @@ fn of_folder(
     paths.into_iter().map(source).collect()
 }
 
+/// Paths of the files of variables that a project has.
+fn files_of_variables(
+    folder: &str,
+    options: &Options,
+    files: &dyn Files,
+) -> Result<Vec<String>, Error> {
+    if !options.env_files.is_empty() {
+        return Ok(options
+            .env_files
+            .iter()
+            .map(|path| files.absolute(path))
+            .collect());
+    }
+    let usual = join(folder, ".env");
+    let is_there = files.text(&usual)?.is_some();
+    Ok(is_there
+        .then(|| files.absolute(&usual))
+        .into_iter()
+        .collect())
+}
+
 fn variables(folder: &str, loader: &Loader<'_>, options: &Options) -> Result<Variables, Error> {
     let none = Variables::default();
     if options.env_files.is_empty() {
@@ -173,13 +192,14 @@ fn add(
         .or_insert(guess.clone());
     // Paths are those of the host, so that they are the same wherever this program is started.
     let root = loader.project(sources, &here, &variables)?;
-    let project = Project::new(
+    let mut project = Project::new(
         root,
         given.as_deref(),
         &guess,
         &active(options, &variables),
         &source,
     )?;
+    project.variables = files_of_variables(folder, options, files)?;
     let name = options.host();
     for (subject, say) in project.says(name, &variables) {
         fleet.say(subject, say);

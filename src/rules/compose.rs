@@ -99,7 +99,8 @@ rules! {
     OWNER_OF_FILE = "K3M153", Note, "Docker Compose mounts the file with its own owner and permissions",
     "`uid`, `gid` and `mode` of a config or a secret are for Swarm. Docker Compose mounts the file of the host as it is.";
     ENV_FILE_WORDS = "K3M154", Note, "the file has to be there, as with a Pod",
-    "`required: true` is the default, and `format: raw` is how `docker run --env-file` reads a file.";
+    "`required: true` is the default. With `format: raw` a line is taken as it is, as `docker run --env-file` does; without it \
+     `install` reads the file as Compose does.";
     ENV_FILE = "K3M155", Warning, "a file of variables is read otherwise" {
         env_file_format(name, format) => "`{name}` has a file of variables of the format `{format}`",
             effect: "the file is read as `docker run --env-file` does: quotes and `$` are a part of the value",

@@ -148,14 +148,16 @@ rules! {
      The containers ran on this host, so their Pods have to as well.\n\n\
      https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/";
     LINE_LEFT_OUT = "K3M918", Warning, "a line of an environment file is not in its Secret" {
-        line_left_out(file, line, what) => "line {line} of `{file}` sets a variable that a Secret cannot hold: {what}",
+        line_left_out(file, line, what) => "line {line} of `{file}` sets a variable that its Secret does not have: {what}",
             effect: "the Pod does not have this variable; everything else of the file is installed",
             do: "correct the line, then install again: a line is `NAME=value`, and the name has letters, digits, `-`, `_` and `.`";
     },
     "podman takes almost any line of an environment file. `A =1` sets a variable whose name ends with a blank, a byte order \
      mark at the start of the file becomes a part of the first name, `export A=1` sets `export A`, and a name without a \
      value is taken from the unit. A Secret cannot have such names, and no program looks for them: most often such a line \
-     is a mistake that was not noticed. The line is left out, and the rest of the file is installed. Bytes that are not \
+     is a mistake that was not noticed. A file that Docker Compose reads is read by its rules, and a line is left out where its \
+     value names a variable that neither the file nor the project's `.env` sets: Compose takes it from `environment` of the \
+     service, from the shell, or for empty. The line is left out, and the rest of the file is installed. Bytes that are not \
      UTF-8 are replaced, as podman does it.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-file-file\n\
      https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data";

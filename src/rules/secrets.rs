@@ -9,7 +9,9 @@ rules! {
     },
     "podman reads `environmentFiles` at every start. k3s-migrate never reads them while it makes manifests, and their \
      contents are never in the Nix store. `k3s-migrate install` reads the file on the host, by podman's rules (quotes \
-     and `$` are part of the value), and makes a Secret of it. A checksum on the Pod restarts it when the contents \
+     and `$` are part of the value), and makes a Secret of it. The `env_file` of a Compose service is read by Compose's rules: \
+     quotes, `export`, escapes, comments and `${NAME}`, which is a variable of the file or of the project's `.env` on the host; \
+     a line with a variable that neither has is left out, and reported (K3M918). A checksum on the Pod restarts it when the contents \
      change. A change reaches the container with the next install, which the NixOS module runs at every switch. If the \
      file is missing, podman does not start; a Pod goes on with what was installed (K3M910). A line that a Secret cannot \
      hold is left out, and reported (K3M918): a name without a value, which podman takes from the unit, or `export A=1`, \

@@ -378,3 +378,41 @@ fn a_secret_that_others_could_read_is_written_again() {
     put_secret(&host, sources, "Opaque").ok();
     assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
 }
+
+/// Compose takes quotes away, and fills variables in: those of the file, and those of the project's `.env`.
+#[test]
+fn a_file_that_compose_reads_is_read_as_it_does() {
+    let host = Host::new();
+    let project = host.top.path().join(".env");
+    fs::write(&project, format!("TOKEN=\"{SECRET}\"\nHOST=db\n")).unwrap();
+    let file = secret_file(
+        &host,
+        "# of the service\nexport A='it is' # quoted\nB=\"x\\ty\"\nC=${HOST}:5432/$A\nD=$NOWHERE\nE\nF=${TOKEN}\n",
+    );
+    let source = json!([{"kind": "envFile", "path": file, "dotenv": [project.to_str().unwrap()]}]);
+    let said = put_secret(&host, source, "Opaque").ok().says("K3M918");
+    for line in ["line 5 of", "line 6 of"] {
+        assert!(said.err.contains(line), "{}", said.err);
+    }
+    let wanted = [
+        ("A", "it is"),
+        ("B", "x\ty"),
+        ("C", "db:5432/it is"),
+        ("F", SECRET),
+    ];
+    assert_eq!(
+        data(&host),
+        wanted.map(|(k, v)| (k.to_owned(), v.to_owned())).into()
+    );
+    nowhere_else(&host, &said, SECRET);
+
+    let wrong = secret_file(&host, &format!("A=1\nB=\"{SECRET} ${{\"\n"));
+    let source = json!([{"kind": "envFile", "path": wrong, "dotenv": []}]);
+    let said = put_secret(&host, source, "Opaque");
+    assert!(
+        said.err.contains("line 2: Docker Compose refuses it"),
+        "{}",
+        said.err
+    );
+    assert!(!said.err.contains(SECRET), "{}", said.err);
+}

@@ -130,17 +130,17 @@ fn a_newer_version_is_named() {
     let replace = |name: &str, from: &str, to: &str| {
         fs::write(path(name), text(path(name)).replacen(from, to, 1)).unwrap();
     };
-    replace("bundle.json", "\"version\": 2", "\"version\": 3");
-    let newer = "bundle has format 3; this program reads formats 1 and 2: upgrade it\n";
+    replace("bundle.json", "\"version\": 2", "\"version\": 4");
+    let newer = "bundle has format 4; this program reads formats 1 to 3: upgrade it\n";
     let said = install(&host, &[]);
     assert_eq!(said.code, 2);
     said.says(newer);
-    replace("ledger.jsonl", "{\"v\":2,", "{\"v\":3,");
+    replace("ledger.jsonl", "{\"v\":2,", "{\"v\":4,");
     let said = program(&["explain", "db", "-f", host.bundle().to_str().unwrap()]);
     assert_eq!(said.code, 2);
     said.says(newer).says("ledger.jsonl`: line 1: ");
-    replace("bundle.json", "\"version\": 3", "\"version\": 0");
+    replace("bundle.json", "\"version\": 4", "\"version\": 0");
     let said = install(&host, &[]);
     assert_eq!(said.code, 2);
-    said.says("bundle has format 0; this program reads formats 1 and 2\n");
+    said.says("bundle has format 0; this program reads formats 1 to 3\n");
 }

@@ -137,7 +137,7 @@ pub fn secrets(patient: &Patient) -> Vec<Finding> {
     for secret in &index.secrets {
         for source in &secret.sources {
             let path = match source {
-                SecretSource::EnvFile { path }
+                SecretSource::EnvFile { path, .. }
                 | SecretSource::AuthFile { path }
                 | SecretSource::File { path, .. } => path,
                 SecretSource::Login { password_file, .. } => password_file,

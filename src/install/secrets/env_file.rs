@@ -1,9 +1,15 @@
 //! podman's env-file syntax, which is neither a shell's nor Compose's: no quotes, no `$`, a `#`
-//! only at the start of a line; a bare `KEY` takes the value of the host, which is not known.
+//! only at the start of a line; a bare `KEY` takes the value of the host, which is not known. A file that Compose reads
+//! has Compose's syntax.
 //!
 //! Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-file-file>
 
 use std::collections::BTreeMap;
+
+use crate::dotenv;
+
+/// What is wrong with a file that Compose refuses; what stands there may be a secret.
+pub const WRONG: &str = "Docker Compose refuses it: a name, a quote or a `${` is wrong";
 
 /// A longer line makes podman give up on the file.
 const LONGEST_LINE: usize = 65_536;
@@ -36,15 +42,48 @@ pub fn parse(text: &[u8]) -> Result<Variables, (usize, &'static str)> {
         match line.split_once('=') {
             Some(("", _)) => return Err((number, "the name before the `=` is missing")),
             Some((name, value)) if key(name) => {
-                // The system ends a variable there.
-                let value = value.split('\0').next().unwrap_or_default();
-                out.set.insert(name.to_owned(), value.to_owned());
+                out.set.insert(name.to_owned(), ended(value));
             }
             Some((name, _)) => out.left_out.push((number, wrong_name(name))),
             None => out.left_out.push((number, "the name has no value")),
         }
     }
     Ok(out)
+}
+
+/// The variables of a file that Compose reads, and those of its project.
+///
+/// # Errors
+/// What Compose refuses, too: the number of the line, from 1.
+pub fn parse_dotenv(
+    text: &[u8],
+    project: &dotenv::Variables,
+) -> Result<Variables, (usize, &'static str)> {
+    let found = dotenv::statements(&decode(text), project, &BTreeMap::new());
+    let found = found.map_err(|(line, _)| (line, WRONG))?;
+    let mut out = Variables::default();
+    for variable in found {
+        let wrong = match &variable.value {
+            None => Some("the name has no value, and `.env` has none"),
+            Some(_) if variable.has_unknown => {
+                Some("the value names a variable that neither the file nor `.env` sets")
+            }
+            Some(_) if !key(&variable.name) => Some(wrong_name(&variable.name)),
+            Some(_) => None,
+        };
+        match wrong {
+            Some(what) => out.left_out.push((variable.line, what)),
+            None => out
+                .set
+                .extend(variable.value.map(|value| (variable.name, ended(&value)))),
+        }
+    }
+    Ok(out)
+}
+
+/// A value up to where the system ends a variable.
+fn ended(value: &str) -> String {
+    value.split('\0').next().unwrap_or_default().to_owned()
 }
 
 /// Text as podman hands it on: with U+FFFD for each byte that is not UTF-8.

@@ -5,9 +5,13 @@ use std::{collections::BTreeMap, process::Command};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 
-use super::{LeftOut, env_file};
+use super::{
+    LeftOut,
+    env_file::{self, WRONG},
+};
 use crate::{
     bundle::index::{Secret, SecretSource},
+    dotenv,
     install::{
         child::{self, DEADLINE},
         look::{Answer, Looker, Question},
@@ -59,10 +63,13 @@ fn read(
     left_out: &mut Vec<LeftOut>,
 ) -> Result<(), String> {
     match source {
-        SecretSource::EnvFile { path } => {
+        SecretSource::EnvFile { path, dotenv } => {
             let text = content(path, look)?;
-            let variables =
-                env_file::parse(&text).map_err(|(line, what)| format!("line {line}: {what}"))?;
+            let variables = match dotenv {
+                Some(files) => env_file::parse_dotenv(&text, &known(files, look)?),
+                None => env_file::parse(&text),
+            };
+            let variables = variables.map_err(|(line, what)| format!("line {line}: {what}"))?;
             let set = variables.set.into_iter();
             out.extend(set.map(|(name, value)| (name, value.into_bytes())));
             let lines = variables.left_out.into_iter();
@@ -115,10 +122,24 @@ fn read(
     Ok(())
 }
 
+/// The variables of a Compose project.
+fn known(files: &[String], look: &mut Looker) -> Result<dotenv::Variables, String> {
+    let none = dotenv::Variables::default();
+    let mut out = BTreeMap::new();
+    for file in files {
+        let text = content(file, look).map_err(|what| format!("`{file}`: {what}"))?;
+        let found = dotenv::parse(&String::from_utf8_lossy(&text), &none, &out);
+        // The words of the error may have a part of the text.
+        let found = found.map_err(|(line, _)| format!("`{file}`, line {line}: {WRONG}"))?;
+        out.extend(found);
+    }
+    Ok(none.with(out))
+}
+
 /// A source, for messages.
 fn described(source: &SecretSource) -> String {
     match source {
-        SecretSource::EnvFile { path }
+        SecretSource::EnvFile { path, dotenv: _ }
         | SecretSource::AuthFile { path }
         | SecretSource::File { path, key: _ } => path.clone(),
         SecretSource::Login { password_file, .. } => password_file.clone(),

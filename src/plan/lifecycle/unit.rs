@@ -155,9 +155,11 @@ fn start_limit(unit: &Unit) -> Option<Duration> {
 /// Files of the host from which the container has its environment, its secrets and its logins.
 fn files(container: &Container) -> Vec<&str> {
     let secrets = &container.secrets;
-    let files = secrets.env_files.iter().chain(&secrets.authfile);
-    let files = files.chain(&secrets.login.password_file);
-    let mut files: Vec<&str> = files.map(|given| given.value.as_str()).collect();
+    let others = secrets.authfile.iter().chain(&secrets.login.password_file);
+    let of_variables = secrets.env_files.iter().map(|given| &*given.value.path);
+    let mut files: Vec<&str> = of_variables
+        .chain(others.map(|given| given.value.as_str()))
+        .collect();
     files.extend(
         container
             .storage

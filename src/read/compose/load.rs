@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use crate::read::{
-    Error, Files, Source,
-    input::{folder, join},
-    yaml::{self, Budget, Kind, Node},
+use crate::{
+    dotenv::{self, Variables},
+    read::{
+        Error, Files, Source,
+        input::{folder, join},
+        yaml::{self, Budget, Kind, Node},
+    },
 };
 
 use super::{
-    dotenv,
-    interpolate::Variables,
     merge::{self, put},
     paths::{self, is_extension},
     texts::Texts,
@@ -102,13 +103,14 @@ impl<'f> Loader<'f> {
         for path in paths {
             match self.files.text(path)? {
                 Some(text) => {
-                    let found =
-                        dotenv::parse(&text, &out).map_err(|(line, what)| Error::Syntax {
+                    let found = dotenv::parse(&text, &out, &read).map_err(|(line, what)| {
+                        Error::Syntax {
                             name: path.clone(),
                             line,
                             column: 1,
                             what,
-                        })?;
+                        }
+                    })?;
                     read.extend(found);
                 }
                 None if required => {

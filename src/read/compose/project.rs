@@ -19,6 +19,8 @@ pub struct Project {
     pub name: String,
     /// Its files, for messages.
     pub source: String,
+    /// Absolute paths of the files with its variables (`.env`).
+    pub variables: Vec<String>,
     /// The whole tree; services that are not active are left out.
     pub root: Node,
     /// Services that no active profile has, each with its first profile.
@@ -94,6 +96,7 @@ impl Project {
         let mut project = Self {
             name,
             source: source.to_owned(),
+            variables: Vec::new(),
             root,
             inactive,
             ending: BTreeSet::new(),

@@ -176,6 +176,16 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// A file of variables, which Compose itself reads where it is no `raw` one.
+    pub fn env_file(&mut self, path: &str, paths: Paths, is_dotenv: bool) {
+        let before = self.draft.container.secrets.env_files.len();
+        self.flag("--env-file", path, paths);
+        let files = &mut self.draft.container.secrets.env_files;
+        if let Some(file) = files.get_mut(before).filter(|_| is_dotenv) {
+            file.value.dotenv = Some(self.project.variables.clone());
+        }
+    }
+
     /// A value of a flag that nobody wrote.
     pub fn unwritten(&mut self, flag: &'static str, value: &str) {
         if let Some(row) = flags::find(Name::Long(flag)) {
@@ -279,6 +289,10 @@ impl Reader<'_, '_, '_> {
                         Value::Array(values) => {
                             for (index, value) in values.iter().enumerate() {
                                 let at = child(&at, &index.to_string());
+                                if matches!(value, Value::Object(_) | Value::Array(_)) {
+                                    self.wrong(&at, value, "a text");
+                                    continue;
+                                }
                                 let pair = format!("{name}{joint}{}", text(value));
                                 self.flag(flag, &pair, [at].into());
                             }
@@ -300,6 +314,10 @@ impl Reader<'_, '_, '_> {
             }
             value => {
                 for (at, value) in elements(at, value) {
+                    if matches!(value, Value::Object(_) | Value::Array(_)) {
+                        self.wrong(&at, value, "a text");
+                        continue;
+                    }
                     let pair = text(value);
                     let pair = match (*joint == *":", pair.split_once('=')) {
                         (true, Some((name, value))) if !name.contains(':') => {
@@ -315,6 +333,10 @@ impl Reader<'_, '_, '_> {
 
     /// Words of a command: a text is split as a shell does, and run by none.
     fn words(&mut self, set: Setter, at: &str, value: &Value) {
+        let nested = |(_, value): &(String, &Value)| value.is_object() || value.is_array();
+        if value.is_array() && elements(at, value).iter().any(nested) {
+            return self.wrong(at, value, "a text or a list of texts");
+        }
         let list = words(at, value);
         let Some(list) = list else {
             return self.wrong(at, value, "a command with quotes that end");

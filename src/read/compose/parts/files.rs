@@ -73,7 +73,7 @@ fn mounted(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value, part: &str,
 pub fn env_file(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
     for (at, value) in elements(at, value) {
         let Value::Object(entries) = value else {
-            reader.flag("--env-file", &text(value), [at].into());
+            reader.env_file(&text(value), [at].into(), true);
             continue;
         };
         let format = entries.get("format").map(text).unwrap_or_default();
@@ -97,6 +97,6 @@ pub fn env_file(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value) {
             }
         }
         let path = entries.get("path").map(text).unwrap_or_default();
-        reader.flag("--env-file", &path, paths);
+        reader.env_file(&path, paths, format.is_empty());
     }
 }

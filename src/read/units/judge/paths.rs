@@ -78,7 +78,7 @@ impl<'a> Paths<'a> {
             Some(Used { path, writable })
         });
         let files = container.secrets.env_files.iter().map(|given| Used {
-            path: given.value.clone(),
+            path: given.value.path.clone(),
             writable: false,
         });
         let devices = container.devices.devices.iter();

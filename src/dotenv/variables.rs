@@ -217,7 +217,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        #![proptest_config(proptest::test_runner::Config::with_cases(5000))]
+        #![proptest_config(crate::property::cases(2_000))]
 
         #[test]
         fn any_text(text in "[${}:?+\\-AB_1 ü]{0,40}") {
