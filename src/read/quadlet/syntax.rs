@@ -214,7 +214,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #![proptest_config(crate::property::cases(4_000))]
         #[test]
         fn any_text_ends_in_lines_or_a_fault(text in "(\\[?[A-Za-z]{0,3}\\]?|[=\\\\#; \t\r\né\"']|\\PC){0,40}") {
             if let Ok(lines) = parse(&text) {

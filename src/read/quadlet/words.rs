@@ -167,7 +167,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #![proptest_config(crate::property::cases(4_000))]
         #[test]
         fn any_text_ends_in_words(text in "([a-z0-9]{0,2}|[\\\\\"' \t\n]|\\\\[xuU0-7abs]|\\PC){0,30}") {
             for style in [Style::List, Style::Arguments] {

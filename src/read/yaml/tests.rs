@@ -84,7 +84,7 @@ fn what_is_too_much() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::test_runner::Config::with_cases(2000))]
+    #![proptest_config(crate::property::cases(2_000))]
 
     /// Nothing panics, and what JSON is stays what it is.
     #[test]

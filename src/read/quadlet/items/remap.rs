@@ -1,6 +1,6 @@
 //! The keys with which the first versions of the generator mapped users.
 
-use super::{Item, Key, Leaf, Reader, Style, Verdict, What, process, unquoted};
+use super::{Key, Leaf, Reader, Style, Verdict, What, process, unquoted};
 
 /// All four, the one that decides first.
 const KEYS: [&str; 4] = ["RemapUsers", "RemapUid", "RemapGid", "RemapUidSize"];
@@ -27,6 +27,17 @@ impl Reader<'_> {
         {
             self.seen.insert(&leaf.pointer);
         }
+        let before = self.out.len();
+        self.remapped(key, &lines, &present);
+        // Whatever becomes of them, they are one.
+        let pointers: Vec<String> = lines.iter().map(|leaf| leaf.pointer.clone()).collect();
+        for item in self.out.iter_mut().skip(before) {
+            item.pointers.clone_from(&pointers);
+        }
+    }
+
+    /// What the lines of all four say.
+    fn remapped(&mut self, key: &Key, lines: &[&Leaf], present: &[&str]) {
         let Some(first) = lines.first().copied() else {
             return;
         };
@@ -95,20 +106,13 @@ impl Reader<'_> {
                 return;
             }
         };
-        let pointers: Vec<String> = lines.iter().map(|leaf| leaf.pointer.clone()).collect();
         if flags.is_empty() {
             let same = Verdict::Same(&process::NO_EFFECT);
-            let what = What::Settled(how.to_owned(), same);
-            self.out.push(Item { what, pointers });
+            self.push(What::Settled(how.to_owned(), same), first);
             return;
         }
         for (flag, value) in flags {
-            if let Some(value) = self.text(key, &value, first) {
-                self.out.push(Item {
-                    what: What::Flag(flag, value),
-                    pointers: pointers.clone(),
-                });
-            }
+            self.flag(flag, key, &value, first);
         }
     }
 }
