@@ -8,6 +8,7 @@
 //! | `SEED` | 1 | another sequence of random units |
 //! | `UNITS` | 2000 | how many random units |
 //! | `ONLY` | | only units with this in their name |
+//! | `K3S_MIGRATE_BREAK` | | `lose KEY` or `change KEY`: what a reader with a fault would see, so that this must fail |
 
 #![allow(
     clippy::unwrap_used,
@@ -73,6 +74,7 @@ fn main() -> ExitCode {
     };
     let number = |name: &str| env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
     let only = env::var("ONLY").unwrap_or_default();
+    let fault = env::var("K3S_MIGRATE_BREAK").unwrap_or_default();
     let mut sets = units::cases();
     sets.extend(units::samples());
     let count = number("UNITS").unwrap_or(2000);
@@ -80,7 +82,7 @@ fn main() -> ExitCode {
     let (mut passed, mut failed, mut refused) = (0, 0, 0);
     for set in sets.iter().filter(|set| set.name.contains(&only)) {
         let generator = Generator::run(&program, set);
-        for (name, ours) in ours(set) {
+        for (name, ours) in ours(&broken(set, &fault)) {
             let theirs = generator
                 .service(&name)
                 .map_or(Made::Refused, |words| line(&words));
@@ -103,6 +105,22 @@ fn main() -> ExitCode {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+/// The units as a reader sees them that has a fault.
+fn broken(set: &Set, fault: &str) -> Set {
+    let line = |line: &str| match fault.split_once(' ') {
+        Some((what, key)) if line.starts_with(&format!("{key}=")) => {
+            (what == "change").then(|| format!("{line}x\n"))
+        }
+        _ => Some(format!("{line}\n")),
+    };
+    let files = set.files.iter();
+    let files = files.map(|(path, text)| (path.clone(), text.lines().filter_map(line).collect()));
+    Set {
+        name: set.name.clone(),
+        files: files.collect(),
     }
 }
 

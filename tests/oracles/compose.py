@@ -5,18 +5,33 @@ that Docker Compose refuses (its name ends with `mistakes`) has to be refused by
 
     compose.py --k3s-migrate PROGRAM --compose PROGRAM ROOT
 
+With --self-test one key of what compose-go resolved is lost or changed at a time, as a reader with a fault would see it, and
+the objects must not be the same.
+
 The last line is "N passed, N failed".
 """
 
 import argparse
+import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
 MISTAKES = "mistakes"
+
+# Keys of a service that a reader with a fault loses, or reads another value of.
+LOST = ("cap_add", "command", "environment", "healthcheck", "image", "ports", "volumes")
+CHANGED = {
+    "command": lambda words: words + ["more"],
+    "environment": lambda pairs: {name: f"{value}x" for name, value in pairs.items()},
+    "image": lambda image: image + "x",
+    "ports": lambda ports: [port | {"target": port["target"] + 1} for port in ports],
+    "volumes": lambda volumes: [volume | {"target": volume["target"] + "x"} for volume in volumes],
+}
 
 
 class Project:
@@ -85,8 +100,51 @@ def convert(program, project, inputs, options, out):
     return subprocess.run(words, capture_output=True, text=True, cwd=project.folder)
 
 
-def judge(arguments, project, work):
-    """What is wrong with a project; None for nothing."""
+def faults():
+    """Each as its words and what it does with a service; true where the service has the key."""
+
+    def lose(key):
+        return lambda service: service.pop(key, None) is not None
+
+    def change(key):
+        def changed(service):
+            if not service.get(key):
+                return False
+            service[key] = CHANGED[key](service[key])
+            return True
+
+        return changed
+
+    yield from ((f"`{key}` is lost", lose(key)) for key in LOST)
+    yield from ((f"`{key}` is changed", change(key)) for key in CHANGED)
+
+
+def spoiled(text, fault):
+    """A resolved project with the fault in the first service that can have it; None where there is none."""
+    project = json.loads(text)
+    for service in project["services"].values():
+        if fault(service):
+            return json.dumps(project)
+    return None
+
+
+def self_test(arguments, root, work):
+    """Whether each fault is seen in some case."""
+    cases = [case(folder) for folder in sorted((root / "tests/cases").iterdir())]
+    cases = [found for found in cases if found and not found.name.endswith(MISTAKES)]
+    passed = failed = 0
+    for words, fault in faults():
+        seen = None
+        for project in cases:
+            seen = seen or judge(arguments, project, work, fault)
+        passed, failed = passed + bool(seen), failed + (not seen)
+        print(f"{words}: {seen.splitlines()[0] if seen else 'nobody saw it'}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def judge(arguments, project, work, fault=None):
+    """What is wrong with a project; None for nothing, or where it cannot have the fault."""
     words = [arguments.compose]
     for profile in project.profiles:
         words += ["-profile", profile]
@@ -97,14 +155,18 @@ def judge(arguments, project, work):
         return None if resolved.returncode else "compose-go takes a project that is meant to be wrong"
     if resolved.returncode:
         return f"compose-go: {resolved.stderr.strip()}"
-    json = work / f"{project.name}.resolved.json"
-    json.write_text(resolved.stdout)
+    text = spoiled(resolved.stdout, fault) if fault else resolved.stdout
+    if text is None:
+        return None
+    file = work / f"{project.name}.resolved.json"
+    file.write_text(text)
     options = [word for profile in project.profiles for word in ("--profile", profile)]
     options += [word for file in project.env_files for word in ("--env-file", file)]
     both = []
     inputs = project.files or [project.folder]
-    for name, given in (("raw", inputs), ("resolved", [json])):
+    for name, given in (("raw", inputs), ("resolved", [file])):
         out = work / f"{project.name}.{name}"
+        shutil.rmtree(out, ignore_errors=True)
         done = convert(arguments.k3s_migrate, project, given, options if name == "raw" else ["--profile", "*"], out)
         if done.returncode > 1 or not out.is_dir():
             return f"{name}: exit code {done.returncode}: {done.stderr.strip()[-400:]}"
@@ -117,6 +179,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--k3s-migrate", required=True)
     parser.add_argument("--compose", required=True)
+    parser.add_argument("--self-test", action="store_true")
     parser.add_argument("root", type=pathlib.Path)
     arguments = parser.parse_args()
     arguments.k3s_migrate = os.path.abspath(arguments.k3s_migrate)
@@ -124,6 +187,8 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
         root = arguments.root.resolve()
+        if arguments.self_test:
+            return self_test(arguments, root, work)
         projects = [found for folder in sorted((root / "tests/cases").iterdir()) if (found := case(folder))]
         for folder in sorted((root / "examples").iterdir()):
             if (folder / "compose.yaml").exists():
