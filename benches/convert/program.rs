@@ -30,10 +30,17 @@ enum End {
 }
 
 /// Two sizes show whether time grows in proportion.
-const ROWS: [Row; 3] = [
+const ROWS: [Row; 4] = [
     Row {
         name: "services",
         input: inputs::services,
+        sizes: &[(1_000, End::Written)],
+        compose: Some(inputs::compose),
+    },
+    // Both read the same file.
+    Row {
+        name: "Compose services",
+        input: inputs::compose,
         sizes: &[(1_000, End::Written)],
         compose: Some(inputs::compose),
     },
