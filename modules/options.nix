@@ -161,7 +161,8 @@ in
             description = ''
               Namespace of the workloads whose Pods meet no Pod Security level below `privileged`: those with paths or
               ports of the host, its network, or more rights. `null` leaves them with the others, whose labels then say
-              `privileged`, too. Changing it moves objects: Services get another namespace in their names.
+              `privileged`, too. Changing it moves objects: Services get another namespace in their names, and the old Pod
+              may still be ending when the new one starts. Run `k3s-migrate uninstall --confirm` before where that matters.
             '';
           };
           kubernetes = mkOption {
