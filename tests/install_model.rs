@@ -210,6 +210,26 @@ fn what_leaves_a_file_that_stays_is_held_until_it_has_ended() {
     world.settle(&seats([None, Some((0, 1)), Some((0, 0)), Some((0, 0))]));
 }
 
+/// A file stays as it is because it holds what a workload needs that waits for podman: what runs in it is held, too. Found by
+/// chance, one sequence in ten thousand.
+#[test]
+fn what_a_kept_file_runs_is_held() {
+    if !alone("what_a_kept_file_runs_is_held") {
+        return;
+    }
+    let seats = |seats| Shape {
+        seats,
+        claims: [false, false],
+        refused: None,
+    };
+    let mut world = World::new();
+    world.settle(&seats([None, None, Some((0, 0)), Some((0, 0))]));
+    world.podman("o0", true);
+    world.write(&seats([Some((2, 0)), None, None, Some((2, 0))]));
+    let bundle = || What::Bundle(world.host.bundle());
+    world.run(bundle(), None, 0, false).unwrap();
+}
+
 /// A container leaves a Pod whose Deployment stays: K3s notes the file as applied when it has changed the Deployment, and the
 /// old Pod has its grace period after that.
 #[test]

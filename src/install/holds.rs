@@ -185,8 +185,11 @@ impl End<'_> {
     /// Whether K3s may still run something of a file that this unit's container is not a part of now.
     fn may_run(&self, file: &str) -> bool {
         let state = self.state.files.get(file);
+        // It stays as it is: its own workload was refused or waits, or it holds what such a one needs.
+        let kept = |change: &Change| change.action == Action::Keep && change.file == file;
         state.is_some_and(|held| held.tombstone || !held.applied())
             || self.goal.held_back.contains_key(file)
+            || self.changes.iter().any(kept)
     }
 
     /// Whether a file was taken away, and its objects were not.
