@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     origin::{Origin, OriginId, SettingId},
+    redact::HIDDEN,
     rules::{Rule, Say, Severity, reading},
 };
 
@@ -69,7 +70,27 @@ pub struct Settlement {
     /// Why; always there unless kept.
     pub rule: Option<&'static Rule>,
     /// One sentence for this place.
-    pub reason: Option<Box<str>>,
+    reason: Option<Sentence>,
+}
+
+/// Why an option became what it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Sentence {
+    /// The message that tells it.
+    Said(Arc<Say>),
+    /// The title of its rule, where nothing is told.
+    Title(Box<str>),
+}
+
+impl Settlement {
+    /// One sentence for this place.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_ref().map(|reason| match reason {
+            Sentence::Said(say) => say.message(),
+            Sentence::Title(title) => title,
+        })
+    }
 }
 
 /// Every option that was read, and what became of it; where it went stand the marks of the objects.
@@ -99,16 +120,7 @@ pub struct Entry {
     /// What became of it; `None` is a bug.
     pub settled: Option<Settlement>,
     /// The worst that was said of it, of equals the first: why one looks at it although it is kept.
-    pub told: Option<Box<Told>>,
-}
-
-/// Something said of an option, whatever became of it.
-#[derive(Debug, Clone)]
-pub struct Told {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// The sentence.
-    pub message: Box<str>,
+    pub told: Option<Arc<Say>>,
 }
 
 impl Ledger {
@@ -246,31 +258,28 @@ impl Ledger {
 
     /// Another effect.
     pub fn changed(&mut self, id: OriginId, say: Say) {
-        let say = self.spoken(id, say);
-        self.settle(id, Fate::Changed, Some(say.rule), Some(say.message.clone()));
-        self.say(Subject::Option(id), say);
+        self.settle_and_say(id, Fate::Changed, say);
     }
 
     /// Another effect of several options that one message tells, at the first of them.
     pub fn changed_together(&mut self, ids: &[OriginId], say: Say) {
-        let Some(first) = ids.first() else { return };
-        let say = self.spoken(*first, say);
+        let Some((first, others)) = ids.split_first() else {
+            return;
+        };
+        let of_others = others.iter().flat_map(|id| self.secrets.of(*id));
+        let secrets: Vec<String> = of_others.cloned().collect();
+        let subject = Subject::Option(*first);
+        let say = self.prepared(&subject, say.without(&secrets));
         for id in ids {
-            self.settle(
-                *id,
-                Fate::Changed,
-                Some(say.rule),
-                Some(say.message.clone()),
-            );
+            let reason = Sentence::Said(Arc::clone(&say));
+            self.settle(*id, Fate::Changed, Some(say.rule), Some(reason));
         }
-        self.say(Subject::Option(*first), say);
+        self.tell(subject, say);
     }
 
     /// No effect.
     pub fn dropped(&mut self, id: OriginId, say: Say) {
-        let say = self.spoken(id, say);
-        self.settle(id, Fate::Dropped, Some(say.rule), Some(say.message.clone()));
-        self.say(Subject::Option(id), say);
+        self.settle_and_say(id, Fate::Dropped, say);
     }
 
     /// Stops the workload, unless the operator accepted the loss: then it is changed where the rest of the option is
@@ -325,12 +334,8 @@ impl Ledger {
         let what = self.entry(id).origin.flag.unwrap_or("the option");
         let say = reading::overridden(what, later);
         if self.entry(id).origin.default {
-            self.settle(
-                id,
-                Fate::Dropped,
-                Some(&reading::OVERRIDDEN),
-                Some(say.message),
-            );
+            let reason = Sentence::Said(say.without(self.secrets.of(id)).into());
+            self.settle(id, Fate::Dropped, Some(&reading::OVERRIDDEN), Some(reason));
         } else {
             self.dropped(id, say);
         }
@@ -338,14 +343,12 @@ impl Ledger {
 
     /// Stops the workload, unless the operator accepted the loss: then it is dropped.
     pub fn refused(&mut self, id: OriginId, say: Say) {
-        let say = self.spoken(id, say);
         let fate = if self.accepted(id, say.rule) {
             Fate::Dropped
         } else {
             Fate::Refused
         };
-        self.settle(id, fate, Some(say.rule), Some(say.message.clone()));
-        self.say(Subject::Option(id), say);
+        self.settle_and_say(id, fate, say);
     }
 
     /// Whether the settings accept this rule for the container of this option.
@@ -357,12 +360,12 @@ impl Ledger {
 
     /// Stops the workload, whatever the operator accepts: the option cannot be left out, and its workload cannot run.
     pub fn impossible(&mut self, id: OriginId, say: Say) {
-        let mut say = self.spoken(id, say);
-        self.secrets.leave_out_of(id, &mut say);
-        self.settle(id, Fate::Refused, Some(say.rule), Some(say.message.clone()));
         let origin = &self.entry(id).origin;
         let subject = Subject::Container(origin.container, origin.paths.first().cloned());
-        self.say(subject, say);
+        let say = self.prepared(&subject, say.without(self.secrets.of(id)));
+        let reason = Sentence::Said(Arc::clone(&say));
+        self.settle(id, Fate::Refused, Some(say.rule), Some(reason));
+        self.tell(subject, say);
     }
 
     /// Another effect if the operator accepted it, else it stops the workload; whether it was accepted.
@@ -379,34 +382,60 @@ impl Ledger {
     /// A message that decides no fate. An error that no option carries cannot be accepted: two
     /// objects of one name stay two objects of one name.
     pub fn say(&mut self, subject: Subject, say: Say) {
+        let say = self.prepared(&subject, say);
+        self.tell(subject, say);
+    }
+
+    /// A fate, and the message that says why.
+    fn settle_and_say(&mut self, id: OriginId, fate: Fate, say: Say) {
+        let subject = Subject::Option(id);
+        let say = self.prepared(&subject, say);
+        let reason = Sentence::Said(Arc::clone(&say));
+        self.settle(id, fate, Some(say.rule), Some(reason));
+        self.tell(subject, say);
+    }
+
+    /// What is said of a subject, as it may be read: in the words of its engine, without secrets, and without advice
+    /// that was followed.
+    fn prepared(&self, subject: &Subject, say: Say) -> Arc<Say> {
         let option = |id| self.entry(id).origin.container;
-        let mut say = self.speech.spoken(&subject, option, say);
-        if let Subject::Option(id) = &subject {
-            self.secrets.leave_out_of(*id, &mut say);
+        let mut say = self.speech.spoken(subject, option, say);
+        if let Subject::Option(id) = subject
+            && let secrets @ [_, ..] = self.secrets.of(*id)
+        {
+            say = say.without(secrets);
         }
-        let container = match &subject {
+        if self.severity(subject, say.rule) < say.rule.severity {
+            say = say.accepted();
+        }
+        say.into()
+    }
+
+    /// The container that a subject is about.
+    fn container(&self, subject: &Subject) -> Option<usize> {
+        match subject {
             Subject::Option(id) => Some(self.entry(*id).origin.container),
             Subject::Container(index, _) => Some(*index),
             Subject::Host(_) | Subject::Place(_) | Subject::Setting(_) | Subject::Fleet => None,
-        };
+        }
+    }
+
+    fn severity(&self, subject: &Subject, rule: &'static Rule) -> Severity {
         let of_an_option = matches!(subject, Subject::Option(_));
-        let severity = if say.rule.severity == Severity::Error && !of_an_option {
-            Severity::Error
-        } else {
-            self.policy.severity(container, say.rule)
-        };
+        if rule.severity == Severity::Error && !of_an_option {
+            return Severity::Error;
+        }
+        self.policy.severity(self.container(subject), rule)
+    }
+
+    fn tell(&mut self, subject: Subject, say: Arc<Say>) {
+        let severity = self.severity(&subject, say.rule);
+        let container = self.container(&subject);
         if let Subject::Option(id) = &subject
             && let Some(entry) = self.entry_mut(*id)
             && (entry.told.as_ref()).is_none_or(|told| told.rule.severity < say.rule.severity)
         {
-            entry.told = Some(Box::new(Told {
-                rule: say.rule,
-                message: say.message.as_str().into(),
-            }));
-        }
-        // Accepted already: advice to accept it has no use.
-        if severity < say.rule.severity {
-            say.remedies.retain(|remedy| !remedy.contains("accept = ["));
+            entry.told = Some(Arc::clone(&say));
         }
         let accepted = severity == Severity::Note && self.policy.accepts_of(container, say.rule);
         self.diagnostics.push(Diagnostic {
@@ -417,16 +446,13 @@ impl Ledger {
         });
     }
 
-    /// What is said of an option, in the words of its engine.
-    fn spoken(&self, id: OriginId, say: Say) -> Say {
-        self.speech
-            .of_container(self.entry(id).origin.container, say)
-    }
-
     /// The title of a rule, in the words of an option's engine.
-    fn title(&self, id: OriginId, rule: &'static Rule) -> String {
+    fn title(&self, id: OriginId, rule: &'static Rule) -> Sentence {
         let container = self.entry(id).origin.container;
-        self.speech.title(container, rule)
+        let title = self.speech.title(container, rule);
+        let hide = |title: String, secret: &String| title.replace(secret, HIDDEN);
+        let title = self.secrets.of(id).iter().fold(title, hide);
+        Sentence::Title(title.into())
     }
 
     /// Options that no pass settled: always empty, or a bug.
@@ -440,11 +466,8 @@ impl Ledger {
         id: OriginId,
         fate: Fate,
         rule: Option<&'static Rule>,
-        mut reason: Option<String>,
+        reason: Option<Sentence>,
     ) {
-        if let Some(reason) = &mut reason {
-            self.secrets.leave_out(id, reason);
-        }
         for earlier in self.earlier.remove(&id).unwrap_or_default() {
             self.overridden(earlier, id);
         }
@@ -452,11 +475,7 @@ impl Ledger {
             return;
         };
         if entry.settled.as_ref().is_none_or(|old| old.fate < fate) {
-            entry.settled = Some(Settlement {
-                fate,
-                rule,
-                reason: reason.map(Into::into),
-            });
+            entry.settled = Some(Settlement { fate, rule, reason });
         }
     }
 }

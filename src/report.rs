@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{
     Compiled,
-    ledger::{Entry, Fate, Ledger, Subject},
+    ledger::{Entry, Fate, Ledger, Settlement, Subject},
     origin::{Why, place::Place},
     podman::Inventory,
     rules::workload as rules,
@@ -128,14 +128,14 @@ fn row<'a>(
     targets.sort();
     targets.dedup();
     let rule = settled.and_then(|settled| settled.rule);
-    let reason = settled.and_then(|settled| settled.reason.as_deref());
+    let reason = settled.and_then(Settlement::reason);
     // Kept, if the errors of its Pod were not.
     let nowhere = settled.is_some() && rule.is_none() && !is_written && targets.is_empty();
     let not_written = nowhere.then_some(&rules::NOT_WRITTEN);
     let rule = rule.or(not_written);
     let told = entry.told.as_ref().filter(|_| rule.is_none());
     let rule = rule.or(told.map(|told| told.rule));
-    let reason = reason.or(told.map(|told| &*told.message));
+    let reason = reason.or(told.map(|told| told.message()));
     Some(Row {
         v: ROW_VERSION,
         host: &container.host,

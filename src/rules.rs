@@ -29,6 +29,8 @@ pub mod storage;
 pub mod units;
 pub mod workload;
 
+use std::sync::OnceLock;
+
 use crate::{redact, words::nearest};
 
 use names::Names;
@@ -100,22 +102,43 @@ pub fn meant(code: &str) -> Option<&'static Rule> {
     rule(&spelt).or_else(begun).or_else(near)
 }
 
-/// What is said of one place, made by a phrase of a rule.
+/// What is said of one place: a phrase of a rule and the values in it. Its words are made when somebody reads them, as
+/// most are never read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Say {
     /// The rule it cites.
     pub rule: &'static Rule,
-    /// One sentence with the container's name in back-ticks, lower case, no full stop.
-    pub message: String,
-    /// What will be observed; empty for nothing.
-    pub effect: String,
-    /// What to do: alternatives, each an imperative; empty where there is nothing to do.
-    pub remedies: Vec<String>,
-    /// The phrase that was filled.
+    /// The phrase that is filled.
     phrase: &'static Phrase,
-    /// The values that it was filled with.
+    /// The values that it is filled with.
     values: Vec<(&'static str, String)>,
+    /// In whose words, if not in those that the rules are written in.
+    names: Option<Names>,
+    /// What no text of it may show.
+    secrets: Vec<String>,
+    /// Whether it is accepted already, so that advice to accept it has no use.
+    accepted: bool,
+    words: Words,
 }
+
+/// The texts of a [`Say`], once they were read; they follow from the rest of it.
+#[derive(Debug, Clone, Default)]
+struct Words(OnceLock<Box<Texts>>);
+
+#[derive(Debug, Clone)]
+struct Texts {
+    message: String,
+    effect: String,
+    remedies: Vec<String>,
+}
+
+impl PartialEq for Words {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Words {}
 
 impl Say {
     /// The phrase with its values.
@@ -125,17 +148,14 @@ impl Say {
         phrase: &'static Phrase,
         values: Vec<(&'static str, String)>,
     ) -> Self {
-        let text = |text: &str| redact::printed(names::fill(text, &values));
         Self {
-            message: text(phrase.message),
-            effect: text(phrase.effect),
-            // A value may be empty: a row of flags without a remedy.
-            remedies: (phrase.remedies.iter().map(|remedy| text(remedy)))
-                .filter(|remedy| !remedy.is_empty())
-                .collect(),
             rule,
             phrase,
             values,
+            names: None,
+            secrets: Vec::new(),
+            accepted: false,
+            words: Words::default(),
         }
     }
 
@@ -148,14 +168,71 @@ impl Say {
         for (_, value) in &mut self.values {
             names.dialect.speak_of(value);
         }
-        let text = |text: &str| redact::printed(names::fill(&names.speak(text), &self.values));
-        let remedies = self.phrase.remedies.iter().map(|remedy| text(remedy));
         Self {
-            message: text(self.phrase.message),
-            effect: text(self.phrase.effect),
-            remedies: remedies.filter(|remedy| !remedy.is_empty()).collect(),
+            names: Some(*names),
+            words: Words::default(),
             ..self
         }
+    }
+
+    /// The same without these texts.
+    #[must_use]
+    pub fn without(self, secrets: &[String]) -> Self {
+        Self {
+            secrets: [self.secrets.as_slice(), secrets].concat(),
+            words: Words::default(),
+            ..self
+        }
+    }
+
+    /// The same without advice to accept it.
+    #[must_use]
+    pub fn accepted(self) -> Self {
+        Self {
+            accepted: true,
+            words: Words::default(),
+            ..self
+        }
+    }
+
+    /// One sentence with the container's name in back-ticks, lower case, no full stop.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.texts().message
+    }
+
+    /// What will be observed; empty for nothing.
+    #[must_use]
+    pub fn effect(&self) -> &str {
+        &self.texts().effect
+    }
+
+    /// What to do: alternatives, each an imperative; empty where there is nothing to do.
+    #[must_use]
+    pub fn remedies(&self) -> &[String] {
+        &self.texts().remedies
+    }
+
+    fn texts(&self) -> &Texts {
+        self.words.0.get_or_init(|| {
+            let remedies = self.phrase.remedies.iter().map(|text| self.text(text));
+            let is_of_use = |remedy: &String| !(self.accepted && remedy.contains("accept = ["));
+            Box::new(Texts {
+                message: self.text(self.phrase.message),
+                effect: self.text(self.phrase.effect),
+                // A value may be empty: a row of flags without a remedy.
+                remedies: (remedies.filter(|remedy| !remedy.is_empty()))
+                    .filter(is_of_use)
+                    .collect(),
+            })
+        })
+    }
+
+    fn text(&self, text: &str) -> String {
+        let spoken = self.names.map(|names| names.speak(text));
+        let filled = names::fill(spoken.as_deref().unwrap_or(text), &self.values);
+        let hide = |text: String, secret: &String| text.replace(secret, redact::HIDDEN);
+        self.secrets.iter().fold(redact::printed(filled), hide)
     }
 
     /// The phrase that was filled.

@@ -175,7 +175,7 @@ fn told(case: &Case) -> BTreeSet<&'static str> {
     let lost = settled.filter(|settled| settled.fate != Fate::Kept);
     let rows = lost.filter_map(|settled| settled.rule);
     let diagnostics = compiled.ledger.diagnostics().iter();
-    let notes = diagnostics.filter(|d| !d.say.effect.is_empty());
+    let notes = diagnostics.filter(|d| !d.say.effect().is_empty());
     rows.chain(notes.map(|d| d.say.rule))
         .map(|rule| rule.code)
         .collect()

@@ -39,7 +39,7 @@ fn overridden(compiled: &Compiled) -> Vec<(String, String)> {
         .filter_map(|entry| {
             let settled = entry.settled.as_ref()?;
             let rule = settled.rule?;
-            let later = settled.reason.as_deref()?.split_once("again at `")?.1;
+            let later = settled.reason()?.split_once("again at `")?.1;
             let later = later.split_once("`, and")?.0.replace("` and `", " and ");
             (rule.code == OVERRIDDEN.code).then(|| (entry.origin.paths.join(" and "), later))
         })

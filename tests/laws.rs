@@ -339,7 +339,7 @@ fn our_own_check_finds_no_bug_of_ours(cases: &[Case]) {
             .diagnostics()
             .iter()
             .filter(|d| d.say.rule.code == "K3M802");
-        bugs.map(|d| format!("{}: {}", d.say.message, d.say.effect))
+        bugs.map(|d| format!("{}: {}", d.say.message(), d.say.effect()))
             .collect()
     });
 }

@@ -46,7 +46,7 @@ fn broken(fleet: &Fleet) -> Vec<String> {
         let mut all = compiled.ledger.diagnostics().iter();
         all.any(|diagnostic| {
             let say = &diagnostic.say;
-            say.message.contains(&quoted) && codes.contains(&say.rule.code)
+            say.message().contains(&quoted) && codes.contains(&say.rule.code)
         })
     };
     let mut broken = Vec::new();

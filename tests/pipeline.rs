@@ -54,7 +54,7 @@ fn holds(compiled: &Compiled) -> Result<(), TestCaseError> {
         .diagnostics()
         .iter()
         .filter(|d| d.say.rule.code == "K3M802");
-    let bugs: Vec<_> = bugs.map(|d| (&d.say.message, &d.say.effect)).collect();
+    let bugs: Vec<_> = bugs.map(|d| (d.say.message(), d.say.effect())).collect();
     prop_assert!(bugs.is_empty(), "objects of ours: {bugs:?}");
     let _ = bundle::files(compiled);
     Ok(())

@@ -164,7 +164,7 @@ fn broken(compiled: &Compiled) -> Vec<String> {
     }
     let said = compiled.ledger.diagnostics().iter();
     let unforeseen = said.filter(|diagnostic| CHECKS.contains(&diagnostic.say.rule.code));
-    broken.extend(unforeseen.map(|d| format!("{}: {}", d.say.message, d.say.effect)));
+    broken.extend(unforeseen.map(|d| format!("{}: {}", d.say.message(), d.say.effect())));
     broken
 }
 

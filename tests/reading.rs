@@ -110,7 +110,7 @@ fn every_option_of_real_hosts_has_an_origin() {
         let said: Vec<_> = ledger
             .diagnostics()
             .iter()
-            .map(|diagnostic| (diagnostic.say.rule.code, &diagnostic.say.message))
+            .map(|diagnostic| (diagnostic.say.rule.code, diagnostic.say.message()))
             .collect();
         assert_eq!(said, [], "{host}");
     }

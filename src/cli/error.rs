@@ -189,9 +189,12 @@ fn lines(problems: &[settings::Problem]) -> String {
     let line = |problem: &settings::Problem| match &problem.place {
         Some(at) => format!(
             "{}:{}:{}: {}",
-            at.file, at.line, at.column, problem.say.message
+            at.file,
+            at.line,
+            at.column,
+            problem.say.message()
         ),
-        None => problem.say.message.clone(),
+        None => problem.say.message().to_owned(),
     };
     problems.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -1,5 +1,7 @@
 //! Diagnostics: what was said, of which option, container or host.
 
+use std::sync::Arc;
+
 use crate::{
     origin::{OriginId, place::Place},
     rules::{Say, Severity},
@@ -42,6 +44,6 @@ pub struct Diagnostic {
     pub accepted: bool,
     /// Where it points.
     pub subject: Subject,
-    /// The text.
-    pub say: Say,
+    /// What is said.
+    pub say: Arc<Say>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{origin::OriginId, redact::HIDDEN, rules::Say};
+use crate::origin::OriginId;
 
 /// By option: parts of its value that are secret.
 #[derive(Debug, Default, Clone)]
@@ -17,21 +17,8 @@ impl Secrets {
         self.0.extend(other.0);
     }
 
-    /// Hides them in a text about the option.
-    pub(super) fn leave_out(&self, id: OriginId, text: &mut String) {
-        for secret in self.0.get(&id).into_iter().flatten() {
-            if text.contains(secret) {
-                *text = text.replace(secret, HIDDEN);
-            }
-        }
-    }
-
-    /// Hides them in all that is said of the option.
-    pub(super) fn leave_out_of(&self, id: OriginId, say: &mut Say) {
-        self.leave_out(id, &mut say.message);
-        self.leave_out(id, &mut say.effect);
-        for remedy in &mut say.remedies {
-            self.leave_out(id, remedy);
-        }
+    /// Those of an option.
+    pub(super) fn of(&self, id: OriginId) -> &[String] {
+        self.0.get(&id).map_or(&[], Vec::as_slice)
     }
 }

@@ -22,13 +22,6 @@ pub struct Speech {
 }
 
 impl Speech {
-    pub(super) fn of_container(&self, container: usize, say: Say) -> Say {
-        match self.containers.get(container) {
-            Some(names) => say.of(names),
-            None => say,
-        }
-    }
-
     pub(super) fn title(&self, container: usize, rule: &'static Rule) -> String {
         let names = self.containers.get(container);
         names.map_or_else(|| rule.title.to_owned(), |names| names.speak(rule.title))

@@ -64,12 +64,12 @@ pub fn settings(compiled: &Compiled) -> String {
     let mut top = BTreeMap::new();
     let mut accepted: BTreeMap<&str, BTreeMap<Option<usize>, BTreeSet<String>>> = BTreeMap::new();
     for said in compiled.ledger.diagnostics() {
-        let choices: Vec<_> = (said.say.remedies.iter())
+        let choices: Vec<_> = (said.say.remedies().iter())
             .flat_map(|remedy| choices(remedy))
             .collect();
         // What makes it work goes before what gives it up, unless that is proposed as well.
         let accept = choices.iter().all(|(_, value)| value.is_none())
-            || (said.say.remedies.iter()).any(|remedy| remedy.contains("accept = ["));
+            || (said.say.remedies().iter()).any(|remedy| remedy.contains("accept = ["));
         for (path, value) in choices {
             add(&mut top, &path, value, reason(said));
         }
@@ -115,9 +115,9 @@ fn may_be_accepted(said: &Diagnostic) -> bool {
 fn reason(said: &Diagnostic) -> String {
     let (code, say) = (said.say.rule.code, &said.say);
     let severity = said.severity.word();
-    match say.effect.as_str() {
-        "" => format!("{severity} {code}: {}", say.message),
-        effect => format!("{severity} {code}: {}: {effect}", say.message),
+    match say.effect() {
+        "" => format!("{severity} {code}: {}", say.message()),
+        effect => format!("{severity} {code}: {}: {effect}", say.message()),
     }
 }
 

@@ -198,9 +198,9 @@ fn line<'a>(
         container: container.map(|container| container.attribute.as_str()),
         path,
         setting,
-        message: &diagnostic.say.message,
-        effect: &diagnostic.say.effect,
-        remedies: &diagnostic.say.remedies,
+        message: diagnostic.say.message(),
+        effect: diagnostic.say.effect(),
+        remedies: diagnostic.say.remedies(),
         place,
     }
 }

@@ -69,7 +69,7 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
         Severity::Note => Level::NOTE,
     };
     let place = place(inventory, ledger, subject);
-    let title = level.primary_title(say.message.as_str()).id(say.rule.code);
+    let title = level.primary_title(say.message()).id(say.rule.code);
     let value = value(ledger, subject);
     let line = line(inventory, ledger, subject, value.as_deref());
     let stands = format!("{place}: {}", value.as_deref().unwrap_or_default());
@@ -93,11 +93,11 @@ fn one(renderer: &Renderer, inventory: &Inventory, ledger: &Ledger, family: &Fam
     if !family.alike.is_empty() {
         footer("also", family.alike.join(",\n"));
     }
-    if !say.effect.is_empty() {
-        footer("effect", say.effect.clone());
+    if !say.effect().is_empty() {
+        footer("effect", say.effect().to_owned());
     }
-    if !say.remedies.is_empty() {
-        let mut remedies = say.remedies.join(",\nor ");
+    if !say.remedies().is_empty() {
+        let mut remedies = say.remedies().join(",\nor ");
         if family.by_name {
             remedies.push_str(" (likewise for the others, each with its name)");
         }

@@ -108,7 +108,7 @@ pub fn convert(input: &Input, spoil: Option<Break>) -> Outcome {
     };
     for diagnostic in compiled.ledger.diagnostics() {
         let code = diagnostic.say.rule.code;
-        let message = &diagnostic.say.message;
+        let message = diagnostic.say.message();
         let nowhere = matches!(
             diagnostic.subject,
             Subject::Fleet | Subject::Host(_) | Subject::Place(_)

@@ -28,7 +28,7 @@ fn host(units: &Value) -> (Host, Vec<String>) {
     let mut ledger = Ledger::default();
     fleet.inventory(&mut ledger);
     let said = ledger.diagnostics().iter();
-    let said = said.map(|diagnostic| diagnostic.say.message.clone());
+    let said = said.map(|diagnostic| diagnostic.say.message().to_owned());
     (host, said.collect())
 }
 

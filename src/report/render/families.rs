@@ -36,7 +36,7 @@ pub fn families<'a>(
     for diagnostic in said {
         let name = container_name(inventory, ledger, diagnostic).unwrap_or_default();
         let say = &diagnostic.say;
-        let advice = [std::slice::from_ref(&say.effect), &*say.remedies].concat();
+        let advice = [&[say.effect().to_owned()], say.remedies()].concat();
         let advice: Vec<String> = (advice.iter())
             .map(|text| without_name(text, &name))
             .collect();
@@ -52,7 +52,7 @@ pub fn families<'a>(
             continue;
         };
         let first = &family.first.say;
-        let by_name = first.effect != say.effect || first.remedies != say.remedies;
+        let by_name = first.effect() != say.effect() || first.remedies() != say.remedies();
         let every_place = EVERY_PLACE.contains(&say.rule);
         let called = if every_place {
             option_name
@@ -62,16 +62,16 @@ pub fn families<'a>(
         let is_called = called(inventory, ledger, diagnostic).unwrap_or_default();
         let sentence = |diagnostic: &Diagnostic| {
             let name = container_name(inventory, ledger, diagnostic).unwrap_or_default();
-            diagnostic.say.message.replace(&format!("`{name}`"), "")
+            diagnostic.say.message().replace(&format!("`{name}`"), "")
         };
         if sentence(diagnostic) != sentence(family.first) || is_called.is_empty() {
-            let mut message = say.message.clone();
+            let mut message = say.message().to_owned();
             if let Some(place) = written(inventory, ledger, diagnostic) {
                 message = format!("{message} ({place})");
             } else if every_place {
                 message = format!("{message} ({is_called})");
             }
-            if family.first.say.message != message && !family.alike.contains(&message) {
+            if family.first.say.message() != message && !family.alike.contains(&message) {
                 family.alike.push(message);
                 family.by_name |= by_name;
             }
