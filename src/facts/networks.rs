@@ -158,7 +158,8 @@ pub fn links_to<'a>(
     container: &'a Container,
 ) -> impl Iterator<Item = &'a Given<Link>> {
     let has_links = !inventory.engine(&container.host).is_podman();
-    let others = inventory.containers.iter().filter(move |_| has_links);
+    let others = has_links.then_some(&inventory.containers);
+    let others = others.into_iter().flatten();
     let others = others.filter(|other| other.host == container.host);
     let links = others.flat_map(|other| &other.network.links);
     links.filter(|link| link.value.name == container.name())
