@@ -120,12 +120,12 @@ pub fn glued(word: &str) -> [&str; 2] {
 
 /// The name in a word: itself, or what is in front of podman's domain.
 fn name(word: &str, known: impl Fn(&str) -> bool) -> Option<&str> {
-    if known(word) {
-        return Some(word);
-    }
-    let relative = word.strip_suffix('.').unwrap_or(word);
-    let names = [Some(relative), below_domain(relative)];
-    names.into_iter().flatten().find(|name| known(name))
+    let relative = word.strip_suffix('.');
+    let above = below_domain(relative.unwrap_or(word));
+    let names = [Some(word), relative, above].into_iter().flatten();
+    names
+        .filter(|name| !name.is_empty())
+        .find(|name| known(name))
 }
 
 /// What is in front of podman's domain.
