@@ -6,7 +6,11 @@ use std::{
     path::Path,
 };
 
-use crate::bundle::{Bundle, checksum};
+use super::WORTH_A_THREAD;
+use crate::{
+    bundle::{Bundle, checksum},
+    parallel,
+};
 
 /// Its name.
 pub const MARKER: &str = ".k3s-migrate";
@@ -51,9 +55,15 @@ impl Found {
 impl Marker {
     /// Of the files of a bundle.
     pub fn of(bundle: &Bundle) -> Self {
-        let files = bundle.files.iter();
-        let files = files.map(|(path, text)| (path.clone(), [checksum(text.as_bytes())].into()));
-        Self(files.collect())
+        let files: Vec<(&String, &String)> = bundle.files.iter().collect();
+        let shares = files.chunks(parallel::share(files.len(), WORTH_A_THREAD));
+        let sums = parallel::all(shares, |files| {
+            let files = files.iter();
+            files
+                .map(|(path, text)| ((*path).clone(), [checksum(text.as_bytes())].into()))
+                .collect::<Vec<_>>()
+        });
+        Self(sums.into_iter().flatten().collect())
     }
 
     /// The marker of a directory; without one nothing there is ours.
