@@ -60,6 +60,39 @@ const NOTIFIERS: &[&str] = &[
     "tgram",
 ];
 
+/// What stands before a key in PEM.
+const PRIVATE_KEY: &str = "PRIVATE KEY-----";
+
+/// Finds what is secret in a word.
+type Shape = fn(&str) -> Vec<Range<usize>>;
+
+/// Each with the characters without which no word has it.
+const SHAPES: &[(&str, Shape)] = &[
+    (":/", |word| in_address(word).into_iter().collect()),
+    (":@", |word| login(word).into_iter().collect()),
+    ("./", |word| hook(word).into_iter().collect()),
+    ("eyJ.", |word| web_token(word).into_iter().collect()),
+    ("=", |word| assigned(word).collect()),
+    ("$", |word| hashes(word).collect()),
+    ("", |word| tokens(word).collect()),
+];
+
+/// The ASCII characters of a word, a bit each.
+#[derive(Clone, Copy)]
+struct Characters(u128);
+
+impl Characters {
+    fn of(word: &str) -> Self {
+        let ascii = word.bytes().filter(u8::is_ascii);
+        Self(ascii.fold(0, |all, byte| all | 1 << byte))
+    }
+
+    fn have_all(self, needed: &str) -> bool {
+        let Self(needed) = Self::of(needed);
+        self.0 & needed == needed
+    }
+}
+
 /// A text as it may be printed.
 #[must_use]
 pub fn mask(text: &str) -> Cow<'_, str> {
@@ -93,8 +126,11 @@ impl Scanner {
 
     fn text<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
         let mut hidden = Vec::new();
-        if let Some(at) = text.find("PRIVATE KEY-----") {
-            hidden.push(at + "PRIVATE KEY-----".len()..text.len());
+        // Whether there is one is found much faster than where.
+        if text.contains(PRIVATE_KEY)
+            && let Some(at) = text.find(PRIVATE_KEY)
+        {
+            hidden.push(at + PRIVATE_KEY.len()..text.len());
             return hide(text, &hidden);
         }
         hidden.extend(matched(text));
@@ -147,19 +183,22 @@ impl Scanner {
         } else {
             self.next = commands::takes_next(self.program, word);
         }
-        let one = [in_address(word), login(word), hook(word), web_token(word)];
-        let found = one.into_iter().flatten();
-        let found = found
-            .chain(assigned(word))
-            .chain(hashes(word))
-            .chain(tokens(word));
-        hidden.extend(found.map(|range| at + range.start..at + range.end));
+        let characters = Characters::of(word);
+        for (needed, find) in SHAPES {
+            if characters.have_all(needed) {
+                let found = find(word).into_iter();
+                hidden.extend(found.map(|range| at + range.start..at + range.end));
+            }
+        }
     }
 }
 
 /// Words between blanks, quotes and brackets, each with its place.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let between = |c: char| c.is_whitespace() || "\"'`()[]{}<>;|\\".contains(c);
+    let between = |c: char| match c {
+        '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | ';' | '|' | '\\' => true,
+        _ => c.is_whitespace(),
+    };
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..)?;
@@ -249,6 +288,9 @@ fn login(word: &str) -> Option<Range<usize>> {
 /// Traefik's matchers of a request by a secret: ``Header(`X-Token`, `secret`)``.
 fn matched(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    if !text.contains('(') {
+        return found;
+    }
     for matcher in [
         "Header(",
         "HeaderRegexp(",
@@ -307,14 +349,21 @@ fn hashes(word: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn tokens(word: &str) -> impl Iterator<Item = Range<usize>> {
-    TOKENS.iter().flat_map(|(prefix, least)| {
-        word.match_indices(prefix).filter_map(|(at, _)| {
-            let before = word.get(..at)?.chars().next_back();
-            let rest = word.get(at + prefix.len()..)?;
+    let mut before = None;
+    let starts = word.char_indices().filter_map(move |(at, c)| {
+        let in_a_word = before.replace(c).is_some_and(char::is_alphanumeric);
+        (!in_a_word).then_some(at)
+    });
+    starts.flat_map(|at| {
+        let rest = word.get(at..).unwrap_or_default();
+        TOKENS.iter().filter_map(move |(prefix, least)| {
+            if rest.len() < prefix.len() + least {
+                return None;
+            }
+            let rest = rest.strip_prefix(prefix)?;
             let is_part = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
             let run = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-            (run >= *least && !before.is_some_and(char::is_alphanumeric))
-                .then_some(at..at + prefix.len() + run)
+            (run >= *least).then_some(at..at + prefix.len() + run)
         })
     })
 }
@@ -435,6 +484,16 @@ mod tests {
         ] {
             assert_eq!(mask(text), shown);
         }
+    }
+
+    /// A word that lacks a character of its shape is not looked at.
+    #[test]
+    fn shapes_need_what_they_are_said_to() {
+        for hook in HOOKS {
+            assert!(Characters::of(hook).have_all("./"), "{hook}");
+        }
+        assert!(!Characters::of("a.b").have_all("./"));
+        assert!(Characters::of("é").have_all(""));
     }
 
     #[test]

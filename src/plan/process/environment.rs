@@ -228,9 +228,11 @@ fn literal(name: &str, value: &str, origin: OriginId) -> EnvVar {
 /// Whether a value is a secret by its name or its shape, and not the path of a file with it.
 fn is_open_secret(name: &str, value: &str) -> bool {
     const OF_FILES: [&str; 3] = ["_FILE", "_PATH", "_DIR"];
-    let upper = name.to_ascii_uppercase();
-    let is_path = value.starts_with('/') || OF_FILES.iter().any(|end| upper.ends_with(end));
-    is_secret(name, value) && !is_path || matches!(mask(value), Cow::Owned(_))
+    let is_path = || {
+        let upper = name.to_ascii_uppercase();
+        value.starts_with('/') || OF_FILES.iter().any(|end| upper.ends_with(end))
+    };
+    is_secret(name, value) && !is_path() || matches!(mask(value), Cow::Owned(_))
 }
 
 #[cfg(test)]
