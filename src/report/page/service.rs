@@ -111,15 +111,15 @@ fn message(compiled: &Compiled, said: &Diagnostic) -> Markup {
     let source = render::source(&compiled.inventory, &compiled.ledger, &said.subject);
     html! {
         div class=(format!("message {severity}")) {
-            p { strong { (severity) " " (said.say.rule.code) } " " (prose(&said.say.message)) }
+            p { strong { (severity) " " (said.say.rule.code) } " " (prose(said.say.message())) }
             @if !matches!(said.subject, Subject::Fleet) {
                 p class="faint" { (source.place) }
             }
             @if let Some((before, meant, after)) = source.line {
                 pre { (before) mark { (meant) } (after) }
             }
-            @if !said.say.effect.is_empty() { p { "effect: " (prose(&said.say.effect)) } }
-            @for remedy in &said.say.remedies { p { "do: " (prose(remedy)) } }
+            @if !said.say.effect().is_empty() { p { "effect: " (prose(said.say.effect())) } }
+            @for remedy in said.say.remedies() { p { "do: " (prose(remedy)) } }
         }
     }
 }
