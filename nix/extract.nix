@@ -293,6 +293,10 @@ let
     read [ "virtualisation" "docker" "daemon" "settings" ] { }
   );
 
+  dockerOptions = lib.optionalString (engine == "docker") (
+    read [ "virtualisation" "docker" "extraOptions" ] ""
+  );
+
   # podman's default network, with what NixOS has for it where the operator says nothing.
   default = config.virtualisation.podman.defaultNetwork.settings or { };
   networks = lib.optionalAttrs (engine == "podman") {
@@ -348,6 +352,7 @@ in
   // lib.optionalAttrs (version != null) { engineVersion = version; }
   // lib.optionalAttrs (containersConf != { }) { containersConf = untied (stated containersConf); }
   // lib.optionalAttrs (dockerDaemon != { }) { dockerDaemon = untied (stated dockerDaemon); }
+  // lib.optionalAttrs (dockerOptions != "") { dockerOptions = untied dockerOptions; }
   // lib.optionalAttrs (config ? networking.hostName) { inherit (config.networking) hostName; }
   // lib.optionalAttrs (graphroot != null) { inherit graphroot; }
   // lib.optionalAttrs (config ? nixpkgs.hostPlatform.system) {

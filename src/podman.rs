@@ -53,6 +53,9 @@ pub struct Host {
     pub graphroot: Option<String>,
     /// `engine.volume_path` of containers.conf: where volumes are, in the place of `volumes` below the graphroot.
     pub volume_path: Option<String>,
+    /// Where the engine takes the subnets of networks from that name none (`default-address-pools` of dockerd); its own
+    /// where empty.
+    pub pools: Vec<unit::Pool>,
     /// `x86_64-linux`, `aarch64-linux`; `None` when the input does not say.
     pub system: Option<String>,
     /// Its own name, where the input calls it something else; that of its node by default.
@@ -84,7 +87,6 @@ impl Inventory {
     }
 }
 
-/// One container as podman would run it. A field per section; each section has one flag table
 impl Host {
     /// Takes over what another input knows of the same host; what both say, the first one decides.
     pub fn join(&mut self, other: Self) {
@@ -104,6 +106,9 @@ impl Host {
         self.images.extend(other.images);
         self.graphroot = self.graphroot.take().or(other.graphroot);
         self.volume_path = self.volume_path.take().or(other.volume_path);
+        if self.pools.is_empty() {
+            self.pools = other.pools;
+        }
         self.system = self.system.take().or(other.system);
         self.host_name = self.host_name.take().or(other.host_name);
         self.mounts.extend(other.mounts);
@@ -124,6 +129,7 @@ impl Host {
     }
 }
 
+/// One container as podman would run it. A field per section; each section has one flag table
 /// (`read/flags/`) that fills it and one pass (`plan/`) that empties it.
 #[derive(Debug, Default, Clone)]
 pub struct Container {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, net::IpAddr};
 
 use super::networks;
-use crate::podman::{Container, Host, Inventory, engine};
+use crate::podman::{Container, Host, Inventory, engine, unit};
 
 /// What an address is on the networks of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +44,13 @@ impl<'a> Addresses<'a> {
             });
             if unknown {
                 let engine = inventory.engine(&container.host);
-                let pools = engine.pools.is.iter().copied().map(Subnet::of);
-                out.pools.insert(&container.host, pools.collect());
+                let host = inventory.hosts.get(&container.host);
+                let own = host.map_or(&[][..], |host| &host.pools);
+                let mut pools: Vec<Subnet> = own.iter().filter_map(Subnet::pool).collect();
+                if pools.is_empty() {
+                    pools.extend(engine.pools.is.iter().copied().map(Subnet::of));
+                }
+                out.pools.insert(&container.host, pools);
             }
         }
         for (name, host) in &inventory.hosts {
@@ -60,6 +65,15 @@ impl<'a> Addresses<'a> {
             Subnet::of(engine.default_subnet.is),
             engine.default_network.is,
         );
+        // Of pools of its own, the default network has the first part of the first one.
+        let first = host.pools.iter().find_map(|pool| {
+            let bits = pool.bits;
+            Some(Subnet {
+                bits,
+                ..Subnet::pool(pool)?
+            })
+        });
+        let default = first.unwrap_or(default);
         let subnets = self.subnets.entry(name).or_default();
         let known = host.networks.get(word);
         if known.is_none_or(|network| network.subnets.is_empty()) {
@@ -127,6 +141,18 @@ pub fn fixed(container: &Container) -> impl Iterator<Item = IpAddr> {
     given.chain(joined)
 }
 
+/// Whether a subnet, as `10.89.0.0/24`, has an address.
+#[must_use]
+pub fn contains(subnet: &str, address: IpAddr) -> bool {
+    Subnet::parse(subnet).is_some_and(|subnet| subnet.contains(address))
+}
+
+/// The number of bits that a subnet has of its addresses.
+#[must_use]
+pub fn bits(subnet: &str) -> Option<u32> {
+    Subnet::parse(subnet).map(|subnet| subnet.bits)
+}
+
 /// An address and the number of bits that a network has of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Subnet {
@@ -140,6 +166,11 @@ impl Subnet {
             address: address.into(),
             bits,
         }
+    }
+
+    /// All addresses of a pool.
+    fn pool(pool: &unit::Pool) -> Option<Self> {
+        Self::parse(&pool.base)
     }
 
     /// `10.89.0.0/24`, `fd00::/64`.

@@ -1,7 +1,7 @@
 //! What the evaluated systemd units of a host say: the only place for restart, ordering, mounts and
 //! timers.
 
-use std::{collections::BTreeMap, net::Ipv4Addr};
+use std::{collections::BTreeMap, net::IpAddr};
 
 use super::{Container, Host, Inventory, image::Repository};
 
@@ -246,6 +246,15 @@ pub struct Network {
     pub options: BTreeMap<String, String>,
 }
 
+/// Where networks get their subnets from: addresses, and the bits that each of them has (`--default-address-pool`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pool {
+    /// `10.10.0.0/16`.
+    pub base: String,
+    /// Bits of one network: 24 for 256 addresses.
+    pub bits: u32,
+}
+
 /// An option of Docker's bridges: whether containers on it reach each other (`true` by default).
 ///
 /// Docker: `moby v28.5.2 libnetwork/drivers/bridge/labels.go:15`
@@ -267,11 +276,15 @@ impl Network {
         value != Some(Some(false))
     }
 
-    /// The address that published ports have on it, where it is not every one.
+    /// The address that published ports have on it, where it is not every one. Docker then opens none of the other family;
+    /// `::` is every address of IPv6 only.
+    ///
+    /// Docker: `moby v28.5.2 libnetwork/drivers/bridge/port_mapping_linux.go` (`configurePortBindingIPv4`,
+    /// `configurePortBindingIPv6`)
     #[must_use]
-    pub fn binding(&self) -> Option<Ipv4Addr> {
-        let address: Ipv4Addr = self.options.get(HOST_BINDING)?.parse().ok()?;
-        (!address.is_unspecified()).then_some(address)
+    pub fn binding(&self) -> Option<IpAddr> {
+        let address: IpAddr = self.options.get(HOST_BINDING)?.parse().ok()?;
+        (address != IpAddr::from([0, 0, 0, 0])).then_some(address)
     }
 }
 

@@ -45,7 +45,7 @@ const AT: &str = "/containers.conf";
 /// Whether a path of an option is one of the engine's own configuration, which holds for the host.
 #[must_use]
 pub fn is_of_host(path: &str) -> bool {
-    path.starts_with(AT) || path.starts_with(super::docker_daemon::AT)
+    path.starts_with(AT) || super::docker_daemon::is_ours(path)
 }
 
 /// What is known of a host's containers.conf, or daemon.json: its values by row, in the order of the table.

@@ -1,9 +1,9 @@
-//! The settings of dockerd, as NixOS has them in `virtualisation.docker.daemon.settings` (daemon.json): what Docker takes for
-//! options that a container does not give, and what its networks do.
+//! The settings of dockerd, as NixOS has them in `virtualisation.docker.daemon.settings` (daemon.json) and as its flags in
+//! `virtualisation.docker.extraOptions`: what Docker takes for options that a container does not give, and what its networks do.
 //!
 //! Docker: <https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file>
 
-use std::net::IpAddr;
+use std::cmp::Reverse;
 
 use serde_json::{Map, Value};
 
@@ -19,14 +19,22 @@ use super::{
 use crate::{
     podman::{
         Host,
-        network::Join,
-        unit::{self, HOST_BINDING, ICC},
+        network::{Endpoint, Join},
+        unit::{self, HOST_BINDING, ICC, Pool},
     },
     rules::{Say, engines},
 };
 
+mod options;
+
 /// Where the rows of these values say that they were written.
-pub const AT: &str = "/daemon.json";
+const AT: &str = "/daemon.json";
+
+/// Whether a path of an option is one of dockerd's.
+#[must_use]
+pub fn is_ours(path: &str) -> bool {
+    path.starts_with(AT) || path.starts_with(options::AT)
+}
 
 /// What becomes of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +43,8 @@ enum To {
     Flag(&'static str, Meets),
     /// It says how networks are.
     Networks,
+    /// It says where networks get their subnets from.
+    Pools,
     /// It is where Docker keeps everything.
     Root,
     /// How dockerd gets images.
@@ -43,22 +53,24 @@ enum To {
     Lost,
 }
 
-use To::{Flag, Images, Lost, Networks, Root};
+use To::{Flag, Images, Lost, Networks, Pools, Root};
 
 /// Nothing of it reaches a container that a Pod does not have as well, or NixOS itself sets it. NixOS gives each container a
 /// driver of its logs (`log-driver`).
 const QUIET: To = Flag("", Nothing);
 
-/// Sorted.
+/// Sorted. Those of Docker 29 are `bridge-accept-fwmark`, `default-stop-timeout`, `min-api-version` and `nri-opts`.
 ///
 /// Docker: `moby v28.5.2 daemon/config/config.go:129`, `daemon/config/config_linux.go:38`
 #[rustfmt::skip]
 const KEYS: &[(&str, To)] = &[
     ("allow-direct-routing", Lost),
+    ("allow-nondistributable-artifacts", QUIET),
     ("authorization-plugins", Lost),
     ("bip", Networks),
     ("bip6", Networks),
     ("bridge", Lost),
+    ("bridge-accept-fwmark", QUIET),
     ("builder", QUIET),
     ("cdi-spec-dirs", QUIET),
     ("cgroup-parent", QUIET),
@@ -67,9 +79,10 @@ const KEYS: &[(&str, To)] = &[
     ("containerd-plugin-namespace", QUIET),
     ("cpu-rt-period", Lost),
     ("cpu-rt-runtime", Lost),
+    ("cri-containerd", QUIET),
     ("data-root", Root),
     ("debug", QUIET),
-    ("default-address-pools", QUIET),
+    ("default-address-pools", Pools),
     ("default-cgroupns-mode", Flag("--cgroupns", Unless)),
     ("default-gateway", Lost),
     ("default-gateway-v6", Lost),
@@ -78,7 +91,9 @@ const KEYS: &[(&str, To)] = &[
     ("default-network-opts", Networks),
     ("default-runtime", Flag("--runtime", Unless)),
     ("default-shm-size", Flag("--shm-size", Unless)),
+    ("default-stop-timeout", Flag("--stop-timeout", Unless)),
     ("default-ulimits", Flag("--ulimit", Joins)),
+    ("deprecated-key-path", QUIET),
     ("dns", Flag("--dns", Unless)),
     ("dns-opts", Flag("--dns-option", Unless)),
     ("dns-search", Flag("--dns-search", Unless)),
@@ -86,8 +101,9 @@ const KEYS: &[(&str, To)] = &[
     ("exec-root", QUIET),
     ("experimental", QUIET),
     ("features", QUIET),
-    ("fixed-cidr", QUIET),
-    ("fixed-cidr-v6", QUIET),
+    ("firewall-backend", QUIET),
+    ("fixed-cidr", Networks),
+    ("fixed-cidr-v6", Networks),
     ("group", QUIET),
     ("host-gateway-ip", Lost),
     ("host-gateway-ips", Lost),
@@ -113,11 +129,13 @@ const KEYS: &[(&str, To)] = &[
     ("max-concurrent-uploads", QUIET),
     ("max-download-attempts", QUIET),
     ("metrics-addr", QUIET),
+    ("min-api-version", QUIET),
     ("mtu", QUIET),
     ("network-control-plane-mtu", QUIET),
     ("network-diagnostic-port", QUIET),
     ("no-new-privileges", Flag("--security-opt", Of("no-new-privileges"))),
     ("node-generic-resources", QUIET),
+    ("nri-opts", QUIET),
     ("pidfile", QUIET),
     ("proxies", Images),
     ("raw-logs", QUIET),
@@ -143,39 +161,116 @@ const KEYS: &[(&str, To)] = &[
     ("userns-remap", Flag("", Remap)),
 ];
 
-/// Reads the settings of a host: what stands for flags is returned, the rest is put into the host, and what is lost is told.
+/// One setting as it was written.
+struct Setting<'a> {
+    /// Its key in daemon.json.
+    key: &'a str,
+    /// How it is spelled where it stands: the key, or a flag.
+    spelled: &'a str,
+    value: &'a Value,
+    pointer: String,
+    /// The option of NixOS that has it.
+    option: &'static str,
+}
+
+/// Reads the settings of a host, and the flags of its dockerd: what stands for flags of a container is returned, the rest is put
+/// into the host, and what is lost is told.
 #[must_use]
-pub fn of(settings: &Map<String, Value>, name: &str, host: &mut Host) -> (Conf, Vec<Say>) {
-    let (mut values, mut said) = (Vec::<(Row, Vec<At>)>::new(), Vec::new());
-    for (key, value) in settings.iter().filter(|(_, value)| !is_nothing(value)) {
-        let pointer = child(AT, key);
-        let Some((known, to)) = KEYS.iter().find(|(known, _)| known == key) else {
-            said.push(engines::daemon_unknown(name, key));
-            continue;
-        };
-        let read = match to {
-            Flag(_, Nothing) => Some(()),
-            Flag(flag, meets) => flags(known, value, &pointer).map(|texts| {
-                if *meets == Remap {
-                    said.push(engines::remapped(name, host.volumes_folder()));
-                }
-                values.push((("", known, flag, *meets), texts));
-            }),
-            Root => value.as_str().map(|path| {
-                host.graphroot.get_or_insert_with(|| path.to_owned());
-            }),
-            Networks => networks(key, value, host),
-            Images => {
-                said.push(engines::daemon_images(name, key));
-                Some(())
-            }
-            Lost => None,
-        };
-        if read.is_none() {
-            said.push(engines::daemon_key(name, key));
+pub fn of(
+    (settings, flags): (&Map<String, Value>, &str),
+    name: &str,
+    host: &mut Host,
+) -> (Conf, Vec<Say>) {
+    let (flags, unread) = options::read(flags);
+    let mut said: Vec<Say> = (unread.iter())
+        .map(|flag| engines::daemon_unknown(name, flag, options::OPTION))
+        .collect();
+    let mut all: Vec<Setting<'_>> = Vec::new();
+    for (key, value) in settings {
+        all.push(Setting {
+            key,
+            spelled: key,
+            value,
+            pointer: child(AT, key),
+            option: "virtualisation.docker.daemon.settings",
+        });
+    }
+    for (key, (flag, value)) in &flags {
+        // NixOS itself gives dockerd a daemon.json.
+        if settings.get(*key).is_some_and(|value| !value.is_null()) {
+            said.push(engines::daemon_twice(name, flag, key));
         }
+        all.retain(|setting| setting.key != *key);
+        all.push(Setting {
+            key,
+            spelled: flag,
+            value,
+            pointer: child(options::AT, flag),
+            option: options::OPTION,
+        });
+    }
+    // What others need stands first, as `bip` before `fixed-cidr`.
+    all.sort_by_key(|setting| setting.key);
+    let mut values = Vec::<(Row, Vec<At>)>::new();
+    for setting in all.iter().filter(|setting| !is_nothing(setting.value)) {
+        one(setting, name, host, (&mut values, &mut said));
     }
     (Conf::new(values), said)
+}
+
+fn one(
+    setting: &Setting<'_>,
+    name: &str,
+    host: &mut Host,
+    (values, said): (&mut Vec<(Row, Vec<At>)>, &mut Vec<Say>),
+) {
+    let Setting {
+        key,
+        spelled,
+        value,
+        ref pointer,
+        option,
+    } = *setting;
+    let Some((known, to)) = KEYS.iter().find(|(known, _)| *known == key) else {
+        said.push(engines::daemon_unknown(name, spelled, option));
+        return;
+    };
+    let read = match to {
+        Flag(_, Nothing) => Some(()),
+        Flag(flag, meets) => flags(known, value, pointer).map(|texts| {
+            if *meets == Remap {
+                said.push(engines::remapped(name, host.volumes_folder()));
+            }
+            values.push((("", *known, *flag, *meets), texts));
+        }),
+        Root => value.as_str().map(|path| {
+            host.graphroot.get_or_insert_with(|| path.to_owned());
+        }),
+        Networks => networks(key, value, host),
+        Pools => pools(value).map(|pools| host.pools = pools),
+        Images => {
+            said.push(engines::daemon_images(name, spelled, option));
+            Some(())
+        }
+        Lost => None,
+    };
+    if read.is_none() {
+        said.push(engines::daemon_key(name, spelled, option));
+    }
+}
+
+/// `[ { "base": "10.10.0.0/16", "size": 24 } ]`
+fn pools(value: &Value) -> Option<Vec<Pool>> {
+    let each = value.as_array()?.iter();
+    let each = each.map(|pool| {
+        let base = pool.get("base").or_else(|| pool.get("Base"))?.as_str()?;
+        let bits = pool.get("size").or_else(|| pool.get("Size"))?.as_u64()?;
+        Some(Pool {
+            base: base.to_owned(),
+            bits: u32::try_from(bits).ok()?,
+        })
+    });
+    each.collect()
 }
 
 fn is_nothing(value: &Value) -> bool {
@@ -236,11 +331,19 @@ fn networks(key: &str, value: &Value, host: &mut Host) -> Option<()> {
             let value = value.as_str()?.to_owned();
             network.options.insert(HOST_BINDING.to_owned(), value);
         }
-        _ => {
+        "bip" | "bip6" => {
             let subnet = value.as_str()?;
             let (address, _) = subnet.split_once('/')?;
             network.gateways.push(address.to_owned());
             network.subnets.push(subnet.to_owned());
+        }
+        // A part of the subnet that `bip` gives; without that, the subnet.
+        _ => {
+            let part = value.as_str()?;
+            let is_long = |text: &String| text.contains(':') == part.contains(':');
+            if !network.subnets.iter().any(is_long) {
+                network.subnets.push(part.to_owned());
+            }
         }
     }
     Some(())
@@ -249,34 +352,48 @@ fn networks(key: &str, value: &Value, host: &mut Host) -> Option<()> {
 /// Gives ports that are published without an address that of the network which they are published on.
 ///
 /// Docker: `moby v28.5.2 libnetwork/drivers/bridge/bridge_linux.go:1524`; ports are those of one network, the first one with a
-/// way out (`libnetwork/sandbox.go`, `getGatewayEndpoint`)
+/// way out: that of the highest `gw-priority`, then one with IPv6, then by name (`libnetwork/sandbox.go`, `Less`)
 pub fn bind(draft: &mut Draft<'_>, host: &Host) {
     let container = &mut draft.container;
-    let joined = container.network.join.iter();
-    let joined = joined.flat_map(|given| match &given.value {
-        Join::Networks(networks) => networks.iter().map(|(name, _)| name.as_str()).collect(),
-        Join::Private | Join::Bridge(_) => vec![draft.engine.row().default_network.is],
-        _ => Vec::new(),
-    });
-    let mut names: Vec<&str> = joined.collect();
-    if container.network.join.is_empty() {
-        names.push(draft.engine.row().default_network.is);
+    let default = draft.engine.row().default_network.is;
+    let mut joined: Vec<(&str, i64)> = Vec::new();
+    for given in &container.network.join {
+        match &given.value {
+            Join::Networks(networks) => {
+                let each = networks.iter();
+                joined.extend(each.map(|(name, endpoint)| (name.as_str(), priority(endpoint))));
+            }
+            Join::Bridge(endpoint) => joined.push((default, priority(endpoint))),
+            Join::Private => joined.push((default, 0)),
+            _ => {}
+        }
     }
-    let has_way_out = |name: &&str| {
-        host.networks
-            .get(*name)
-            .is_none_or(|network| !network.internal)
-    };
-    let name = names.into_iter().filter(has_way_out).min();
-    let network = name.and_then(|name| host.networks.get(name));
+    if container.network.join.is_empty() {
+        joined.push((default, 0));
+    }
+    let known = |name: &str| host.networks.get(name);
+    let first = joined
+        .into_iter()
+        .filter(|(name, _)| known(name).is_none_or(|network| !network.internal))
+        .min_by_key(|(name, priority)| {
+            let long = known(name).is_some_and(|network| network.ipv6);
+            (Reverse(*priority), !long, *name)
+        });
+    let network = first.and_then(|(name, _)| known(name));
     let Some(address) = network.and_then(unit::Network::binding) else {
         return;
     };
     for given in &mut container.ports.publish {
         if given.value.address.is_none() && given.value.host.is_some() {
-            given.value.address = Some(IpAddr::V4(address));
+            given.value.address = Some(address);
         }
     }
+}
+
+/// `gw-priority=` of a network, 0 by default.
+fn priority(endpoint: &Endpoint) -> i64 {
+    let value = endpoint.others.get("gw-priority");
+    value.and_then(|value| value.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -309,7 +426,7 @@ mod tests {
             ..Host::default()
         };
         let settings = settings.as_object().cloned().unwrap_or_default();
-        let (_, said) = of(&settings, "nas", &mut host);
+        let (_, said) = of((&settings, ""), "nas", &mut host);
         let bridge = host.networks.get("bridge").cloned().unwrap_or_default();
         assert_eq!(bridge.gateways, ["10.200.0.1"]);
         assert!(!bridge.talks());

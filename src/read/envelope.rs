@@ -205,7 +205,10 @@ fn unread(at: &At<'_>, name: &str, input: Host, fleet: &mut Fleet) -> Result<Unr
     };
     host.engine = Engine::of(backend, input.facts.engine_version.as_deref());
     let (conf, said) = match backend {
-        engine::Backend::Docker => docker_daemon::of(&input.facts.docker_daemon, name, &mut host),
+        engine::Backend::Docker => {
+            let settings = (&input.facts.docker_daemon, &*input.facts.docker_options);
+            docker_daemon::of(settings, name, &mut host)
+        }
         engine::Backend::Podman => {
             let (conf, unread) = Conf::of(&input.facts.containers_conf);
             let said = unread.into_iter().map(|(table, key)| {

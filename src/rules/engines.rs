@@ -65,22 +65,26 @@ rules! {
      no Service has its name.\n\n\
      https://docs.docker.com/engine/network/links/";
     DAEMON_KEY = "K3M267", Warning, "a setting of dockerd is not read" {
-        daemon_key(host, key) => "`{host}` sets `{key}` in `virtualisation.docker.daemon.settings`, which is not read",
+        daemon_key(host, key, option) => "`{host}` sets `{key}` in `{option}`, which is not read",
             effect: "Docker acts on it for every container of the host; their Pods do not have it",
             do: "write it as an option of each container that needs it, if there is one";
-        daemon_images(host, key) => "`{host}` sets `{key}` in `virtualisation.docker.daemon.settings`, which says how Docker gets images",
+        daemon_images(host, key, option) => "`{host}` sets `{key}` in `{option}`, which says how Docker gets images",
             effect: "K3s does not read it: it may find images elsewhere, or not at all",
             do: "write the same for K3s into /etc/rancher/k3s/registries.yaml, and proxies into the environment of its service";
-        daemon_unknown(host, key) => "`{host}` sets `{key}` in `virtualisation.docker.daemon.settings`, which is not in the table of \
-            its keys",
-            effect: "dockerd does not start with a key that it does not know",
-            do: "correct its name, or look up what it does";
+        daemon_unknown(host, key, option) => "`{host}` sets `{key}` in `{option}`, which is not in the table of dockerd's settings",
+            effect: "dockerd does not start with a setting that it does not know",
+            do: "correct it, or look up what it does";
+        daemon_twice(host, flag, key) => "`{host}` sets `{flag}` in `virtualisation.docker.extraOptions`, and `{key}` in \
+            `virtualisation.docker.daemon.settings`",
+            effect: "dockerd does not start with both; the flag is read here",
+            do: "remove one of the two";
     },
     "daemon.json says what Docker takes for an option that a container does not give, and how its networks are. The NixOS \
      module exports it (`facts.dockerDaemon`), and each key that stands for a flag of `docker run` is read as that flag: `dns` \
      as `--dns`, `default-ulimits` as `--ulimit`, `no-new-privileges` as `--security-opt`. A container with a flag of its own \
      has that instead. `data-root` is where named volumes are, `ip` the address of ports that name none, `icc` and `bip` \
-     describe the default network. Keys that only concern dockerd itself are left out without a word. This key is none of \
+     describe the default network, `default-address-pools` the addresses of those that name none. Flags of dockerd in \
+     `virtualisation.docker.extraOptions` (`facts.dockerOptions`) say the same, and are read as these keys. Keys that only concern dockerd itself are left out without a word. This key is none of \
      them.\n\n\
      https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file";
     CONF_ENV = "K3M268", Note, "the image may set a variable of containers.conf" {

@@ -1,13 +1,16 @@
 //! Fixed addresses, which no Pod has, and addresses of podman's networks, which mean nothing in a
 //! cluster.
 
-use std::fmt::Display;
+use std::{fmt::Display, net::IpAddr};
 
 use super::Cursor;
 use crate::{
-    facts::{mentions, texts},
+    facts::{
+        addresses::{self, Meaning},
+        mentions, texts,
+    },
     origin::Given,
-    podman::Container,
+    podman::{Container, unit::Network},
     rules::{Say, network as rules},
 };
 
@@ -63,26 +66,51 @@ fn contains(at: &Cursor<'_>, container: &Container, address: &str) -> bool {
     texts.iter().any(|text| text.text.contains(address))
 }
 
-/// Values that name addresses of podman's own subnets.
+/// A pool of fewer bits may have the LAN's addresses as well.
+const POOL: u32 = 12;
+
+/// Values that name addresses of the engine's own subnets: those that are known, else where it takes them from.
 pub fn say_podmans(at: &mut Cursor<'_>) {
     let host = at.host();
-    let networks = host.into_iter().flat_map(|host| host.networks.values());
-    let subnets: Vec<&str> = networks
+    let networks = || host.into_iter().flat_map(|host| host.networks.values());
+    let own = |network: &&Network| matches!(network.driver.as_deref(), None | Some("bridge"));
+    let bridges = networks().filter(own);
+    let mut known: Vec<&str> = bridges
         .flat_map(|network| &network.subnets)
         .map(String::as_str)
         .collect();
-    let starts = if at.engine().is_podman() {
-        PODMANS
-    } else {
-        DOCKERS
+    let pools = host.into_iter().flat_map(|host| &host.pools);
+    let pools = pools.map(|pool| pool.base.as_str());
+    let before = known.len();
+    known.extend(pools.filter(|pool| addresses::bits(pool).is_some_and(|bits| bits >= POOL)));
+    let default = at.engine().default_network.is;
+    let starts = match (at.engine().is_podman(), known.len() > before) {
+        (_, true) => [].as_slice(),
+        (true, false) => PODMANS.as_slice(),
+        (false, false) => DOCKERS.as_slice(),
     };
+    let is_known = networks().any(|network| network.name == default && !network.subnets.is_empty());
+    let starts = starts.get(usize::from(is_known)..).unwrap_or_default();
     for text in texts::of(at.inventory, at.container()) {
-        let subnet = subnets.iter().any(|subnet| text.text.contains(subnet));
-        if !subnet && !starts.iter().any(|start| stands_alone(text.text, start)) {
-            continue;
+        let written = networks().flat_map(|network| &network.subnets);
+        let found = starts.iter().any(|start| stands_alone(text.text, start))
+            || written
+                .into_iter()
+                .any(|subnet| text.text.contains(subnet.as_str()))
+            || text
+                .text
+                .split(|c: char| !c.is_ascii_digit() && c != '.')
+                .filter_map(|word| word.parse::<IpAddr>().ok())
+                .any(|ip| {
+                    let container = &at.container().host;
+                    let meaning = at.facts.addresses.meaning(container, ip);
+                    let fixed = matches!(meaning, Some(Meaning::Container(_)));
+                    !fixed && known.iter().any(|subnet| addresses::contains(subnet, ip))
+                });
+        if found {
+            let say = rules::podmans_address(at.name());
+            at.say_at(text.origin, say);
         }
-        let say = rules::podmans_address(at.name());
-        at.say_at(text.origin, say);
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Facts {
     pub containers_conf: Map<String, Value>,
     /// `virtualisation.docker.daemon.settings`: what Docker takes for options that a container does not give.
     pub docker_daemon: Map<String, Value>,
+    /// `virtualisation.docker.extraOptions`: flags of dockerd, which say the same.
+    pub docker_options: String,
     /// podman's storage root.
     pub graphroot: Option<String>,
     /// Mount points.

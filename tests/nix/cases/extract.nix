@@ -213,6 +213,7 @@ in
           version = facts.engineVersion or null;
           conf = facts.containersConf or null;
           daemon = facts.dockerDaemon or null;
+          flags = facts.dockerOptions or null;
         };
       option = default: lib.mkOption { inherit default; };
       docker.virtualisation.oci-containers.backend = "docker";
@@ -227,6 +228,7 @@ in
         options.virtualisation = {
           docker.package = option { version = "28.5.2"; };
           docker.daemon.settings = option { };
+          docker.extraOptions = option "";
           containers.containersConf.settings = option { };
         };
       };
@@ -250,9 +252,12 @@ in
           (conf { containers.tz = "Europe/Berlin"; })
           docker
           {
-            virtualisation.docker.daemon.settings = {
-              dns = [ "192.0.2.53" ];
-              mtu = null;
+            virtualisation.docker = {
+              daemon.settings = {
+                dns = [ "192.0.2.53" ];
+                mtu = null;
+              };
+              extraOptions = "--icc=false";
             };
           }
         ])
@@ -279,30 +284,35 @@ in
           version = null;
           conf = null;
           daemon = null;
+          flags = null;
         }
         {
           engine = "podman";
           version = "6.1.3";
           conf.containers.tz = "Europe/Berlin";
           daemon = null;
+          flags = null;
         }
         {
           engine = "docker";
           version = "28.5.2";
           conf = null;
           daemon.dns = [ "192.0.2.53" ];
+          flags = "--icc=false";
         }
         {
           engine = "docker";
           version = null;
           conf = null;
           daemon = null;
+          flags = null;
         }
         {
           engine = "podman";
           version = null;
           conf = null;
           daemon = null;
+          flags = null;
         }
       ];
     };
