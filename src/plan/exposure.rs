@@ -28,12 +28,19 @@ const MANY: u16 = 100;
 pub fn pass(at: &mut Cursor<'_>) {
     let mut outside = outside::Outside::default();
     at.each(|at| {
-        let Ports { publish, expose } = &at.container().ports;
+        let Ports {
+            publish,
+            expose,
+            all,
+        } = &at.container().ports;
         for given in publish {
             published::settle(at, given, &mut outside);
         }
         for given in expose {
             settle_exposed(at, given);
+        }
+        if let Some(all) = all {
+            settle_all(at, all);
         }
     });
     for workload in &mut at.plan.workloads {
@@ -88,7 +95,7 @@ fn settle_exposed(at: &mut Cursor<'_>, given: &Given<Expose>) {
         container,
         protocols,
     } = &given.value;
-    if networks::on_host(at.container()) {
+    if networks::on_host(at.container()) || is_refused_follower(at) {
         discard(at, given.origin, "exposed");
         return;
     }
@@ -105,6 +112,31 @@ fn settle_exposed(at: &mut Cursor<'_>, given: &Given<Expose>) {
         }
     }
     at.ledger.kept(given.origin);
+}
+
+/// `--publish-all`: the image is not read, and nothing can rely on a random port.
+fn settle_all(at: &mut Cursor<'_>, given: &Given<bool>) {
+    let (name, origin) = (at.name(), given.origin);
+    if !given.value {
+        at.ledger.already_so(origin, &network::PODMANS_DEFAULT);
+    } else if lends_network(at) {
+        discard(at, origin, "published");
+    } else {
+        at.ledger.dropped(origin, rules::publish_all(name));
+    }
+}
+
+/// Whether it has no network of its own whose ports could be published.
+fn lends_network(at: &Cursor<'_>) -> bool {
+    let join = at.container().network.join.first().map(|join| &join.value);
+    matches!(join, Some(Join::Host | Join::None | Join::Container(_)))
+}
+
+/// Whether the engine refuses ports of a container that uses the network of another one, published or not.
+fn is_refused_follower(at: &Cursor<'_>) -> bool {
+    let mut joins = at.container().network.join.iter();
+    let follows = joins.any(|given| matches!(given.value, Join::Container(_)));
+    follows && at.engine().refuses_ports_of_follower.is
 }
 
 /// Ports that podman discards too; `kind` is `published` or `exposed`.

@@ -158,6 +158,8 @@ fn settle_label(at: &mut Cursor<'_>, label: &Given<Label>) {
     let name = at.name();
     let labels = &at.container().identity.labels;
     let reader = readers::of(key).filter(|reader| !reader.is_off(labels));
+    // Docker has no `auto-update`.
+    let reader = reader.filter(|_| at.engine().is_podman() || !readers::is_podmans(key));
     if reader.is_some() && at.makes_routes() && proxy(key).is_some() {
         return; // settled by the pass `exposure`, with the route
     }

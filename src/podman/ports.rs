@@ -18,6 +18,8 @@ pub struct Ports {
     pub publish: Vec<Given<Publish>>,
     /// `--expose`, in order.
     pub expose: Vec<Given<Expose>>,
+    /// `--publish-all`: every port of the image and of `--expose`, on random ports of the host.
+    pub all: Option<Given<bool>>,
 }
 
 /// A transport protocol.

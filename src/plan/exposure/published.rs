@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{
-    Cursor, MANY, discard,
+    Cursor, MANY, discard, lends_network,
     outside::{Door, Outside},
     put,
 };
@@ -26,7 +26,7 @@ mod reserved;
 pub fn settle(at: &mut Cursor<'_>, given: &Given<Publish>, outside: &mut Outside) {
     let network = &at.container().network;
     let join = network.join.first().map(|join| &join.value);
-    if matches!(join, Some(Join::Host | Join::None | Join::Container(_))) {
+    if lends_network(at) {
         discard(at, given.origin, "published");
         return;
     }

@@ -109,6 +109,11 @@ const READERS: &[Reader] = &[
     },
 ];
 
+/// Whether only podman itself reads a label.
+pub fn is_podmans(key: &str) -> bool {
+    key.starts_with("io.containers.autoupdate")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Label, of};

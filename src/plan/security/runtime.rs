@@ -3,9 +3,9 @@
 use super::{Cursor, is_shared};
 use crate::{
     grammar::Subdomain,
-    origin::{Given, Traced, Whys, escape},
+    origin::{Given, OriginId, Traced, Whys, escape},
     podman::Container,
-    rules::kernel as rules,
+    rules::{devices, kernel as rules},
     settings::Settings,
 };
 
@@ -13,6 +13,9 @@ use crate::{
 pub(super) fn runtime(at: &mut Cursor<'_>, given: &[Given<String>]) {
     let settings = at.settings;
     let Some((class, key)) = class(settings, at.container()) else {
+        if let Some(last) = given.last().filter(|last| last.value == NVIDIA) {
+            nvidia(at, last.origin);
+        }
         return;
     };
     let name = at.name();
@@ -48,6 +51,22 @@ pub(super) fn runtime(at: &mut Cursor<'_>, given: &[Given<String>]) {
     if is_shared(at) && members.any(|member| self::class(settings, member).is_none()) {
         at.ledger
             .say(subject, rules::runtime_class_of_pod(name, class));
+    }
+}
+
+/// The runtime that gives GPUs, and the class that K3s makes for it.
+const NVIDIA: &str = "nvidia";
+
+/// NVIDIA's runtime isolates nothing: it gives the GPUs that variables of the container name, in K3s as well.
+fn nvidia(at: &mut Cursor<'_>, origin: OriginId) {
+    at.ledger.kept(origin);
+    let of_pod = &mut at.pod_mut().runtime_class;
+    match of_pod {
+        Some(there) => there.from.push(origin),
+        None => {
+            *of_pod = Some(Traced::new(NVIDIA.to_owned(), origin));
+            at.say_at(origin, devices::gpu(at.name()));
+        }
     }
 }
 

@@ -141,7 +141,7 @@ pub const FLAGS: &[Flag] = &[
         .approximate("containers[].ports[] with hostPort and hostIP, Service ports[]", "random ports of the host and IPv6 addresses of the host are not published"),
     row("--pull", Value, "28", ["missing", "never"], once!(image.pull, pull))
         .exact("imagePullPolicy", "-"),
-    row("--runtime", Value, "28", ["runc", "runsc"], fate!(any, |name, runtime| runtime_of(name, &runtime)))
+    row("--runtime", Value, "28", ["runc", "runsc"], runtime)
         .unsupported("-", "the container runs under the runtime of K3s"),
     row("--security-opt", Array, "28", ["no-new-privileges", "seccomp=unconfined"], security_opt)
         .approximate("securityContext", "SELinux labels have no effect on NixOS"),
@@ -240,18 +240,29 @@ fn security_opt(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, St
     Ok(None)
 }
 
-/// A runtime that confines more than runc is refused, as podman's is.
-fn runtime_of(name: &str, runtime: &str) -> Verdict {
-    let program = runtime.rsplit('/').next().unwrap_or_default();
+/// A runtime that confines more than runc is refused, as podman's is, unless the settings know a class for it.
+fn runtime(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
+    let program = v.value.rsplit('/').next().unwrap_or_default();
+    c.security.runtime = vec![Given {
+        value: program.to_owned(),
+        origin: v.origin,
+    }];
+    let name = &c.attribute;
     if RUNTIMES.contains(&program) {
-        return Dropped(rules::runtime_only(name, "--runtime", "", ""));
+        return Ok(Some(Dropped(rules::runtime_only(
+            name,
+            "--runtime",
+            "",
+            "",
+        ))));
     }
-    Refused(rules::no_safe_loss(
+    Ok(Some(Refused(rules::no_safe_loss(
         name,
-        format_args!("--runtime={runtime}"),
+        format_args!("--runtime={}", v.value),
         "the container would run under runc, without the isolation of that runtime",
-        "keep it in Docker with `k3s.enable = false`",
-    ))
+        "set `runtimeClass` of the container, or `runtimeClasses` for all, to a RuntimeClass of the cluster, or keep it in Docker \
+         with `k3s.enable = false`",
+    ))))
 }
 
 fn volume_driver(name: &str, driver: &str) -> Verdict {

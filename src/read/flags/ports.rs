@@ -3,15 +3,11 @@
 use super::{
     Flag,
     Takes::{Slice, Switch},
-    row, same_if,
+    row,
 };
-use crate::{
-    ledger::Verdict::Dropped,
-    podman::{
-        ports::{Expose, Publish},
-        text::switch,
-    },
-    rules::{exposure::publish_all, network::PODMANS_DEFAULT},
+use crate::podman::{
+    ports::{Expose, Publish},
+    text::switch,
 };
 
 /// Sorted by name.
@@ -21,6 +17,6 @@ pub const FLAGS: &[Flag] = &[
         .exact("containers[].ports[], Service ports[]", "-"),
     row("--publish", Slice, "4.3", ["8080:80", "127.0.0.1:8081:81/udp"], many!(ports.publish, Publish::parse)).short('p')
         .approximate("containers[].ports[] with hostPort and hostIP, Service ports[]", "random ports of the host and IPv6 addresses of the host are not published"),
-    row("--publish-all", Switch, "4.3", ["true", "false"], fate!(switch, |name, on| same_if(!on, &PODMANS_DEFAULT, Dropped(publish_all(name))))).short('P')
+    row("--publish-all", Switch, "4.3", ["true", "false"], once!(ports.all, switch)).short('P')
         .unsupported("-", "random ports of the host are not published"),
 ];
