@@ -15,7 +15,7 @@ use crate::{
         network::{Join, Pod},
         ports::Publish,
     },
-    rules::exposure as rules,
+    rules::{exposure as rules, parts},
     settings::Exposure,
 };
 
@@ -137,7 +137,10 @@ fn address(publish: &Publish) -> Option<IpAddr> {
 
 /// Whether the element cannot be published at all.
 fn clashes(at: &mut Cursor<'_>, given: &Given<Publish>, way: Way) -> bool {
-    let Some(host) = given.value.host.filter(|_| way == Way::Node) else {
+    // servicelb opens the ports of a load balancer on the node as well.
+    let balanced = way == Way::Service(Exposure::LoadBalancer)
+        && parts::BALANCER.left_out(at.inventory.left_out()).is_none();
+    let Some(host) = given.value.host.filter(|_| way == Way::Node || balanced) else {
         return false;
     };
     let protocols: Vec<Protocol> = given
@@ -158,6 +161,9 @@ fn clashes(at: &mut Cursor<'_>, given: &Given<Publish>, way: Way) -> bool {
             at.say_at(given.origin, say);
         }
         None => {}
+    }
+    if balanced {
+        return false;
     }
     let ip = address(&given.value);
     for (step, port) in given.value.container.ports().enumerate() {
