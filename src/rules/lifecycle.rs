@@ -24,7 +24,11 @@ rules! {
         only_after_success(name, kind, owner, who) => "`{name}` stays stopped after a failure (`Restart=on-success` of its unit)",
             effect: "a {kind} also starts it again after a failure",
             do: "set `containers.{name:#}.accept = [ \"K3M660\" ]` if it is a service that may start again", "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
-        not_after_codes(name, codes, kind, owner, who) => "`{name}` stays stopped after exit code {codes} (an exit status of its unit)",
+        after_success_or_codes(name, codes, kind, owner, who) => "`{name}` stays stopped after a failure other than exit code {codes} \
+            (`Restart=on-success` and `RestartForceExitStatus=` of its unit)",
+            effect: "a {kind} also starts it again after every other failure",
+            do: "set `containers.{name:#}.accept = [ \"K3M660\" ]` if it is a service that may start again", "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
+        not_after_codes(name, codes, lists, kind, owner, who) => "`{name}` stays stopped after exit code {codes} ({lists} of its unit)",
             effect: "a {kind} starts it again after every exit code",
             do: "set `containers.{name:#}.accept = [ \"K3M660\" ]` if it is a service that may start again", "set `containers.{owner:#}.kind = \"Job\"` if {who} meant to end";
     },
@@ -369,12 +373,13 @@ rules! {
      container, below /var/log/pods. Point programs that read the old file (fail2ban, a log shipper) at the new ones.\n\n\
      https://kubernetes.io/docs/concepts/cluster-administration/logging/";
     LOG_NONE = "K3M693", Warning, "a container without a log has one in a Pod" {
-        log_none(name) => "`{name}` discards its output (`--log-driver=none`)",
-            effect: "the kubelet writes its output to /var/log/pods",
+        log_none(name) => "`{name}` keeps no log (`--log-driver=none`)",
+            effect: "the kubelet keeps its output in /var/log/pods, where `kubectl logs` reads it",
             do: "configure the program to write no log";
     },
-    "`--log-driver=none` keeps the output of a container from the disk, often because it is secret or endless. The \
-     kubelet writes the output of every container; only the program can keep quiet.\n\n\
+    "With `--log-driver=none`, the engine keeps nothing of what a container writes, often because it is secret or endless. \
+     (A unit of Docker's that stays attached to its container may still write it to the journal.) The kubelet keeps the \
+     output of every container; only the program can keep quiet.\n\n\
      https://kubernetes.io/docs/concepts/cluster-administration/logging/";
     REMAINS = "K3M694", Warning, "a restarted container finds files that a new one would not have" {
         remains(name, paths, workload, namespace) => "`{name}` keeps the files in {paths} when it is restarted in its Pod",
@@ -407,7 +412,7 @@ rules! {
         job_fails(name, codes) => "`{name}` succeeds with exit code {codes} (`SuccessExitStatus=` of its unit)",
             effect: "its Job is not tried again after that code, but it is reported as failed",
             do: "let the program exit with 0 when it has succeeded";
-        job_not_after_codes(name, codes) => "`{name}` is not tried again after exit code {codes} (an exit status of its unit)",
+        job_not_after_codes(name, codes, lists) => "`{name}` is not tried again after exit code {codes} ({lists} of its unit)",
             effect: "its Job, which has several containers, tries again after every failure",
             do: "let the program exit with 0 when no other try is needed";
         job_after_codes(name, codes) => "`{name}` is restarted after exit code {codes} (`RestartForceExitStatus=` of its unit)",

@@ -6,6 +6,7 @@ use super::life::{Again, Life};
 use crate::{
     origin::{Traced, Whys},
     plan::Cursor,
+    podman::unit::Service,
     rules::{lifecycle as rules, reasons::Reason},
 };
 
@@ -78,20 +79,22 @@ fn exit_codes_of_job(
     }
     // A Job has ended well after 0 in any case.
     ends_after.remove(&0);
-    if tries == 0 {
-        return;
-    }
-    let Some(text) = codes(&ends_after) else {
-        return;
-    };
-    if !only {
-        return at.say(rules::job_not_after_codes(name, text));
-    }
-    let value = ends_after.into_iter().map(i32::from).collect();
-    let from = Reason::Restart.into();
-    at.workload_mut().controller.gives_up_after = Some(Traced { value, from });
     let service = life.unit.map(|unit| &unit.service);
-    if service.is_some_and(|service| !service.success_exit.is_empty()) {
+    let mut succeeds = service.map(Service::succeeds_with).unwrap_or_default();
+    if tries > 0 {
+        succeeds.retain(|code| ends_after.contains(code));
+        let Some(text) = codes(&ends_after) else {
+            return;
+        };
+        if !only {
+            let lists = service.map(Service::ending_lists).unwrap_or_default();
+            return at.say(rules::job_not_after_codes(name, text, lists));
+        }
+        let value = ends_after.into_iter().map(i32::from).collect();
+        let from = Reason::Restart.into();
+        at.workload_mut().controller.gives_up_after = Some(Traced { value, from });
+    }
+    if let Some(text) = codes(&succeeds) {
         at.say(rules::job_fails(name, text));
     }
 }

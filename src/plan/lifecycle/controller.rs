@@ -104,7 +104,10 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life, only: bool) {
             at.ledger.say(subject.clone(), say);
         }
         (Again::AfterSuccess, _) => {
-            let say = rules::only_after_success(name, kind, owner, who);
+            let say = match codes(&starts_after) {
+                None => rules::only_after_success(name, kind, owner, who),
+                Some(codes) => rules::after_success_or_codes(name, codes, kind, owner, who),
+            };
             at.ledger.say(subject.clone(), say);
         }
         // The error about the value says all.
@@ -128,7 +131,9 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life, only: bool) {
         at.say_at(option.origin, rules::after_failures(name, count, kind));
     }
     if let Some(codes) = codes(&ends_after) {
-        let say = rules::not_after_codes(name, codes, kind, owner, who);
+        let lists = life.unit.map(|unit| unit.service.ending_lists());
+        let lists = lists.unwrap_or_default();
+        let say = rules::not_after_codes(name, codes, lists, kind, owner, who);
         at.ledger.say(subject, say);
     }
 }

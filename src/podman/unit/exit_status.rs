@@ -49,6 +49,26 @@ impl Service {
         ends
     }
 
+    /// The settings that [`Self::ends_after`] comes from, in words.
+    #[must_use]
+    pub fn ending_lists(&self) -> &'static str {
+        let prevents = !codes(&self.restart_prevent).is_empty();
+        let succeeds = self.restart == Some(Restart::OnFailure) && !self.succeeds_with().is_empty();
+        match (prevents, succeeds) {
+            (true, true) => "`RestartPreventExitStatus=` and `SuccessExitStatus=`",
+            (false, true) => "`SuccessExitStatus=`",
+            (_, false) => "`RestartPreventExitStatus=`",
+        }
+    }
+
+    /// Exit codes besides 0 that count as success.
+    #[must_use]
+    pub fn succeeds_with(&self) -> BTreeSet<u8> {
+        let mut all = codes(&self.success_exit);
+        all.remove(&0);
+        all
+    }
+
     /// Exit codes after which systemd starts a container again, although [`Restart`] leaves it ended.
     pub fn starts_after(&self) -> BTreeSet<u8> {
         let prevented = codes(&self.restart_prevent);
