@@ -89,7 +89,12 @@ pub fn is_stranger(inventory: &Inventory, container: &Container, join: &Join) ->
     match container.network.pod.as_ref().map(|given| &given.value) {
         Some(Pod::Existing(pod)) => match join {
             Join::Pod => false,
-            Join::Container(name) => !is_member(inventory, &container.host, name, pod),
+            Join::Container(name) => !leads_into(
+                inventory,
+                (&container.host, pod),
+                name,
+                &mut BTreeSet::new(),
+            ),
             _ => true,
         },
         Some(Pod::New(_)) => matches!(join, Join::Container(_)),
@@ -97,25 +102,38 @@ pub fn is_stranger(inventory: &Inventory, container: &Container, join: &Join) ->
     }
 }
 
-/// Whether a container of a host is in a pod, and in its network.
-fn is_member(inventory: &Inventory, host: &str, name: &str, pod: &str) -> bool {
+/// Whether the network of a container of a host is that of a pod: it is in the pod, and uses its network or that of another
+/// container of which the same is true.
+fn leads_into<'a>(
+    inventory: &'a Inventory,
+    (host, pod): (&str, &str),
+    name: &'a str,
+    seen: &mut BTreeSet<&'a str>,
+) -> bool {
+    // A circle leads nowhere; podman does not start it.
+    if !seen.insert(name) {
+        return false;
+    }
     let mut containers = inventory.containers.iter();
     let member = containers.find(|other| other.host == host && other.name() == name);
-    member.is_some_and(|member| match &member.network.pod {
-        Some(given) => match &given.value {
-            Pod::New(own) => own == pod,
-            Pod::Existing(own) => {
-                own == pod
-                    && member
-                        .network
-                        .join
-                        .iter()
-                        .all(|given| given.value == Join::Pod)
-            }
-            Pod::None => false,
-        },
-        None => false,
-    })
+    let Some((member, own)) =
+        member.and_then(|member| Some((member, member.network.pod.as_ref()?)))
+    else {
+        return false;
+    };
+    let mut joins = member.network.join.iter().map(|given| &given.value);
+    match &own.value {
+        Pod::New(own) => own == pod && !joins.any(|join| matches!(join, Join::Container(_))),
+        Pod::Existing(own) => {
+            own == pod
+                && joins.all(|join| match join {
+                    Join::Pod => true,
+                    Join::Container(next) => leads_into(inventory, (host, pod), next, seen),
+                    _ => false,
+                })
+        }
+        Pod::None => false,
+    }
 }
 
 /// Whether this is the default network of its engine under its own name: a bridge whose containers have no names, unless
