@@ -202,10 +202,11 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("rows", |at| at.ledger.settle_known()), // flags whose row in the table says all
     ("exposure", exposure::pass), // Services and host ports of the grouped Pod
     ("policies", policies::pass), // needs published ports
+    ("sizes", limits::size::pass), // an object that is too large is refused: before what serves it, or needs it
     ("components", components::pass), // serve workloads that are finished
-    ("limits", limits::pass),   // clashes across workloads: the only cross-workload check
+    ("limits", limits::pass),      // clashes across workloads: the only cross-workload check
     ("dependencies", dependencies::pass), // needs Services, and to know what is refused
-    ("refusals", refusals::pass), // what the refused ones leave behind for the others
+    ("refusals", refusals::pass),  // what the refused ones leave behind for the others
 ];
 
 /// The settings with what only finished Pods show: who goes to the namespace of privileged ones. `None` without such a

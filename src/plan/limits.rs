@@ -15,7 +15,7 @@ use crate::{
 
 mod host_services;
 mod parts;
-mod size;
+pub mod size;
 
 /// Bytes that all annotations of one object may have, keys and values together.
 const ANNOTATIONS: usize = 256 * 1024;
@@ -27,7 +27,6 @@ pub fn pass(at: &mut Cursor<'_>) {
     host_services::say(at);
     parts::say(at);
     annotations(at);
-    size::say(at);
 }
 
 /// Two workloads, or two Services, of one name in one namespace are one object to Kubernetes.

@@ -23,9 +23,13 @@ const PLAIN: usize = 8;
 /// Takes the bytes of a part of an object, and what decided it.
 type Scale<'a> = &'a mut dyn FnMut(usize, &Whys);
 
-/// Tells of each object that is too large at the option that has the most of it.
-pub fn say(at: &mut Cursor<'_>) {
-    for workload in &at.plan.workloads {
+/// Tells of each object that is too large at the option that has the most of it. What is refused already is not written.
+pub fn pass(at: &mut Cursor<'_>) {
+    let refused = at.plan.refused(&at.ledger.refused_containers());
+    for (index, workload) in at.plan.workloads.iter().enumerate() {
+        if refused.contains(&index) {
+            continue;
+        }
         let controller = workload.controller.kind.value.word();
         weigh(
             workload,
