@@ -91,7 +91,7 @@ rules! {
             effect: "it decides which devices of the host a Pod receives; it can neither open them nor reach the network",
             do: "`accept = [ \"K3M446\" ]`: accepts it",
             "run a device plugin of your choice and name its resources in the settings: \
-            `containers.{name:#}.devices.\"{device}\" = \"squat.ai/device\"`";
+            `containers.{name:#}.devices.\"{device}\" = \"example.com/device\"`";
     },
     "podman gives a container exactly the devices that `--device` names. In Kubernetes a program on the node does that, a \
      device plugin: it tells the kubelet how many Pods may have a resource, and which device nodes such a Pod receives. \
