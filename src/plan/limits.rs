@@ -25,6 +25,7 @@ pub fn pass(at: &mut Cursor<'_>) {
     names(at);
     host_ports(at);
     host_services::say(at);
+    host_services::say_routes(at);
     parts::say(at);
     annotations(at);
 }

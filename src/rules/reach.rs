@@ -49,6 +49,46 @@ rules! {
     "On its default bridge Docker gives containers neither names nor fixed addresses, and a link leads to another container of \
      that network. Such a container cannot have run like this, and guessing which option was meant would hide it.\n\n\
      https://docs.docker.com/engine/network/drivers/bridge/#use-the-default-bridge-network";
+    PROXY_OF_FILE = "K3M383", Warning, "a proxy is configured by a file that is not read" {
+        proxy_of_file(host, proxy) => "`{proxy}` on `{host}` is configured by a file, which is not read",
+            effect: "redirections and middlewares of its entry points are missing, and a container that its `constraints` exclude has \
+            Ingresses all the same",
+            do: "give it its options in `cmd` instead: `--providers.docker`, `--entryPoints.web.address=:80` and the others",
+                "set another `exposure` for each container that it does not read";
+        proxy_of_file_reads(host, proxy, names) => "`{proxy}` on `{host}` is configured by a file, which is not read",
+            effect: "routes without `traefik.enable` become Ingresses ({names}), also where `exposedByDefault = false` keeps them \
+            closed today; redirections and middlewares of its entry points are missing",
+            do: "set another `exposure` for each container that it does not read",
+                "give it its options in `cmd` instead: `--providers.docker.exposedByDefault=false` and the others";
+    },
+    "Traefik takes its own configuration from one source: a file (`--configFile`, /etc/traefik/traefik.yml), or options, or \
+     variables. Options and variables are read here. A file is not, so these are not known: which containers it reads \
+     (`exposedByDefault`, `constraints`), its entry points with their middlewares, and their redirections. Without them, every \
+     container with the labels of a router has an Ingress, unless `traefik.enable` is `false`.\n\n\
+     https://doc.traefik.io/traefik/reference/install-configuration/boot-environment/";
+    ROUTES_OF_HOST = "K3M384", Warning, "the Traefik of K3s takes ports of a service of the host" {
+        routes_of_host(host, service, ports) => "`{service}` of `{host}` listens on {ports}, where the Traefik of K3s serves the Ingresses",
+            effect: "connections from other machines reach that Traefik and no longer `{service}`; neither side reports an error",
+            do: "let `{service}` listen on other ports, or leave its work to that Traefik",
+                "set another `exposure`, and `services.k3s.extraFlags = [ \"--disable=traefik\" ]`: `{service}` keeps its ports, and \
+                leads to ports on the loopback address";
+    },
+    "The load balancer of K3s opens ports 80 and 443 of every node for its Traefik, with rules that rewrite packets before a program \
+     of the host sees them. A web server or a proxy of the host keeps running on these ports, and receives nothing. The options of \
+     the host say which of its services listen there.\n\n\
+     https://docs.k3s.io/networking/networking-services#traefik-ingress-controller";
+    ONLY_WAY_OF_VARIABLES = "K3M385", Warning, "the only way in is a route that variables describe" {
+        only_way_of_variables(name, variable, hosts) =>
+            "`{name}` is reached from outside only by nginx-proxy, which finds `{hosts}` in its `{variable}`",
+            effect: "clients outside the cluster no longer reach it: containers of K3s are not on the socket that nginx-proxy reads",
+            do: "set `containers.{name:#}.exposure = \"ingress\"` and `ingress.host` in the settings: an Ingress then leads to it",
+                "publish a port, and set `exposure` for it";
+    },
+    "nginx-proxy finds containers on the socket of podman or Docker, and the host names, ports and paths of each in its variables \
+     (`VIRTUAL_HOST`, `VIRTUAL_PORT`, `VIRTUAL_PATH`). K3s does not write there. A container that publishes no port is then reached \
+     only by other Pods. An Ingress does what the variables say; its certificate comes from cert-manager, not from \
+     `LETSENCRYPT_HOST`.\n\n\
+     https://github.com/nginx-proxy/nginx-proxy/tree/main/docs";
     HOST_PORT_TWICE = "K3M390", Error, "two containers publish the same host port" {
         host_port_twice(name, port, protocol, other) =>
             "`{name}` publishes host port {port}/{protocol}, which `{other}` publishes already",

@@ -1,6 +1,9 @@
 //! Ports of the host that a Pod takes from a service of the host.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use super::{meet, waits};
 use crate::{
@@ -8,7 +11,7 @@ use crate::{
     origin::Whys,
     plan::{Cursor, Protocol, ServiceKind, Workload},
     podman::facts::Listener,
-    rules::exposure as rules,
+    rules::{exposure as rules, parts, reach},
 };
 
 /// A port of the host that leads to a Pod.
@@ -38,6 +41,47 @@ pub fn say(at: &mut Cursor<'_>) {
                     at.ledger.say(Subject::Option(origin), say);
                 }
             }
+        }
+    }
+}
+
+/// Ports on which the Traefik of K3s answers on every node.
+const ROUTES: [u16; 2] = [80, 443];
+
+/// Says which services of the host lose their ports to the Traefik of K3s, where it serves Ingresses.
+pub fn say_routes(at: &mut Cursor<'_>) {
+    let left_out = |part: &parts::Part| part.left_out(at.inventory.left_out()).is_some();
+    let own = |class: &str| class == "traefik";
+    let serves = |workload: &Workload| {
+        let mut all = workload.ingresses.iter();
+        all.any(|ingress| {
+            ingress
+                .class
+                .as_ref()
+                .is_none_or(|class| own(class.value.as_str()))
+        })
+    };
+    let refused = at.plan.refused(&at.ledger.refused_containers());
+    let workloads = at.plan.workloads.iter().enumerate();
+    let mut written = workloads.filter(|(index, _)| !refused.contains(index));
+    let idle = !written.any(|(_, workload)| serves(workload));
+    if idle || left_out(&parts::ROUTES) || left_out(&parts::BALANCER) {
+        return;
+    }
+    for (host, known) in &at.inventory.hosts {
+        let mut lost: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
+        for listener in &known.listeners {
+            let tcp = Protocol::from(listener.protocol) == Protocol::Tcp;
+            if tcp && ROUTES.contains(&listener.port) {
+                lost.entry(&listener.service)
+                    .or_default()
+                    .insert(listener.port);
+            }
+        }
+        for (service, ports) in lost {
+            let ports: Vec<String> = ports.iter().map(ToString::to_string).collect();
+            let say = reach::routes_of_host(host, service, ports.join(" and "));
+            at.ledger.say(Subject::Host(host.clone()), say);
         }
     }
 }
