@@ -4,6 +4,7 @@
 //! cannot be read is nobody's: each reader leaves it to its caller.
 
 pub mod caddy;
+pub mod constraints;
 pub mod middleware;
 pub mod rule;
 pub mod traefik;

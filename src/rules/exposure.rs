@@ -78,10 +78,15 @@ rules! {
             effect: "one of the two Pods stays Pending while that Traefik runs",
             do: "set `services.k3s.extraFlags = [ \"--disable=traefik\" ]`: K3s then runs no Traefik",
                 "set `exposure = \"ingress\"` and `ingress.host` for the container: that Traefik then leads to it";
+        port_of_routes(name, port) => "`{name}` publishes host port {port}, which the bundled Traefik of K3s uses",
+            effect: "one of the two Pods stays Pending; that Traefik answers for the Ingresses that the settings request",
+            do: "set `containers.{name:#}.exposure = \"none\"`: that Traefik then has the port for itself",
+                "publish another host port";
     },
     "Unless it is disabled, K3s runs Traefik behind a load balancer that occupies ports 80 and 443 of every node. Two \
      Pods cannot have the same port of a node: the second one stays Pending. This is not reported if the input says that \
-     K3s leaves out Traefik or servicelb (`facts.k3s.disable`).\n\n\
+     K3s leaves out Traefik or servicelb (`facts.k3s.disable`). A reverse proxy that had these ports is not needed where the \
+     settings make Ingresses of its routes (`exposure = \"labels\"`).\n\n\
      https://docs.k3s.io/networking/networking-services#traefik-ingress-controller";
     MANY_PORTS = "K3M347", Note, "a wide range of ports becomes many entries of the Pod" {
         many_ports(name, count) => "`{name}` publishes {count} ports, each of which becomes an entry of the Pod",
@@ -273,7 +278,7 @@ rules! {
         rule_never(name, route) => "the rule of the route `{route}` of `{name}` contradicts itself",
             effect: "it matches no request, here as in Traefik";
         rule_missing(name, route) => "the route `{route}` of `{name}` has no rule",
-            effect: "the route is not written: it is made by `defaultRule` in the configuration of Traefik, which is not read",
+            effect: "the route is not written: it is made by Traefik's `defaultRule`, a template that is not evaluated here",
             do: "add the label `traefik.http.routers.{route}.rule`";
     },
     "A rule of an Ingress has a host name and a path. Traefik's routers also match headers, methods, queries, addresses of \
@@ -320,10 +325,19 @@ rules! {
         site_without_proxy(name, route, directive) => "the site `{route}` of `{name}` has the directive `{directive}` and no `reverse_proxy`",
             effect: "its requests have no route",
             do: "write what it does as an Ingress or an IngressRoute of Traefik";
-        label_constraints(host, proxy, constraints) => "`{proxy}` on `{host}` reads only containers that match `{constraints}`, which is \
-            not evaluated",
-            effect: "routes of containers that it does not read become Ingresses as well",
-            do: "set another `exposure` for each container that does not match";
+        label_constraints(host, proxy, constraints, names) => "`{proxy}` on `{host}` reads only containers that match `{constraints}`, \
+            which is not known of {names}",
+            effect: "the routes of these containers become Ingresses, also of those that it does not read",
+            do: "set another `exposure` for each of them that does not match";
+        label_redirected(name, route, entries) => "the route `{route}` of `{name}` is only on {entries}, where every request is redirected",
+            effect: "the route is not written; no request reaches it in Traefik either",
+            do: "name another entry point in `traefik.http.routers.{route}.entrypoints`, such as `websecure`";
+        label_redirects(name, route, entries) => "the route `{route}` of `{name}` redirects every request on {entries}",
+            effect: "requests on that entry point have no route: the Traefik of K3s redirects none of them without being told",
+            do: "add `--entryPoints.web.http.redirections.entryPoint.to=:443` to `additionalArguments` in the HelmChartConfig of Traefik";
+        entry_redirects(host, proxy, entry, to) => "`{proxy}` on `{host}` redirects every request on its entry point `{entry}` to `{to}`",
+            effect: "requests on that entry point have no route: the Traefik of K3s redirects none of them without being told",
+            do: "add `--entryPoints.web.http.redirections.entryPoint.to=:443` to `additionalArguments` in the HelmChartConfig of Traefik";
         label_old(name) => "`{name}` has labels of Traefik 1",
             effect: "no route is made of them; Traefik 2 and later do not read them either",
             do: "write them as routers and services: https://doc.traefik.io/traefik/v2.11/migration/v1-to-v2/";
@@ -335,7 +349,7 @@ rules! {
             do: "write `true` or `false` into the label";
         label_redirect(name, route) => "the route `{route}` of `{name}` no longer redirects `http://` to `https://`",
             effect: "requests on port 80 have no route: Caddy redirects them without being told",
-            do: "redirect all of them in the Traefik of K3s, with `ports.web.redirections` of its HelmChartConfig";
+            do: "add `--entryPoints.web.http.redirections.entryPoint.to=:443` to `additionalArguments` in the HelmChartConfig of Traefik";
     },
     "Labels describe more than host names, paths and ports: TCP and UDP routes, health checks, sticky sessions, directives of \
      a Caddyfile. Each label that has no counterpart in an Ingress is listed.\n\n\

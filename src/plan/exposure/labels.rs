@@ -9,21 +9,24 @@ use crate::{
     origin::{OriginId, Traced, Whys},
     plan::{Cursor, Ingress, Middleware, Route},
     podman::{
-        identity,
+        Container, identity,
         labels::{self, Proxy, rule::Path, traefik::Traefik},
         ports::Protocol::Tcp,
     },
-    rules::{Say, exposure as rules, parts, workload},
+    rules::{Say, exposure as rules, parts, reach, workload},
 };
 
 mod caddy;
+mod entries;
 mod guards;
 mod lost;
 mod middlewares;
+mod priorities;
+mod redirects;
 mod traefik;
 
 use guards::{Guard, Guards};
-pub use lost::say as say_lost;
+pub use lost::{routes as lost_routes, say as say_lost};
 
 /// A label of the container at hand.
 type Given = crate::origin::Given<identity::Label>;
@@ -42,6 +45,8 @@ struct Draft {
     port: u16,
     /// What decided the port.
     port_from: Whys,
+    /// Which of two routes has a request that both match: the higher number, in Traefik.
+    weight: i64,
     /// What Traefik has to know: the end of the annotation, and its value.
     annotations: BTreeMap<&'static str, Traced<String>>,
     /// What Traefik does with requests, in order, with all labels of each.
@@ -86,13 +91,18 @@ pub fn add(at: &mut Cursor<'_>, names: &mut Taken) {
         drafts.extend(caddy::drafts(at, &caddy, &mut guards));
         all.insert(at.index, drafts);
     });
-    say_constraints(at, all.keys().copied());
+    say_proxies(at, &all);
     at.each(|at| {
         let drafts = all.remove(&at.index).unwrap_or_default();
-        let drafts: Vec<Draft> = drafts
-            .into_iter()
-            .filter_map(|draft| guards.admit(at, draft))
-            .collect();
+        let drafts = drafts.into_iter();
+        let drafts: Vec<Draft> = drafts.filter_map(|draft| guards.admit(at, draft)).collect();
+        if !drafts.is_empty() {
+            all.insert(at.index, drafts);
+        }
+    });
+    priorities::keep(at, &mut all);
+    at.each(|at| {
+        let drafts = all.remove(&at.index).unwrap_or_default();
         let single = drafts.len() == 1;
         for draft in drafts {
             write(at, draft, single, names);
@@ -117,10 +127,9 @@ fn settle_rest(at: &mut Cursor<'_>, given: &Given) {
     if at.ledger.entry(given.origin).settled.is_some() {
         return;
     }
-    let host = &at.container().host;
     let own = labels::of(&at.container().identity.labels, Proxy::Traefik);
-    let is_left = Traefik::read(&own).enable.is_none() && !at.facts.proxies.reads_all(host);
-    let is_left = is_left && labels::proxy(&given.value.key) == Some(Proxy::Traefik);
+    let is_read = at.facts.proxies.read(at.container(), &Traefik::read(&own));
+    let is_left = !is_read && labels::proxy(&given.value.key) == Some(Proxy::Traefik);
     let say = if is_quiet(given) || is_left {
         workload::label_of_proxy(at.name())
     } else if is_old(given) {
@@ -147,18 +156,54 @@ fn is_old(given: &Given) -> bool {
     key.starts_with("traefik.") && !new.contains(&first) && parts.any(|part| OLD.contains(&part))
 }
 
-/// Tells which containers a Traefik of a host reads, at hosts of which routes are made.
-fn say_constraints(at: &mut Cursor<'_>, indices: impl Iterator<Item = usize>) {
-    let containers = indices.filter_map(|index| at.inventory.containers.get(index));
-    let hosts: BTreeSet<&str> = containers
-        .map(|container| container.host.as_str())
-        .collect();
-    for host in hosts {
+/// Tells what else decides about routes of each host: which containers its proxies read, and what they do with requests
+/// before any route.
+fn say_proxies(at: &mut Cursor<'_>, drafts: &BTreeMap<usize, Vec<Draft>>) {
+    let mut hosts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, drafts) in drafts {
+        let host = at.inventory.containers.get(*index);
+        let traefik = drafts.iter().any(|draft| draft.proxy == Proxy::Traefik);
+        if let Some(host) = host.filter(|_| traefik) {
+            hosts.entry(&host.host).or_default().push(*index);
+        }
+    }
+    for (host, indices) in hosts {
+        let containers = || {
+            indices
+                .iter()
+                .filter_map(|index| at.inventory.containers.get(*index))
+        };
+        let names = |which: &dyn Fn(&Container) -> bool| {
+            let names = containers().filter(|container| which(container));
+            let names: Vec<String> = names.map(|own| format!("`{}`", own.attribute)).collect();
+            names.join(", ")
+        };
+        let mut says = Vec::new();
         for traefik in at.facts.proxies.on(host) {
-            if let Some(constraints) = &traefik.constraints {
-                let say = rules::label_constraints(host, traefik.container, constraints);
-                at.ledger.say(Subject::Host(host.to_owned()), say);
+            let open = names(&|container| traefik.admits(container).is_none());
+            if let (Some(constraints), false) = (&traefik.constraints, open.is_empty()) {
+                let say = rules::label_constraints(host, traefik.container, constraints, open);
+                says.push(say);
             }
+            for (entry, own) in &traefik.entry_points {
+                if let Some(to) = &own.redirects {
+                    says.push(rules::entry_redirects(host, traefik.container, entry, to));
+                }
+            }
+        }
+        let silent = names(&|container| {
+            let labels = labels::of(&container.identity.labels, Proxy::Traefik);
+            Traefik::read(&labels).enable.is_none()
+        });
+        for proxy in at.facts.proxies.told_by_files(host) {
+            says.push(if silent.is_empty() {
+                reach::proxy_of_file(host, proxy)
+            } else {
+                reach::proxy_of_file_reads(host, proxy, &silent)
+            });
+        }
+        for say in says {
+            at.ledger.say(Subject::Host(host.to_owned()), say);
         }
     }
 }
@@ -272,6 +317,7 @@ fn write(at: &mut Cursor<'_>, draft: Draft, single: bool, names: &mut Taken) {
     };
     let Draft {
         proxy: _,
+        weight: _,
         name,
         mut ways,
         rule,

@@ -10,11 +10,15 @@ use crate::{
     rules::exposure as rules,
 };
 
+use super::labels;
+
 /// One note for each host.
 pub fn say(at: &mut Cursor<'_>) {
     let mut hosts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     at.each(|at| {
-        if is_quiet(at) && is_known_to_host(at) && !is_used(at) {
+        // Where a proxy reads its labels, that was said.
+        let routed = !labels::lost_routes(at).is_empty();
+        if is_quiet(at) && is_known_to_host(at) && !routed && !is_used(at) {
             let names = hosts.entry(&at.container().host).or_default();
             names.push(format!("`{}`", at.name()));
         }

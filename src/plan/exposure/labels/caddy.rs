@@ -305,6 +305,7 @@ fn draft(
     }
     Some(Draft {
         proxy: Proxy::Caddy,
+        weight: 0,
         notes: Vec::new(),
         name: name.to_owned(),
         ways,

@@ -2,9 +2,13 @@
 
 use super::Given;
 use crate::{
+    origin::OriginId,
     plan::Cursor,
-    podman::labels::{self, Proxy, caddy::Block, traefik::Traefik},
-    rules::exposure as rules,
+    podman::{
+        labels::{self, Proxy, caddy::Block, traefik::Traefik},
+        process::Env,
+    },
+    rules::{exposure as rules, reach},
 };
 
 /// The proxies, with the service of NixOS that may run one on the host.
@@ -16,19 +20,7 @@ const PROXIES: [(Proxy, &str, &str); 2] = [
 /// A warning for each of these containers, at the first label of its route.
 pub fn say(at: &mut Cursor<'_>) {
     at.each(|at| {
-        if at.makes_routes() || has_way_in(at) {
-            return;
-        }
-        for (proxy, called, service) in PROXIES {
-            let labels = labels::of(&at.container().identity.labels, proxy);
-            let route = match proxy {
-                Proxy::Traefik => {
-                    let reads_all = at.facts.proxies.reads_all(&at.container().host);
-                    of_traefik(&labels, reads_all)
-                }
-                Proxy::Caddy => of_caddy(&labels),
-            };
-            let Some(given) = route else { continue };
+        for (given, called, service) in routes(at) {
             let host = at.host();
             let mut listeners = host.into_iter().flat_map(|host| &host.listeners);
             let say = if listeners.any(|listener| listener.service == service) {
@@ -38,12 +30,49 @@ pub fn say(at: &mut Cursor<'_>) {
             };
             at.say_at(given.origin, say);
         }
+        if let Some((origin, names)) = of_variables(at) {
+            let say = reach::only_way_of_variables(at.name(), VIRTUAL_HOST, names);
+            at.say_at(origin, say);
+        }
     });
 }
 
-fn of_traefik<'a>(labels: &[&'a Given], reads_all: bool) -> Option<&'a Given> {
+/// The variable in which nginx-proxy finds the host names of a container.
+///
+/// nginx-proxy: <https://github.com/nginx-proxy/nginx-proxy/tree/main/docs#virtual-hosts-and-ports>
+const VIRTUAL_HOST: &str = "VIRTUAL_HOST";
+
+/// The host names under which nginx-proxy leads to the container at hand, where nothing else does.
+fn of_variables(at: &Cursor<'_>) -> Option<(OriginId, String)> {
+    let variables = at.container().process.env.iter().rev();
+    let found = variables.filter_map(|given| match &given.value {
+        Env::Set { name, value } if name == VIRTUAL_HOST => Some((given.origin, value.clone())),
+        _ => None,
+    });
+    found
+        .take(1)
+        .find(|(_, names)| !names.is_empty() && !has_way_in(at))
+}
+
+/// The routes of labels that are the only way to the container at hand: a label of each, and its proxy.
+pub fn routes<'a>(at: &Cursor<'a>) -> Vec<(&'a Given, &'static str, &'static str)> {
+    if at.makes_routes() || has_way_in(at) {
+        return Vec::new();
+    }
+    let each = PROXIES.into_iter().filter_map(|(proxy, called, service)| {
+        let labels = labels::of(&at.container().identity.labels, proxy);
+        let route = match proxy {
+            Proxy::Traefik => of_traefik(at, &labels),
+            Proxy::Caddy => of_caddy(&labels),
+        };
+        Some((route?, called, service))
+    });
+    each.collect()
+}
+
+fn of_traefik<'a>(at: &Cursor<'_>, labels: &[&'a Given]) -> Option<&'a Given> {
     let all = Traefik::read(labels);
-    if !all.is_read(reads_all) {
+    if !at.facts.proxies.read(at.container(), &all) {
         return None;
     }
     let rule = all

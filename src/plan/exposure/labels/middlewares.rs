@@ -41,12 +41,11 @@ pub fn resolve(at: &Cursor<'_>, wanted: &str) -> (Vec<Found>, Vec<String>) {
         return (found, lost);
     }
     let host = &at.container().host;
-    let reads_all = at.facts.proxies.reads_all(host);
     let all = at.inventory.containers.iter();
     let mut defined = Defined::new();
     for container in all.filter(|container| container.host == *host) {
         let read = Traefik::read(&labels::of(&container.identity.labels, Proxy::Traefik));
-        if read.is_read(reads_all) {
+        if at.facts.proxies.read(container, &read) {
             for (name, options) in read.middlewares {
                 let by = container.attribute.as_str();
                 defined.entry(name).or_default().push((by, options));

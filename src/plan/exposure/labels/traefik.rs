@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Draft, Given, Guard, Guards, annotation, has_traefik, leave, middlewares, partly_unguarded,
-    route, unguarded, usual_port,
+    Draft, Given, Guard, Guards, annotation, entries, has_traefik, leave, middlewares,
+    partly_unguarded, redirects, route, unguarded, usual_port,
 };
 use crate::{
     origin::{OriginId, Traced, Whys},
@@ -16,24 +16,13 @@ use crate::{
     rules::{Say, exposure as rules},
 };
 
-/// What operators call the entry points that the Traefik of K3s has.
-const ENTRY_POINTS: &[(&str, &str)] = &[
-    ("http", "web"),
-    ("https", "websecure"),
-    ("web", "web"),
-    ("web-secure", "websecure"),
-    ("web_secure", "websecure"),
-    ("websecure", "websecure"),
-];
-
 /// What is told of an option.
 type Told = (OriginId, Say);
 
 /// The routes of the container at hand.
 pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Vec<Draft> {
     let all = Traefik::read(labels);
-    let host = at.container().host.clone();
-    if !all.is_read(at.facts.proxies.reads_all(&host)) {
+    if !at.facts.proxies.read(at.container(), &all) {
         if let Some(given) = all.undecodable() {
             let say = rules::label_undecodable(at.name(), &given.value.key);
             at.ledger.dropped(given.origin, say);
@@ -63,7 +52,9 @@ pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Ve
             let draft = draft(at, name, options, &all);
             if draft.is_none() {
                 leave(at, options.values().copied());
-                if let Some(guard) = guard(name, options) {
+                if redirects::by(at, options).is_none()
+                    && let Some(guard) = guard(name, options)
+                {
                     guards.lose(at, guard);
                 }
             }
@@ -89,7 +80,6 @@ pub fn drafts(at: &mut Cursor<'_>, labels: &[&Given], guards: &mut Guards) -> Ve
 /// Traefik: `traefik v3.7.9 pkg/provider/docker/config.go`, `pkg/provider/merge.go`
 fn twice(at: &Cursor<'_>, name: &str, options: &Options<'_>) -> Option<Say> {
     let host = &at.container().host;
-    let reads_all = at.facts.proxies.reads_all(host);
     let values = |options: &Options<'_>| -> Vec<(String, String)> {
         let all = options.iter();
         all.map(|(option, given)| (option.clone(), given.value.value.clone()))
@@ -101,7 +91,10 @@ fn twice(at: &Cursor<'_>, name: &str, options: &Options<'_>) -> Option<Say> {
     peers.find_map(|(index, peer)| {
         let labels = labels::of(&peer.identity.labels, Proxy::Traefik);
         let all = Traefik::read(&labels);
-        let theirs = all.routers.get(name).filter(|_| all.is_read(reads_all))?;
+        let theirs = all
+            .routers
+            .get(name)
+            .filter(|_| at.facts.proxies.read(peer, &all))?;
         if values(theirs) != own {
             return Some(rules::router_differs(at.name(), name, &peer.attribute));
         }
@@ -125,7 +118,9 @@ fn guard(name: &str, options: &Options<'_>) -> Option<Guard> {
         let names = list(&given.value.value).map(str::to_ascii_lowercase);
         names
             .map(|name| {
-                let known = ENTRY_POINTS.iter().find(|(theirs, _)| *theirs == name);
+                let known = entries::ENTRY_POINTS
+                    .iter()
+                    .find(|(theirs, _)| *theirs == name);
                 known.map_or(name, |(_, known)| (*known).to_owned())
             })
             .collect()
@@ -153,12 +148,47 @@ fn draft(
         return None;
     };
     let mut from = vec![given.origin];
+    // 0 stands for the length of the rule.
+    let priority = options.get("priority").and_then(|given| {
+        let number: i64 = given.value.value.trim().parse().ok()?;
+        Some((number, given.origin))
+    });
+    from.extend(
+        priority
+            .filter(|(number, _)| *number == 0)
+            .map(|(_, origin)| origin),
+    );
+    let priority = priority.filter(|(number, _)| *number != 0);
+    let weight = redirects::weight(options);
+    if let Some(own) = redirects::by(at, options) {
+        let entries: Vec<String> = own.iter().map(|entry| format!("`{entry}`")).collect();
+        let say = rules::label_redirects(at.name(), name, entries.join(" and "));
+        at.ledger.dropped(given.origin, say);
+        return None;
+    }
     let ways = ways(at, name, given)?;
     let target = target(at, name, options, all, given.origin)?;
     let mut annotations = BTreeMap::new();
     let mut guarded = true;
-    if let Some(given) = options.get("entrypoints") {
-        guarded &= entry_points(at, name, given, &mut annotations);
+    let left = entries::left(at, options, weight);
+    if let (Some(left), true) = (&left, has_traefik(at))
+        && left.own.is_empty()
+    {
+        let say = rules::label_redirected(at.name(), name, &left.redirected);
+        at.ledger.dropped(given.origin, say);
+        return None;
+    }
+    let listed = options.get("entrypoints").copied();
+    let (origin, wanted) = match (left, listed) {
+        (Some(left), listed) => (listed.unwrap_or(given).origin, left.own),
+        (None, Some(given)) => (
+            given.origin,
+            list(&given.value.value).map(str::to_owned).collect(),
+        ),
+        (None, None) => (given.origin, Vec::new()),
+    };
+    if !wanted.is_empty() {
+        guarded &= entries::keep(at, name, (origin, &wanted), &mut annotations);
     }
     if let Some(given) = options.get("tls.options") {
         let what = format!(
@@ -167,7 +197,7 @@ fn draft(
         );
         guarded &= unguarded(at, name, &[given.origin], &what);
     }
-    let mut wanted = of_entry_points(at, name, options, &mut guarded);
+    let mut wanted = entries::middlewares_of(at, name, options, &mut guarded);
     if let Some(given) = options.get("middlewares") {
         let (found, lost) = middlewares::resolve(at, &given.value.value);
         if !lost.is_empty() {
@@ -189,18 +219,18 @@ fn draft(
     }
     let mut notes = tls(at, name, options, &mut annotations);
     notes.extend(target.2);
-    if let Some(given) = options.get("priority")
-        && given.value.value.trim().parse::<i32>().is_ok()
-        && has_traefik(at)
-    {
-        let value = given.value.value.trim().to_owned();
-        annotations.insert(annotation("priority"), Traced::new(value, given.origin));
+    if let Some((number, origin)) = priority.filter(|_| has_traefik(at)) {
+        annotations.insert(
+            annotation("priority"),
+            Traced::new(number.to_string(), origin),
+        );
     }
     if let (Some(given), true) = (all.enable, has_traefik(at)) {
         from.push(given.origin);
     }
     Some(Draft {
         proxy: Proxy::Traefik,
+        weight,
         notes,
         name: name.to_owned(),
         ways,
@@ -321,94 +351,6 @@ fn target(
     }
     whys.extend(from);
     Some((port, whys, guess))
-}
-
-/// The middlewares that a Traefik of the host gives all routes of the router's entry points, and whether clients reach these at
-/// all: what is lost of either guards the route.
-fn of_entry_points(
-    at: &mut Cursor<'_>,
-    name: &str,
-    options: &Options<'_>,
-    guarded: &mut bool,
-) -> Vec<middlewares::Found> {
-    let listed = options.get("entrypoints");
-    let Some(origin) = listed
-        .or_else(|| options.get("rule"))
-        .map(|given| given.origin)
-    else {
-        return Vec::new();
-    };
-    let names: Vec<String> = listed.map_or_else(Vec::new, |given| {
-        list(&given.value.value)
-            .map(str::to_ascii_lowercase)
-            .collect()
-    });
-    let host = at.container().host.clone();
-    let own: Vec<(String, Vec<String>, Option<&str>)> = at
-        .facts
-        .proxies
-        .on(&host)
-        .iter()
-        .flat_map(|traefik| &traefik.entry_points)
-        .filter(|(entry, own)| own.port.is_some() && (names.is_empty() || names.contains(entry)))
-        .map(|(entry, own)| (entry.clone(), own.middlewares.clone(), own.inside))
-        .collect();
-    let mut wanted = Vec::new();
-    for (entry, middlewares, _) in &own {
-        let (found, lost) = middlewares::resolve(at, &middlewares.join(","));
-        if !lost.is_empty() {
-            let what = format!(
-                "its entry point `{entry}` has middlewares: {}",
-                lost.join(", and ")
-            );
-            *guarded &= partly_unguarded(at, name, origin, &what);
-        }
-        wanted.extend(
-            found
-                .into_iter()
-                .filter(|(own, _)| {
-                    !wanted
-                        .iter()
-                        .any(|(other, _): &middlewares::Found| other.name == own.name)
-                })
-                .collect::<Vec<_>>(),
-        );
-    }
-    let inside = own.iter().all(|(.., inside)| inside.is_some());
-    if let Some((entry, _, Some(why))) = own.first().filter(|_| inside) {
-        let what = format!(
-            "its entry point `{entry}` {why}, and that of the Traefik of K3s is open to other machines"
-        );
-        *guarded &= partly_unguarded(at, name, origin, &what);
-    }
-    wanted
-}
-
-/// Keeps the entry points that the Traefik of K3s has; whether the route may be written.
-fn entry_points(
-    at: &mut Cursor<'_>,
-    name: &str,
-    given: &Given,
-    annotations: &mut BTreeMap<&'static str, Traced<String>>,
-) -> bool {
-    let mut own = Vec::new();
-    for wanted in list(&given.value.value) {
-        let lower = wanted.to_ascii_lowercase();
-        let Some((_, known)) = ENTRY_POINTS.iter().find(|(theirs, _)| *theirs == lower) else {
-            let what = format!(
-                "the Traefik of K3s has the entry points `web` (80) and `websecure` (443), and not `{wanted}`"
-            );
-            return unguarded(at, name, &[given.origin], &what);
-        };
-        if !own.contains(known) {
-            own.push(*known);
-        }
-    }
-    if !own.is_empty() && has_traefik(at) {
-        let value = Traced::new(own.join(","), given.origin);
-        annotations.insert(annotation("entrypoints"), value);
-    }
-    true
 }
 
 /// Whether the router has TLS, and where its certificate comes from.

@@ -75,6 +75,15 @@ fn loopback_kept(at: &Cursor<'_>, given: &Given<Publish>) -> bool {
     wanted && given.value.address.is_some_and(|ip| ip.is_loopback())
 }
 
+/// Whether Ingresses are requested for other containers, which that Traefik serves.
+fn routes(at: &Cursor<'_>) -> bool {
+    let mut all = at.inventory.containers.iter().enumerate();
+    all.any(|(index, other)| {
+        let wanted = at.settings.exposure_of(&other.host, &other.attribute);
+        index != at.index && matches!(wanted, Exposure::Labels | Exposure::Ingress)
+    })
+}
+
 fn say_traefik(at: &mut Cursor<'_>, given: &Given<Publish>) {
     use crate::podman::ports::Protocol::Tcp;
     // Without servicelb nothing has its ports on the nodes.
@@ -91,7 +100,11 @@ fn say_traefik(at: &mut Cursor<'_>, given: &Given<Publish>) {
     };
     let range = host.first()..=host.last();
     for port in TRAEFIK.into_iter().filter(|port| range.contains(port)) {
-        let say = rules::traefik_port(at.name(), port);
+        let say = if routes(at) {
+            rules::port_of_routes(at.name(), port)
+        } else {
+            rules::traefik_port(at.name(), port)
+        };
         at.say_at(given.origin, say);
     }
 }
