@@ -61,13 +61,12 @@ const NVIDIA: &str = "nvidia";
 fn nvidia(at: &mut Cursor<'_>, origin: OriginId) {
     at.ledger.kept(origin);
     let of_pod = &mut at.pod_mut().runtime_class;
-    match of_pod {
-        Some(there) => there.from.push(origin),
-        None => {
-            *of_pod = Some(Traced::new(NVIDIA.to_owned(), origin));
-            at.say_at(origin, devices::gpu(at.name()));
-        }
+    if let Some(there) = of_pod {
+        there.from.push(origin);
+        return;
     }
+    *of_pod = Some(Traced::new(NVIDIA.to_owned(), origin));
+    at.say_at(origin, devices::gpu(at.name()));
 }
 
 /// The `RuntimeClass` that the settings choose for a container, and the key that does.

@@ -55,10 +55,13 @@ impl Parser<'_> {
 
     /// `&&` and `||` have two of their sign.
     fn operator(&mut self, sign: char) -> Result<bool, Wrong> {
-        match self.takes(sign) {
-            false => Ok(false),
-            true if self.rest.next() == Some(sign) => Ok(true),
-            true => Err(Wrong),
+        if !self.takes(sign) {
+            return Ok(false);
+        }
+        if self.rest.next() == Some(sign) {
+            Ok(true)
+        } else {
+            Err(Wrong)
         }
     }
 

@@ -241,6 +241,11 @@ fn security_opt(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, St
 }
 
 /// A runtime that confines more than runc is refused, as podman's is, unless the settings know a class for it.
+#[expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "the type of a setter"
+)]
 fn runtime(c: &mut Container, v: Given<&str>) -> Result<Option<Verdict>, String> {
     let program = v.value.rsplit('/').next().unwrap_or_default();
     c.security.runtime = vec![Given {

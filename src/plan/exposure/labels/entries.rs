@@ -112,10 +112,10 @@ pub fn left(at: &Cursor<'_>, options: &Options<'_>, weight: i64) -> Option<Entri
             .map(str::to_ascii_lowercase)
             .collect()
     } else {
-        let named = known
+        let declared = known
             .iter()
             .filter(|(name, own)| own.port.is_some() && **name != "traefik");
-        let (default, rest): (Vec<_>, Vec<_>) = named.partition(|(_, own)| own.default);
+        let (default, rest): (Vec<_>, Vec<_>) = declared.partition(|(_, own)| own.default);
         let says = !default.is_empty();
         let all = if says { default } else { rest };
         let mut names: Vec<&str> = all.iter().map(|(name, _)| **name).collect();
