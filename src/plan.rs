@@ -32,6 +32,7 @@ mod entries;
 mod exposure;
 mod grouping;
 mod health;
+mod hooks;
 mod hostname;
 mod identity;
 mod image;
@@ -198,6 +199,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("mounts", storage::together::pass), // all mounts of a Pod, beside its memory
     ("health", health::pass),   // probes
     ("lifecycle", lifecycle::pass), // controller kind, restart policy, grace period: needs probes
+    ("hooks", hooks::pass),     // needs all that a container has, and how it is stopped
     ("logging", logging::pass), // nothing of ours, all to the ledger
     ("rows", |at| at.ledger.settle_known()), // flags whose row in the table says all
     ("exposure", exposure::pass), // Services and host ports of the grouped Pod

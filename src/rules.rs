@@ -2,6 +2,7 @@
 
 pub mod components;
 pub mod compose;
+pub mod configs;
 pub mod contents;
 pub mod devices;
 pub mod dialect;
@@ -312,6 +313,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         workload::TABLE,
         engines::TABLE,
         jobs::TABLE,
+        configs::TABLE,
         network::TABLE,
         exposure::TABLE,
         reach::TABLE,

@@ -177,18 +177,24 @@ fn probe(pointer: &str, probe: Option<&plan::Probe>, marks: &mut Marks) -> Optio
 }
 
 fn lifecycle(container: &PodContainer, marks: &mut Marks) -> Option<Lifecycle> {
-    let out = Lifecycle {
-        pre_stop: marks
-            .take(
-                "/lifecycle/preStop/exec/command",
-                container.pre_stop.as_ref(),
-            )
-            .map(|command| LifecycleHandler {
-                exec: Some(ExecAction {
-                    command: Some(command),
-                }),
-                ..LifecycleHandler::default()
+    let mut handler = |pointer: &str, command: Option<&Traced<Vec<String>>>| {
+        let command = marks.take(pointer, command)?;
+        Some(LifecycleHandler {
+            exec: Some(ExecAction {
+                command: Some(command),
             }),
+            ..LifecycleHandler::default()
+        })
+    };
+    let out = Lifecycle {
+        post_start: handler(
+            "/lifecycle/postStart/exec/command",
+            container.post_start.as_ref(),
+        ),
+        pre_stop: handler(
+            "/lifecycle/preStop/exec/command",
+            container.pre_stop.as_ref(),
+        ),
         stop_signal: marks.take("/lifecycle/stopSignal", container.stop_signal.as_ref()),
         ..Lifecycle::default()
     };

@@ -262,6 +262,19 @@ fn source_of(source: &VolumeSource) -> (&'static str, Volume) {
             });
             "/configMap"
         }
+        VolumeSource::ConfigFile { config, key, mode } => {
+            out.config_map = Some(ConfigMapVolumeSource {
+                items: Some(vec![KeyToPath {
+                    key: key.to_string(),
+                    mode: Some(*mode),
+                    path: key.to_string(),
+                    ..KeyToPath::default()
+                }]),
+                name: config.to_string(),
+                ..ConfigMapVolumeSource::default()
+            });
+            "/configMap"
+        }
         VolumeSource::SecretFiles { secret, mode } => {
             out.secret = Some(SecretVolumeSource {
                 default_mode: Some(*mode),

@@ -53,6 +53,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             healthy_first: _, // facts of `depends_on`, used there and in `life`
             ends: _,
             unmanaged: _,
+            hooks: _, // the next pass needs its stop
             schedule,
             time_zone,
             service_name,

@@ -2,7 +2,7 @@
 
 mod account;
 mod claim;
-mod config;
+pub mod config;
 mod device;
 mod made;
 pub mod pod;

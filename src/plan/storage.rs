@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cursor, VolumeMount, VolumeSource};
+use super::{Config, Cursor, VolumeMount, VolumeSource};
 use crate::{
     grammar::RelativePath,
     origin::{Given, OriginId, Traced},
@@ -13,6 +13,7 @@ use crate::{
 
 mod apart;
 mod backups;
+mod config;
 mod driver;
 mod from;
 mod image;
@@ -80,6 +81,10 @@ pub fn pass(at: &mut Cursor<'_>) {
         write(at, places);
     });
     uses.say(at);
+    for workload in &mut at.plan.workloads {
+        let hash = Config::annotation(&workload.configs);
+        workload.pod.annotations.extend(hash);
+    }
 }
 
 /// What `--volume` and `--mount` ask for.
@@ -105,9 +110,13 @@ fn rest(at: &mut Cursor<'_>, own: &[Places], places: &mut Places) {
         read_only,
         read_only_tmpfs,
         shm_size,
+        configs,
     } = &at.container().storage;
     for tmpfs in tmpfs {
         memory::tmpfs(at, tmpfs.origin, &tmpfs.value, places);
+    }
+    for file in configs {
+        config::file(at, file, places);
     }
     for from in volumes_from {
         from::volumes_from(at, from, own, places);

@@ -5,10 +5,12 @@ use crate::{
     origin::Given,
 };
 
+mod hook;
 mod restart;
 mod sdnotify;
 mod signal;
 
+pub use hook::{Hook, Moment};
 pub use restart::Restart;
 pub use sdnotify::SdNotify;
 pub use signal::Signal;
@@ -32,6 +34,8 @@ pub struct Lifecycle {
     pub time_zone: Option<Given<TimeZone>>,
     /// Whether no unit of systemd runs it: only the engine starts it again.
     pub unmanaged: bool,
+    /// Commands that run around its program, in the order in which they were written.
+    pub hooks: Vec<Given<Hook>>,
     /// Name of its systemd service, without the suffix (`serviceName`); `podman-NAME` or
     /// `docker-NAME` by default.
     pub service_name: Option<Given<String>>,

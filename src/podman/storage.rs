@@ -52,6 +52,8 @@ pub struct Storage {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#shm-size-number-unit>
     pub shm_size: Option<Given<u64>>,
+    /// Files whose content the input has (`configs` of Compose).
+    pub configs: Vec<Given<ConfigFile>>,
 }
 
 /// What becomes of the volumes that an image declares.
@@ -64,6 +66,36 @@ pub enum ImageVolumes {
     Tmpfs,
     /// None: the directories are part of the root file system.
     Ignore,
+}
+
+/// A file that Compose writes into a container.
+///
+/// Compose: <https://docs.docker.com/reference/compose-file/configs/>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigFile {
+    /// Its key in the project.
+    pub key: String,
+    /// What is in it.
+    pub content: String,
+    /// Its path in the container.
+    pub target: String,
+    /// Its permissions.
+    pub mode: u32,
+    /// Whether it belongs to another user than root, or to another group.
+    pub owned: bool,
+}
+
+impl Storage {
+    /// Where the container itself mounts something, as far as its options say.
+    #[must_use]
+    pub fn destinations(&self) -> Vec<String> {
+        let volumes = self.volumes.iter().map(|given| &given.value.destination);
+        let tmpfs = self.tmpfs.iter().map(|given| &given.value.destination);
+        let mounts = self.mounts.iter();
+        let mounts = mounts.filter_map(|given| given.value.destination());
+        let all = volumes.chain(tmpfs).map(String::as_str).chain(mounts);
+        all.map(str::to_owned).collect()
+    }
 }
 
 impl ImageVolumes {

@@ -204,6 +204,7 @@ fn add(
     for (subject, say) in project.says(name, &variables) {
         fleet.say(subject, say);
     }
+    project.environment = variables.values.into_iter().collect();
     let project = Arc::new(project);
     let containers = trees::trees(&project).into_iter().map(|(service, tree)| {
         let places = trees::places(&tree, &loader.texts);

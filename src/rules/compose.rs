@@ -89,12 +89,16 @@ rules! {
         external_file(name, part, key) => "`{name}` uses `{key}` of `{part}`, which is external",
             effect: "its content is known to Swarm only, and the program would not find its file",
             do: "write the content into a file of the host, and name it with `file`";
+        unset_config(name, key, variable) => "`{name}` uses `{key}` of `configs`, and its variable `{variable}` has no value",
+            effect: "Docker Compose refuses the project",
+            do: "write it into `.env` in the folder of the file, or give a file with it: `k3s-migrate convert --env-file FILE`";
         made_file(name, part, key) => "`{name}` uses `{key}` of `{part}`, whose content is not in a file",
             effect: "the program would not find its file",
             do: "write the content into a file of the host, and name it with `file`";
     },
-    "Docker Compose mounts a config or a secret with `file` as that file of the host, read-only, and so does the Pod. What \
-     has `content` or `environment`, or is external, has no file on the host.\n\n\
+    "Docker Compose mounts a config or a secret with `file` as that file of the host, read-only, and so does the Pod. A config \
+     with `content` or `environment` becomes a ConfigMap (K3M274). A secret from the environment would be in the manifests, and \
+     what is external has no file on the host.\n\n\
      https://github.com/compose-spec/compose-spec/blob/main/08-configs.md";
     OWNER_OF_FILE = "K3M153", Note, "Docker Compose mounts the file with its own owner and permissions",
     "`uid`, `gid` and `mode` of a config or a secret are for Swarm. Docker Compose mounts the file of the host as it is.";

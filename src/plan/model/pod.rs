@@ -197,6 +197,8 @@ pub struct PodContainer {
     pub startup: Option<Probe>,
     /// `terminationMessagePath`.
     pub termination_message: Option<Traced<&'static str>>,
+    /// `lifecycle.postStart.exec.command`; not expanded by Kubernetes either.
+    pub post_start: Option<Traced<Vec<String>>>,
     /// `lifecycle.stopSignal`.
     pub stop_signal: Option<Traced<String>>,
     /// `lifecycle.preStop.exec.command`; not expanded by Kubernetes, so `$` stays as it is.
@@ -229,6 +231,7 @@ impl PodContainer {
             readiness: None,
             startup: None,
             termination_message: None,
+            post_start: None,
             stop_signal: None,
             pre_stop: None,
         }
@@ -404,6 +407,15 @@ pub enum VolumeSource {
     Claim(Subdomain),
     /// All entries of a `ConfigMap`, as files.
     Config(Subdomain),
+    /// An entry of a `ConfigMap`, as a file of its name.
+    ConfigFile {
+        /// Name of the `ConfigMap`.
+        config: Subdomain,
+        /// The key.
+        key: ConfigKey,
+        /// Mode of the file.
+        mode: i32,
+    },
     /// All keys of a Secret, as files.
     SecretFiles {
         /// Name of the Secret.

@@ -4,7 +4,7 @@ use super::{Cursor, OPAQUE, host_secret, rules};
 use crate::{
     grammar::{ConfigKey, RelativePath, Subdomain, VariableName},
     origin::{Given, OriginId, Traced},
-    plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource},
+    plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource, model::config::key},
     podman::secrets::{Secret, Target},
     rules::{output, process},
 };
@@ -111,25 +111,6 @@ fn owner(at: &mut Cursor<'_>, origin: OriginId) {
     at.ledger.changed(origin, rules::secret_owner(at.name()));
 }
 
-/// A key of a Secret: letters, digits, `-`, `_` and `.`.
-fn key(name: &str) -> ConfigKey {
-    let key: String = name
-        .chars()
-        .map(|c| match c {
-            '-' | '_' | '.' => c,
-            c if c.is_ascii_alphanumeric() => c,
-            _ => '-',
-        })
-        .collect();
-    // `..` in front means something to the kubelet.
-    let key = match key.trim_start_matches('.') {
-        "" => "secret".to_owned(),
-        _ if key.starts_with("..") => key.replace('.', "-"),
-        _ => key,
-    };
-    ConfigKey::parse(&key).expect("it has only what a key takes")
-}
-
 /// Where podman puts the file of a secret.
 fn absolute(target: &str) -> String {
     if target.starts_with('/') {
@@ -152,29 +133,10 @@ fn readable(mode: u32, owned: bool) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
-    use super::{absolute, key, readable};
-
-    proptest! {
-        #[test]
-        fn keys_are_keys(name in ".{1,253}|[.a-]{1,4}") {
-            let _ = key(&name);
-        }
-    }
+    use super::{absolute, readable};
 
     #[test]
-    fn keys_and_paths() {
-        for (name, wanted) in [
-            ("token", "token"),
-            ("db password", "db-password"),
-            (".env", ".env"),
-            ("..", "secret"),
-            ("..a", "--a"),
-            ("é", "-"),
-        ] {
-            assert_eq!(key(name).as_str(), wanted, "{name}");
-        }
+    fn paths() {
         assert_eq!(absolute("token"), "/run/secrets/token");
         assert_eq!(absolute("/etc/token"), "/etc/token");
     }

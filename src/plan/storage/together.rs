@@ -114,7 +114,11 @@ fn like(pod: &Pod, mount: &VolumeMount) -> Like {
         Some(VolumeSource::HostPath { path, kind: _ }) if mount.sub_path.is_none() => {
             Like::Path(path.to_string())
         }
-        Some(VolumeSource::Secret { .. }) if mount.sub_path.is_some() => Like::File,
+        Some(VolumeSource::Secret { .. } | VolumeSource::ConfigFile { .. })
+            if mount.sub_path.is_some() =>
+        {
+            Like::File
+        }
         _ => Like::Directory,
     }
 }

@@ -44,6 +44,16 @@ pub struct Glob {
 }
 
 impl Mount {
+    /// Where a volume or a file system in memory is mounted.
+    #[must_use]
+    pub fn destination(&self) -> Option<&str> {
+        match self {
+            Self::Volume(volume) => Some(&volume.destination),
+            Self::Tmpfs(tmpfs) | Self::Ramfs(tmpfs) => Some(&tmpfs.destination),
+            Self::Image(_) | Self::Glob(_) | Self::Devpts(_) | Self::Artifact(_) => None,
+        }
+    }
+
     /// Reads `type=TYPE,key=value,…`, a comma list in which quotes hold commas together.
     ///
     /// Values are read as podman reads them, oddities included: `ro=1` is neither true nor false

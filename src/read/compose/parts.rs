@@ -8,6 +8,7 @@ use super::service::Reader;
 
 pub mod deploy;
 pub mod files;
+pub mod hooks;
 pub mod image;
 pub mod jobs;
 pub mod life;

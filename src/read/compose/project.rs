@@ -27,6 +27,8 @@ pub struct Project {
     pub inactive: Vec<(String, String)>,
     /// Services whose end others wait for.
     pub ending: BTreeSet<String>,
+    /// The variables of its `.env` files.
+    pub environment: BTreeMap<String, String>,
 }
 
 /// What is run: services, and jobs that end.
@@ -100,6 +102,7 @@ impl Project {
             root,
             inactive,
             ending: BTreeSet::new(),
+            environment: BTreeMap::new(),
         };
         let needs = project.services().flat_map(|(_, service)| {
             let needs = service

@@ -4,13 +4,14 @@ use serde_json::Value;
 
 use crate::{
     ledger::{Subject, Verdict},
-    origin::{Paths, option_path},
+    origin::{Given, OriginId, Paths, option_path},
+    podman::{lifecycle::Hook, storage::ConfigFile},
     read::{
         draft::{Draft, Setter, Written},
         flags::{self, Flag, docker, lexer::Name, nearest_of as nearest},
         leaves::{child, leaves},
     },
-    redact::{HIDDEN, is_secret, mask, mask_words, names_a_secret, printed, redact},
+    redact::{HIDDEN, difference, is_secret, mask, mask_words, names_a_secret, printed, redact},
     rules::{Say, compose as rules, process, reading},
 };
 
@@ -208,6 +209,45 @@ impl Reader<'_, '_, '_> {
             default: false,
         };
         self.draft.set(None, set, written);
+    }
+
+    /// A file with its content; a secret in it is told, and not shown.
+    pub fn config(&mut self, file: ConfigFile, paths: Paths) {
+        let shown = mask(&file.content);
+        let origin = self.secretly(&file.content, &shown, &file.key, paths);
+        let configs = &mut self.draft.container.storage.configs;
+        configs.push(Given {
+            value: file,
+            origin,
+        });
+    }
+
+    /// Commands that run around the program.
+    pub fn hook(&mut self, hook: Hook, paths: Paths) {
+        let words = hook.command.join(" ");
+        let shown = mask_words(hook.command.iter().map(String::as_str)).join(" ");
+        let origin = self.secretly(&words, &shown, &shown, paths);
+        for (name, value) in &hook.env {
+            if is_secret(name, value) {
+                self.draft.ledger.hide(origin, vec![value.clone()]);
+                self.draft.container.secrets.open.push(origin);
+            }
+        }
+        let hooks = &mut self.draft.container.lifecycle.hooks;
+        hooks.push(Given {
+            value: hook,
+            origin,
+        });
+    }
+
+    /// Registers a text that may hold secrets, of which `masked` hides them.
+    fn secretly(&mut self, text: &str, masked: &str, shown: &str, paths: Paths) -> OriginId {
+        let origin = self.draft.origin(None, shown, paths);
+        if let Some(secrets) = difference(text, masked) {
+            self.draft.ledger.hide(origin, secrets);
+            self.draft.container.secrets.open.push(origin);
+        }
+        origin
     }
 
     /// Options without an effect of their own: what is true of them is used where others name them.

@@ -13,13 +13,9 @@ use crate::{
         Access, Account, Check, Claim, Config, ContainerPort, Controller, ControllerKind,
         EnvSource, EnvVar, NetworkPolicy, Pod, PodContainer, Probe, Protocol, SecurityContext,
         Service, ServiceKind, ServicePort, Volume, VolumeMount, VolumeSource, Workload, expansion,
-        policy::short_hash,
     },
     rules::components::Component,
 };
-
-/// Annotation of a Pod that changes with the files that it reads: a changed ConfigMap replaces the Pod.
-const CONFIG_ANNOTATION: &str = "k3s-migrate/config";
 
 /// What one program is made of.
 pub(super) struct Program {
@@ -133,7 +129,7 @@ impl Program {
         let service = (!self.host_network).then(|| self.service());
         let owner = |id: i64| (!self.privileged).then(|| self.of(id));
         let mut pod = Pod {
-            annotations: hash(&configs),
+            annotations: Config::annotation(&configs).into_iter().collect(),
             containers: vec![container],
             volumes: volumes.list,
             host_network: self.host_network.then(|| self.of(true)),
@@ -419,23 +415,4 @@ impl Volumes {
             from: from.clone(),
         });
     }
-}
-
-/// The annotation with a checksum of all files.
-fn hash(configs: &[Config]) -> BTreeMap<String, Traced<String>> {
-    let mut text = String::new();
-    let mut from = Whys::default();
-    for (key, value) in configs.iter().flat_map(|config| &config.data) {
-        text.extend([key.as_str(), "\0", &value.value, "\0"]);
-        for why in value.from.iter() {
-            if !from.contains(why) {
-                from.push(why);
-            }
-        }
-    }
-    if text.is_empty() {
-        return BTreeMap::new();
-    }
-    let value = short_hash(&text);
-    BTreeMap::from([(CONFIG_ANNOTATION.to_owned(), Traced { value, from })])
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::{
     origin::Paths,
+    podman::storage::ConfigFile,
     read::{
         compose::service::{Reader, elements, text},
         leaves::child,
@@ -26,10 +27,27 @@ fn mounted(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value, part: &str,
     for (at, value) in elements(at, value) {
         let key = value.get("source").map_or_else(|| text(value), text);
         let entry = reader.project.part(part, &key);
-        let file = entry
-            .and_then(|node| node.get("file"))
-            .and_then(Node::as_text);
-        let Some(file) = file else {
+        let written = |name: &str| {
+            entry
+                .and_then(|node| node.get(name))
+                .and_then(Node::as_text)
+        };
+        if part == "configs" && written("file").is_none() {
+            let variable = written("environment");
+            let environment = &reader.project.environment;
+            let content = written("content").or_else(|| Some(environment.get(variable?)?.as_str()));
+            if let Some(content) = content {
+                let content = content.to_owned();
+                config(reader, (&at, value), &key, content);
+                continue;
+            }
+            if let Some(variable) = variable {
+                let say = rules::unset_config(reader.name(), &key, variable);
+                reader.refused(&at, value, say);
+                continue;
+            }
+        }
+        let Some(file) = written("file") else {
             let say = match entry {
                 None => rules::no_such_part(reader.name(), part, &key),
                 Some(entry) if entry.get("external").is_some() => {
@@ -40,16 +58,7 @@ fn mounted(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value, part: &str,
             reader.refused(&at, value, say);
             continue;
         };
-        let target = value
-            .get("target")
-            .map(text)
-            .filter(|target| !target.is_empty());
-        let target = target.unwrap_or_else(|| key.clone());
-        let target = if target.starts_with('/') {
-            target
-        } else {
-            format!("{folder}{target}")
-        };
+        let target = target(value, &key, folder);
         let mut paths = Paths::new();
         if let Value::Object(entries) = value {
             for (option, inner) in entries {
@@ -67,6 +76,71 @@ fn mounted(reader: &mut Reader<'_, '_, '_>, at: &str, value: &Value, part: &str,
         let volume = format!("{file}:{target}:ro");
         reader.flag("--volume", &volume, paths);
     }
+}
+
+/// Where a file is in the container.
+fn target(value: &Value, key: &str, folder: &str) -> String {
+    let target = value.get("target").map(text);
+    let target = target.filter(|target| !target.is_empty());
+    let target = target.unwrap_or_else(|| key.to_owned());
+    if target.starts_with('/') {
+        target
+    } else {
+        format!("{folder}{target}")
+    }
+}
+
+/// A config whose content the project has.
+///
+/// Docker Compose: `docker/compose f72979427 pkg/compose/secrets.go:45` (`injectFileReferences`)
+fn config(
+    reader: &mut Reader<'_, '_, '_>,
+    (at, value): (&str, &Value),
+    key: &str,
+    content: String,
+) {
+    let mut file = ConfigFile {
+        key: key.to_owned(),
+        content,
+        target: target(value, key, "/"),
+        mode: 0o444,
+        owned: false,
+    };
+    let mut paths = Paths::new();
+    match value {
+        Value::Object(entries) => {
+            for (option, inner) in entries {
+                let place = child(at, option);
+                match (option.as_str(), text(inner).as_str()) {
+                    ("source" | "target", _) => {}
+                    ("uid" | "gid", id) => file.owned |= id != "0" && !id.is_empty(),
+                    ("mode", mode) => match octal(inner, mode) {
+                        Some(mode) => file.mode = mode,
+                        None => {
+                            reader.wrong(&place, inner, "a mode as `0440`");
+                            continue;
+                        }
+                    },
+                    (other, _) => {
+                        reader.unknown(&place, other, inner);
+                        continue;
+                    }
+                }
+                paths.push(place);
+            }
+        }
+        _ => paths.push(at.to_owned()),
+    }
+    reader.config(file, paths);
+}
+
+/// A mode: a number that YAML has read as octal, or a text of octal digits.
+fn octal(value: &Value, text: &str) -> Option<u32> {
+    match value.as_u64() {
+        Some(mode) => u32::try_from(mode).ok(),
+        None => u32::from_str_radix(text.trim_start_matches("0o"), 8).ok(),
+    }
+    .filter(|mode| *mode <= 0o7777)
 }
 
 /// `env_file`: files of variables, which Compose itself reads.
