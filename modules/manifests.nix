@@ -78,6 +78,6 @@ in
       );
     };
 
-    manifests = compile (cfg.compiles // { inherit (cfg) source; });
+    manifests = compile (cfg.compiles // { inherit (cfg) images source; });
   };
 }

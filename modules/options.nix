@@ -107,6 +107,16 @@ in
       description = "The program that compiles the manifests and installs them.";
     };
 
+    images = mkOption {
+      type = types.listOf types.path;
+      default = [ ];
+      example = literalExpression "[ ./images.json ]";
+      description = ''
+        Files with what `podman image inspect $(podman image ls --quiet)` prints on your hosts. What only an image knows
+        is used: its user, its health check, its ports and its volumes.
+      '';
+    };
+
     source = mkOption {
       type = types.nullOr types.pathInStore;
       default = null;

@@ -15,6 +15,8 @@
   # The folder of the Nix files that positions name, or null: a path in the store; extract.nix names files
   # relative to its root.
   source ? null,
+  # Files with what `podman image inspect` prints.
+  images ? [ ],
   # Codes, or "warnings", to raise to errors.
   deny ? [ ],
   name ? "k8s-manifests",
@@ -37,6 +39,7 @@ runCommand name
   ''
     k3s-migrate convert "$envelopePath" --from envelope --settings "$settingsPath" \
       ${lib.optionalString (source != null) ''--source "$(cut -d / -f 1-${root} <<<"${source}")"''} \
+      ${lib.escapeShellArgs (map (file: "--images=${file}") images)} \
       ${lib.escapeShellArgs (map (code: "--deny=${code}") deny)} \
       --layout k3s --output bundle
     cp -r bundle "$out"

@@ -274,6 +274,9 @@ struct Reading {
     /// Only these containers; the others stay with their engine (repeatable, or with commas)
     #[arg(long, value_name = "NAME", value_delimiter = ',', add = complete::containers())]
     only: Vec<String>,
+    /// What only images know, as `podman image inspect` prints it: user, volumes, ports, health check (repeatable)
+    #[arg(long, value_name = "FILE")]
+    images: Vec<PathBuf>,
     /// Variables of a Compose project, in the place of its `.env` (repeatable)
     #[arg(long, value_name = "FILE")]
     env_file: Vec<String>,
@@ -422,6 +425,7 @@ fn compile(
         host: reading.host.clone(),
         engine: reading.engine.as_deref().and_then(Engine::parse),
         units: reading.units.as_deref().map(load::source).transpose()?,
+        images: load::sources(&reading.images)?,
         env_files: reading.env_file.clone(),
         profiles: reading.profile.clone(),
         project: reading.project_name.clone(),

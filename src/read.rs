@@ -16,6 +16,7 @@ mod error;
 pub mod flags;
 pub mod fleet;
 mod foreign;
+pub mod images;
 pub mod input;
 pub mod inspect;
 pub mod json;
@@ -52,6 +53,8 @@ pub struct Options {
     pub engine: Option<Engine>,
     /// `--units`: the evaluated systemd units of that host.
     pub units: Option<Source>,
+    /// `--images`: what `podman image inspect` prints, for inputs of every format.
+    pub images: Vec<Source>,
     /// `--env-file`: files of variables of Compose, in the place of `.env`.
     pub env_files: Vec<String>,
     /// `--profile`: profiles of Compose that are active; `*` is every one.
@@ -156,6 +159,7 @@ pub fn open(sources: &[Source], options: &Options) -> Result<Fleet, Error> {
 /// An input cannot be parsed, or is of no known format; or an option was given that none of the formats takes.
 pub fn open_with(inputs: Vec<Input>, options: &Options, files: &dyn Files) -> Result<Fleet, Error> {
     let mut fleet = Fleet::default();
+    fleet.images = images::Images::read(&options.images)?;
     let mut by_format: Vec<(&Format, Vec<Input>)> = Vec::new();
     for input in inputs {
         let format = recognise(&input, options, files)?;

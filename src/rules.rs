@@ -8,6 +8,7 @@ pub mod devices;
 pub mod dialect;
 pub mod engines;
 pub mod exposure;
+pub mod images;
 pub mod inspect;
 pub mod install;
 pub mod jobs;
@@ -310,6 +311,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         compose::TABLE,
         quadlet::TABLE,
         inspect::TABLE,
+        images::TABLE,
         workload::TABLE,
         engines::TABLE,
         jobs::TABLE,

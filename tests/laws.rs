@@ -23,7 +23,7 @@ use k3s_migrate::{
         write::{Style, write},
     },
     ledger::Fate,
-    read::{containers_conf, inspect, quadlet},
+    read::{containers_conf, images, inspect, quadlet},
     report::{self, explain},
 };
 use libtest_mimic::{Arguments, Trial};
@@ -198,6 +198,7 @@ fn every_option_has_a_row_and_nothing_else_has(cases: &[Case]) {
                 !containers_conf::is_of_host(path)
                     && !path.starts_with(quadlet::AT)
                     && !path.starts_with(inspect::AT)
+                    && !path.starts_with(&format!("{}/", images::AT))
             };
             for path in row.paths.iter().filter(own) {
                 found.insert((row.host.to_owned(), row.container.to_owned(), path.clone()));

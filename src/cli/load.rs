@@ -26,7 +26,7 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
 }
 
 /// All of these files; `-` is standard input.
-fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Error> {
+pub fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Error> {
     paths.iter().map(|path| source(path)).collect()
 }
 

@@ -177,10 +177,18 @@ fn image_check(at: &mut Cursor<'_>) {
     // The start-up check has its time from the same option, and settles it.
     let shared = own(health.startup.command.as_ref()).and(health.timeout.as_ref());
     let shared = origin(shared);
+    let has_none = at.container().image.known.is_some();
     let details = details(health).filter(|origin| Some(*origin) != shared);
     let interval = origin(health.interval.as_ref());
     for origin in details.chain(interval).chain(origin(action)) {
-        at.ledger.dropped(origin, rules::image_check(at.name()));
+        if has_none {
+            at.ledger.already_so(origin, &rules::NO_EFFECT);
+        } else {
+            at.ledger.dropped(
+                origin,
+                rules::image_check(at.name(), at.container().image_as_written()),
+            );
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub fn pass(at: &mut Cursor<'_>) {
             tls_verify,
             cert_dir,
             rootfs,
+            known: _, // options were made of it where it was read
         } = &at.container().image;
         let rootfs = rootfs.as_ref();
         if let Some(reference) = reference {

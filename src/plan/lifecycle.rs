@@ -155,9 +155,10 @@ fn settle_sdnotify(at: &mut Cursor<'_>, sdnotify: &Given<SdNotify>) {
                 .already_so(sdnotify.origin, &rules::STARTED_IS_READY);
         }
         SdNotify::Healthy if at.target().has_gate() => at.ledger.kept(sdnotify.origin),
-        SdNotify::Healthy => at
-            .ledger
-            .dropped(sdnotify.origin, rules::notify_healthy(at.name())),
+        SdNotify::Healthy => at.ledger.dropped(
+            sdnotify.origin,
+            rules::notify_healthy(at.name(), at.container().image_as_written()),
+        ),
         SdNotify::Container => at.ledger.dropped(sdnotify.origin, rules::notify(at.name())),
     }
 }

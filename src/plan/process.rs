@@ -96,7 +96,11 @@ fn settle_command(
             at.ledger.refused(origin, say);
         }
         Entrypoint::NothingBeforeCmd => {
-            let say = rules::cmd_of_image(at.name());
+            // Where the image is known, it has none.
+            let say = match at.container().image.known {
+                Some(_) => rules::nothing_to_run(at.name()),
+                None => rules::cmd_of_image(at.name(), at.container().image_as_written()),
+            };
             at.ledger.refused(origin, say);
         }
     }

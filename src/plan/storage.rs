@@ -8,7 +8,7 @@ use crate::{
     grammar::RelativePath,
     origin::{Given, OriginId, Traced},
     podman::storage::{ImageVolumes, Storage, tmpfs::Tmpfs, volume::Volume},
-    rules::storage as rules,
+    rules::{images, storage as rules},
 };
 
 mod apart;
@@ -148,6 +148,10 @@ fn write(at: &mut Cursor<'_>, places: Places) {
 
 fn image_volumes(at: &mut Cursor<'_>, mode: &Given<ImageVolumes>) {
     let Given { value, origin } = mode;
+    let known = at.container().image.known.as_ref();
+    if known.is_some_and(|image| *value == ImageVolumes::Tmpfs || image.volumes.is_empty()) {
+        return at.ledger.already_so(*origin, &images::VOLUMES_OF_IMAGE);
+    }
     match value {
         ImageVolumes::Anonymous => {
             at.ledger.already_so(*origin, &rules::IMAGE_VOLUMES);

@@ -1,11 +1,13 @@
 //! Image, platform and pulling, as podman names them.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::origin::Given;
 
+mod known;
 mod reference;
 
+pub use known::Known;
 pub use reference::{Reference, Repository};
 
 /// Image, platform and pulling.
@@ -50,6 +52,8 @@ pub struct Image {
     ///
     /// Podman: <https://docs.podman.io/en/stable/markdown/podman-run.1.html#rootfs>
     pub rootfs: Option<Given<bool>>,
+    /// What the image itself says, where a file of `--images` has it.
+    pub known: Option<Arc<Known>>,
 }
 
 /// When podman pulls the image.

@@ -27,7 +27,8 @@ use crate::{
 use crate::words::nearest;
 
 use super::{
-    Error, containers_conf::Conf, docker_daemon, draft::Draft, nix_source::NixFiles, units,
+    Error, containers_conf::Conf, docker_daemon, draft::Draft, images::Images,
+    nix_source::NixFiles, units,
 };
 
 /// Hosts and containers of all inputs. Their number and order are known, which settings for
@@ -35,6 +36,8 @@ use super::{
 #[derive(Debug, Default)]
 pub struct Fleet {
     hosts: BTreeMap<String, Unread>,
+    /// The images that are known.
+    pub images: Images,
     said: Vec<(Subject, Say)>,
 }
 
@@ -234,6 +237,7 @@ impl Fleet {
                     first: first.take(),
                     value: raw.tree,
                     read: raw.read,
+                    images: self.images.clone(),
                     index,
                 });
             }
@@ -258,6 +262,9 @@ impl Fleet {
         }) {
             ledger.join(part);
         }
+        for (subject, say) in self.images.say(&inventory.containers) {
+            ledger.say(subject, say);
+        }
         units::give(&mut inventory, ledger);
         inventory
     }
@@ -274,6 +281,7 @@ struct Task {
     first: Option<Box<(Subject, Say)>>,
     value: Value,
     read: Read,
+    images: Images,
     /// Its index in the inventory.
     index: usize,
 }
@@ -289,6 +297,7 @@ impl Task {
         self.conf.before(&mut draft);
         (self.read)(&self.value, &mut draft);
         self.conf.after(&mut draft);
+        self.images.give(&mut draft);
         if let Some(host) = host {
             if draft.engine == Engine::Docker {
                 docker_daemon::bind(&mut draft, host);

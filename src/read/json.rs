@@ -21,13 +21,33 @@ pub fn parse(source: &Source) -> Result<Value, Error> {
         return Err(Error::Empty { name });
     }
     let parsed = serde_json::from_str(without_mark(&source.text)).map(|Strict(value)| value);
-    parsed.map_err(|error| Error::Syntax {
+    parsed.map_err(|error| syntax(source, &error))
+}
+
+/// Parses a source as JSON documents, one after another.
+///
+/// # Errors
+/// One of them is none, or there is none at all.
+pub fn documents(source: &Source) -> Result<Vec<Value>, Error> {
+    let text = without_mark(&source.text);
+    if text.trim().is_empty() {
+        let name = source.name.clone();
+        return Err(Error::Empty { name });
+    }
+    let documents = serde_json::Deserializer::from_str(text).into_iter();
+    let documents = documents.map(|parsed| parsed.map(|Strict(value)| value));
+    let parsed: Result<Vec<Value>, serde_json::Error> = documents.collect();
+    parsed.map_err(|error| syntax(source, &error))
+}
+
+fn syntax(source: &Source, error: &serde_json::Error) -> Error {
+    Error::Syntax {
         name: source.name.clone(),
         line: error.line(),
         column: error.column(),
         what: foreign::text(&source.text)
             .map_or_else(|| without_place(&error.to_string()), str::to_owned),
-    })
+    }
 }
 
 /// A text without the byte order mark that some editors put first.

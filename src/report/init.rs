@@ -40,7 +40,8 @@ const ONE_BY_ONE: usize = 3;
 const HEAD: &str = "\
 // Settings for k3s-migrate, made from what `check` says of this input. They are JSON with comments, and commas behind
 // the last of several are fine. Every proposal is a comment below its reason: take `//` away to choose it.
-// `k3s-migrate explain CODE` says more, and `k3s-migrate schema settings` describes every key.
+// `k3s-migrate explain CODE` says more, and `k3s-migrate schema settings` describes every key. What only images know (user,
+// health check, ports) is used where `podman image inspect $(podman image ls --quiet) > images.json` is given: `--images`.
 {
   // Namespace of all workloads.
   // \"namespace\": \"podman\",

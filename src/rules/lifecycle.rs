@@ -53,8 +53,8 @@ rules! {
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#restart-policy\n\
      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy";
     RESTARTS_ANYWAY = "K3M662", Note, "the systemd unit decides about restarts",
-    "A container that podman does not start again has ended for systemd. Then `Restart=` of the unit counts, which \
-     NixOS sets to `always`. So `--restart` says nothing that the unit would not do.";
+    "A container that podman does not start again has ended for systemd. Then `Restart=` of the unit counts: \
+     NixOS sets it to `always`, and a quadlet file says it in `[Service]`. So `--restart` says nothing that the unit would not do.";
     AUTO_START = "K3M663", Note, "a workload starts as soon as it exists",
     "`autoStart = true` starts the unit at boot. A controller starts its Pod when it is created, and again after each \
      boot of the node.";
@@ -146,9 +146,10 @@ rules! {
     "`--sdnotify=conmon`, which NixOS passes, and `ignore` report the unit as started as soon as the container runs. \
      A Pod without a readiness probe is ready then, too.";
     NOTIFY = "K3M673", Warning, "readiness that the container reports has no effect" {
-        notify_healthy(name) => "`{name}` is ready after its health check succeeds (`--sdnotify=healthy`), but its Pod has none",
+        notify_healthy(name, image) => "`{name}` is ready after its health check succeeds (`--sdnotify=healthy`), but its Pod has none",
             effect: "the Pod counts as ready as soon as it runs",
-            do: "write the image's `HEALTHCHECK` as `--health-cmd`: `podman image inspect` shows it";
+            do: "`podman image inspect {image} > images.json`: with `k3s-migrate convert --images images.json` the image's `HEALTHCHECK` becomes a probe",
+                "write it as `--health-cmd`";
         notify(name) => "`{name}` reports readiness itself (`--sdnotify=container`), and a Pod has no socket for it",
             effect: "the Pod counts as ready as soon as it runs",
             do: "set `--health-cmd`: it becomes the readiness probe";

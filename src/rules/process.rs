@@ -12,13 +12,14 @@ rules! {
      `cmd` nothing is left to run: podman creates the container and cannot start it.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#entrypoint-command-command-arg1";
     CMD_OF_IMAGE = "K3M601", Error, "the image's `CMD` runs without its `ENTRYPOINT`" {
-        cmd_of_image(name) => "`{name}` runs its image's `CMD` without the image's `ENTRYPOINT`",
+        cmd_of_image(name, image) => "`{name}` runs its image's `CMD` without the image's `ENTRYPOINT`",
             effect: "Kubernetes cannot leave an entrypoint out, and the `CMD` of the image is not known here",
-            do: "write the image's `CMD` as `cmd`: `podman image inspect` shows it";
+            do: "`podman image inspect {image} > images.json`: with `k3s-migrate convert --images images.json` the image's `CMD` is written into the Pod",
+                "write the image's `CMD` as `cmd`";
     },
     "`--entrypoint '[]'` removes the image's `ENTRYPOINT` and keeps its `CMD`. Kubernetes can replace the entrypoint \
-     (`command`) but not leave it out, so the `CMD` would have to be written as `command`. It is in the image, which is \
-     not read here: write it as `cmd`.\n\n\
+     (`command`) but not leave it out, so the `CMD` would have to be written as `command`. It is in the image: \
+     `--images` reads it there, or write it as `cmd`.\n\n\
      https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/";
     ENV_FROM_UNIT = "K3M602", Warning, "a variable comes from the environment of the systemd unit" {
         env_from_unit(name, variable) => "`{name}` takes the variable `{variable}` from its systemd unit",
@@ -50,8 +51,8 @@ rules! {
             do: "write the whole value into `environment`";
     },
     "`--env-merge PATH=${PATH}:/app` takes the image's own variable and adds to it. Kubernetes expands `$(NAME)` from \
-     the variables of the Pod, never from the image's, and the image is not read here. Write the whole value into \
-     `environment`. A value without `$` is written as it is.\n\n\
+     the variables of the Pod, never from the image's. Where `--images` has the image, `$NAME` and `${NAME}` are filled in. Else write the \
+     whole value into `environment`. A value without `$` is written as it is.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#env-merge-env";
     UNSET_ENV = "K3M605", Warning, "a variable is empty instead of unset" {
         unset_env(name, variable) => "`{name}` unsets `{variable}`, which a Pod can only set to an empty value",
@@ -162,7 +163,7 @@ rules! {
             effect: "if the image has another `STOPSIGNAL`, the program receives that one";
     },
     "SIGTERM is what podman and Kubernetes send where the image has no `STOPSIGNAL`, so for most images \
-     `--stop-signal=TERM` changes nothing. The image is not read here. A preStop command sends the signal, as for any other \
+     `--stop-signal=TERM` changes nothing. Where `--images` has the image, that is known. Else a preStop command sends the signal, as for any other \
      one (K3M669). In a Pod that shares its process namespace such a command cannot reach the program, and Kubernetes sends \
      the signal of the image.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#stop-signal-signal";
@@ -304,13 +305,14 @@ rules! {
     "`containers.NAME.resources` in the settings takes precedence over `--memory`, `--cpus` and the related options, \
      amount by amount.";
     IMAGE_CHECK = "K3M640", Warning, "the health check of an image does not run in a Pod" {
-        image_check(name) => "`{name}` sets how the health check of its image runs",
+        image_check(name, image) => "`{name}` sets how the health check of its image runs",
             effect: "Kubernetes does not run the `HEALTHCHECK` of an image",
-            do: "write the image's `HEALTHCHECK` as `--health-cmd`: `podman image inspect` shows it";
+            do: "`podman image inspect {image} > images.json`: with `k3s-migrate convert --images images.json` the image's `HEALTHCHECK` becomes a probe",
+                "write it as `--health-cmd`";
     },
     "podman runs the `HEALTHCHECK` of an image (in Docker's image format), and `--health-interval` and the related \
-     options change how. Kubernetes ignores it: only probes of the Pod count. The image is not read here, so write its \
-     check as `--health-cmd`; `podman image inspect` shows it.\n\n\
+     options change how. Kubernetes ignores it: only probes of the Pod count. Where `--images` has \
+     the image, its check becomes a probe; else write it as `--health-cmd`.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#health-cmd-command-command-arg1\n\
      https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/";
     NO_CHECK = "K3M641", Note, "no health check runs, under podman or in the Pod",

@@ -276,16 +276,16 @@ rules! {
         group_of_user_of_image(image) => "containers without `user` run as the user of their image, without the group that \
             the image names",
             effect: "an image with `USER 1000:2000` runs with the group that its /etc/passwd has for 1000, or with 0",
-            do: "`user = \"1000:2000\"`, with the ids of the image: `podman image inspect --format \
-            '{{{{.Config.User}}}}' {image}` shows them";
+            do: "`podman image inspect {image} > images.json`: with `k3s-migrate convert --images images.json` numbers become `runAsUser` and `runAsGroup`",
+                "`user = \"1000:2000\"`, with the ids of the image";
         user_of_image(image) => "containers without `user` run as the user of their image, without the group that the \
             image names",
             effect: "an image with `USER 1000:2000` runs with the group that its /etc/passwd has for 1000, or with 0; \
             a user that is not in the image has no line in /etc/passwd",
-            do: "`user = \"1000:2000\"`, with the ids of the image: `podman image inspect --format \
-            '{{{{.Config.User}}}}' {image}` shows them";
+            do: "`podman image inspect {image} > images.json`: with `k3s-migrate convert --images images.json` numbers become `runAsUser` and `runAsGroup`",
+                "`user = \"1000:2000\"`, with the ids of the image";
     },
-    "Without `user` a container runs as the USER of its image, which k3s-migrate does not read. podman takes user and \
+    "Without `user` a container runs as the USER of its image, which is read where `--images` has the image. podman takes user and \
      group; the kubelet takes the user only. With `USER 1000:2000` the process has the group 2000 under podman. Under \
      Kubernetes it has the group that the image's /etc/passwd gives to 1000, or 0 where it has no such user, and with \
      it the groups of /etc/group: new files belong to another group, and the program cannot open what only 2000 may \

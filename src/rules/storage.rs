@@ -231,10 +231,11 @@ rules! {
         image_volumes_in_memory(name, image) => "`{name}` sets `--image-volume=tmpfs`; in a Pod the volumes of its \
             image are on disk",
             effect: "the program writes them to the disk, and they belong to the owner that the image gives them",
-            do: "name each with `--tmpfs`: `podman image inspect --format '{{{{.Config.Volumes}}}}' {image}` lists them";
+            do: "`podman image inspect {image} > images.json`: with `k3s-migrate convert --images images.json` each of its volumes becomes a `--tmpfs`",
+                "name each with `--tmpfs`";
     },
-    "`--image-volume=tmpfs` puts every volume that the image declares into memory. k3s-migrate does not look into \
-     images, so it cannot know which these are. containerd makes a volume on disk for each, with the image's content \
+    "`--image-volume=tmpfs` puts every volume that the image declares into memory. Which these are is in the image, \
+     which `--images` reads. containerd makes a volume on disk for each, with the image's content \
      and owner. podman's tmpfs has the content, too, and belongs to root. To have them in memory, name them: `--tmpfs \
      /path`.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-run.1.html#image-volume-bind-tmpfs-ignore";

@@ -196,6 +196,10 @@ impl Case {
                 },
                 "--profile" => options.profiles.push(words.next().unwrap().to_owned()),
                 "--env-file" => options.env_files.push(words.next().unwrap().to_owned()),
+                "--images" => {
+                    let file = dir.join(words.next().unwrap());
+                    options.images.push(source(&file));
+                }
                 "--project-name" => options.project = words.next().map(str::to_owned),
                 other if other.starts_with("--") => panic!("{}: args: {other}", dir.display()),
                 input => inputs.push(input),

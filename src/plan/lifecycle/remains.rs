@@ -8,8 +8,9 @@ use crate::{
         lifecycle::Restart,
         network::Pod,
         security::namespace::{IpcMode, Namespace},
+        storage::ImageVolumes,
     },
-    rules::lifecycle as rules,
+    rules::{images, lifecycle as rules},
 };
 
 /// Where programs find POSIX shared memory.
@@ -17,6 +18,7 @@ const SHM: &str = "/dev/shm";
 
 /// Says it once for the container at hand.
 pub fn say(at: &mut Cursor<'_>) {
+    volumes_of_image(at);
     let policy = at.workload().pod.restart_policy.as_ref();
     // Each try is a Pod of its own.
     if policy.is_some_and(|policy| policy.value == "Never") {
@@ -36,6 +38,41 @@ pub fn say(at: &mut Cursor<'_>) {
         let say = rules::shared_memory_remains(at.name());
         tell(at, &shm_from, say);
     }
+}
+
+/// Volumes that the image declares and podman would make: containerd makes them, anew with each container.
+fn volumes_of_image(at: &mut Cursor<'_>) {
+    let mode = at.container().storage.image_volumes.as_ref();
+    let Some(image) = &at.container().image.known else {
+        return;
+    };
+    if mode.is_some_and(|mode| mode.value != ImageVolumes::Anonymous) {
+        return;
+    }
+    let mounts = &at.target().mounts;
+    let bare = |path: &&String| {
+        let path = path.trim_end_matches('/');
+        !mounts
+            .iter()
+            .any(|mount| mount.path.trim_end_matches('/') == path)
+    };
+    let paths: Vec<String> = image
+        .volumes
+        .iter()
+        .filter(bare)
+        .map(|path| format!("`{path}`"))
+        .collect();
+    if paths.is_empty() {
+        return;
+    }
+    let remove = at.container().lifecycle.remove.as_ref();
+    let goes = remove.is_some_and(|remove| remove.value) && !starts_the_same(at);
+    let say = if goes {
+        images::volume_goes
+    } else {
+        images::volume_stays
+    };
+    at.say(say(at.name(), paths.join(", ")));
 }
 
 fn tell(at: &mut Cursor<'_>, from: &[OriginId], say: crate::rules::Say) {

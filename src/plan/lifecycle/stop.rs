@@ -5,7 +5,7 @@ use crate::{
     origin::{Given, Traced},
     plan::{Cursor, Pod, Role},
     podman::lifecycle::Signal,
-    rules::{lifecycle as rules, process, reasons::Reason},
+    rules::{images, lifecycle as rules, process, reasons::Reason},
 };
 
 /// podman's time between the signal and the kill.
@@ -61,6 +61,10 @@ pub fn grace(at: &mut Cursor<'_>, group: &[&Life]) {
 /// field that says otherwise is not on by default, so a command sends it before.
 pub fn signal(at: &mut Cursor<'_>, given: &Given<Signal>) {
     let name = at.name();
+    let known = at.container().image.known.as_ref();
+    if known.is_some_and(|image| image.stop_signal == given.value) {
+        return at.ledger.already_so(given.origin, &images::SIGNAL_OF_IMAGE);
+    }
     if given.value == Signal::KILL {
         return at
             .ledger

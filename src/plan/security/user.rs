@@ -101,7 +101,16 @@ pub(super) fn say_image_user(at: &mut Cursor<'_>) {
         let workloads = at.plan.workloads.iter();
         let workloads = workloads
             .filter(|workload| at.inventory.engine(&workload.host).adds_lines.is == adds_lines);
-        let mut containers = workloads.flat_map(|w| &w.pod.containers);
+        // Where the image is known, its numbers became options.
+        let loses = |index: &&usize| {
+            let container = at.inventory.containers.get(**index);
+            let known = container.and_then(|container| container.image.known.as_ref());
+            known.is_none_or(|image| image.loses_group())
+        };
+        let mut containers = workloads
+            .flat_map(|workload| &workload.members)
+            .filter(loses)
+            .map(|index| at.plan.container_of(*index));
         let without = containers.find(|container| container.security.run_as_user.is_none())?;
         let image = without.image.as_ref();
         Some(image.map_or_else(|| "IMAGE".to_owned(), |image| image.value.clone()))

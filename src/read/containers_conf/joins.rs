@@ -48,7 +48,7 @@ pub fn give(draft: &mut Draft<'_>, flag: &str, texts: &[At]) {
             draft.container.security.sysctl.extend(own);
         }
         "--volume" | "--mount" => {
-            let taken = destinations(container);
+            let taken = container.storage.destinations();
             let texts = filtered(texts, |text| {
                 let path = destination(flag, text);
                 path.is_none_or(|path| !taken.contains(&path))
@@ -88,30 +88,10 @@ fn is_passed_over(container: &Container, sysctl: &Sysctl) -> bool {
         }
 }
 
-/// Where the container itself mounts something.
-fn destinations(container: &Container) -> Vec<String> {
-    let storage = &container.storage;
-    let volumes = storage.volumes.iter().map(|given| &given.value.destination);
-    let tmpfs = storage.tmpfs.iter().map(|given| &given.value.destination);
-    let mounts = storage
-        .mounts
-        .iter()
-        .filter_map(|given| of_mount(&given.value));
-    volumes.chain(tmpfs).cloned().chain(mounts).collect()
-}
-
-fn of_mount(mount: &Mount) -> Option<String> {
-    match mount {
-        Mount::Volume(volume) => Some(volume.destination.clone()),
-        Mount::Tmpfs(tmpfs) | Mount::Ramfs(tmpfs) => Some(tmpfs.destination.clone()),
-        Mount::Image(_) | Mount::Glob(_) | Mount::Devpts(_) | Mount::Artifact(_) => None,
-    }
-}
-
 /// Where a value of one of these flags is mounted.
 fn destination(flag: &str, text: &str) -> Option<String> {
     if flag == "--mount" {
-        return of_mount(&Mount::parse(text).ok()?);
+        return Mount::parse(text).ok()?.destination().map(str::to_owned);
     }
     let volume = crate::podman::storage::volume::Volume::parse(text).ok()?;
     Some(volume.destination)

@@ -84,6 +84,7 @@ const FLAGS: &[(&str, &str)] = &[
 
 /// What else the rules call an option.
 const WORDS: &[(&str, &str)] = &[
+    (" (agenix, sops-nix)", ""),
     ("autoStart", "WantedBy"),
     ("cmd", "Exec"),
     ("dependsOn", "Requires"),
@@ -93,6 +94,7 @@ const WORDS: &[(&str, &str)] = &[
     ("extraOptions", "PodmanArgs"),
     ("hostname", "HostName"),
     ("image", "Image"),
+    ("in the Nix store", "in the file of the unit"),
     ("labels", "Label"),
     ("networks", "Network"),
     ("ports", "PublishPort"),
