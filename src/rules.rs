@@ -27,6 +27,7 @@ pub mod reading;
 pub mod reasons;
 pub mod secrets;
 pub mod security;
+pub mod state;
 pub mod storage;
 pub mod units;
 pub mod workload;
@@ -312,6 +313,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         quadlet::TABLE,
         inspect::TABLE,
         images::TABLE,
+        state::TABLE,
         workload::TABLE,
         engines::TABLE,
         jobs::TABLE,

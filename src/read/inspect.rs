@@ -1,4 +1,4 @@
-//! What `podman inspect` prints of containers, with `podman network|volume|pod inspect` next to it: the command that made a
+//! What `podman inspect` prints of containers, with `podman network|volume|pod|image inspect` next to it: the command that made a
 //! container is what its operator wrote; its state fills in what the command leaves open.
 //!
 //! Podman: <https://docs.podman.io/en/stable/markdown/podman-inspect.1.html>
@@ -13,16 +13,17 @@ use super::{
     containers_conf::Conf,
     draft::Draft,
     fleet::{Fleet, Raw, Read, Unread},
+    images,
     input::{Files, Input},
     json::{self, At},
     units as of_systemd,
 };
 use crate::{
-    ledger::Subject,
-    podman::{Host, unit},
-    rules::{dialect::Dialect, inspect as rules},
+    podman::{Host, engine::Engine, unit},
+    rules::dialect::Dialect,
 };
 
+mod effective;
 mod filled;
 mod host;
 mod read;
@@ -34,7 +35,7 @@ pub const AT: &str = "/state";
 /// The format.
 pub const FORMAT: Format = Format {
     name: "inspect",
-    title: "what `podman inspect` prints of containers, with that of pods, networks and volumes next to it",
+    title: "what `podman inspect` prints of containers, with that of pods, networks, volumes and images next to it",
     sniff,
     options: &["--engine", "--host"],
     parse,
@@ -46,7 +47,11 @@ const DIALECT: Dialect = Dialect {
     joint: "=",
     otherwise: "",
     words: &[
+        (" (agenix, sops-nix)", ""),
+        ("cmd", "podman run IMAGE COMMAND"),
+        ("environmentFiles", "podman run --env-file"),
         ("extraOptions", "podman run"),
+        ("in the Nix store", "in the container's own command"),
         ("preRunExtraOptions", "podman"),
     ],
 };
@@ -58,7 +63,10 @@ pub fn sniff(input: &Input, _files: &dyn Files) -> bool {
     };
     let objects = document.json().and_then(Value::as_array);
     objects.is_some_and(|objects| {
-        !objects.is_empty() && objects.iter().all(|object| state::kind(object).is_some())
+        !objects.is_empty()
+            && objects
+                .iter()
+                .all(|object| state::kind(object).is_some() || images::is_image(object))
     })
 }
 
@@ -73,13 +81,13 @@ pub fn parse(
     fleet: &mut Fleet,
 ) -> Result<(), Error> {
     let name = options.host();
-    let subject = Subject::Host(name.to_owned());
     let first = inputs.first().map_or("-", Input::name).to_owned();
     let mut host = Host {
         engine: options.engine.unwrap_or_default(),
         ..Host::default()
     };
-    let mut containers: Vec<Container> = Vec::new();
+    let mut containers: Vec<(Container, Value)> = Vec::new();
+    let mut holds_more = false;
     let mut pods: BTreeMap<String, String> = BTreeMap::new();
     for input in inputs {
         let (source, value) = input.document()?.into_json()?;
@@ -89,8 +97,15 @@ pub fn parse(
         };
         for (number, object) in objects.into_iter().enumerate() {
             let at = root.child(&number.to_string());
+            if images::is_image(&object) {
+                fleet.images.add(&at, object)?;
+                continue;
+            }
+            holds_more = true;
             match state::kind(&object) {
-                Some(state::Kind::Container) => containers.push(json::typed(&at, object)?),
+                Some(state::Kind::Container) => {
+                    containers.push((json::typed(&at, object.clone())?, object));
+                }
                 Some(state::Kind::Pod) => {
                     let pod: Pod = json::typed(&at, object)?;
                     pods.insert(pod.id.clone(), pod.name.clone());
@@ -103,39 +118,75 @@ pub fn parse(
                     host::volume(json::typed::<Volume>(&at, object)?, &mut host);
                 }
                 None => return Err(at.wrong(
-                    &"this is not what podman inspects: a container, a pod, a network or a volume",
+                    &"this is not what podman inspects: a container, a pod, a network, a volume or an image",
                 )),
             }
         }
     }
-    containers.retain(|container| !container.is_infra && !container.is_service);
-    host.graphroot = containers.iter().find_map(Container::graphroot);
+    if !holds_more {
+        return Ok(()); // images, which every host may run
+    }
+    containers.retain(|(container, _)| !container.is_infra && !container.is_service);
+    if options.engine.is_none() && containers.iter().any(|(_, object)| is_dockers(object)) {
+        host.engine = Engine::Docker;
+    }
+    let of_docker = host.engine == Engine::Docker;
+    host.graphroot = containers
+        .iter()
+        .find_map(|(container, _)| container.graphroot());
     let source = Source {
         name: first.clone(),
         text: String::new(),
     };
-    let units = containers.iter().map(host::unit).collect();
-    of_systemd::read(
-        &At::root(&source),
-        units,
-        name,
-        &mut host,
-        fleet,
-        &of_systemd::of_nixos,
-    )?;
+    if of_docker {
+        // Docker starts its containers itself.
+        host.units = Some(BTreeMap::new());
+    } else {
+        let units = containers.iter().map(|(one, _)| host::unit(one)).collect();
+        of_systemd::read(
+            &At::root(&source),
+            units,
+            name,
+            &mut host,
+            fleet,
+            &of_systemd::of_nixos,
+        )?;
+    }
     let names: BTreeMap<String, String> = containers
         .iter()
-        .map(|container| (container.id.clone(), container.called().to_owned()))
+        .map(|(container, _)| (container.id.clone(), container.called().to_owned()))
         .collect();
     let names = Arc::new(names);
     let mut raws = BTreeMap::new();
-    for container in containers {
+    for (container, object) in containers {
         let called = container.called().to_owned();
         if container.config.create_command.is_empty() {
-            fleet.say(
-                subject.clone(),
-                rules::no_command(&called, host.engine.row().command),
+            let image = fleet.images.find(
+                &text_of(&object, "/Image"),
+                &text_of(&object, "/Config/Image"),
             );
+            let items = effective::items(&effective::Inspected {
+                object: &object,
+                state: &container,
+                engine: host.engine,
+                image,
+                names: &names,
+                pod: pods.get(&container.pod).map(String::as_str),
+            });
+            let mut tree = effective::tree(&items);
+            if let Value::Object(keys) = &mut tree {
+                keys.insert("Name".to_owned(), container.name.clone().into());
+            }
+            let read: Read = Arc::new(move |_: &Value, draft: &mut Draft<'_>| {
+                read::of_state(&container, &items, draft);
+            });
+            let raw = Raw {
+                tree,
+                places: Vec::new(),
+                dialect: &DIALECT,
+                read,
+            };
+            raws.insert(called, raw);
             continue;
         }
         let tree = json!({
@@ -163,6 +214,16 @@ pub fn parse(
         conf: Conf::default(),
     };
     fleet.add(name.to_owned(), unread)
+}
+
+/// Whether an object is of Docker: podman says where it keeps the container's own files.
+fn is_dockers(object: &Value) -> bool {
+    object.get("StaticDir").is_none() && object.get("HostnamePath").is_some()
+}
+
+fn text_of(object: &Value, pointer: &str) -> String {
+    let text = object.pointer(pointer).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
 }
 
 /// Full name of the unit that stands for a container.

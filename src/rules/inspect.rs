@@ -1,4 +1,4 @@
-//! 180 to 199: reading what podman inspects.
+//! 180 to 183: reading what podman inspects.
 
 use super::rules;
 
@@ -9,15 +9,12 @@ rules! {
      relative to a folder, variables from the environment of the command, the registry of a short image name.\n\n\
      https://docs.podman.io/en/stable/markdown/podman-container-inspect.1.html";
     NO_COMMAND = "K3M181", Error, "podman does not know the command that made a container" {
-        no_command(name, command) => "`{name}` has no `Config.CreateCommand`: a program made it over podman's socket",
-            effect: "it is missing in the manifests",
-            do: "convert what that program reads, such as its Compose file, or make it again with `{command} run`";
         other_command(name, command) => "`{name}` was not made by `podman run` or `podman create`, but by `{command}`",
             effect: "it is missing in the manifests",
             do: "convert what made it: apply a file of `podman kube play` with `kubectl apply -f`";
     },
-    "podman keeps the command line of `podman run` and `podman create`. Docker's clients, Compose among them, and `podman kube play` \
-     make containers in other ways, and what they were told is not in the container.";
+    "podman keeps the command line of `podman run` and `podman create`. A container that a program made over podman's socket has \
+     none, and is read from its state (K3M191).";
     BY_HAND = "K3M182", Warning, "a container is not as its command says" {
         by_hand(name, what, command, now) => "`{name}` was changed by hand: {what} was `{command}` when it was made, and is `{now}`",
             effect: "the Pod is as the command says",

@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{AT, filled::fill, state::Container};
+use super::{
+    AT,
+    effective::{self, Item},
+    filled::fill,
+    state::Container,
+};
 use crate::{
     ledger::{Subject, Verdict},
     origin::{Given, Paths},
-    podman::network::Join,
+    podman::{engine::Engine, network::Join},
     read::{
         command_line::{NoRun, created},
         draft::{Draft, Written},
         flags::{self, lexer::Name},
     },
-    rules::{Say, inspect as rules, reading},
+    rules::{Say, inspect as rules, reading, state as state_rules},
 };
 
 /// JSON Pointer to the words of the command.
@@ -52,6 +57,12 @@ pub fn container(
     for say in by_hand(container, names, pod, draft) {
         draft.ledger.say(Subject::Container(draft.index, None), say);
     }
+    unit_of(container, draft);
+}
+
+/// Who runs it, and the unit that stands for it.
+fn unit_of(container: &Container, draft: &mut Draft<'_>) {
+    let called = container.called();
     if let Some(user) = container.user() {
         let origin = draft.origin(None, &user, [format!("{AT}/StaticDir")].into());
         draft.container.lifecycle.podman_user = Some(Given {
@@ -65,6 +76,24 @@ pub fn container(
         .trim_end_matches(".service")
         .to_owned();
     draft.container.lifecycle.service_name = Some(Given { value, origin });
+}
+
+/// Reads a container of which there is no command.
+pub fn of_state(container: &Container, items: &[Item], draft: &mut Draft<'_>) {
+    let called = container.called();
+    let say = state_rules::of_state(called);
+    draft.ledger.say(Subject::Container(draft.index, None), say);
+    effective::read(items, draft);
+    name(container, draft);
+    if draft.container.image.reference.is_none() {
+        let say = reading::missing_image(called);
+        draft.ledger.say(Subject::Container(draft.index, None), say);
+    }
+    if draft.engine == Engine::Docker {
+        draft.container.lifecycle.unmanaged = true;
+    } else {
+        unit_of(container, draft);
+    }
 }
 
 /// The name that the container has: podman's own where the command gives none.
