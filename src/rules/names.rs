@@ -60,7 +60,8 @@ impl Names {
             if in_a_word || MEANT.iter().any(|meant| rest.starts_with(meant)) {
                 continue;
             }
-            let is_command = before.ends_with('`') || after.starts_with('-');
+            let starts = before.ends_with('`') || before.ends_with("$(");
+            let is_command = starts || after.starts_with('-');
             out.push_str(text.get(from..at).unwrap_or_default());
             out.push_str(if is_command { self.command } else { self.title });
             from = at.saturating_add(WRITTEN.len());
@@ -133,6 +134,7 @@ mod tests {
                 "run `podman network inspect`",
                 "run `docker network inspect`",
             ),
+            ("`x $(podman ps)` (podman)", "`x $(docker ps)` (Docker)"),
             ("see podman-run(1)", "see docker-run(1)"),
             ("podman or Docker", "podman or Docker"),
             ("`podmanSeccomp = true`", "`podmanSeccomp = true`"),
