@@ -196,7 +196,6 @@ fn lifecycle(container: &PodContainer, marks: &mut Marks) -> Option<Lifecycle> {
             container.pre_stop.as_ref(),
         ),
         stop_signal: marks.take("/lifecycle/stopSignal", container.stop_signal.as_ref()),
-        ..Lifecycle::default()
     };
     (out != Lifecycle::default()).then_some(out)
 }

@@ -74,6 +74,7 @@ pub fn sniff(input: &Input, _files: &dyn Files) -> bool {
 ///
 /// # Errors
 /// Something is not of podman's shape.
+#[expect(clippy::too_many_lines, reason = "one object after another")]
 pub fn parse(
     inputs: Vec<Input>,
     options: &Options,

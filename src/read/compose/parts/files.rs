@@ -114,13 +114,13 @@ fn config(
                 match (option.as_str(), text(inner).as_str()) {
                     ("source" | "target", _) => {}
                     ("uid" | "gid", id) => file.owned |= id != "0" && !id.is_empty(),
-                    ("mode", mode) => match octal(inner, mode) {
-                        Some(mode) => file.mode = mode,
-                        None => {
+                    ("mode", mode) => {
+                        let Some(mode) = octal(inner, mode) else {
                             reader.wrong(&place, inner, "a mode as `0440`");
                             continue;
-                        }
-                    },
+                        };
+                        file.mode = mode;
+                    }
                     (other, _) => {
                         reader.unknown(&place, other, inner);
                         continue;

@@ -59,13 +59,13 @@ fn hook(
         let written = Some(text(inner)).filter(|text| !text.is_empty());
         match option.as_str() {
             _ if inner.is_null() => continue,
-            "command" => match words(&place, inner) {
-                Some(list) => hook.command = list.into_iter().map(|(_, word)| word).collect(),
-                None => {
+            "command" => {
+                let Some(list) = words(&place, inner) else {
                     reader.wrong(&place, inner, "a command with quotes that end");
                     continue;
-                }
-            },
+                };
+                hook.command = list.into_iter().map(|(_, word)| word).collect();
+            }
             "image" if has_container => hook.image = written,
             "user" => hook.user = written,
             "working_dir" => hook.workdir = written,
