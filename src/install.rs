@@ -93,6 +93,7 @@ pub fn run(
     if let Some(outcome) = elsewhere::for_another_host(request, &bundle.index, &state, &command) {
         return Ok(outcome);
     }
+    let command = command + &request.for_host;
     if request.only_profiles {
         return elsewhere::only_profiles(request, command, &bundle, disk, &mut look);
     }
@@ -131,6 +132,7 @@ pub fn run(
         generation: state.generation,
         command,
         difference: None,
+        held: Vec::new(),
         released: Vec::new(),
     };
     if has_errors(&outcome.ledger) {
@@ -144,6 +146,12 @@ pub fn run(
         tell::new_key(home, &state, &rendered, &mut outcome.ledger);
     }
     let after = apply::after(&state, &goal, &outcome.changes);
+    let wanted = holds::Wanted {
+        index: &bundle.index,
+        host: &request.host,
+        state: Some(&after),
+    };
+    outcome.held = holds::coming(home, wanted, &there, &running)?;
     if request.dry_run {
         let now = outcome.changes.clone();
         outcome.difference = request
@@ -187,6 +195,13 @@ fn fits(request: &Request) -> Result<(), Error> {
     {
         let path = folder.clone();
         return Err(Error::PlainFolder { path });
+    }
+    if let What::Bundle(folder) = &request.what
+        && !request.only_holds
+        && !folder.join("bundle.json").exists()
+    {
+        let path = folder.clone();
+        return Err(Error::NoBundle { path });
     }
     if !needless && !request.target.is_dir() {
         let path = request.target.clone();
@@ -272,7 +287,12 @@ fn carry_out(
     seccomp::write(disk, &profiles)?;
     let here = (&bundle.index, request.host.as_str());
     paths::make_points(disk, here, look, &mut outcome.ledger);
-    holds::take(disk, home, here, &there, &running, &mut outcome.ledger)?;
+    let wanted = holds::Wanted {
+        index: &bundle.index,
+        host: &request.host,
+        state: Some(&after),
+    };
+    holds::take(disk, home, wanted, &there, &running, &mut outcome.ledger)?;
     // Held from here on; one that has started before is not.
     let late = running::running(&bundle.index, &request.host, &request.proc);
     if let Some(unit) = late.into_keys().find(|unit| !running.contains_key(unit)) {
@@ -415,16 +435,21 @@ fn generation(
     Ok(number)
 }
 
-/// The command that installs the same again: a rollback without a number would go on to the generation before.
+/// The command that installs the same again, in the same places: a rollback without a number would go on to the generation
+/// before. For which host is added where that is not in question.
 fn command(request: &Request, state: &State) -> Result<String, Error> {
-    Ok(match &request.what {
-        What::Bundle(path) => format!("install {}", path.display()),
+    let command = match &request.what {
+        What::Bundle(path) => {
+            let path = path.display().to_string();
+            format!("install {}", shlex::try_quote(&path).unwrap_or_default())
+        }
         What::Generation(number) => {
             let found = generations::find(&request.home, state, *number)?;
             format!("rollback {}", found.number)
         }
         What::Nothing => "uninstall".to_owned(),
-    })
+    };
+    Ok(command + &request.places)
 }
 
 fn read(request: &Request, state: &State) -> Result<Bundle, Error> {
@@ -435,6 +460,12 @@ fn read(request: &Request, state: &State) -> Result<Bundle, Error> {
         }
         What::Nothing => Ok(Bundle::default()),
     }
+}
+
+/// `bundle.json` of the generation that is installed, where there is one that can be read.
+#[must_use]
+pub fn current(home: &Home, state: &State) -> Option<Index> {
+    installed(home, state).0
 }
 
 /// `bundle.json` and `ledger.jsonl` of the generation that is installed, where they can be read.

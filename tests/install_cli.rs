@@ -18,6 +18,8 @@ mod doctor;
 mod files;
 #[path = "install_cli/forever.rs"]
 mod forever;
+#[path = "install_cli/held.rs"]
+mod held;
 #[path = "install_cli/host.rs"]
 mod host;
 #[path = "install_cli/k3s.rs"]

@@ -38,11 +38,7 @@ use report::counted;
 #[derive(Debug, Args)]
 pub struct Places {
     /// Manifests directory of K3s; files are written to its folder `k3s-migrate`
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = "/var/lib/rancher/k3s/server/manifests"
-    )]
+    #[arg(long, value_name = "DIR", default_value = TARGET)]
     pub target: PathBuf,
     /// Directory of the state: what is installed, and its generations
     #[arg(long, value_name = "DIR", default_value = OWN_STATE)]
@@ -53,6 +49,12 @@ pub struct Places {
     guards: Option<PathBuf>,
 }
 
+/// The manifests directory of K3s.
+const TARGET: &str = "/var/lib/rancher/k3s/server/manifests";
+/// The configuration of K3s.
+const K3S_CONFIG: &str = "/etc/rancher/k3s/config.yaml";
+/// The kubelet's directory of profiles.
+pub const SECCOMP: &str = "/var/lib/kubelet/seccomp";
 /// Where the state is.
 const OWN_STATE: &str = "/var/lib/k3s-migrate";
 /// The directory of systemd's that belongs to no generation of NixOS.
@@ -130,11 +132,7 @@ pub struct How {
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
     /// Configuration file of K3s, read to see what it disables
-    #[arg(
-        long,
-        value_name = "FILE",
-        default_value = "/etc/rancher/k3s/config.yaml"
-    )]
+    #[arg(long, value_name = "FILE", default_value = K3S_CONFIG)]
     k3s_config: PathBuf,
     /// Only hold the podman units that installed manifests name, and install nothing
     #[arg(long, conflicts_with_all = ["confirm", "adopt"])]
@@ -143,7 +141,7 @@ pub struct How {
     #[arg(long, conflicts_with_all = ["confirm", "adopt"])]
     pub profiles: bool,
     /// The kubelet's directory of seccomp profiles
-    #[arg(long, value_name = "DIR", default_value = "/var/lib/kubelet/seccomp")]
+    #[arg(long, value_name = "DIR", default_value = SECCOMP)]
     seccomp_root: PathBuf,
     /// podman's list of system calls (default: where podman looks for it)
     #[arg(long, value_name = "FILE")]
@@ -244,6 +242,8 @@ fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
         only_holds: how.only_holds,
         only_profiles: how.profiles,
         host: how.host.clone().unwrap_or_else(this_host),
+        places: given(global, how),
+        for_host: option("--host", how.host.as_deref()),
         k3s_config: how.k3s_config.clone(),
         seccomp: seccomp::Places {
             root: how.seccomp_root.clone(),
@@ -256,6 +256,33 @@ fn request(global: &Global, what: What, how: &How) -> Result<Request, Error> {
             ..Policy::default()
         },
     })
+}
+
+/// The options that say where, as far as they are not what they would be without: a command that goes on needs them, too.
+fn given(global: &Global, how: &How) -> String {
+    let (places, other) = (&how.places, |path: &PathBuf, usual: &str| {
+        (path.as_path() != Path::new(usual)).then(|| path.display().to_string())
+    });
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    [
+        ("--target", other(&places.target, TARGET)),
+        ("--state", other(&places.state, OWN_STATE)),
+        ("--guards", path(&places.guards)),
+        ("--k3s-config", other(&how.k3s_config, K3S_CONFIG)),
+        ("--seccomp-root", other(&how.seccomp_root, SECCOMP)),
+        ("--seccomp-list", path(&how.seccomp_list)),
+        ("--kubeconfig", path(&how.asking.kubeconfig)),
+        ("--settings", path(&global.settings)),
+    ]
+    .iter()
+    .map(|(name, value)| option(name, value.as_deref()))
+    .collect()
+}
+
+/// ` --name value`, as a shell takes it; an option that was not given is nothing.
+fn option(name: &str, value: Option<&str>) -> String {
+    let value = value.and_then(|value| shlex::try_quote(value).ok());
+    value.map_or_else(String::new, |value| format!(" {name} {value}"))
 }
 
 /// The kernel's name of this host.
@@ -312,12 +339,16 @@ pub fn list_generations(global: &Global, places: &Places) -> Result<u8, Error> {
 
 /// Prints what became of every file; 1 where something is not as it shall be.
 pub fn show_status(global: &Global, places: &Places, asking: &Asking) -> Result<u8, Error> {
-    let state = home(places).load()?;
+    let home = home(places);
+    let state = home.load()?;
     let there = Snapshot::take(&places.target)?;
     let mut kubectl = Kubectl::find(asking.kubeconfig.as_deref());
     let cluster = kubectl.as_ref().map(Kubectl::cluster);
     let api = kubectl.as_mut().map(|kubectl| kubectl as &mut dyn Api);
-    let (rows, unasked) = status::rows(&state, &there, api);
+    let (mut rows, unasked) = status::rows(&state, &there, api);
+    if let Some(index) = install::current(&home, &state) {
+        rows.extend(status::left_out(&index, &state));
+    }
     match global.message_format {
         MessageFormat::Text => print(&status::table(&rows))?,
         MessageFormat::Json => {
@@ -332,6 +363,14 @@ pub fn show_status(global: &Global, places: &Places, asking: &Asking) -> Result<
         None => format!("asked: {cluster}"),
     };
     if !global.quiet {
+        let held = install::holds::held(&home)?;
+        if !held.is_empty() {
+            let text = format!(
+                "held, so that podman does not start them: {}\n",
+                held.join(", ")
+            );
+            tell_last(global, &text)?;
+        }
         writeln!(io::stderr(), "{asked}").map_err(Error::Output)?;
     }
     if unasked.is_some() {
@@ -340,7 +379,7 @@ pub fn show_status(global: &Global, places: &Places, asking: &Asking) -> Result<
     let well = |row: &status::Row| {
         row.applied != Some(false)
             && row.ready != Some(false)
-            && !matches!(row.state, "edited" | "missing" | "unknown")
+            && !matches!(row.state, "edited" | "left out" | "missing" | "unknown")
     };
     Ok(u8::from(!rows.iter().all(well)))
 }

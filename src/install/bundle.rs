@@ -65,7 +65,18 @@ impl Bundle {
                 path: directory.to_owned(),
             });
         }
-        let bytes = whole(&directory.join("bundle.json"))?;
+        let bytes = match read::own(&directory.join("bundle.json")) {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                let path = directory.to_owned();
+                return Err(Error::NoBundle { path });
+            }
+            read => read.map_err(|error| Error::read(&directory.join("bundle.json"), error))?,
+        };
         out.index =
             Index::read(&bytes).map_err(|what| Error::bundle(directory, "bundle.json", &what))?;
         out.files.insert("bundle.json".to_owned(), bytes);

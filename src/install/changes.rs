@@ -111,6 +111,9 @@ impl World<'_> {
             held: held.cloned(),
         };
         if self.kept.contains(name) {
+            if change.held.is_none() {
+                change.action = Action::Skip;
+            }
             self.stay(&mut change);
             return Ok(change);
         }

@@ -6,7 +6,11 @@ use super::{
     Error, Outcome, Request, bundle::Bundle, disk::Disk, facts, holds, look::Looker,
     preflight::say, running, seccomp, snapshot::Snapshot, state::State, tell,
 };
-use crate::{bundle::index::Index, ledger::Ledger, rules::install as rules};
+use crate::{
+    bundle::index::Index,
+    ledger::Ledger,
+    rules::{Say, install as rules},
+};
 
 /// The state does not know files that k3s-migrate wrote: nothing is done but to hold the units that they name.
 pub(super) fn lost_state(
@@ -43,20 +47,30 @@ pub(super) fn for_another_host(
     state: &State,
     command: &str,
 ) -> Option<Outcome> {
-    let hosts = facts::hosts(index);
-    let host = request.host.as_str();
-    if hosts.is_empty() || hosts.contains(host) || hosts.iter().all(|of| *of == UNNAMED) {
-        return None;
-    }
+    let again = if request.dry_run { " --dry-run" } else { "" };
+    let text = refused(index, &request.host, &format!("{command}{again}"))?;
     let mut ledger = Ledger::new(request.policy.clone());
-    let names: Vec<String> = hosts.iter().map(|name| format!("`{name}`")).collect();
-    let first = hosts.first().copied().unwrap_or_default();
-    let text = rules::for_another_host(names.join(", "), host, command, first);
     say(&mut ledger, "bundle.json", text);
     Some(Outcome::stopped(
         ledger,
         state.generation,
         command.to_owned(),
+    ))
+}
+
+/// Why a bundle is not for this host, if it is not.
+pub(super) fn refused(index: &Index, host: &str, command: &str) -> Option<Say> {
+    let hosts = facts::hosts(index);
+    if hosts.is_empty() || hosts.contains(host) || hosts.iter().all(|of| *of == UNNAMED) {
+        return None;
+    }
+    let names: Vec<String> = hosts.iter().map(|name| format!("`{name}`")).collect();
+    let first = hosts.first().copied().unwrap_or_default();
+    Some(rules::for_another_host(
+        names.join(", "),
+        host,
+        command,
+        first,
     ))
 }
 
@@ -77,7 +91,11 @@ pub(super) fn only_profiles(
     if !request.dry_run {
         seccomp::write(disk, &profiles)?;
         // The server installs what this host runs: nothing here tells when that has ended.
-        let here = (&bundle.index, request.host.as_str());
+        let here = holds::Wanted {
+            index: &bundle.index,
+            host: &request.host,
+            state: None,
+        };
         let running = running::running(&bundle.index, &request.host, &request.proc);
         tell::running(&running, &mut ledger);
         holds::take(

@@ -34,6 +34,12 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// There is no bundle.
+    #[error("`{}` is not a bundle: it has no `bundle.json`; name the folder that `k3s-migrate convert … --layout k3s -o FOLDER` wrote", path.display())]
+    NoBundle {
+        /// What was named.
+        path: PathBuf,
+    },
     /// A folder of manifests in the place of a bundle.
     #[error("`{}`: {}", path.display(), super::bundle::PLAIN)]
     PlainFolder {

@@ -45,6 +45,17 @@ pub struct Hold {
 /// By full name of the unit.
 type Holds = BTreeMap<String, Hold>;
 
+/// Which units are to be held.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// What is in the bundle.
+    pub index: &'a Index,
+    /// Name of this host in it.
+    pub host: &'a str,
+    /// What is installed here when all is done: a workload that is left out stays podman's. `None` where another host installs.
+    pub state: Option<&'a State>,
+}
+
 /// What an installation knows when it ends.
 #[derive(Debug, Clone, Copy)]
 pub struct End<'a> {
@@ -70,14 +81,47 @@ pub struct End<'a> {
 pub fn take(
     disk: &mut dyn Disk,
     home: &Home,
-    (index, host): (&Index, &str),
+    wanted: Wanted,
     there: &Snapshot,
     running: &BTreeMap<String, Still>,
     ledger: &mut Ledger,
 ) -> Result<(), Error> {
     let old = load(home)?;
+    let new = taken(&old, wanted, there, running);
+    save(disk, home, &old, &new, ledger)
+}
+
+/// The units that are held.
+///
+/// # Errors
+/// Something cannot be read.
+pub fn held(home: &Home) -> Result<Vec<String>, Error> {
+    Ok(load(home)?.into_keys().collect())
+}
+
+/// The units that [`take`] holds and that were not held before.
+///
+/// # Errors
+/// Something cannot be read.
+pub fn coming(
+    home: &Home,
+    wanted: Wanted,
+    there: &Snapshot,
+    running: &BTreeMap<String, Still>,
+) -> Result<Vec<String>, Error> {
+    let old = load(home)?;
+    let new = taken(&old, wanted, there, running).into_keys();
+    Ok(new.filter(|unit| !old.contains_key(unit)).collect())
+}
+
+fn taken(
+    old: &Holds,
+    wanted: Wanted,
+    there: &Snapshot,
+    running: &BTreeMap<String, Still>,
+) -> Holds {
     let mut new = old.clone();
-    for (unit, (file, container)) in wanted(index, host) {
+    for (unit, (file, container)) in wanted.units() {
         if running.contains_key(&unit) && !old.contains_key(&unit) {
             continue;
         }
@@ -86,8 +130,8 @@ pub fn take(
         hold.container = container;
         hold.left = false;
     }
-    add_named(&mut new, there, host, running);
-    save(disk, home, &old, &new, ledger)
+    add_named(&mut new, there, wanted.host, running);
+    new
 }
 
 /// Holds all units that manifests name which are there.
@@ -145,7 +189,12 @@ pub fn release(
 ) -> Result<Vec<String>, Error> {
     let old = load(home)?;
     let mut new = old.clone();
-    let wanted = wanted(end.index, end.host);
+    let wanted = Wanted {
+        index: end.index,
+        host: end.host,
+        state: Some(end.state),
+    };
+    let wanted = wanted.units();
     for (unit, hold) in &mut new {
         let comes = wanted.get(unit).map(|(file, _)| file);
         hold.left |= comes.is_none() && hold.files.iter().any(|file| end.leaves(file));
@@ -165,12 +214,8 @@ pub fn release(
 ///
 /// # Errors
 /// Something cannot be read.
-pub fn tell_elsewhere(
-    home: &Home,
-    (index, host): (&Index, &str),
-    ledger: &mut Ledger,
-) -> Result<(), Error> {
-    let wanted = wanted(index, host);
+pub fn tell_elsewhere(home: &Home, wanted: Wanted, ledger: &mut Ledger) -> Result<(), Error> {
+    let wanted = wanted.units();
     for unit in load(home)?
         .into_keys()
         .filter(|unit| !wanted.contains_key(unit))
@@ -187,9 +232,8 @@ impl End<'_> {
         let state = self.state.files.get(file);
         // It stays as it is: its own workload was refused or waits, or it holds what such a one needs.
         let kept = |change: &Change| change.action == Action::Keep && change.file == file;
-        state.is_some_and(|held| held.tombstone || !held.applied())
-            || self.goal.held_back.contains_key(file)
-            || self.changes.iter().any(kept)
+        let stays = self.goal.held_back.contains_key(file) || self.changes.iter().any(kept);
+        state.is_some_and(|held| held.tombstone || !held.applied() || stays)
     }
 
     /// Whether a file was taken away, and its objects were not.
@@ -199,18 +243,23 @@ impl End<'_> {
     }
 }
 
-/// Units of this host whose containers are in the bundle, each with its file and its container. A bundle of an older
-/// version does not say which.
-fn wanted(index: &Index, host: &str) -> BTreeMap<String, (String, String)> {
-    let here = index
-        .units
-        .iter()
-        .filter(|unit| is_here(&unit.host, index, host) && guards::is_name(&unit.unit));
-    here.filter_map(|unit| {
-        let file = manifest_name(&unit.file)?.to_owned();
-        Some((unit.unit.clone(), (file, unit.container.clone())))
-    })
-    .collect()
+impl Wanted<'_> {
+    /// Units of this host whose containers are installed, each with its file and its container. A bundle of an older
+    /// version does not say which.
+    fn units(self) -> BTreeMap<String, (String, String)> {
+        let here = |of: &str| is_here(of, self.index, self.host);
+        let units = self.index.units.iter();
+        let units = units.filter(|unit| here(&unit.host) && guards::is_name(&unit.unit));
+        let units = units.filter_map(|unit| {
+            let file = manifest_name(&unit.file)?;
+            let installed = self
+                .state
+                .is_none_or(|state| state.files.contains_key(file));
+            let of = (file.to_owned(), unit.container.clone());
+            installed.then(|| (unit.unit.clone(), of))
+        });
+        units.collect()
+    }
 }
 
 /// All holds. What this program did not write holds its unit until somebody removes it.

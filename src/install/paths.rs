@@ -169,7 +169,11 @@ fn typed(
         Err(_) if of.made.is_some() => return Ok(()),
         Err(_) => {
             let before = installed(file, pointer, path, there);
-            let before = before.ok_or_else(|| (true, rules::source_missing(path, workload)))?;
+            let missing = || match path.starts_with("/nix/store/") {
+                true => rules::store_missing(path, workload),
+                false => rules::source_missing(path, workload),
+            };
+            let before = before.ok_or_else(|| (true, missing()))?;
             trouble = Err((false, rules::path_missing(path, workload)));
             Some(before.to_owned())
         }

@@ -56,6 +56,10 @@ pub struct Request {
     pub only_profiles: bool,
     /// Name of this host in the bundle.
     pub host: String,
+    /// Options that say where, as they were given: ` --target manifests`. A command that goes on repeats them.
+    pub places: String,
+    /// That of the host: ` --host storage`.
+    pub for_host: String,
     /// Configuration file of K3s.
     pub k3s_config: PathBuf,
     /// Where seccomp profiles come from and go.
@@ -79,6 +83,8 @@ pub struct Outcome {
     pub command: String,
     /// Objects as they are and as they would be, where that was requested; Secrets without their content.
     pub difference: Option<(Objects, Objects)>,
+    /// Units of podman that do not start from now on, in a dry run those that would not.
+    pub held: Vec<String>,
     /// Units of podman that may start again.
     pub released: Vec<String>,
 }
@@ -92,6 +98,7 @@ impl Outcome {
             generation,
             command,
             difference: None,
+            held: Vec::new(),
             released: Vec::new(),
         }
     }

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::bundle::index::Index;
 pub use crate::columns::aligned;
 
 use super::{
     api::{Api, kind_of},
+    bundle::manifest_name,
     goal::runs,
     lost,
     objects::{self, add_on, parts},
@@ -29,7 +31,8 @@ pub struct Row {
     pub workloads: Vec<String>,
     /// Name of the file in our folder.
     pub file: String,
-    /// `installed`, `missing`, `edited`, `tombstone`, `skipped`; `unknown` where k3s-migrate wrote it and the state does not
+    /// `installed`, `missing`, `edited`, `tombstone`, `skipped`; `left out` where the bundle has it and it could not be
+    /// installed; `unknown` where k3s-migrate wrote it and the state does not
     /// know it.
     pub state: &'static str,
     /// Whether K3s has applied it; `None` where the cluster was not reached.
@@ -80,6 +83,32 @@ pub fn rows(
         rows.push(row);
     }
     (rows, why)
+}
+
+/// A row for every file of the bundle that was not installed, as its workload lacks something on this host.
+#[must_use]
+pub fn left_out(index: &Index, state: &State) -> Vec<Row> {
+    let files = index.files.iter().filter_map(|file| {
+        let name = manifest_name(&file.path)?;
+        (!state.files.contains_key(name)).then_some((name, &file.objects))
+    });
+    files
+        .map(|(name, objects)| Row {
+            v: 1,
+            kind: "status",
+            workloads: objects
+                .iter()
+                .filter(|id| runs(id))
+                .filter_map(|id| workload(id))
+                .collect(),
+            file: name.to_owned(),
+            state: "left out",
+            applied: None,
+            event: None,
+            ready: None,
+            why: Some("`k3s-migrate doctor` says what it lacks here".to_owned()),
+        })
+        .collect()
 }
 
 fn ask(state: &State, api: &mut dyn Api) -> Result<Cluster, String> {

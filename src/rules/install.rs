@@ -75,7 +75,7 @@ rules! {
      manifests directory.";
     SECRET_MISSING = "K3M910", Error, "a Secret could not be made" {
         secret_missing(secret, source, error) => "the Secret `{secret}` cannot be made: {error}",
-            effect: "the workload keeps its installed files; everything else is installed",
+            effect: "the workload stays as it is, with K3s or with podman; everything else is installed",
             do: "create or correct `{source}`, then install again";
     },
     "Secrets are made on the host from the files that the configuration names, by podman's own rules. One file is \
@@ -86,7 +86,7 @@ rules! {
         secrets_in_clear() => "the configuration of K3s does not encrypt Secrets in its datastore",
             effect: "every reader of the datastore or of its backups can read them",
             do: "start a new cluster with `--secrets-encryption`",
-                "k3s secrets-encrypt enable   on a cluster that runs; start K3s again with `--secrets-encryption`, run \
+                "run `k3s secrets-encrypt enable` on a cluster that runs, start K3s again with `--secrets-encryption`, run \
                 `k3s secrets-encrypt rotate-keys`, and start K3s again";
     },
     "Without `--secrets-encryption` K3s writes Secrets in plain text to its datastore, \
@@ -104,7 +104,7 @@ rules! {
      `--keep-going` to see the error.";
     PROFILE_MISSING = "K3M913", Error, "a seccomp profile could not be made" {
         profile_missing(file, list, error) => "`{file}` needs a seccomp profile that cannot be made from `{list}`: {error}",
-            effect: "the workload keeps its installed file; everything else is installed",
+            effect: "the workload stays as it is, with K3s or with podman; everything else is installed",
             do: "correct `{list}`, or name podman's list of system calls with `--seccomp-list`";
     },
     "A container with a profile that is missing does not start. Profiles are made on the host from the file that the \
@@ -206,15 +206,15 @@ rules! {
      an error on either side. Podman's own containers hold their ports, too, until they are stopped.";
     UNIT_ACTIVE = "K3M924", Error, "a container that comes to K3s still runs under podman" {
         unit_active(unit, state) => "`{unit}` has not ended: it is {state}",
-            effect: "the workload keeps its installed file, and everything else is installed: two instances would write the same \
+            effect: "the workload stays as it is, with K3s or with podman, and everything else is installed: two instances would write the same \
             files and use the same ports",
             do: "run `systemctl stop {unit}`, then install again";
         container_left(container, unit) => "the container `{container}` runs outside `{unit}`",
-            effect: "the workload keeps its installed file, and everything else is installed: two instances would write the same \
+            effect: "the workload stays as it is, with K3s or with podman, and everything else is installed: two instances would write the same \
             files and use the same ports",
             do: "run `podman stop {container}`, then install again";
         unit_unknown(unit, error) => "it is not known whether `{unit}` still runs: {error}",
-            effect: "the workload keeps its installed file, and everything else is installed: two instances would write the same \
+            effect: "the workload stays as it is, with K3s or with podman, and everything else is installed: two instances would write the same \
             files and use the same ports",
             do: "run `systemctl is-active {unit}`, then install again";
     },
@@ -250,11 +250,15 @@ rules! {
      `services.k3s.package`.";
     SOURCE_MISSING = "K3M927", Error, "the source of a mount does not exist" {
         source_missing(path, workload) => "`{path}`, which `{workload}` mounts, does not exist",
-            effect: "the workload keeps its installed file, and everything else is installed: K3s would mount an empty \
+            effect: "the workload stays as it is, with K3s or with podman, and everything else is installed: K3s would mount an empty \
             directory, and podman would refuse to start the container",
             do: "create the path with the owner that the program needs, or mount its file system, then install again";
+        store_missing(path, workload) => "`{path}`, which `{workload}` mounts, does not exist: it is in the Nix store of another host or generation",
+            effect: "the workload stays as it is, with K3s or with podman, and everything else is installed: K3s would mount an empty \
+            directory, and podman would refuse to start the container",
+            do: "switch this host to the configuration that the bundle was made from, or run `nix copy --to ssh://$(hostname) {path}` where the path is, then install again";
         source_unseen(path, workload, error) => "`{path}`, which `{workload}` mounts, cannot be read: {error}",
-            effect: "the workload keeps its installed file, and everything else is installed",
+            effect: "the workload stays as it is, with K3s or with podman, and everything else is installed",
             do: "run `ls -ld {path}` as root to see why, then install again";
         point_unmade(path, workload, error) => "`{path}`, on which `{workload}` mounts something, cannot be made: {error}",
             effect: "the Pod does not start: the mount that contains the path is read-only, and has no place for it",
@@ -271,11 +275,11 @@ rules! {
      https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types";
     VOLUME_UNFILLED = "K3M928", Error, "a volume that podman has not filled yet" {
         volume_missing(volume, workload, engine, command) => "`{workload}` mounts the volume `{volume}`, which does not exist yet",
-            effect: "the workload keeps its installed file, and everything else is installed: only {engine} fills a new \
+            effect: "the workload stays as it is, with K3s or with podman, and everything else is installed: only {engine} fills a new \
             volume with the files of the image and their owner",
             do: "run `{command}`, then install again: it makes and fills the volume, and starts no program";
         volume_unfilled(volume, workload, engine, command) => "`{workload}` mounts the volume `{volume}`, which is empty: {engine} has not filled it yet",
-            effect: "the workload keeps its installed file, and everything else is installed: only {engine} fills a new \
+            effect: "the workload stays as it is, with K3s or with podman, and everything else is installed: only {engine} fills a new \
             volume with the files of the image and their owner",
             do: "run `{command}`, then install again: it fills the volume, and starts no program";
     },

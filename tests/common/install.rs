@@ -104,6 +104,8 @@ impl Host {
             only_holds: false,
             only_profiles: false,
             host: "here".to_owned(),
+            places: String::new(),
+            for_host: String::new(),
             k3s_config: self.top.path().join("config.yaml"),
             seccomp: k3s_migrate::install::seccomp::Places {
                 root: self.top.path().join("seccomp"),

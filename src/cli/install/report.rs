@@ -21,7 +21,7 @@ use crate::{
 
 /// The last line of `--message-format json`.
 #[derive(Debug, Serialize)]
-struct Summary {
+struct Summary<'a> {
     v: u32,
     #[serde(rename = "type")]
     kind: &'static str,
@@ -35,6 +35,8 @@ struct Summary {
     removed: usize,
     unchanged: usize,
     kept: usize,
+    skipped: usize,
+    held: &'a [String],
     errors: usize,
     warnings: usize,
     /// The cluster that was asked what it made of the files.
@@ -89,8 +91,11 @@ pub fn report(
     };
     let summary = match &summary.cluster {
         _ if json => line(&summary),
-        Some(cluster) => format!("asked: {cluster}\n{}\n", words(&summary)),
-        None => words(&summary) + "\n",
+        Some(cluster) => format!("asked: {cluster}
+{}{}
+", held(&summary), words(&summary)),
+        None => held(&summary) + &words(&summary) + "
+",
     };
     say(global, &Inventory::default(), &outcome.ledger, || summary)
 }
@@ -118,7 +123,7 @@ fn table(changes: &[Change]) -> String {
     aligned(&lines)
 }
 
-fn summary(dry_run: bool, outcome: &Outcome) -> Summary {
+fn summary(dry_run: bool, outcome: &Outcome) -> Summary<'_> {
     let count = |action| {
         let done = outcome
             .changes
@@ -143,13 +148,45 @@ fn summary(dry_run: bool, outcome: &Outcome) -> Summary {
         removed: count(Action::Remove),
         unchanged: count(Action::Unchanged),
         kept: count(Action::Keep),
+        skipped: count(Action::Skip),
+        held: &outcome.held,
         errors: said(Severity::Error),
         warnings: said(Severity::Warning),
         cluster: None,
     }
 }
 
-fn words(summary: &Summary) -> String {
+/// So many units are named.
+const UNITS: usize = 3;
+
+/// Which units of podman do not start any more, and how they do again.
+fn held(summary: &Summary<'_>) -> String {
+    let named: Vec<&str> = summary
+        .held
+        .iter()
+        .take(UNITS)
+        .map(String::as_str)
+        .collect();
+    if named.is_empty() {
+        return String::new();
+    }
+    let more = match summary.held.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let word = if summary.dry_run {
+        "would hold"
+    } else {
+        "held"
+    };
+    format!(
+        "{word}: {}{more}; podman does not start them while K3s runs their containers, `k3s-migrate uninstall --confirm` \
+         releases them\n",
+        named.join(", ")
+    )
+}
+
+fn words(summary: &Summary<'_>) -> String {
     let warnings = counted(summary.warnings, "warning");
     let errors = counted(summary.errors, "error");
     if summary.stopped {
@@ -176,6 +213,7 @@ fn words(summary: &Summary) -> String {
     let left = [
         ("up to date", summary.unchanged),
         ("kept as installed", summary.kept),
+        ("not installed", summary.skipped),
         ("waiting for a later file", summary.waiting),
     ];
     let left = left

@@ -33,6 +33,8 @@ pub enum Action {
     Unchanged,
     /// It stays as it is: its workload was refused, or it holds data.
     Keep,
+    /// It is not there, and does not come: its workload was refused, or lacks something on this host.
+    Skip,
 }
 
 impl Action {
@@ -47,6 +49,7 @@ impl Action {
             Self::Remove => "remove",
             Self::Unchanged => "unchanged",
             Self::Keep => "keep",
+            Self::Skip => "skip",
         }
     }
 }
