@@ -6,20 +6,18 @@ use clap::Args;
 
 use super::{
     Error, Global, MessageFormat,
-    install::{Places, home, this_host},
+    install::{Places, SECCOMP, home, this_host},
     output::{json, print, print_coloured, say},
 };
 use crate::{
     columns::{aligned, counted},
     install::{
         bundle::Bundle,
-        doctor::{Finding, Patient, State, examine},
-        facts, generations,
+        doctor::{Finding, Patient, State, examine, judge},
+        generations,
         k3s_config::K3s,
-        look::Looker,
-        running, tell,
+        seccomp,
     },
-    ledger::Ledger,
     podman::Inventory,
     rules::Severity,
 };
@@ -51,7 +49,7 @@ pub fn doctor(global: &Global, question: &Question) -> Result<u8, Error> {
         Some(path) => Some(Bundle::read(path)?),
         None => installed(question)?,
     };
-    let patient = Patient {
+    let mut patient = Patient {
         host: question.host.clone().unwrap_or_else(this_host),
         target: question.places.target.clone(),
         state: question.places.state.clone(),
@@ -65,28 +63,30 @@ pub fn doctor(global: &Global, question: &Question) -> Result<u8, Error> {
         MessageFormat::Json => print(&findings.iter().map(json).collect::<String>())?,
         MessageFormat::Text => print_coloured(&table(&findings))?,
     }
-    let mut ledger = Ledger::default();
-    if let Some(bundle) = &patient.bundle {
-        let before = question.bundle.is_none().then_some(&bundle.index);
-        let mut look = Looker::new(patient.looker.clone());
-        facts::check(&bundle.index, before, &patient.host, &mut look, &mut ledger);
-        let running = running::running(&bundle.index, &patient.host, Path::new("/proc"));
-        tell::running(&running, &mut ledger);
-    }
-    let said = ledger.diagnostics().iter();
-    let has_errors = said.clone().any(|said| said.severity == Severity::Error);
+    // What is installed has its ports itself.
+    let installed = patient.bundle.as_ref().map(|bundle| bundle.index.clone());
+    let before = installed.as_ref().filter(|_| question.bundle.is_none());
+    let named = question.bundle.as_deref().unwrap_or(Path::new(""));
+    let places = seccomp::Places {
+        root: PathBuf::from(SECCOMP),
+        list: None,
+    };
+    let ledger = judge(&mut patient, before, &named.display().to_string(), &places);
+    let said = ledger.diagnostics();
+    let told = |severity| said.iter().filter(|said| said.severity == severity).count();
     let count = |state| {
         findings
             .iter()
             .filter(|finding| finding.state == state)
             .count()
     };
-    let failed = count(State::Fail);
+    let failed = count(State::Fail) + told(Severity::Error);
     let text = format!(
-        "summary: {} looked at: {failed} to repair, {} worth a look, {} unknown; nothing was changed\n",
-        counted(findings.len(), "thing"),
-        count(State::Warn) + said.count(),
+        "summary: {} looked at: {failed} to repair, {} worth a look, {} unknown, {} in order; nothing was changed\n",
+        counted(findings.len() + said.len(), "thing"),
+        count(State::Warn) + told(Severity::Warning),
         count(State::Unknown),
+        count(State::Ok) + told(Severity::Note),
     );
     say(global, &Inventory::default(), &ledger, || {
         match global.message_format {
@@ -94,7 +94,7 @@ pub fn doctor(global: &Global, question: &Question) -> Result<u8, Error> {
             MessageFormat::Json => String::new(),
         }
     })?;
-    Ok(u8::from(failed > 0 || has_errors))
+    Ok(u8::from(failed > 0))
 }
 
 /// The bundle that is installed now.

@@ -11,11 +11,14 @@ use super::{
 };
 use crate::bundle::index::Index;
 
+mod bundle;
 mod cluster;
 mod host;
 mod images;
 mod memory;
 mod network;
+
+pub use bundle::judge;
 
 /// What was found out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -144,6 +147,12 @@ const CHECKS: &[Check] = &[
 #[must_use]
 pub fn examine(patient: &Patient) -> Vec<Finding> {
     CHECKS.iter().flat_map(|check| check(patient)).collect()
+}
+
+/// What to do for root, and for a user who sees less.
+fn by_user(root: &str, other: &str) -> String {
+    let is_root = rustix::process::geteuid().is_root();
+    (if is_root { root } else { other }).to_owned()
 }
 
 /// What a program prints; `None` where it is not there, fails, or does not answer.

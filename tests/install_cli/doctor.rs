@@ -1,6 +1,6 @@
 //! `doctor`: what a host lacks for K3s, and for a bundle; and that it changes nothing.
 
-use std::fs;
+use std::{fs, os::unix::fs::MetadataExt as _};
 
 use serde_json::{Value, json};
 
@@ -70,6 +70,9 @@ fn a_host_without_anything() {
         .says("→ set `services.k3s.enable = true`")
         .says("unknown  cluster")
         .says("to repair");
+    // Root is not told to be root.
+    let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+    assert_eq!(said.out.contains("as root"), !is_root, "{}", said.out);
     assert!(said.err.starts_with("summary: "), "{}", said.err);
 }
 

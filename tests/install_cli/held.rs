@@ -114,6 +114,54 @@ fn the_next_command_repeats_the_places() {
     }
 }
 
+/// What is no bundle is told before K3s is looked for.
+#[test]
+fn a_folder_that_is_not_a_bundle() {
+    let host = Host::new();
+    std::fs::remove_dir_all(host.target()).unwrap();
+    for command in ["install", "doctor"] {
+        let said = run(&host, &[command, "/nowhere/bundle"])
+            .says("`/nowhere/bundle` is not a bundle")
+            .says("--layout k3s -o FOLDER");
+        assert_eq!(said.code, 2);
+    }
+}
+
+/// `doctor` finds what the dry run refuses.
+#[test]
+fn doctor_and_dry_run_say_the_same() {
+    let host = Host::new();
+    program(
+        &host,
+        "k3s",
+        "[ \"$1\" = --version ] && echo 'k3s version v1.37.1+k3s1 (a)'",
+    );
+    let path = json!({"host": "here", "path": "/nowhere/data", "type": "", "workload": "podman/b",
+        "file": format!("manifests/{}", file_of("b")), "typeAt": "/items/0/spec/template/spec/volumes/0/hostPath/type"});
+    let volume = json!({"host": "here", "path": "/nowhere/volume", "type": "Directory", "workload": "podman/a",
+        "file": format!("manifests/{}", file_of("a")),
+        "made": {"kind": "volume", "name": "data", "engine": "podman", "create": ["podman", "create"]}});
+    host.write_bundle(&a_and_b(), json!({"hostPaths": [path, volume]}));
+    let bundle = host.bundle();
+    let bundle = bundle.to_str().unwrap();
+    for code in ["K3M927", "K3M928"] {
+        install(&host, &["--dry-run"]).says(code);
+        let said = run(&host, &["doctor", bundle]).says(code);
+        assert_eq!(said.code, 1);
+    }
+    let said = run(&host, &["doctor", bundle]);
+    let line = said.err.lines().last().unwrap();
+    let numbers: Vec<usize> = line
+        .split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    assert_eq!(numbers[0], numbers[1..].iter().sum::<usize>(), "{line}");
+    host.write_bundle(&a_and_b(), json!({"hosts": ["there"]}));
+    run(&host, &["doctor", bundle])
+        .says("K3M933")
+        .says("run `k3s-migrate doctor ");
+}
+
 /// `status` names what the bundle has and the host does not, and what podman does not start.
 #[test]
 fn status_says_what_was_left_out_and_what_is_held() {

@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::Path};
 
-use super::{Finding, Patient, ask};
+use super::{Finding, Patient, ask, by_user};
 use crate::install::server;
 
 const CONFIG: &str = "/etc/rancher/k3s/k3s.yaml";
@@ -100,7 +100,10 @@ pub fn asked(patient: &Patient) -> Vec<Finding> {
         Err(error) => {
             let remedy = match chosen {
                 Some(_) => "correct or unset KUBECONFIG".to_owned(),
-                None => "run this as root on the server of K3s".to_owned(),
+                None => by_user(
+                    "start K3s on this host, or run this on the server: K3s writes the file at its first start",
+                    "run this as root on the server of K3s",
+                ),
             };
             return vec![
                 Finding::unknown(TOPIC, format!("{first} cannot be read: {error}")).then(remedy),
@@ -144,8 +147,10 @@ pub fn asked(patient: &Patient) -> Vec<Finding> {
     .concat();
     let Some(nodes) = ask(program, &args) else {
         out.push(
-            Finding::unknown(TOPIC, "the cluster does not answer")
-                .then("run `k3s kubectl get nodes` as root"),
+            Finding::unknown(TOPIC, "the cluster does not answer").then(by_user(
+                "run `k3s kubectl get nodes`",
+                "run `sudo k3s kubectl get nodes`",
+            )),
         );
         return out;
     };

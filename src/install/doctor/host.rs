@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use super::{Finding, Patient, ask, cluster::data_dir};
+use super::{Finding, Patient, ask, by_user, cluster::data_dir};
 use crate::{
     bundle::index::SecretSource,
     install::{
@@ -91,6 +91,7 @@ pub fn lasting(patient: &Patient) -> Vec<Finding> {
         ("what is installed", patient.state.as_path()),
         ("cluster and images", data_dir(patient)),
         ("the cluster's configuration", Path::new("/etc/rancher")),
+        ("what Pods keep on this node", Path::new("/var/lib/kubelet")),
     ];
     if let Some(guards) = &patient.guards {
         folders.push(("what keeps podman's units stopped", guards));
@@ -167,9 +168,10 @@ pub fn secrets(patient: &Patient) -> Vec<Finding> {
             TOPIC,
             format!("{path}, of which the Secret {secret} is made, {what}"),
         );
-        out.push(
-            finding.then("write it, or run this as root on the server: Secrets are made there"),
-        );
+        out.push(finding.then(by_user(
+            "write it, or run this on the server of K3s: Secrets are made there",
+            "write it, or run this as root on the server of K3s: Secrets are made there",
+        )));
     }
     if out.is_empty() {
         let files = files.len();

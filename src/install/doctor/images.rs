@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Finding, Patient, ask, memory::containers};
+use super::{Finding, Patient, ask, by_user, memory::containers};
 use crate::columns::counted;
 
 /// What Docker Hub gives to one address without a login in six hours.
@@ -32,7 +32,10 @@ pub fn check(patient: &Patient) -> Vec<Finding> {
                     counted(wanted.len(), "image")
                 ),
             )
-            .then("run this as root on the host of the Pods"),
+            .then(by_user(
+                "run this on the host of the Pods, once K3s runs: containerd is a part of it",
+                "run this as root on the host of the Pods",
+            )),
         ];
     };
     let has = known(&said);

@@ -43,8 +43,16 @@ pub fn check(patient: &Patient) -> Vec<Finding> {
         out.push(if sums.requested + SERVER > total {
             Finding::fail(TOPIC, text).then("lower `--memory-reservation`, or move fewer containers: the last Pods stay Pending")
         } else if sums.limited + SERVER > total + swap || sums.unlimited > 0 {
-            let unlimited = sums.unlimited;
-            Finding::warn(TOPIC, format!("{text}; {} without a limit", counted(unlimited, "container")))
+            let text = match sums.unlimited {
+                0 => text,
+                unlimited => format!(
+                    "the Pods request {}, and may take at least {} ({} without a limit may take all there is)",
+                    gib(sums.requested),
+                    gib(sums.limited),
+                    counted(unlimited, "container")
+                ),
+            };
+            Finding::warn(TOPIC, text)
                 .then("set `services.k3s.extraKubeletConfig.evictionHard.\"memory.available\" = \"500Mi\"`: the kubelet then ends a Pod before the kernel ends the host")
         } else {
             Finding::ok(TOPIC, text)

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Finding, Patient, ask};
+use super::{Finding, Patient, ask, by_user};
 
 /// Ranges of K3s where nobody chose others.
 /// K3s: <https://docs.k3s.io/cli/server#networking>
@@ -144,7 +144,10 @@ pub fn firewall(_: &Patient) -> Vec<Finding> {
         Some(_) => Finding::fail(TOPIC, "it drops what Pods send to this host").then(REMEDY),
         None => Finding::unknown(
             TOPIC,
-            "no firewall of NixOS was found; as root more can be seen",
+            by_user(
+                "no firewall of NixOS was found",
+                "no firewall of NixOS was found; as root more can be seen",
+            ),
         )
         .then(REMEDY),
     }]
