@@ -127,13 +127,7 @@ pub fn run(
     });
     let mut outcome = Outcome {
         changes,
-        ledger,
-        stopped: true,
-        generation: state.generation,
-        command,
-        difference: None,
-        held: Vec::new(),
-        released: Vec::new(),
+        ..Outcome::stopped(ledger, state.generation, command)
     };
     if has_errors(&outcome.ledger) {
         return Ok(outcome);

@@ -169,9 +169,12 @@ fn typed(
         Err(_) if of.made.is_some() => return Ok(()),
         Err(_) => {
             let before = installed(file, pointer, path, there);
-            let missing = || match path.starts_with("/nix/store/") {
-                true => rules::store_missing(path, workload),
-                false => rules::source_missing(path, workload),
+            let missing = || {
+                if path.starts_with("/nix/store/") {
+                    rules::store_missing(path, workload)
+                } else {
+                    rules::source_missing(path, workload)
+                }
             };
             let before = before.ok_or_else(|| (true, missing()))?;
             trouble = Err((false, rules::path_missing(path, workload)));
