@@ -23,6 +23,12 @@ pub struct Bundle {
     pub files: BTreeMap<String, String>,
 }
 
+/// Whether a file of a bundle, of either layout, has objects: the others say what there is.
+#[must_use]
+pub fn holds_objects(path: &str) -> bool {
+    !matches!(path, "bundle.json" | "kustomization.yaml" | "ledger.jsonl")
+}
+
 /// How the files are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Layout {

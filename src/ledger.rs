@@ -361,7 +361,7 @@ impl Ledger {
     /// Stops the workload, whatever the operator accepts: the option cannot be left out, and its workload cannot run.
     pub fn impossible(&mut self, id: OriginId, say: Say) {
         let origin = &self.entry(id).origin;
-        let subject = Subject::Container(origin.container, origin.paths.first().cloned());
+        let subject = Subject::Container(origin.container, origin.main_path().cloned());
         let say = self.prepared(&subject, say.without(self.secrets.of(id)));
         let reason = Sentence::Said(Arc::clone(&say));
         self.settle(id, Fate::Refused, Some(say.rule), Some(reason));

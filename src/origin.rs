@@ -55,6 +55,18 @@ pub struct Origin {
     pub default: bool,
 }
 
+impl Origin {
+    /// The path that a message points at: of the keys of one mount or port the one that says which it is, else the first.
+    #[must_use]
+    pub fn main_path(&self) -> Option<&String> {
+        const SAY: [&str; 2] = ["/source", "/published"];
+        let ends = |key: &&str| self.paths.iter().find(|path| path.ends_with(*key));
+        let said = SAY.iter().find_map(ends);
+        said.filter(|_| self.paths.len() > 1)
+            .or_else(|| self.paths.first())
+    }
+}
+
 /// A value the operator wrote, and where. Absent means podman's default applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given<T> {

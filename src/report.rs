@@ -194,7 +194,7 @@ fn locate<'a>(
             let origin = &ledger.entry(*id).origin;
             (
                 Some(origin.container),
-                origin.paths.first().map(String::as_str),
+                origin.main_path().map(String::as_str),
             )
         }
         Subject::Container(container, path) => (Some(*container), path.as_deref()),

@@ -40,8 +40,11 @@ pub fn convert(global: &Global, input: &Input, how: &Writing) -> Result<u8, Erro
         print(&bundle::plain::stream(&compiled))?;
         Written::Output
     } else {
-        directory::write(how.output, &bundle::files(&compiled), how.force)?;
-        Written::Directory(&path)
+        let removed = directory::write(how.output, &bundle::files(&compiled), how.force)?;
+        Written::Directory {
+            path: &path,
+            removed,
+        }
     };
     tell(global, &compiled, written)?;
     // The process ends here: to take everything apart first would be a twentieth of its time.
@@ -49,8 +52,8 @@ pub fn convert(global: &Global, input: &Input, how: &Writing) -> Result<u8, Erro
     Ok(code)
 }
 
-pub fn check(global: &Global, input: &Input, summary: bool) -> Result<u8, Error> {
-    let compiled = compile(global, &input.inputs, &input.reading, Layout::K3s)?;
+pub fn check(global: &Global, input: &Input, summary: bool, layout: Layout) -> Result<u8, Error> {
+    let compiled = compile(global, &input.inputs, &input.reading, layout)?;
     if !summary {
         tell(global, &compiled, Written::Nothing)?;
         return Ok(code(&compiled));

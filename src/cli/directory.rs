@@ -10,7 +10,11 @@ use std::{
 };
 
 use super::Error;
-use crate::{bundle::Bundle, parallel};
+use crate::{
+    bundle::{Bundle, holds_objects, index::Index},
+    columns::counted,
+    parallel,
+};
 
 use marker::{Found, MARKER, Marker};
 
@@ -30,7 +34,8 @@ pub struct InTheWay {
 
 /// Writes the bundle over what we wrote to the directory before. Nothing is changed where something of others is in the way,
 /// unless `force` says that it may be replaced.
-pub fn write(top: &Path, bundle: &Bundle, force: bool) -> Result<(), Error> {
+/// Returns how many files of the run before were removed.
+pub fn write(top: &Path, bundle: &Bundle, force: bool) -> Result<usize, Error> {
     let failed = |error| Error::Write {
         path: top.to_owned(),
         error,
@@ -41,6 +46,10 @@ pub fn write(top: &Path, bundle: &Bundle, force: bool) -> Result<(), Error> {
     }
     let old = Marker::read(top).map_err(failed)?;
     let new = Marker::of(bundle);
+    if let Some(why) = replaced(top, &old, bundle).filter(|_| !force) {
+        let path = top.to_owned();
+        return Err(Error::Replaced { path, why });
+    }
     let mut in_the_way = in_the_way(top, &old, &new);
     in_the_way.retain(|found| !(force && found.forcible));
     if !in_the_way.is_empty() {
@@ -59,7 +68,51 @@ pub fn write(top: &Path, bundle: &Bundle, force: bool) -> Result<(), Error> {
     if done.is_err() {
         moves.undo();
     }
-    done.map_err(failed)
+    done.map_err(failed)?;
+    Ok(old.paths().filter(|path| !new.has(path)).count())
+}
+
+/// Why our own files of the run before may still be meant to stay, where a slip would replace all of them: this run writes no
+/// object, or another layout, or a bundle of other hosts.
+fn replaced(top: &Path, old: &Marker, bundle: &Bundle) -> Option<String> {
+    const INDEX: &str = "bundle.json";
+    let files = old.paths().filter(|path| holds_objects(path)).count();
+    if files == 0 {
+        return None;
+    }
+    let layout = |is_bundle| if is_bundle { "k3s" } else { "yaml" };
+    let (was, is) = (old.has(INDEX), bundle.files.contains_key(INDEX));
+    if was != is {
+        let (was, is) = (layout(was), layout(is));
+        return Some(format!(
+            "has files of `--layout {was}`, and this run writes `--layout {is}`"
+        ));
+    }
+    if !bundle.files.keys().any(|path| holds_objects(path)) {
+        return Some(format!(
+            "has {} of workloads, and this run has no workload: does the input have its containers?",
+            counted(files, "file")
+        ));
+    }
+    let hosts = |text: &str| {
+        Index::read(text.as_bytes())
+            .map(|index| index.hosts)
+            .unwrap_or_default()
+    };
+    let before = fs::read_to_string(top.join(INDEX)).unwrap_or_default();
+    let (before, now) = (hosts(&before), hosts(bundle.files.get(INDEX)?));
+    let known = before.is_empty() || now.is_empty() || now.iter().any(|host| before.contains(host));
+    let names = |hosts: &[String]| {
+        let names: Vec<String> = hosts.iter().map(|host| format!("`{host}`")).collect();
+        names.join(", ")
+    };
+    (!known).then(|| {
+        format!(
+            "has a bundle for {}, and this run is for {}",
+            names(&before),
+            names(&now)
+        )
+    })
 }
 
 /// What stands where we would write, or was edited where we would remove.

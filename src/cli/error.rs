@@ -36,7 +36,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// `convert` writes a directory.
-    #[error("`{}` is a file, and `convert` writes a directory; name another one, or remove it", path.display())]
+    #[error("`{}` is a file, and this command writes a directory; name another one, or remove it", path.display())]
     NotFolder {
         /// Which.
         path: PathBuf,
@@ -48,6 +48,14 @@ pub enum Error {
         path: PathBuf,
         /// What in it.
         in_the_way: Vec<InTheWay>,
+    },
+    /// The output directory has what a slip would replace.
+    #[error("`{}` {why}; nothing was written: name another directory, or replace what is there with `--force`", path.display())]
+    Replaced {
+        /// Which directory.
+        path: PathBuf,
+        /// What is in it, and what this run writes.
+        why: String,
     },
     /// `-o - --layout k3s`.
     #[error(
@@ -106,6 +114,14 @@ pub enum Error {
         /// What may have been meant.
         meant: Option<String>,
     },
+    /// `--deny` names a rule that no message has.
+    #[error(
+        "`{code}` is only in the ledger, no message has it, and `--deny` would find none; `k3s-migrate ledger` shows its options"
+    )]
+    OnlyInLedger {
+        /// Which.
+        code: &'static str,
+    },
     /// `--container` names no container of the input.
     #[error(
         "the input has no container `{name}`; {}`k3s-migrate check --summary` lists all",
@@ -119,7 +135,8 @@ pub enum Error {
     },
     /// `explain` finds neither a rule nor a container.
     #[error(
-        "`{what}` is not a code, a word of a rule, or a container or option of an input (`-f`); {}`k3s-migrate explain` lists all codes",
+        "`{what}` is not a code, a word of a rule, or a container or option of an input (`k3s-migrate explain web.ports -f INPUT`); \
+         {}`k3s-migrate explain` lists all codes",
         did_you_mean(meant.as_ref())
     )]
     NothingToExplain {
@@ -133,6 +150,18 @@ pub enum Error {
         "`explain` with an input (`-f`) needs a container, or `CONTAINER.OPTION`, as in `k3s-migrate explain web.ports -f INPUT`; `k3s-migrate check --summary` lists the containers"
     )]
     NoQuestion,
+    /// `--settings` names a folder.
+    #[error("`{}` is a folder; name the file of settings in it, or leave `--settings` out (`k3s-migrate init` writes such a file)", path.display())]
+    FolderAsSettings {
+        /// Which.
+        path: PathBuf,
+    },
+    /// `--source` is not a folder.
+    #[error("`{}` is not a folder; `--source` names the one with the Nix files of the input's positions", path.display())]
+    NoSource {
+        /// What was given.
+        path: PathBuf,
+    },
     /// `--settings` names an input.
     #[error("`{}`: this file has containers; it is an input: name it without `--settings`", path.display())]
     InputAsSettings {

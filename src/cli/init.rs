@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{Error, Global, Input, compile, output};
@@ -30,10 +30,15 @@ pub fn init(global: &Global, input: &Input, to: Option<&Path>) -> Result<u8, Err
     file.write_all(text.as_bytes()).map_err(failed)?;
     let path = path.to_string_lossy();
     let path = shlex::try_quote(&path).unwrap_or((&*path).into());
+    let units = input.reading.units.iter();
+    let units = units.flat_map(|units| [Path::new("--units"), units]);
+    let words = input.inputs.iter().map(PathBuf::as_path).chain(units);
+    let words: Vec<String> = words.map(|word| word.display().to_string()).collect();
+    let words = shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
     output::tell_last(
         global,
         &format!(
-            "written to {path}; next: read it, then `k3s-migrate check … --settings {path}`\n"
+            "written to {path}; next: read it, then `k3s-migrate check {words} --settings {path}`\n"
         ),
     )?;
     Ok(0)

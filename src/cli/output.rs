@@ -2,7 +2,7 @@
 //! changes no exit code.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
 };
 
@@ -11,7 +11,7 @@ use crate::{
     Compiled,
     bundle::Layout,
     ledger::Ledger,
-    podman::Inventory,
+    podman::{Inventory, lifecycle::Keeper},
     report::{self, Written, render},
     rules::Severity,
 };
@@ -70,17 +70,28 @@ fn summary(global: &Global, compiled: &Compiled, written: Written) -> String {
 
 /// What comes after this run.
 fn next(compiled: &Compiled, written: Written) -> String {
-    let Written::Directory(path) = written else {
+    let Written::Directory { path, .. } = written else {
         return String::new();
     };
     let path = shlex::try_quote(path).unwrap_or(path.into());
     match compiled.layout {
-        Layout::Yaml => match stops(compiled) {
-            Some(stops) => {
-                format!("; next: stop what moves ({stops}), then `kubectl apply -k {path}`")
+        Layout::Yaml => {
+            let Stops { commands, units } = stops(compiled);
+            let apply = format!("`kubectl apply -k {path}`");
+            let again = if units {
+                "; a boot or a switch starts these units again, unless you disable them, or convert with `--layout k3s`: `k3s-migrate install` holds them"
+            } else {
+                ""
+            };
+            if commands.is_empty() {
+                format!("; next: {apply}")
+            } else {
+                format!(
+                    "; next: stop what moves ({}), then {apply}{again}",
+                    commands.join(", ")
+                )
             }
-            None => format!("; next: `kubectl apply -k {path}`"),
-        },
+        }
         Layout::K3s => format!("; next: `sudo k3s-migrate install {path} --dry-run`"),
     }
 }
@@ -89,23 +100,45 @@ fn next(compiled: &Compiled, written: Written) -> String {
 const UNITS: usize = 3;
 
 /// What stops the containers that were written, where they run today: two programs in one folder lose data.
-fn stops(compiled: &Compiled) -> Option<String> {
+struct Stops {
+    /// For each project, each engine, and all units.
+    commands: Vec<String>,
+    /// Whether units of systemd are among it.
+    units: bool,
+}
+
+fn stops(compiled: &Compiled) -> Stops {
     let refused = compiled.refused_workloads();
     let workloads = compiled.plan.workloads.iter().enumerate();
     let members = workloads
         .filter(|(index, _)| !refused.contains(index))
         .flat_map(|(_, workload)| &workload.members);
-    let (mut units, mut projects) = (BTreeSet::new(), BTreeSet::new());
+    let mut units = BTreeSet::new();
+    let mut by_hand: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for container in members.filter_map(|member| compiled.inventory.containers.get(*member)) {
-        if container.lifecycle.unmanaged {
-            projects.insert(compiled.inventory.engine(&container.host).command);
-        } else {
-            units.insert(compiled.inventory.unit_name(container));
+        let engine = compiled.inventory.engine(&container.host).command;
+        match &container.lifecycle.kept_by {
+            Keeper::Unit => {
+                units.insert(compiled.inventory.unit_name(container));
+            }
+            Keeper::Compose(project) => {
+                // What is not converted goes on, and so do the services of other profiles.
+                let project = shlex::try_quote(project).unwrap_or_default();
+                let stop = format!("{engine} compose -p {project} stop");
+                by_hand
+                    .entry(stop)
+                    .or_default()
+                    .insert(&container.attribute);
+            }
+            Keeper::Engine => {
+                let stop = format!("{engine} stop");
+                by_hand.entry(stop).or_default().insert(container.name());
+            }
         }
     }
-    let mut out: Vec<String> = projects
-        .iter()
-        .map(|engine| format!("`{engine} compose stop`"))
+    let mut commands: Vec<String> = by_hand
+        .into_iter()
+        .map(|(stop, names)| format!("`{stop} {}`", shlex::try_join(names).unwrap_or_default()))
         .collect();
     if !units.is_empty() {
         let named: Vec<&str> = units.iter().take(UNITS).map(String::as_str).collect();
@@ -113,9 +146,12 @@ fn stops(compiled: &Compiled) -> Option<String> {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        out.push(format!("`systemctl stop {}`{more}", named.join(" ")));
+        commands.push(format!("`systemctl stop {}`{more}", named.join(" ")));
     }
-    (!out.is_empty()).then(|| out.join(", "))
+    Stops {
+        commands,
+        units: !units.is_empty(),
+    }
 }
 
 /// Diagnostics and a last line, on standard error.

@@ -37,6 +37,19 @@ impl Address {
         parse(text).map(Self).ok_or_else(|| Breach::new(Self::RULE))
     }
 
+    /// Which of them are the address of a host.
+    pub const OF_HOST: &'static str = "a Pod has to reach the host there, so it is not a loopback, unspecified, multicast or link-local address";
+
+    /// Whether another machine, and a Pod, can reach a host there: in a Pod `127.0.0.1` is the Pod itself.
+    #[must_use]
+    pub fn is_of_host(self) -> bool {
+        let link_local = match self.0 {
+            IpAddr::V4(ip) => ip.is_link_local() || ip.is_broadcast(),
+            IpAddr::V6(ip) => ip.is_unicast_link_local(),
+        };
+        !(link_local || self.0.is_loopback() || self.0.is_unspecified() || self.0.is_multicast())
+    }
+
     /// The address; one of IPv4 that is mapped into IPv6 is the IPv4 address.
     #[must_use]
     pub fn get(self) -> IpAddr {
@@ -133,6 +146,28 @@ mod tests {
         }
         let written = Address::parse("::ffff:10.0.0.1").map(String::from);
         assert_eq!(written.as_deref(), Ok("10.0.0.1"));
+    }
+
+    #[test]
+    fn addresses_of_hosts() {
+        for (text, good) in [
+            ("192.0.2.1", true),
+            ("2001:db8::1", true),
+            ("127.0.0.1", false),
+            ("::ffff:127.0.0.1", false),
+            ("0.0.0.0", false),
+            ("::1", false),
+            ("169.254.1.1", false),
+            ("fe80::1", false),
+            ("224.0.0.1", false),
+            ("255.255.255.255", false),
+        ] {
+            assert_eq!(
+                Address::parse(text).map(Address::is_of_host),
+                Ok(good),
+                "{text}"
+            );
+        }
     }
 
     proptest! {

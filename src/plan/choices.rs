@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Cursor;
 use crate::{
     ledger::{Ledger, Subject},
-    origin::escape,
+    origin::{escape, option_path},
     podman::{
         Container, Inventory,
         devices::Device,
@@ -14,13 +14,28 @@ use crate::{
             volume::{Source, Volume},
         },
     },
-    rules::{install, mounts, reading},
+    rules::{install, mounts, output, reading},
     settings::{self, Settings},
 };
+
+/// Namespaces that every cluster has.
+const OF_KUBERNETES: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
 /// See [`super::PASSES`].
 pub fn pass(at: &mut Cursor<'_>) {
     let (inventory, settings) = (at.inventory, at.settings);
+    let of_containers = settings.containers.iter().filter_map(|(name, chosen)| {
+        let pointer = format!("/containers/{}/namespace", escape(name));
+        Some((pointer, chosen.namespace.as_ref()?))
+    });
+    let all = std::iter::once(("/namespace".to_owned(), &settings.namespace)).chain(of_containers);
+    for (pointer, namespace) in all {
+        if OF_KUBERNETES.contains(&namespace.as_str()) {
+            let text = output::system_namespace(option_path(&pointer), namespace);
+            let subject = super::setting(settings, pointer, Vec::new());
+            at.ledger.say(subject, text);
+        }
+    }
     for (key, chosen) in &settings.containers {
         let is_meant = |container: &&Container| {
             *key == container.attribute

@@ -52,8 +52,8 @@ pub fn pass(at: &mut Cursor<'_>) {
             requires: _,
             healthy_first: _, // facts of `depends_on`, used there and in `life`
             ends: _,
-            unmanaged: _,
             hooks: _, // the next pass needs its stop
+            kept_by: _,
             schedule,
             time_zone,
             service_name,

@@ -15,6 +15,18 @@ pub use restart::Restart;
 pub use sdnotify::SdNotify;
 pub use signal::Signal;
 
+/// What starts and stops a container on its host.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub enum Keeper {
+    /// A unit of systemd.
+    #[default]
+    Unit,
+    /// Compose, as a service of the project of this name; only the engine starts it again.
+    Compose(String),
+    /// Its engine: a person has run it.
+    Engine,
+}
+
 /// Start, stop, restart and dependencies. On NixOS the systemd unit decides about restarts
 /// ([`crate::podman::unit`]); what is here is podman's share.
 #[derive(Debug, Default, Clone)]
@@ -32,8 +44,8 @@ pub struct Lifecycle {
     pub schedule: Option<Given<Schedule>>,
     /// The time zone of the schedule; the server's own by default.
     pub time_zone: Option<Given<TimeZone>>,
-    /// Whether no unit of systemd runs it: only the engine starts it again.
-    pub unmanaged: bool,
+    /// What starts and stops it on its host.
+    pub kept_by: Keeper,
     /// Commands that run around its program, in the order in which they were written.
     pub hooks: Vec<Given<Hook>>,
     /// Name of its systemd service, without the suffix (`serviceName`); `podman-NAME` or

@@ -219,8 +219,13 @@ impl Fleet {
         let mut tasks = Vec::with_capacity(count);
         inventory.containers.reserve_exact(count);
         for (name, unread) in self.hosts {
-            let mut first = (unread.host.units.is_none())
-                .then(|| Box::new((Subject::Host(name.clone()), reading::no_units(&name))));
+            let mut first = (unread.host.units.is_none()).then(|| {
+                let say = match unread.host.engine {
+                    Engine::Podman5 => reading::no_units_of_podman_5(&name),
+                    _ => reading::no_units(&name),
+                };
+                Box::new((Subject::Host(name.clone()), say))
+            });
             for (attribute, raw) in unread.containers {
                 let index = tasks.len();
                 for (pointer, place) in raw.places {

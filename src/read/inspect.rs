@@ -19,7 +19,7 @@ use super::{
     units as of_systemd,
 };
 use crate::{
-    podman::{Host, engine::Engine, unit},
+    podman::{Host, engine::Engine, lifecycle::Keeper, unit},
     rules::dialect::Dialect,
 };
 
@@ -179,6 +179,9 @@ pub fn parse(
                 keys.insert("Name".to_owned(), container.name.clone().into());
             }
             let read: Read = Arc::new(move |_: &Value, draft: &mut Draft<'_>| {
+                if !host::by_systemd(&container) {
+                    draft.container.lifecycle.kept_by = Keeper::Engine;
+                }
                 read::of_state(&container, &items, draft);
             });
             let raw = Raw {
@@ -197,6 +200,9 @@ pub fn parse(
         let names = Arc::clone(&names);
         let pod = pods.get(&container.pod).cloned();
         let read: Read = Arc::new(move |_: &Value, draft: &mut Draft<'_>| {
+            if !host::by_systemd(&container) {
+                draft.container.lifecycle.kept_by = Keeper::Engine;
+            }
             read::container(&container, &names, pod.as_deref(), draft);
         });
         let raw = Raw {

@@ -28,18 +28,22 @@ const KEYS: [&str; 13] = [
     "waitFor",
 ];
 
-/// Values to start from, where a remedy has none, by the last key.
+/// What stands for a value that only the operator knows, by the last key; taken as it is, it is refused with its place.
 const SAMPLES: [(&str, &str); 2] = [
-    ("address", "\"192.168.1.5\""),
-    ("host", "\"web.example.org\""),
+    ("address", "\"CHOOSE: the address of this host\""),
+    ("host", "\"CHOOSE: the name of this route\""),
 ];
+
+/// The same for the resource of a device, whose name the operator's own plugin gives.
+const DEVICES: (&str, &str) = ("devices", "\"CHOOSE: a resource of your device plugin\"");
 
 /// So many containers may accept a code one by one.
 const ONE_BY_ONE: usize = 3;
 
 const HEAD: &str = "\
 // Settings for k3s-migrate, made from what `check` says of this input. They are JSON with comments, and commas behind
-// the last of several are fine. Every proposal is a comment below its reason: take `//` away to choose it.
+// the last of several are fine. Every proposal is a comment below its reason: take `//` away to choose it, and write your
+// own value where it says CHOOSE.
 // `k3s-migrate explain CODE` says more, and `k3s-migrate schema settings` describes every key. What only images know (user,
 // health check, ports) is used where `podman image inspect $(podman image ls --quiet) > images.json` is given: `--images`.
 {
@@ -116,10 +120,20 @@ fn may_be_accepted(said: &Diagnostic) -> bool {
 fn reason(said: &Diagnostic) -> String {
     let (code, say) = (said.say.rule.code, &said.say);
     let severity = said.severity.word();
-    match say.effect() {
+    let mut out = match say.effect() {
         "" => format!("{severity} {code}: {}", say.message()),
         effect => format!("{severity} {code}: {}: {effect}", say.message()),
+    };
+    // What makes it work without giving anything up.
+    let mut repairs = say
+        .remedies()
+        .iter()
+        .filter(|remedy| !remedy.contains("accept"));
+    if let Some(repair) = repairs.next() {
+        out.push_str("; do: ");
+        out.push_str(repair);
     }
+    out
 }
 
 /// What a container is called in the settings.
@@ -162,7 +176,12 @@ fn choices(remedy: &str) -> Vec<(Vec<String>, Option<String>)> {
                 let sample = sample
                     .map(|(_, sample)| *sample)
                     .filter(|_| value.is_none());
-                let value = json.or(sample).map(str::to_owned);
+                let above = path.len().checked_sub(2).and_then(|at| path.get(at));
+                let value = match above {
+                    Some(above) if above == DEVICES.0 => Some(DEVICES.1),
+                    _ => json.or(sample),
+                };
+                let value = value.map(str::to_owned);
                 (path, value)
             })
         })
@@ -250,11 +269,17 @@ mod tests {
             ),
             (
                 "set `hosts.h.address` in the settings to the node's address",
-                vec![("hosts|h|address", Some("\"192.168.1.5\""))],
+                vec![(
+                    "hosts|h|address",
+                    Some("\"CHOOSE: the address of this host\""),
+                )],
             ),
             (
                 "`containers.\"a.b\".devices.\"/dev/dri\" = \"squat.ai/dri\"`",
-                vec![("containers|a.b|devices|/dev/dri", Some("\"squat.ai/dri\""))],
+                vec![(
+                    "containers|a.b|devices|/dev/dri",
+                    Some("\"CHOOSE: a resource of your device plugin\""),
+                )],
             ),
             (
                 "`podmanSeccomp = true` in the settings",

@@ -1,5 +1,7 @@
 //! Messages of `--message-format json`, version 2, and the summary in both forms.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{fates, locate, memory::Memory};
@@ -9,7 +11,7 @@ use crate::{
     ledger::{Diagnostic, Fate, Ledger, Subject},
     origin::place::Place,
     podman::Inventory,
-    rules::Severity,
+    rules::{Severity, process},
 };
 
 /// Version of these lines: 2 has `effect` for `lost`, `setting`, and where the summary was written to.
@@ -136,7 +138,12 @@ pub enum Written<'a> {
     /// On standard output.
     Output,
     /// Into a directory.
-    Directory(&'a str),
+    Directory {
+        /// Which.
+        path: &'a str,
+        /// Files of the run before that were removed.
+        removed: usize,
+    },
 }
 
 /// Options by what became of them.
@@ -237,9 +244,9 @@ pub fn summary_line<'a>(compiled: &Compiled, written: Written<'a>) -> SummaryLin
         refused: refused_containers,
         workloads: compiled.plan.workloads.len() - refused.len(),
         objects: compiled.written().len(),
-        written: matches!(written, Written::Output | Written::Directory(_)),
+        written: matches!(written, Written::Output | Written::Directory { .. }),
         to: match written {
-            Written::Directory(path) => Some(path),
+            Written::Directory { path, .. } => Some(path),
             Written::Nothing | Written::Stopped | Written::Output => None,
         },
         options: Options {
@@ -258,6 +265,21 @@ pub fn summary_line<'a>(compiled: &Compiled, written: Written<'a>) -> SummaryLin
         memory: Memory::of(compiled),
         monitoring: monitoring(compiled),
     }
+}
+
+/// How many options NixOS has added, which are dropped without a message.
+fn generated(compiled: &Compiled) -> usize {
+    let entries = compiled.ledger.entries().filter(|entry| {
+        let settled = entry.settled.as_ref();
+        settled.and_then(|settled| settled.rule) == Some(&process::GENERATED)
+    });
+    let paths: BTreeSet<_> = entries
+        .flat_map(|entry| {
+            let container = entry.origin.container;
+            entry.origin.paths.iter().map(move |path| (container, path))
+        })
+        .collect();
+    paths.len()
 }
 
 /// What monitoring adds, where it is written.
@@ -292,6 +314,11 @@ pub fn summary_text(compiled: &Compiled, written: Written) -> String {
         monitoring,
         ..
     } = summary_line(compiled, written);
+    let end_of_none = if containers == 0 && monitoring.is_none() && diagnostics.error == 0 {
+        "; the input has no container: is it the right file, and the right `--from`?"
+    } else {
+        ""
+    };
     let (converts, end) = match written {
         Written::Nothing => ("can be converted", "nothing written".to_owned()),
         Written::Stopped => (
@@ -299,7 +326,18 @@ pub fn summary_text(compiled: &Compiled, written: Written) -> String {
             "nothing written: `--keep-going` writes what has no error".to_owned(),
         ),
         Written::Output => ("converted", "written to standard output".to_owned()),
-        Written::Directory(path) => ("converted", format!("written to {path}")),
+        Written::Directory { path, removed: 0 } => ("converted", format!("written to {path}")),
+        Written::Directory { path, removed } => {
+            let removed = counted(removed, "file");
+            (
+                "converted",
+                format!("written to {path}, {removed} of the run before removed"),
+            )
+        }
+    };
+    let generated = match generated(compiled) {
+        0 => String::new(),
+        number => format!(" ({number} from NixOS' defaults)"),
     };
     let monitoring = monitoring.map_or_else(String::new, |added| {
         let objects = counted(added.objects, "object");
@@ -310,7 +348,7 @@ pub fn summary_text(compiled: &Compiled, written: Written) -> String {
     });
     let memory = memory.text();
     format!(
-        "summary: {}: {converted} {converts}, {refused} refused; {}: {} kept, {} changed, {} dropped, {} refused;{memory}{monitoring} {}, {}; {end}",
+        "summary: {}: {converted} {converts}, {refused} refused; {}: {} kept, {} changed, {} dropped{generated}, {} refused;{memory}{monitoring} {}, {}; {end}{end_of_none}",
         counted(containers, "container"),
         counted(options.read, "option"),
         options.kept,

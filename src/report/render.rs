@@ -166,9 +166,7 @@ fn known<'i>(inventory: &'i Inventory, ledger: &Ledger, subject: &'i Subject) ->
     match subject {
         Subject::Option(id) => {
             let origin = &ledger.entry(*id).origin;
-            inventory
-                .places
-                .find(origin.container, origin.paths.first()?)
+            inventory.places.find(origin.container, origin.main_path()?)
         }
         Subject::Setting(setting) => setting.place.as_ref(),
         _ => None,
@@ -181,7 +179,7 @@ fn place(inventory: &Inventory, ledger: &Ledger, subject: &Subject) -> String {
     let (container, path) = match subject {
         Subject::Option(id) => {
             let origin = &ledger.entry(*id).origin;
-            (origin.container, origin.paths.first().map(String::as_str))
+            (origin.container, origin.main_path().map(String::as_str))
         }
         Subject::Container(container, path) => (*container, path.as_deref()),
         Subject::Host(host) => return format!("host {host}"),

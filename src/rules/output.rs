@@ -56,4 +56,35 @@ rules! {
     "`services.k3sMigrate` gives K3s the images that `imageFile` and `imageStream` name (`services.k3s.images`), and the manifests \
      are a part of the system, which keeps the store paths in them from being collected. The envelope says that the module \
      installs what is made of it (`facts.managed`). Without the module, K3M232 and K3M403 say what to do yourself.";
+    SECRETS_BY_HAND = "K3M815", Warning, "manifests for `kubectl apply` have no Secrets" {
+        secrets_by_hand(host, secrets, commands) => "`{host}` has containers whose Secrets are not in the manifests of `--layout yaml`: {secrets}",
+            effect: "their Pods do not start until the Secrets exist",
+            do: "convert with `--layout k3s`: `k3s-migrate install` makes the Secrets on the host",
+                "run on that host, in bash: {commands}";
+    },
+    "A Secret holds the content of an environment file, a secret of podman's or a login, and k3s-migrate reads none of them while \
+     it makes manifests. `install` makes the Secrets on the host (K3M460). Manifests of `--layout yaml` only name them: a Pod \
+     whose Secret does not exist stays in ContainerCreating or CreateContainerConfigError. The printed commands make each \
+     Secret from the same files; `kubectl` reads an environment file nearly as podman does, and refuses a line that podman \
+     takes, such as one with a blank in its name (K3M918). Such a Secret does not follow the file: make it again when the \
+     file changes.\n\n\
+     https://kubernetes.io/docs/tasks/configmap-secret/managing-secret-using-kubectl/";
+    PROFILES_BY_HAND = "K3M816", Warning, "manifests for `kubectl apply` have no seccomp profiles" {
+        profiles_by_hand(host, workloads) => "`{host}` has {workloads} with a seccomp profile that is not in the manifests of `--layout yaml`",
+            effect: "their Pods do not start until the profile is on the node",
+            do: "convert with `--layout k3s`: `k3s-migrate install` writes the profiles to the node";
+    },
+    "A Pod names a profile below `/var/lib/kubelet/seccomp` of its node, and the kubelet does not start a container whose \
+     profile is missing. `install` makes the profiles, for `podmanSeccomp` (K3M528) as for a profile that an option names. \
+     `kubectl apply` cannot write files of a node. On a node where K3s is an agent `install BUNDLE --profiles` makes them.\n\n\
+     https://kubernetes.io/docs/tutorials/security/seccomp/";
+    SYSTEM_NAMESPACE = "K3M817", Warning, "workloads go to a namespace of Kubernetes" {
+        system_namespace(key, name) => "`{key}` of the settings is `{name}`, a namespace that every cluster has",
+            effect: "the workloads are among those of K3s, and the labels of this Namespace are written, too",
+            do: "choose a namespace that only they have, such as `podman`";
+    },
+    "`kube-system` has the programs of K3s itself, `kube-public` and `kube-node-lease` have objects of Kubernetes, and `default` is \
+     where commands without a namespace act. None of them can be deleted, so workloads in them are removed one by one, and a rule \
+     that is meant for the one meets the other. A namespace costs nothing.\n\n\
+     https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces";
 }

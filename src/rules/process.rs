@@ -221,7 +221,8 @@ rules! {
      https://docs.podman.io/en/stable/markdown/podman-run.1.html";
     GENERATED = "K3M625", Note, "NixOS adds this to every container",
     "The options of `virtualisation.oci-containers` have defaults that appear in every evaluated container and concern \
-     podman and its systemd unit. You did not write them, so they are dropped without a message.";
+     podman and its systemd unit. You did not write them, so they are dropped without a message: the summary counts them, and \
+     the ledger has a row for each.";
     NO_LIMIT = "K3M630", Note, "podman sets no limit, and neither does the Pod",
     "`--memory=0`, `--cpus=0` and `--pids-limit=-1` mean no limit. A Pod has none unless its fields set \
      one. The number of processes is limited only where the kubelet's configuration has `podPidsLimit`, which K3s does \

@@ -117,6 +117,10 @@ rules! {
         no_units(host) => "the input has no systemd units of host `{host}`",
             effect: "NixOS' defaults are assumed: `Restart=always`, no mounts, no timers, networks with DNS and outbound access",
             do: "pass the units with `--units`, or export the input with the NixOS module";
+        no_units_of_podman_5(host) => "the input has no systemd units of host `{host}`",
+            effect: "NixOS' defaults for podman 5 are assumed: `Restart=always`, no mounts, no timers, networks with DNS and outbound access",
+            do: "pass the units with `--units`, or export the input with the NixOS module",
+                "add `--engine docker` or `--engine podman-6` if that engine runs the containers";
     },
     "Restart rules, ordering, mounts and timers of a container are in its evaluated systemd units, not in its options. \
      Networks are created in units as well. Without them, the defaults of NixOS are assumed: `Restart=always`, no \

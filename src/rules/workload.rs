@@ -4,7 +4,9 @@ use super::rules;
 
 rules! {
     RENAMED = "K3M201", Note, "a container has another name in Kubernetes" {
-        renamed(name, new) => "`{name}` is called `{new}` in Kubernetes";
+        renamed(name, new) => "`{name}` is called `{new}` in Kubernetes",
+            effect: "a program that knows it as `{name}` does not find it",
+            do: "write `{new}` where a file that is not read here names it: environment files, and configuration in volumes";
         renamed_for_now(name, new, from) => "`{name}` is called `{new}` in Kubernetes",
             do: "`kubernetes = \"{from}\"`: keeps the name, if your server runs that version or a newer one";
     },

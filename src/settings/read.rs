@@ -11,7 +11,7 @@ use super::{
     tree::{Tree, What, Wrong},
 };
 use crate::{
-    grammar::resource,
+    grammar::{Address, resource},
     origin::{escape, option_path, place::Place},
     rules::{Say, output},
     words::nearest,
@@ -111,6 +111,14 @@ impl Settings {
         if self.podman_seccomp && self.seccomp_profile.is_some() {
             let (one, other) = ("podmanSeccomp", "seccompProfile");
             found.push((format!("/{one}"), output::setting_excludes(one, other)));
+        }
+        for (name, host) in &self.hosts {
+            if host.address.is_some_and(|address| !address.is_of_host()) {
+                let pointer = format!("/hosts/{}/address", escape(name));
+                let written = self.file.places.written(&pointer);
+                let say = output::setting_value(option_path(&pointer), written, Address::OF_HOST);
+                found.push((pointer, say));
+            }
         }
         for (name, container) in &self.containers {
             let at = |key: &str| format!("/containers/{}/{key}", escape(name));

@@ -7,6 +7,7 @@ use crate::{
     facts::Facts,
     podman::{
         Container,
+        lifecycle::Keeper,
         storage::{
             mount::Mount,
             volume::{Source, Volume},
@@ -66,7 +67,7 @@ fn starts(
     out: &mut Vec<Bond>,
 ) {
     // Compose asks for an order, and starts what is not there any more as little as the other one.
-    if container.lifecycle.unmanaged {
+    if container.lifecycle.kept_by != Keeper::Unit {
         return;
     }
     let (host, peers) = (&container.host, &facts.peers);

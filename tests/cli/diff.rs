@@ -12,7 +12,10 @@ fn two(place: &Place, layout: &str) {
         .replace("8080:80", "8081:80");
     place.write("changed.json", &changed);
     for (input, output) in [("good.json", "one"), ("changed.json", "two")] {
-        let run = place.run(&["convert", input, "-o", output, "--layout", layout]);
+        let args = [
+            "convert", input, "-o", output, "--layout", layout, "--force",
+        ];
+        let run = place.run(&args);
         assert_eq!(run.code, 0);
     }
 }

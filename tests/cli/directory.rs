@@ -14,7 +14,15 @@ fn what_others_put_there_is_left_alone() {
     }
     place.write("out/good.json", GOOD);
     for layout in [LAYOUTS[0], LAYOUTS[1], LAYOUTS[0]] {
-        let args = ["convert", "out/good.json", "-o", "out", "--layout", layout];
+        let args = [
+            "convert",
+            "out/good.json",
+            "-o",
+            "out",
+            "--layout",
+            layout,
+            "--force",
+        ];
         let run = place.run(&args);
         assert_eq!(run.code, 0, "{}", run.stderr);
         for file in ["out/.git/HEAD", "out/podman/mine.yaml", "out/notes.txt"] {
@@ -183,7 +191,15 @@ fn an_empty_directory_and_what_we_wrote_are_replaced() {
     assert_eq!(place.list("out/podman"), ["_namespace.yaml", "api.yaml"]);
     assert_eq!(
         place
-            .run(&["convert", "good.json", "-o", "out", "--layout", "k3s"])
+            .run(&[
+                "convert",
+                "good.json",
+                "-o",
+                "out",
+                "--layout",
+                "k3s",
+                "--force"
+            ])
             .code,
         0
     );
@@ -271,7 +287,14 @@ fn a_device_plugin_goes_with_the_last_one_it_serves() {
                 "manifests/k3s-migrate-k3s-migrate-devices-device-plugin-mixed.json",
             ),
         ] {
-            let args = ["convert", "mixed.json", "-o", "mixed", "--keep-going"];
+            let args = [
+                "convert",
+                "mixed.json",
+                "-o",
+                "mixed",
+                "--keep-going",
+                "--force",
+            ];
             let run = place.run(&[&args[..], &["--layout", layout]].concat());
             assert_eq!(run.code, 1);
             assert_eq!(place.path("mixed").join(file).exists(), plugin, "{layout}");
@@ -322,7 +345,7 @@ fn a_file_in_the_way_is_an_error() {
     assert_eq!(run.code, 2);
     assert!(
         run.stderr
-            .starts_with("error: `out` is a file, and `convert` writes a directory"),
+            .starts_with("error: `out` is a file, and this command writes a directory"),
         "{}",
         run.stderr
     );
@@ -359,7 +382,16 @@ fn the_same_input_gives_the_same_bytes() {
     let place = Place::new();
     for layout in LAYOUTS {
         for name in ["one", "two"] {
-            let run = place.run(&["convert", "good.json", "-o", name, "--layout", layout]);
+            let args = [
+                "convert",
+                "good.json",
+                "-o",
+                name,
+                "--layout",
+                layout,
+                "--force",
+            ];
+            let run = place.run(&args);
             assert_eq!(run.code, 0);
         }
         let mut open = vec![String::new()];

@@ -263,6 +263,7 @@ fn settings_that_cannot_be_used_stop_what_they_decide() {
             "-o",
             "out",
             "--keep-going",
+            "--force",
         ];
         assert_eq!(place.run(&args).code, 1, "{settings}");
         let folder = place.path("out/podman");

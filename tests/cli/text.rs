@@ -19,7 +19,9 @@ fn the_last_line_is_the_summary() {
         (
             &["convert", "bad.json", "-o", "./out", "--keep-going"],
             format!(
-                "{some}./out; next: stop what moves (`systemctl stop podman-web.service`), then `kubectl apply -k ./out`"
+                "{some}./out; next: stop what moves (`systemctl stop podman-web.service`), then `kubectl apply -k ./out`; \
+                 a boot or a switch starts these units again, unless you disable them, or convert with `--layout k3s`: \
+                 `k3s-migrate install` holds them"
             ),
         ),
         (

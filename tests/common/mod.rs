@@ -271,7 +271,10 @@ impl Case {
     /// Everything that is printed, without colours.
     pub fn printed(&self, compiled: &Compiled) -> String {
         let written = if self.writes(compiled) {
-            Written::Directory("manifests")
+            Written::Directory {
+                path: "manifests",
+                removed: 0,
+            }
         } else {
             Written::Nothing
         };

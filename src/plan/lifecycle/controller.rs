@@ -111,10 +111,10 @@ fn kept_running(at: &mut Cursor<'_>, life: &Life, only: bool) {
             at.ledger.say(subject.clone(), say);
         }
         // The error about the value says all.
-        (Again::Never, None) if life.options.unmanaged && is_refused(at, life) => {}
+        (Again::Never, None) if life.is_unmanaged() && is_refused(at, life) => {}
         (Again::Never, _) => {
             let say = match codes(&starts_after) {
-                None if life.options.unmanaged => {
+                None if life.is_unmanaged() => {
                     rules::never_restarted_by_engine(name, kind, owner, who)
                 }
                 None if life.has_bad_restart() => {

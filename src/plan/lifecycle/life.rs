@@ -11,7 +11,7 @@ use crate::{
     podman::{
         Container, Inventory,
         engine::Row,
-        lifecycle::{Lifecycle, Restart},
+        lifecycle::{Keeper, Lifecycle, Restart},
         unit::{self, Kind, Timer, Unit},
     },
 };
@@ -209,10 +209,15 @@ impl<'a> Life<'a> {
         }
     }
 
+    /// Whether no unit of systemd runs it: only the engine starts it again.
+    pub fn is_unmanaged(&self) -> bool {
+        self.options.kept_by != Keeper::Unit
+    }
+
     /// When systemd starts it again; NixOS says always.
     pub fn again_by_unit(&self) -> Again {
         let Some(unit) = self.unit else {
-            return if self.options.unmanaged {
+            return if self.is_unmanaged() {
                 Again::Never
             } else {
                 Again::Always

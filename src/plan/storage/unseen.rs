@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules;
 use crate::{
+    columns::counted,
     ledger::{Ledger, Subject},
-    plan::{Made, Plan, VolumeSource},
+    plan::{HostSecret, Made, Plan, SecretSource, VolumeSource},
     podman::Inventory,
-    rules::mounts,
+    rules::{mounts, output},
 };
 
 /// Says it of manifests that are not for `install`.
@@ -15,6 +16,81 @@ pub fn say(plan: &Plan, inventory: &Inventory, ledger: &mut Ledger) {
     paths(plan, ledger);
     volumes(plan, ledger);
     points(plan, inventory, ledger);
+    secrets(plan, ledger);
+    profiles(plan, ledger);
+}
+
+/// Secrets, which manifests only name, once for each host.
+fn secrets(plan: &Plan, ledger: &mut Ledger) {
+    let mut hosts: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
+    for secret in &plan.secrets {
+        let Some(workload) = plan.workloads.get(secret.workload) else {
+            continue;
+        };
+        let name = format!("`{}/{}`", secret.namespace, secret.name);
+        let of = hosts.entry(&workload.host).or_default();
+        of.entry(name).or_insert_with(|| command(secret));
+    }
+    for (host, secrets) in hosts {
+        let names: Vec<&str> = secrets.keys().map(String::as_str).collect();
+        let commands: Vec<String> = secrets.values().map(|line| format!("`{line}`")).collect();
+        let say = output::secrets_by_hand(host, names.join(", "), commands.join(", "));
+        ledger.say(Subject::Host(host.to_owned()), say);
+    }
+}
+
+/// The command of bash that makes a Secret as `install` does; the shell takes the end of the last line off.
+fn command(secret: &HostSecret) -> String {
+    let quoted = |text: &str| shlex::try_quote(text).map_or_else(|_| text.to_owned(), Into::into);
+    let (name, namespace) = (&secret.name, &secret.namespace);
+    let value =
+        |key: &str, of: String| format!(" --from-file={}=<(printf %s \"$({of})\")", quoted(key));
+    let mut out = format!("kubectl create secret generic {name} --namespace {namespace}");
+    for source in &secret.sources {
+        out.push_str(&match source {
+            SecretSource::EnvFile { path } => format!(" --from-env-file={}", quoted(path)),
+            SecretSource::AuthFile { path } => {
+                format!(" --type={} --from-file=.dockerconfigjson={}", secret.kind, quoted(path))
+            }
+            SecretSource::File { path, key } => value(key, format!("cat {}", quoted(path))),
+            SecretSource::PodmanSecret { name, key } => {
+                let format = "--showsecret --format '{{.SecretData}}'";
+                value(key, format!("podman secret inspect {format} {}", quoted(name)))
+            }
+            SecretSource::Login {
+                registry,
+                username,
+                password_file,
+            } => {
+                return format!(
+                    "kubectl create secret docker-registry {name} --namespace {namespace} --docker-server={} \
+                     --docker-username={} --docker-password=\"$(cat {})\"",
+                    quoted(registry),
+                    quoted(username),
+                    quoted(password_file)
+                );
+            }
+        });
+    }
+    out
+}
+
+/// Profiles that the kubelet loads from its node, once for each host.
+fn profiles(plan: &Plan, ledger: &mut Ledger) {
+    let mut hosts: BTreeMap<&str, usize> = BTreeMap::new();
+    for workload in &plan.workloads {
+        let mut containers = workload.pod.containers.iter();
+        if containers.any(|container| container.security.seccomp_list.is_some()) {
+            *hosts.entry(&workload.host).or_default() += 1;
+        }
+    }
+    for (host, count) in hosts {
+        let pods = counted(count, "workload");
+        ledger.say(
+            Subject::Host(host.to_owned()),
+            output::profiles_by_hand(host, pods),
+        );
+    }
 }
 
 /// Paths that no type protects from being made as a directory, once for each host.

@@ -5,7 +5,10 @@ use serde_json::Value;
 use crate::{
     ledger::{Subject, Verdict},
     origin::{Given, OriginId, Paths, option_path},
-    podman::{lifecycle::Hook, storage::ConfigFile},
+    podman::{
+        lifecycle::{Hook, Keeper},
+        storage::ConfigFile,
+    },
     read::{
         draft::{Draft, Setter, Written},
         flags::{self, Flag, docker, lexer::Name, nearest_of as nearest},
@@ -37,7 +40,7 @@ pub fn read(tree: &Value, draft: &mut Draft<'_>, project: &Project, service: &st
     let is_job = part == "jobs";
     let at = child(&child("", part), service);
     let life = &mut draft.container.lifecycle;
-    life.unmanaged = true;
+    life.kept_by = Keeper::Compose(project.name.clone());
     life.ends = is_job || project.ending.contains(service);
     let mut reader = Reader {
         draft,

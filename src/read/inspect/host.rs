@@ -71,14 +71,15 @@ pub fn volume(volume: state::Volume, host: &mut Host) {
     host.volumes.insert(volume.name, made);
 }
 
+/// Whether a unit of systemd runs it.
+pub fn by_systemd(container: &state::Container) -> bool {
+    let mut labels = container.config.labels.iter().flatten();
+    labels.any(|(key, _)| key == "PODMAN_SYSTEMD_UNIT")
+}
+
 /// The unit that says how a container lives: podman's restart policy, in systemd's words.
 pub fn unit(container: &state::Container) -> (String, Value) {
-    let by_systemd = container
-        .config
-        .labels
-        .iter()
-        .flatten()
-        .any(|(key, _)| key == "PODMAN_SYSTEMD_UNIT");
+    let by_systemd = by_systemd(container);
     let restart = match container.policy() {
         "always" | "unless-stopped" => "always",
         "on-failure" => "on-failure",

@@ -89,9 +89,8 @@ pub fn of_state(container: &Container, items: &[Item], draft: &mut Draft<'_>) {
         let say = reading::missing_image(called);
         draft.ledger.say(Subject::Container(draft.index, None), say);
     }
-    if draft.engine == Engine::Docker {
-        draft.container.lifecycle.unmanaged = true;
-    } else {
+    // Docker starts its containers itself.
+    if draft.engine != Engine::Docker {
         unit_of(container, draft);
     }
 }

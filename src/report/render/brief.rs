@@ -8,18 +8,15 @@ use crate::{
 };
 
 /// What most hosts have, and asks for nothing before a move.
-static USUAL: [&Rule; 13] = [
+static USUAL: [&Rule; 10] = [
     &devices::LATE,
     &lifecycle::LOGS,
     &lifecycle::SHARED_MEMORY_REMAINS,
     &secrets::ENV_FILE,
     &security::CONTAINERD,
     &security::IMAGE_USER,
-    &security::NO_PASSWD_LINE,
     &security::PRIVILEGED,
-    &workload::LABEL_READER,
     &workload::PULL_NEWER,
-    &workload::RENAMED,
     &workload::SHARED_HOSTNAME,
     &workload::SHORT_IMAGE,
 ];

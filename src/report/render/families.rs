@@ -148,7 +148,7 @@ fn written(inventory: &Inventory, ledger: &Ledger, diagnostic: &Diagnostic) -> O
 fn option_name(inventory: &Inventory, ledger: &Ledger, diagnostic: &Diagnostic) -> Option<String> {
     let mut name = container_name(inventory, ledger, diagnostic)?;
     if let Subject::Option(id) = &diagnostic.subject {
-        let path = ledger.entry(*id).origin.paths.first()?;
+        let path = ledger.entry(*id).origin.main_path()?;
         name.extend([".", &option_path(path)]);
     }
     Some(name)
