@@ -7,7 +7,7 @@ use std::{
 
 use clap::{
     Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
-    builder::PossibleValuesParser,
+    builder::{PossibleValue, PossibleValuesParser},
 };
 use clap_complete::env::CompleteEnv;
 
@@ -56,7 +56,8 @@ const AFTER_HELP: &str = "\
 Exit codes:
   0  success
   1  at least one error: `convert` writes nothing without --keep-going, and `install` leaves the files
-     of that workload as they are; `diff`: the sets differ; `status`: something is not applied or not ready
+     of that workload as they are; `diff`: the sets differ; `doctor`: something is to be repaired;
+     `status`: something is not installed, not applied or not ready
   2  nothing could be done: usage, unreadable input, I/O; `install` has written nothing; `status`: the
      cluster could not be asked";
 
@@ -126,13 +127,16 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
-    /// Convert containers without writing manifests
+    /// Convert containers without writing manifests; messages are on standard error
     Check {
         #[command(flatten)]
         input: Input,
         /// Print a table with a row per container in the place of the messages
         #[arg(long)]
         summary: bool,
+        /// Layout that is meant: `yaml` also says what `install` would do, and `kubectl apply` does not
+        #[arg(long, default_value = "k3s")]
+        layout: Layout,
     },
     /// Show what became of every option
     Ledger {
@@ -263,7 +267,7 @@ struct Reading {
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
     /// Engine of the host, where the input does not say (default: podman-5, or docker where the file shows it)
-    #[arg(long, value_name = "ENGINE", value_parser = PossibleValuesParser::new(Engine::ALL.map(|engine| engine.row().name)))]
+    #[arg(long, value_name = "ENGINE", value_parser = engines())]
     engine: Option<String>,
     /// Directory of the Nix files that positions of an envelope name (default: the current directory)
     #[arg(long, value_name = "DIR")]
@@ -329,6 +333,9 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<u8, Error> {
     let global = &cli.global;
+    if let Some(error) = meaningless(cli) {
+        return Err(error);
+    }
     match &cli.command {
         Command::Convert {
             input,
@@ -345,7 +352,11 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             };
             convert::convert(global, input, &how)
         }
-        Command::Check { input, summary } => convert::check(global, input, *summary),
+        Command::Check {
+            input,
+            summary,
+            layout,
+        } => convert::check(global, input, *summary, *layout),
         Command::Ledger { input, container } => {
             convert::ledger(global, input, container.as_deref())
         }
@@ -381,6 +392,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             print(&complete::script(*shell)?)?;
             Ok(0)
         }
+        Command::Man { dir } if dir.is_file() => Err(Error::NotFolder { path: dir.clone() }),
         Command::Man { dir } => {
             std::fs::create_dir_all(dir).map_err(|error| Error::Write {
                 path: dir.clone(),
@@ -411,19 +423,70 @@ fn diff(global: &Global, old: &Path, new: &Path) -> Result<u8, Error> {
     Ok(u8::from(!differences.is_empty()))
 }
 
+/// The engines, `podman` as a word for the default.
+fn engines() -> PossibleValuesParser {
+    let usual = Engine::default().row().name;
+    PossibleValuesParser::new(Engine::ALL.map(|engine| {
+        let value = PossibleValue::new(engine.row().name);
+        if engine.row().name == usual {
+            value.alias(PODMAN)
+        } else {
+            value
+        }
+    }))
+}
+
+/// What people call the default.
+const PODMAN: &str = "podman";
+
+/// The engine of a word that [`engines`] takes.
+fn engine(word: &str) -> Engine {
+    Engine::parse(word).unwrap_or_default()
+}
+
+/// A global option that was given, and that a command has no use for.
+fn meaningless(cli: &Cli) -> Option<Error> {
+    let global = &cli.global;
+    let (command, reads) = match &cli.command {
+        Command::Doctor { .. } => ("doctor", false),
+        Command::Diff { .. } => ("diff", false),
+        Command::Inventory { .. } => ("inventory", false),
+        Command::Generations { .. } => ("generations", false),
+        Command::Status { .. } => ("status", false),
+        Command::Schema { .. } => ("schema", false),
+        Command::Completions { .. } => ("completions", false),
+        Command::Man { .. } => ("man", false),
+        Command::Explain { question } => ("explain", question.reads()),
+        Command::Init { .. } => ("init", true),
+        _ => return None,
+    };
+    let json = global.message_format == MessageFormat::Json && command == "init";
+    let given = [
+        ("--settings", global.settings.is_some() && !reads),
+        ("--deny", !global.deny.is_empty() && !reads),
+        ("--message-format json", json),
+    ];
+    let (option, _) = given.into_iter().find(|(_, given)| *given)?;
+    Some(Error::Meaningless { option, command })
+}
+
 fn compile(
     global: &Global,
     inputs: &[PathBuf],
     reading: &Reading,
     layout: Layout,
 ) -> Result<Compiled, Error> {
+    if let Some(path) = reading.source.as_ref().filter(|path| !path.is_dir()) {
+        let path = path.clone();
+        return Err(Error::NoSource { path });
+    }
     let settings: Settings = load::settings(global.settings.as_deref())?;
     let deny = deny(&global.deny)?;
     let inputs = load::inputs(inputs)?;
     let options = read::Options {
         from: reading.from.clone(),
         host: reading.host.clone(),
-        engine: reading.engine.as_deref().and_then(Engine::parse),
+        engine: reading.engine.as_deref().map(engine),
         units: reading.units.as_deref().map(load::source).transpose()?,
         images: load::sources(&reading.images)?,
         env_files: reading.env_file.clone(),
@@ -446,6 +509,9 @@ fn deny(words: &[String]) -> Result<Deny, Error> {
     for word in words {
         match rules::rule(word) {
             _ if word == "warnings" => deny.warnings = true,
+            Some(rule) if rule.phrases.is_empty() => {
+                return Err(Error::OnlyInLedger { code: rule.code });
+            }
             Some(rule) => {
                 deny.codes.insert(rule.code.to_owned());
             }

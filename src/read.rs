@@ -402,7 +402,11 @@ mod tests {
                 None,
                 "a: at `/hosts/b/units/x/after`: a list of strings is expected here",
             ),
-            (&[("a", "services:\n")], None, "a:1:1: expected value"),
+            (
+                &[("a", "services:\n")],
+                None,
+                "a:1:1: expected value; an input is JSON, a Compose file (`.yaml`), or the folder of a project",
+            ),
             (
                 &[("a", ENVELOPE), ("b", ENVELOPE)],
                 None,

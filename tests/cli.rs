@@ -17,6 +17,8 @@ mod directory;
 mod init;
 #[path = "cli/mistakes.rs"]
 mod mistakes;
+#[path = "cli/next.rs"]
+mod next;
 #[path = "cli/text.rs"]
 mod text;
 

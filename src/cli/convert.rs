@@ -87,7 +87,12 @@ pub fn ledger(global: &Global, input: &Input, container: Option<&str>) -> Result
         MessageFormat::Text => output::print_prose(&report::table::ledger(&compiled, container))?,
         MessageFormat::Json => print(&report::ledger_lines(&compiled, container))?,
     }
-    tell(global, &compiled, Written::Nothing)?;
+    if container.is_some() {
+        // The rows of one container, and not the messages of all.
+        output::last(global, &compiled, Written::Nothing)?;
+    } else {
+        tell(global, &compiled, Written::Nothing)?;
+    }
     Ok(code(&compiled))
 }
 

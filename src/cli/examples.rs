@@ -15,6 +15,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
                 "check storage.json --units units.json --summary",
                 "a row per container",
             ),
+            ("check storage.json 2>&1 | less", "page by page"),
             (
                 "check storage.json --deny warnings -q",
                 "for a pipeline: fails on every difference",

@@ -29,6 +29,13 @@ pub struct Question {
     reading: Reading,
 }
 
+impl Question {
+    /// Whether an input is read, and the settings with it.
+    pub fn reads(&self) -> bool {
+        !self.inputs.is_empty()
+    }
+}
+
 /// Prints the answer.
 pub fn explain(global: &Global, question: &Question) -> Result<u8, Error> {
     let what = question.what.join(" ");
@@ -48,8 +55,14 @@ pub fn explain(global: &Global, question: &Question) -> Result<u8, Error> {
     if what.is_empty() {
         return Err(Error::NoQuestion);
     }
-    match question.inputs.as_slice() {
-        [bundle] if bundle.is_dir() => {
+    // The index stands for its bundle.
+    let inputs: Vec<PathBuf> = question
+        .inputs
+        .iter()
+        .map(|input| load::bundle_of(input))
+        .collect();
+    match inputs.as_slice() {
+        [bundle] if load::is_ours(bundle) => {
             let stored = load::ledger(bundle)?;
             let rows = stored.rows();
             let text = explain::stored(&rows, |container| stored.unasked(container), &what);

@@ -93,6 +93,10 @@ pub fn settings(path: Option<&Path>) -> Result<Settings, Error> {
     let Some(path) = path else {
         return Ok(Settings::default());
     };
+    if path.is_dir() {
+        let path = path.to_owned();
+        return Err(Error::FolderAsSettings { path });
+    }
     let text = std::fs::read_to_string(path).map_err(|error| Error::Read {
         path: path.to_owned(),
         error,
@@ -121,6 +125,21 @@ fn texts(settings: &Settings, folder: &Path) -> Result<BTreeMap<String, String>,
         out.insert(name.to_owned(), text);
     }
     Ok(out)
+}
+
+/// Whether a path is a folder that `convert` wrote, of either layout.
+pub fn is_ours(path: &Path) -> bool {
+    let has = |name: &str| path.join(name).exists();
+    has("bundle.json") || has("ledger.jsonl") || crate::install::bundle::is_plain(path)
+}
+
+/// The folder of a bundle whose index is named, else the path as it is.
+pub fn bundle_of(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|_| path.ends_with("bundle.json"));
+    let folder = folder.map(|folder| Path::new(".").join(folder));
+    folder
+        .filter(|folder| is_ours(folder))
+        .unwrap_or_else(|| path.to_owned())
 }
 
 /// The ledger of a bundle.

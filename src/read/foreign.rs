@@ -15,7 +15,7 @@ struct Kind {
 /// Kinds of JSON objects, the first that fits counts.
 const OBJECTS: &[Kind] = &[
     Kind {
-        says: "this is a Kubernetes object already",
+        says: "this is a Kubernetes object already, for `kubectl apply -f`",
         is: |map| map.contains_key("apiVersion") && map.contains_key("kind"),
     },
     Kind {
@@ -92,8 +92,11 @@ pub fn document(value: &Value) -> &'static str {
     match value {
         Value::Object(map) => kind(map).map_or("the format is not recognised", |kind| kind.says),
         Value::Array(list) => match list.first() {
+            Some(first) if first.get("RepoTags").is_some() => {
+                "this is what podman says of images; give what `podman inspect $(podman ps --all --quiet)` prints"
+            }
             Some(first) if first.get("Config").is_some() || first.get("Names").is_some() => {
-                "this is what podman says of running containers; evaluate their definitions in Nix instead"
+                "this is a list of containers without the commands that made them; give what `podman inspect $(podman ps --all --quiet)` prints"
             }
             _ => "this is a list, and an input is an object: containers by their names",
         },
@@ -137,9 +140,11 @@ pub fn text(text: &str) -> Option<&'static str> {
             "this is Nix source; evaluate it with `nix eval --json`, or list what it has with `k3s-migrate inventory`",
         )
     } else if start.starts_with("apiVersion:") {
-        Some("this is a Kubernetes object already")
+        Some("this is a Kubernetes object already, for `kubectl apply -f`")
     } else if start.starts_with("[Unit]") || start.starts_with("[Container]") {
-        Some("this is a systemd unit")
+        Some("this is a systemd unit; name the folder of quadlet files that it is in")
+    } else if start.starts_with("FROM ") {
+        Some("this is a Dockerfile; name the Compose file or the definition that runs its image")
     } else {
         None
     }
@@ -212,7 +217,8 @@ mod tests {
             (r#"{"image": "docker.io/library/nginx:1"}"#, "one container"),
             (r#"{"accept": ["K3M302"]}"#, "settings"),
             (r#"{"containers": {"web": {"kind": "Job"}}}"#, "settings"),
-            (r#"[{"Names": ["web"]}]"#, "running containers"),
+            (r#"[{"Names": ["web"]}]"#, "list of containers"),
+            (r#"[{"RepoTags": ["a:1"]}]"#, "of images"),
             ("[]", "a list"),
             ("null", "`null`"),
             ("5", "one value"),
@@ -236,6 +242,7 @@ mod tests {
             ),
             ("apiVersion: v1\nkind: Pod", Some("Kubernetes object")),
             ("[Container]\nImage=x", Some("systemd unit")),
+            ("FROM alpine\nRUN x", Some("Dockerfile")),
             (
                 "# Host\n\nAll of `virtualisation.oci-containers` is here.\n",
                 Some("Markdown"),

@@ -45,8 +45,21 @@ fn syntax(source: &Source, error: &serde_json::Error) -> Error {
         name: source.name.clone(),
         line: error.line(),
         column: error.column(),
-        what: foreign::text(&source.text)
-            .map_or_else(|| without_place(&error.to_string()), str::to_owned),
+        what: foreign::text(&source.text).map_or_else(
+            || without_place(&error.to_string()) + hint(error, &source.text),
+            str::to_owned,
+        ),
+    }
+}
+
+/// What to look at, where the text is not nearly JSON.
+fn hint(error: &serde_json::Error, text: &str) -> &'static str {
+    if error.is_eof() {
+        "; the text ends too early: did the command that wrote it end?"
+    } else if without_mark(text).trim_start().starts_with(['{', '[']) {
+        ""
+    } else {
+        "; an input is JSON, a Compose file (`.yaml`), or the folder of a project"
     }
 }
 
@@ -217,6 +230,14 @@ mod tests {
             ),
             ("\u{feff}{}", "{}"),
             ("{\n  \"a\": }", "a.json:2:8: expected value"),
+            (
+                "{\"a\": ",
+                "a.json:1:6: EOF while parsing a value; the text ends too early: did the command that wrote it end?",
+            ),
+            (
+                "some words",
+                "a.json:1:1: expected value; an input is JSON, a Compose file (`.yaml`), or the folder of a project",
+            ),
             ("{\"a\": 1} x", "a.json:1:10: trailing characters"),
             (
                 "{\"a\": {\"b\": 1, \"b\": 2}}",

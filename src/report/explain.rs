@@ -190,15 +190,33 @@ fn split<'a>(
     names: impl Iterator<Item = &'a str>,
     query: &'a str,
 ) -> Option<(&'a str, Option<&'a str>)> {
-    let fits = names.filter_map(|name| match query.strip_prefix(name)? {
+    // As messages spell an option of a Compose service.
+    let query_of = |name: &str| {
+        let mut sections = ["services.", "jobs."].into_iter();
+        let of_service = sections.find_map(|section| query.strip_prefix(section));
+        of_service
+            .filter(|rest| rest.starts_with(name))
+            .unwrap_or(query)
+    };
+    let fits = names.filter_map(|name| match query_of(name).strip_prefix(name)? {
         "" => Some((name, None)),
         rest => Some((name, Some(rest.strip_prefix('.')?))),
     });
     fits.max_by_key(|(name, _)| name.len())
 }
 
-/// `/ports/1` may be written as `ports`, `ports[1]`, `ports.1` or `/ports/1`.
+/// `/ports/1` may be written as `ports`, `ports[1]`, `ports.1` or `/ports/1`, and so may `/services/web/ports/1` of a
+/// Compose project, of whose service the query names the container.
 fn matches(path: &str, option: &str) -> bool {
+    let mut parts = path.splitn(4, '/').skip(1);
+    let of_service = matches!(parts.next(), Some("services" | "jobs"))
+        .then(|| parts.nth(1))
+        .flatten();
+    let is_short = |rest: &str| is_at(&format!("/{rest}"), option);
+    is_at(path, option) || of_service.is_some_and(is_short)
+}
+
+fn is_at(path: &str, option: &str) -> bool {
     let asked = format!(
         "/{}",
         option

@@ -8,6 +8,7 @@ use super::{ROW_VERSION, locate};
 use crate::{
     Compiled,
     columns::aligned,
+    ledger::{Diagnostic, Subject},
     podman::{Container, ports::Publish, storage::volume::Source},
     rules::Severity,
 };
@@ -43,17 +44,33 @@ pub fn rows(compiled: &Compiled) -> Vec<Verdict<'_>> {
     let mut codes: BTreeMap<(usize, Severity), BTreeSet<&str>> = BTreeMap::new();
     for said in compiled.ledger.diagnostics() {
         let (container, ..) = locate(&compiled.inventory, &compiled.ledger, &said.subject);
-        if let Some(container) = container {
-            let codes = codes.entry((container, said.severity)).or_default();
+        let named = named(said);
+        let containers = compiled.inventory.containers.iter().enumerate();
+        let told = containers.filter(|(index, each)| match (container, &said.subject) {
+            (Some(of), _) => of == *index,
+            (None, Subject::Host(host)) => *host == each.host && named.contains(&*each.attribute),
+            (None, _) => named.contains(&*each.attribute),
+        });
+        for (index, _) in told {
+            let codes = codes.entry((index, said.severity)).or_default();
             codes.insert(said.say.rule.code);
         }
     }
+    let stopped = compiled.ledger.refused_containers();
     let containers = compiled.inventory.containers.iter().enumerate();
     containers
         .map(|(index, container)| {
             let mut of = |severity| codes.remove(&(index, severity)).unwrap_or_default();
-            let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-            let is_refused = refused.contains(&compiled.plan.workload_index(index));
+            let (mut errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+            let workload = compiled.plan.workload_index(index);
+            let is_refused = refused.contains(&workload);
+            if is_refused && errors.is_empty() {
+                // Another one of its Pod, or an error that does not name it.
+                let workload = compiled.plan.workloads.get(workload);
+                let members = workload.map_or(&[][..], |workload| &workload.members);
+                let of = members.iter().filter_map(|member| stopped.get(member));
+                errors.extend(of.flatten().copied());
+            }
             Verdict {
                 v: ROW_VERSION,
                 kind: "container",
@@ -71,6 +88,39 @@ pub fn rows(compiled: &Compiled) -> Vec<Verdict<'_>> {
             }
         })
         .collect()
+}
+
+/// Containers that a message of a host, or of everything, names: in back-ticks, or by their key of the settings.
+fn named(said: &Diagnostic) -> BTreeSet<&str> {
+    const KEY: &str = "containers.";
+    let texts = std::iter::once(&said.say.message).chain(&said.say.remedies);
+    let words = texts.flat_map(|text| text.split('`').skip(1).step_by(2));
+    words
+        .map(|word| match word.strip_prefix(KEY) {
+            Some(path) => match path.strip_prefix('"') {
+                Some(quoted) => quoted.split('"').next().unwrap_or_default(),
+                None => path.split('.').next().unwrap_or_default(),
+            },
+            None => word,
+        })
+        .collect()
+}
+
+/// So many ports and volumes are shown of a container.
+const SHOWN: usize = 3;
+
+/// The first of several, and how many more.
+fn first(all: &[String]) -> String {
+    let mut out = all
+        .iter()
+        .take(SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(",");
+    if let more @ 1.. = all.len().saturating_sub(SHOWN) {
+        out.push_str(&format!(" and {more} more"));
+    }
+    out
 }
 
 fn ports(container: &Container) -> Vec<String> {
@@ -141,8 +191,8 @@ pub fn table(rows: &[Verdict]) -> String {
             name,
             row.verdict.to_owned(),
             or_dash(codes.join(",")),
-            or_dash(row.ports.join(",")),
-            or_dash(row.volumes.join(",")),
+            or_dash(first(&row.ports)),
+            or_dash(first(&row.volumes)),
         ]);
     }
     aligned(&lines)

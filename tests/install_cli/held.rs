@@ -44,6 +44,7 @@ fn only_what_is_installed_is_held() {
         .never_says("kept as installed")
         .never_says("podman-b.service");
     assert_eq!(said.code, 1);
+    assert_eq!(install(&host, &["--dry-run", "-q"]).out, "");
     assert!(held(&host).is_empty());
     let said = install(&host, &[])
         .fails("K3M910")

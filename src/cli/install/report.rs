@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::cli::{
     Error, Global, MessageFormat,
-    output::{json as line, print, say},
+    output::{json as line, print, print_coloured, say},
 };
 pub use crate::columns::counted;
 use crate::{
@@ -71,7 +71,7 @@ pub fn report(
             };
             print(&line(&change))?;
         }
-    } else if !outcome.stopped {
+    } else if !outcome.stopped && !global.quiet {
         print(&table(&outcome.changes))?;
     }
     if let Some((old, new)) = &outcome.difference {
@@ -82,7 +82,7 @@ pub fn report(
             lines.push_str(&line(&count));
             print(&lines)?;
         } else {
-            print(&diff::text(&differences, count))?;
+            print_coloured(&diff::text(&differences, count))?;
         }
     }
     let summary = Summary {
