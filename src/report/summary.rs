@@ -118,7 +118,7 @@ fn first(all: &[String]) -> String {
         .collect::<Vec<_>>()
         .join(",");
     if let more @ 1.. = all.len().saturating_sub(SHOWN) {
-        out.push_str(&format!(" and {more} more"));
+        out.extend([" and ", &more.to_string(), " more"]);
     }
     out
 }

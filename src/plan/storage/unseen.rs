@@ -47,15 +47,22 @@ fn command(secret: &HostSecret) -> String {
         |key: &str, of: String| format!(" --from-file={}=<(printf %s \"$({of})\")", quoted(key));
     let mut out = format!("kubectl create secret generic {name} --namespace {namespace}");
     for source in &secret.sources {
-        out.push_str(&match source {
+        let words = match source {
             SecretSource::EnvFile { path } => format!(" --from-env-file={}", quoted(path)),
             SecretSource::AuthFile { path } => {
-                format!(" --type={} --from-file=.dockerconfigjson={}", secret.kind, quoted(path))
+                format!(
+                    " --type={} --from-file=.dockerconfigjson={}",
+                    secret.kind,
+                    quoted(path)
+                )
             }
             SecretSource::File { path, key } => value(key, format!("cat {}", quoted(path))),
             SecretSource::PodmanSecret { name, key } => {
                 let format = "--showsecret --format '{{.SecretData}}'";
-                value(key, format!("podman secret inspect {format} {}", quoted(name)))
+                value(
+                    key,
+                    format!("podman secret inspect {format} {}", quoted(name)),
+                )
             }
             SecretSource::Login {
                 registry,
@@ -70,7 +77,8 @@ fn command(secret: &HostSecret) -> String {
                     quoted(password_file)
                 );
             }
-        });
+        };
+        out += &words;
     }
     out
 }
