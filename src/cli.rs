@@ -439,11 +439,6 @@ fn engines() -> PossibleValuesParser {
 /// What people call the default.
 const PODMAN: &str = "podman";
 
-/// The engine of a word that [`engines`] takes.
-fn engine(word: &str) -> Engine {
-    Engine::parse(word).unwrap_or_default()
-}
-
 /// A global option that was given, and that a command has no use for.
 fn meaningless(cli: &Cli) -> Option<Error> {
     let global = &cli.global;
@@ -486,7 +481,7 @@ fn compile(
     let options = read::Options {
         from: reading.from.clone(),
         host: reading.host.clone(),
-        engine: reading.engine.as_deref().map(engine),
+        engine: (reading.engine.as_deref()).map(|word| Engine::parse(word).unwrap_or_default()),
         units: reading.units.as_deref().map(load::source).transpose()?,
         images: load::sources(&reading.images)?,
         env_files: reading.env_file.clone(),

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules;
 use crate::{
-    columns::counted,
     ledger::{Ledger, Subject},
     plan::{HostSecret, Made, Plan, SecretSource, VolumeSource},
     podman::Inventory,
@@ -93,7 +92,10 @@ fn profiles(plan: &Plan, ledger: &mut Ledger) {
         }
     }
     for (host, count) in hosts {
-        let pods = counted(count, "workload");
+        let pods = match count {
+            1 => "1 workload".to_owned(),
+            more => format!("{more} workloads"),
+        };
         ledger.say(
             Subject::Host(host.to_owned()),
             output::profiles_by_hand(host, pods),
