@@ -74,7 +74,7 @@ struct Reader<'t> {
     counted: (usize, usize),
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     /// The line that is read.
     fn line(&mut self) -> usize {
         let read = self.text.len().saturating_sub(self.rest.len());
@@ -231,12 +231,11 @@ fn unescaped(text: &str) -> String {
                 .count();
             let (number, after) = digits.split_at(end);
             let letter = u8::from_str_radix(number, 8).ok();
-            match letter.filter(|_| end == 3) {
-                Some(letter) => out.push(char::from(letter)),
-                None => {
-                    out.push('\\');
-                    out.push_str(number);
-                }
+            if let Some(letter) = letter.filter(|_| end == 3) {
+                out.push(char::from(letter));
+            } else {
+                out.push('\\');
+                out.push_str(number);
             }
             rest = after;
         } else {

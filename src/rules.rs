@@ -114,11 +114,11 @@ pub struct Say {
     /// The phrase that is filled.
     phrase: &'static Phrase,
     /// The values that it is filled with.
-    values: Vec<(&'static str, String)>,
+    values: Box<[(&'static str, String)]>,
     /// In whose words, if not in those that the rules are written in.
     names: Option<Names>,
     /// What no text of it may show.
-    secrets: Vec<String>,
+    secrets: Box<[String]>,
     /// Whether it is accepted already, so that advice to accept it has no use.
     accepted: bool,
     words: Words,
@@ -154,9 +154,9 @@ impl Say {
         Self {
             rule,
             phrase,
-            values,
+            values: values.into(),
             names: None,
-            secrets: Vec::new(),
+            secrets: Box::default(),
             accepted: false,
             words: Words::default(),
         }
@@ -182,7 +182,7 @@ impl Say {
     #[must_use]
     pub fn without(self, secrets: &[String]) -> Self {
         Self {
-            secrets: [self.secrets.as_slice(), secrets].concat(),
+            secrets: [&*self.secrets, secrets].concat().into(),
             words: Words::default(),
             ..self
         }

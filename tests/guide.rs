@@ -17,7 +17,7 @@ use std::{
 };
 
 /// The pages for operators.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "CHANGELOG.md",
     "README.md",
     "docs/checklists.md",

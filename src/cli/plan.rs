@@ -78,7 +78,7 @@ pub fn report(global: &Global, input: &Input, to: &Path) -> Result<u8, Error> {
 fn written(inputs: &[PathBuf]) -> String {
     let inputs = inputs.iter().map(|path| {
         let path = path.to_string_lossy();
-        shlex::try_quote(&path).map_or_else(|_| path.to_string(), |quoted| quoted.into_owned())
+        shlex::try_quote(&path).map_or_else(|_| path.to_string(), std::borrow::Cow::into_owned)
     });
     inputs.collect::<Vec<_>>().join(" ")
 }

@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn which_cluster_is_asked() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder");
         let own = folder.path().join("k3s.yaml");
         let path = |text: &str| Some(PathBuf::from(text));
         let (given, of_user) = (Some(Path::new("/given")), path("/of-user"));
@@ -352,7 +352,7 @@ mod tests {
         assert_eq!(config(None, of_user.clone()), of_user);
         assert_eq!(config(None, path("")), None);
         assert_eq!(config(None, None), None);
-        std::fs::write(&own, "").unwrap();
+        std::fs::write(&own, "").expect("a file");
         assert_eq!(config(None, of_user.clone()), Some(own.clone()));
         assert_eq!(config(given, of_user), path("/given"));
     }

@@ -93,7 +93,8 @@ pub fn rows(compiled: &Compiled) -> Vec<Verdict<'_>> {
 /// Containers that a message of a host, or of everything, names: in back-ticks, or by their key of the settings.
 fn named(said: &Diagnostic) -> BTreeSet<&str> {
     const KEY: &str = "containers.";
-    let texts = std::iter::once(&said.say.message).chain(&said.say.remedies);
+    let remedies = said.say.remedies().iter().map(String::as_str);
+    let texts = std::iter::once(said.say.message()).chain(remedies);
     let words = texts.flat_map(|text| text.split('`').skip(1).step_by(2));
     words
         .map(|word| match word.strip_prefix(KEY) {

@@ -66,7 +66,8 @@ rules! {
      it makes manifests. `install` makes the Secrets on the host (K3M460). Manifests of `--layout yaml` only name them: a Pod \
      whose Secret does not exist stays in ContainerCreating or CreateContainerConfigError. The printed commands make each \
      Secret from the same files; `kubectl` reads an environment file nearly as podman does, and refuses a line that podman \
-     takes, such as one with a blank in its name (K3M918). Such a Secret does not follow the file: make it again when the \
+     takes, such as one with a blank in its name (K3M918). It takes quotes in an `env_file` of \
+     Compose for a part of the value, which `install` does not. Such a Secret does not follow the file: make it again when the \
      file changes.\n\n\
      https://kubernetes.io/docs/tasks/configmap-secret/managing-secret-using-kubectl/";
     PROFILES_BY_HAND = "K3M816", Warning, "manifests for `kubectl apply` have no seccomp profiles" {

@@ -140,7 +140,7 @@ fn is_of_system(path: &str) -> bool {
         let rest = path.strip_prefix(*folder);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    path == "/" || SYSTEM.iter().any(|folder| below(&folder))
+    path == "/" || SYSTEM.iter().any(below)
 }
 
 /// The volumes of a container, however they are written.

@@ -76,14 +76,12 @@ fn host_port(container: &Container, port: Option<u16>) -> Option<u16> {
         let address = publish.address;
         address.is_none_or(|address| !address.is_loopback())
     });
-    match port {
-        Some(port) => open.find_map(|publish| at(publish, port)),
-        None => {
-            let first = open.next()?;
-            let only = first.container.span() == 1 && open.next().is_none();
-            only.then(|| at(first, first.container.first())).flatten()
-        }
+    if let Some(port) = port {
+        return open.find_map(|publish| at(publish, port));
     }
+    let first = open.next()?;
+    let only = first.container.span() == 1 && open.next().is_none();
+    only.then(|| at(first, first.container.first())).flatten()
 }
 
 fn at(publish: &Publish, port: u16) -> Option<u16> {

@@ -135,7 +135,11 @@ pub fn of(compiled: &Compiled, facts: &Facts<'_>, index: usize) -> Class {
 
 /// The engine's socket, which is no data.
 fn is_a_socket(source: &Source) -> bool {
-    matches!(source, Source::Host(path) if path.ends_with(".sock") || path == "/etc/localtime")
+    let Source::Host(path) = source else {
+        return false;
+    };
+    let ending = std::path::Path::new(path).extension();
+    ending.is_some_and(|ending| ending == "sock") || path == "/etc/localtime"
 }
 
 fn lends_its_network(facts: &Facts<'_>, container: &Container) -> bool {

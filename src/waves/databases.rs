@@ -37,7 +37,7 @@ pub enum Way {
         /// Command in the container that fails unless the database answers.
         check: &'static str,
     },
-    /// A file of SQLite, which is copied while the container stands still.
+    /// A file of `SQLite`, which is copied while the container stands still.
     Sqlite {
         /// The file in the container.
         file: &'static str,
@@ -46,14 +46,14 @@ pub enum Way {
 
 const SQLITE: &str = "SQLite";
 
-/// The user of PostgreSQL, as the images name it.
+/// The user of `PostgreSQL`, as the images name it.
 macro_rules! postgres {
     ($program:literal) => {
         concat!($program, r#" -U "${POSTGRES_USER:-postgres}""#)
     };
 }
 
-/// The password of MariaDB and MySQL, from a variable or from a file.
+/// The password of `MariaDB` and `MySQL`, from a variable or from a file.
 macro_rules! mysql {
     ($program:literal) => {
         concat!(
@@ -63,7 +63,7 @@ macro_rules! mysql {
     };
 }
 
-/// Who may read all of MongoDB, where there are users at all.
+/// Who may read all of `MongoDB`, where there are users at all.
 macro_rules! mongo {
     ($program:literal) => {
         concat!(
@@ -149,7 +149,7 @@ pub const ROWS: &[Row] = &[
     },
 ];
 
-/// Programs that keep a file of SQLite, and where.
+/// Programs that keep a file of `SQLite`, and where.
 pub const FILES: &[(&str, &str)] = &[
     ("advplyr/audiobookshelf", "/config/absdatabase.sqlite"),
     ("dani-garcia/vaultwarden", "/data/db.sqlite3"),

@@ -155,7 +155,9 @@ fn connected(groups: &[usize], needs: &[(usize, usize)]) -> Vec<Vec<usize>> {
     let mut parts: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
     for (place, group) in groups.iter().enumerate() {
         let part = of.get(place).and_then(|first| parts.get_mut(*first));
-        part.into_iter().for_each(|part| part.push(*group));
+        if let Some(part) = part {
+            part.push(*group);
+        }
     }
     parts.retain(|part| !part.is_empty());
     parts
@@ -178,4 +180,5 @@ fn sorted(groups: &[usize], needs: &[(usize, usize)]) -> Vec<usize> {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "tests may panic")]
 mod tests;

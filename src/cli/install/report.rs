@@ -91,11 +91,7 @@ pub fn report(
     };
     let summary = match &summary.cluster {
         _ if json => line(&summary),
-        Some(cluster) => format!(
-            "asked: {cluster}\n{}{}\n",
-            held(&summary),
-            words(&summary)
-        ),
+        Some(cluster) => format!("asked: {cluster}\n{}{}\n", held(&summary), words(&summary)),
         None => held(&summary) + &words(&summary) + "\n",
     };
     say(global, &Inventory::default(), &outcome.ledger, || summary)

@@ -47,7 +47,9 @@ fn command(secret: &HostSecret) -> String {
     let mut out = format!("kubectl create secret generic {name} --namespace {namespace}");
     for source in &secret.sources {
         let words = match source {
-            SecretSource::EnvFile { path } => format!(" --from-env-file={}", quoted(path)),
+            SecretSource::EnvFile { path, dotenv: _ } => {
+                format!(" --from-env-file={}", quoted(path))
+            }
             SecretSource::AuthFile { path } => {
                 format!(
                     " --type={} --from-file=.dockerconfigjson={}",

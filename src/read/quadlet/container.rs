@@ -125,10 +125,9 @@ fn added(own: &Part, draft: &mut Draft<'_>) {
         .text(&world::written_name(&own.file))
         .unwrap_or_default();
     // The name is that of the service.
-    let services = own.leaves.iter();
-    let services =
-        services.filter(|leaf| (leaf.section(), leaf.key()) == ("Container", "ServiceName"));
-    let service = services.last().map(|leaf| leaf.pointer.clone());
+    let mut leaves = own.leaves.iter();
+    let service = leaves.rfind(|leaf| (leaf.section(), leaf.key()) == ("Container", "ServiceName"));
+    let service = service.map(|leaf| leaf.pointer.clone());
     let flags = [
         ("--name", name.as_str(), given || name.is_empty(), service),
         ("--rm", "true", false, None),

@@ -83,7 +83,7 @@ pub fn networks(compiled: &Compiled, host: &str) -> Markup {
         for given in &container.network.join {
             match &given.value {
                 Join::Networks(networks) => {
-                    names.extend(networks.iter().map(|(name, _)| name.clone()))
+                    names.extend(networks.iter().map(|(name, _)| name.clone()));
                 }
                 Join::Host => names.push("the host's".to_owned()),
                 Join::Container(name) => names.push(format!("that of {name}")),

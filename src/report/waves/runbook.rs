@@ -34,12 +34,12 @@ pub fn markdown(moves: &Moves, declared: &Declared<'_>) -> String {
         weight(total),
         declared.command,
     );
-    let mut moved: Vec<&str> = Vec::new();
+    let mut so_far: Vec<&str> = Vec::new();
     for wave in &moves.waves {
-        let before = moved.clone();
-        moved.extend(wave.containers.iter().map(String::as_str));
-        moved.sort_unstable();
-        out.push_str(&chapter(moves, wave, &before, &moved, declared));
+        let before = so_far.clone();
+        so_far.extend(wave.containers.iter().map(String::as_str));
+        so_far.sort_unstable();
+        out.push_str(&chapter(moves, wave, &before, &so_far, declared));
     }
     out
 }
@@ -48,7 +48,7 @@ fn chapter(
     moves: &Moves,
     wave: &Wave,
     before: &[&str],
-    moved: &[&str],
+    so_far: &[&str],
     declared: &Declared<'_>,
 ) -> String {
     let mut out = format!(
@@ -67,7 +67,7 @@ fn chapter(
         );
     }
     preparation(&mut out, wave);
-    switch(&mut out, moves, wave, moved, declared);
+    switch(&mut out, moves, wave, so_far, declared);
     checks(&mut out, wave);
     back(&mut out, moves, wave, before, declared);
     let _ = write!(
@@ -100,7 +100,7 @@ fn preparation(out: &mut String, wave: &Wave) {
         let _ = writeln!(out, "- [ ] {}", said(bridge));
     }
     for image in &wave.images {
-        let _ = writeln!(out, "- [ ] `k3s crictl pull {image}`",);
+        let _ = writeln!(out, "- [ ] `k3s crictl pull {image}`");
     }
     if !wave.databases.is_empty() {
         let _ = writeln!(out, "- [ ] `install -d -m 0700 {BACKUP}`");
@@ -120,7 +120,7 @@ fn preparation(out: &mut String, wave: &Wave) {
     let _ = writeln!(out, "- [ ] The node has room: {}", weight(&wave.weight));
 }
 
-fn switch(out: &mut String, moves: &Moves, wave: &Wave, moved: &[&str], declared: &Declared<'_>) {
+fn switch(out: &mut String, moves: &Moves, wave: &Wave, so_far: &[&str], declared: &Declared<'_>) {
     out.push_str("\n### Switch\n\n");
     let pause: Vec<String> = wave
         .stops
@@ -142,7 +142,7 @@ fn switch(out: &mut String, moves: &Moves, wave: &Wave, moved: &[&str], declared
         "What stands still, and for how long: {}.\n",
         pause.join("; ")
     );
-    out.push_str(&fence(&to(&moves.host, &wave.containers, moved, declared)));
+    out.push_str(&fence(&to(&moves.host, &wave.containers, so_far, declared)));
     if !wave.ports.is_empty() {
         let _ = writeln!(
             out,
@@ -205,21 +205,21 @@ fn fence((language, code): &(&str, String)) -> String {
 fn to(
     host: &str,
     wave: &[String],
-    moved: &[&str],
+    so_far: &[&str],
     declared: &Declared<'_>,
 ) -> (&'static str, String) {
     match Style::of(declared) {
-        Style::Nix => ("nix", nix(host, moved)),
+        Style::Nix => ("nix", nix(host, so_far)),
         Style::Compose => (
             "sh",
             format!(
                 "{} compose stop {}\n{}",
                 declared.command,
                 wave.join(" "),
-                install(declared, moved)
+                install(declared, so_far)
             ),
         ),
-        Style::Units => ("sh", install(declared, moved)),
+        Style::Units => ("sh", install(declared, so_far)),
     }
 }
 
