@@ -182,7 +182,7 @@ enum Command {
         /// The new set
         new: PathBuf,
     },
-    /// List the containers of a tree: Nix files without evaluating them, Compose projects, quadlet files
+    /// List the containers in Nix, Compose and quadlet files, without evaluating them
     Inventory {
         /// A Nix file, or a directory
         dir: PathBuf,

@@ -67,7 +67,7 @@ fn random_file(random: &mut Random) -> String {
     if random.percent(5) {
         out.push('\u{feff}');
     }
-    for _ in 0..1 + random.below(5) {
+    for _ in 0..=random.below(5) {
         if random.percent(10) {
             out.push_str("# a comment\n");
         }
@@ -104,15 +104,10 @@ fn main() -> ExitCode {
         })
         .collect();
     let known = [("K".to_owned(), "known".to_owned())];
-    let lines: String = texts
-        .iter()
-        .map(|text| {
-            format!(
-                "{}\n",
-                json!({"text": text, "known": BTreeMap::from(known.clone())})
-            )
-        })
-        .collect();
+    let lines = texts.iter().fold(String::new(), |lines, text| {
+        let line = json!({"text": text, "known": BTreeMap::from(known.clone())});
+        lines + &format!("{line}\n")
+    });
     let mut child = Command::new(program)
         .arg("-dotenv")
         .stdin(Stdio::piped())

@@ -1,5 +1,5 @@
 //! Who reaches whom: two containers that share a network under their engine reach each other as Pods, and no others do,
-//! except on published ports. Over all cases and real hosts, by an evaluator of NetworkPolicies.
+//! except on published ports. Over all cases and real hosts, by an evaluator of `NetworkPolicy` objects.
 
 #![allow(
     clippy::unwrap_used,
@@ -409,8 +409,8 @@ impl<'c> Judge<'c> {
             .collect();
         for (service, port) in ways {
             let protocols = list(&service, "/spec/ports").into_iter().flatten();
-            let of = protocols.filter_map(|each| each.get("protocol")?.as_str());
-            let of = of.last().unwrap_or("TCP").to_owned();
+            let mut of = protocols.filter_map(|each| each.get("protocol")?.as_str());
+            let of = of.next_back().unwrap_or("TCP").to_owned();
             let pods: Vec<Pod> = self
                 .pods
                 .values()

@@ -94,8 +94,10 @@ fn settle_exposed(at: &mut Cursor<'_>, given: &Given<Expose>) {
     let Expose {
         container,
         protocols,
+        of_image,
     } = &given.value;
-    if networks::on_host(at.container()) || is_refused_follower(at) {
+    // What the image exposes is no option that the engine could refuse.
+    if networks::on_host(at.container()) || (!of_image && is_refused_follower(at)) {
         discard(at, given.origin, "exposed");
         return;
     }

@@ -228,6 +228,8 @@ pub struct Expose {
     pub container: PortRange,
     /// TCP when none is written.
     pub protocols: BTreeSet<Protocol>,
+    /// Whether the image says so (`EXPOSE`), and no option.
+    pub of_image: bool,
 }
 
 impl Expose {
@@ -240,6 +242,7 @@ impl Expose {
         Ok(Self {
             container: PortRange::parse(numbers)?,
             protocols,
+            of_image: false,
         })
     }
 }

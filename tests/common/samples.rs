@@ -1,6 +1,8 @@
 //! A small input for each sample of each row of the tables: a flag of `podman run`, a key of oci-containers, a key of a
 //! quadlet file, a key of a Compose service. The law of perturbation and `docs/coverage.md` convert them.
 
+#![allow(clippy::indexing_slicing, reason = "tests may panic")]
+
 use k3s_migrate::{
     Compiled, Deny,
     bundle::Layout,

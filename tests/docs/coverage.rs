@@ -179,7 +179,7 @@ fn fate(sample: &Sample) -> Fate {
     let said = || {
         let unit = sample.path.trim_start_matches('/').split('/').next();
         let mut said = compiled.ledger.diagnostics().iter();
-        said.any(|said| said.say.message.contains(unit.unwrap_or_default()))
+        said.any(|said| said.say.message().contains(unit.unwrap_or_default()))
     };
     worst.unwrap_or_else(|| {
         assert!(said(), "{}: in silence", sample.path);

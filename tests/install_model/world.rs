@@ -147,7 +147,7 @@ impl World {
             .top
             .path()
             .join("proc")
-            .join(name.replace('o', "1").replace('x', "1"));
+            .join(name.replace(['o', 'x'], "1"));
         if starts && !self.held().contains(&unit) {
             fs::create_dir_all(&process).unwrap();
             fs::write(process.join("comm"), "conmon\n").unwrap();

@@ -1,4 +1,4 @@
-//! Who may connect to whom, by the NetworkPolicies of a bundle: what `networking.k8s.io/v1` says, and no more. Traffic of a node
+//! Who may connect to whom, by the `NetworkPolicy` objects of a bundle: what `networking.k8s.io/v1` says, and no more. Traffic of a node
 //! to its own Pods, which every plugin lets pass, is not asked here.
 
 use std::collections::BTreeMap;

@@ -20,6 +20,7 @@ pub fn all(image: &Image, draft: &mut Draft<'_>) {
     if let Some(check) = &image.check {
         self::check(check, draft);
     }
+    let given = draft.container.ports.expose.len();
     for port in config.exposed_ports.iter().flat_map(|ports| ports.keys()) {
         give(
             draft,
@@ -27,6 +28,9 @@ pub fn all(image: &Image, draft: &mut Draft<'_>) {
             port,
             &child("/Config/ExposedPorts", port),
         );
+    }
+    for exposed in draft.container.ports.expose.iter_mut().skip(given) {
+        exposed.value.of_image = true;
     }
     for (key, value) in config.labels.iter().flatten() {
         let mut own = draft.container.identity.labels.iter();
