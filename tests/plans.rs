@@ -81,11 +81,11 @@ fn laws(folder: &Path, arguments: &[&str]) {
             let opened = waves.0.min(waves.1);
             let wave = &moves["waves"][usize::try_from(opened).unwrap() - 1];
             let mut bridges = wave["bridges"].as_array().unwrap().iter();
-            let bridged = bridges.any(|bridge| {
+            let is_bridged = bridges.any(|bridge| {
                 (bridge["container"].as_str(), bridge["name"].as_str())
                     == (Some(of("container")), Some(of("name")))
             });
-            assert_eq!(bridged, waves.0 != waves.1, "{need}");
+            assert_eq!(is_bridged, waves.0 != waves.1, "{need}");
         }
     }
     let listed = Command::new(env!("CARGO_BIN_EXE_k3s-migrate"))
@@ -186,7 +186,7 @@ fn hosts_that_are_real() {
     let hosts = fixtures.join("oci-containers");
     for entry in fs::read_dir(&hosts).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".json") {
+        if Path::new(&name).extension().is_some_and(|it| it == "json") {
             laws(&hosts, &[&name]);
             laws(&hosts, &[&name, "--units", &format!("units/{name}")]);
         }
@@ -194,7 +194,7 @@ fn hosts_that_are_real() {
     let stacks = fixtures.join("compose");
     for entry in fs::read_dir(&stacks).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".json") {
+        if Path::new(&name).extension().is_some_and(|it| it == "json") {
             laws(&stacks, &[&name]);
         }
     }

@@ -13,7 +13,7 @@ fn two(place: &Place, layout: &str) {
     place.write("changed.json", &changed);
     for (input, output) in [("good.json", "one"), ("changed.json", "two")] {
         let args = [
-            "convert", input, "-o", output, "--layout", layout, "--force",
+            "convert", input, "-o", output, "--layout", layout, "--force", "--host", "good",
         ];
         let run = place.run(&args);
         assert_eq!(run.code, 0);
@@ -48,7 +48,7 @@ fn both_layouts_are_read() {
         );
         assert!(
             run.stdout
-                .ends_with("objects: 0 added, 0 removed, 1 changed, 2 the same\n"),
+                .ends_with("objects: 0 added, 0 removed, 1 changed, 3 the same\n"),
             "{}",
             run.stdout
         );
@@ -66,7 +66,7 @@ fn one_layout_beside_the_other() {
     assert_eq!(run.code, 0, "{}", run.stdout);
     assert_eq!(
         run.stdout,
-        "objects: 0 added, 0 removed, 0 changed, 3 the same\n"
+        "objects: 0 added, 0 removed, 0 changed, 4 the same\n"
     );
     let stream = place.run(&["convert", "good.json", "-o", "-"]).stdout;
     let run = place.run_with(&["diff", "one", "-"], &stream);
@@ -101,13 +101,15 @@ fn objects_that_come_and_go() {
         [
             ("added", "apps/v1/Deployment/podman/site"),
             ("removed", "apps/v1/Deployment/podman/web"),
+            ("added", "networking.k8s.io/v1/NetworkPolicy/podman/site"),
+            ("removed", "networking.k8s.io/v1/NetworkPolicy/podman/web"),
             ("added", "v1/Service/podman/site"),
             ("removed", "v1/Service/podman/web"),
         ]
     );
     assert_eq!(
         lines.last().unwrap(),
-        &json!({"v": 1, "type": "difference-summary", "added": 2, "removed": 2, "changed": 0, "same": 1})
+        &json!({"v": 1, "type": "difference-summary", "added": 3, "removed": 3, "changed": 0, "same": 1})
     );
 }
 

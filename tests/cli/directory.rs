@@ -367,7 +367,10 @@ fn standard_input_and_standard_output() {
         .lines()
         .filter_map(|line| line.strip_prefix("kind: "))
         .collect();
-    assert_eq!(kinds, ["Namespace", "Deployment", "Service"]);
+    assert_eq!(
+        kinds,
+        ["Namespace", "Deployment", "Service", "NetworkPolicy"]
+    );
     assert!(
         run.stderr
             .ends_with("0 errors; written to standard output\n"),
