@@ -146,6 +146,25 @@ impl Job {
             Targets::Imported(job) => imported(job),
         }
     }
+
+    /// Texts that may have an address to which it connects: what it asks, and the servers that tell an imported job what
+    /// to ask.
+    pub fn connects_to(&self) -> Vec<String> {
+        match &self.targets {
+            Targets::Imported(job) => texts(job),
+            _ => self.owned(),
+        }
+    }
+}
+
+/// All texts below a value.
+fn texts(value: &Yaml) -> Vec<String> {
+    match value {
+        Yaml::Text(text) => vec![text.clone()],
+        Yaml::Number(_) | Yaml::Bool(_) => Vec::new(),
+        Yaml::List(items) => items.iter().flat_map(texts).collect(),
+        Yaml::Map(entries) => entries.iter().flat_map(|(_, value)| texts(value)).collect(),
+    }
 }
 
 /// What a job of the operator's own asks, as far as its addresses stand in it.

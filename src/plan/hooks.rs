@@ -135,8 +135,9 @@ fn before(at: &mut Cursor<'_>, given: &Given<Hook>, number: usize) {
         env,
         privileged,
     } = value;
+    // What it has of the container is there because of the command, too.
     let image = match image.as_deref().map(Reference::parse) {
-        None => at.target().image.clone(),
+        None => at.target().image.clone().map(|image| image.and(*origin)),
         Some(Ok(Reference::Repository(image))) => {
             Some(Traced::new(image.qualified().to_string(), *origin))
         }
@@ -154,7 +155,8 @@ fn before(at: &mut Cursor<'_>, given: &Given<Hook>, number: usize) {
             .cloned()
             .collect(),
         privileged: privileged.then(|| Traced::new(true, *origin)),
-        seccomp: (!privileged).then(|| Traced::new(("RuntimeDefault", None), Reason::Confined)),
+        seccomp: (!privileged)
+            .then(|| Traced::new(("RuntimeDefault", None), Reason::Confined).and(*origin)),
         ..SecurityContext::default()
     };
     if let Some(user) = user {
@@ -184,7 +186,11 @@ fn before(at: &mut Cursor<'_>, given: &Given<Hook>, number: usize) {
         from: (*origin).into(),
         role: Role::Init,
         image,
-        pull_policy: target.pull_policy.clone(),
+        pull_policy: Some(
+            (target.pull_policy.clone())
+                .unwrap_or_else(|| Traced::new("IfNotPresent", Reason::PullMissing))
+                .and(*origin),
+        ),
         args: command
             .iter()
             .map(|word| Traced::new(expansion::literal(word), *origin))

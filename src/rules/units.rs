@@ -74,9 +74,9 @@ rules! {
      https://docs.podman.io/en/stable/markdown/podman.1.html#environment-variables\n\
      https://docs.docker.com/engine/manage-resources/contexts/";
     UNIT_TOGETHER = "K3M705", Note, "a container stops and restarts with another unit" {
-        with_target(containers, target, namespace, workloads) => "`{target}` also stops and restarts {containers} (`PartOf=` of a unit)",
+        with_target(containers, target, namespace) => "`{target}` also stops and restarts {containers} (`PartOf=` of a unit)",
             effect: "a Pod keeps running when the target stops or restarts",
-            do: "run `kubectl delete pod -n {namespace} -l 'app.kubernetes.io/name in ({workloads})'` where you restarted the target";
+            do: "run `kubectl rollout restart deployment -n {namespace}` where you restarted the target: it restarts every Deployment there";
         with_container(name, other) => "`{name}` stops and restarts with `{other}` (`PartOf=` of its unit)",
             effect: "its Pod keeps running when the other one stops or restarts";
     },

@@ -24,16 +24,11 @@ pub fn targets(at: &mut Cursor<'_>) {
         let names: BTreeSet<&str> = names
             .map(|container| container.attribute.as_str())
             .collect();
-        let workloads = containers.iter().map(|index| at.plan.workload_of(*index));
-        let labels: BTreeSet<&str> = workloads
-            .clone()
-            .map(|workload| workload.name.as_str())
-            .collect();
-        let labels: Vec<&str> = labels.into_iter().collect();
-        let Some(first) = workloads.into_iter().next() else {
+        let mut workloads = containers.iter().map(|index| at.plan.workload_of(*index));
+        let Some(first) = workloads.next() else {
             continue;
         };
-        let say = rules::with_target(quoted(&names), target, &first.namespace, labels.join(","));
+        let say = rules::with_target(quoted(&names), target, &first.namespace);
         at.ledger.say(Subject::Host(host.to_owned()), say);
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn let_in(at: &mut Cursor<'_>, chosen: &Chosen) {
     let jobs = chosen
         .jobs
         .iter()
-        .map(|job| (job.owned(), job.from.clone()));
+        .map(|job| (job.connects_to(), job.from.clone()));
     for (texts, from) in jobs.chain([told]) {
         let is_of_address = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
         let words = texts
