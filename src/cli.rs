@@ -12,12 +12,11 @@ use clap::{
 use clap_complete::env::CompleteEnv;
 
 use crate::{
-    Compiled, Deny,
+    Deny,
     bundle::Layout,
     install::{What, look},
     podman::engine::Engine,
-    read, report, rules,
-    settings::Settings,
+    report, rules,
     words::nearest,
 };
 
@@ -34,13 +33,14 @@ mod install;
 mod load;
 mod output;
 mod plan;
+mod reading;
 mod schema;
 mod survey;
 mod wrap;
 
-use disk::Disk;
 use error::Error;
 use output::print;
+use reading::{Input, Reading, compile};
 
 /// Convert the podman containers of a NixOS host into Kubernetes manifests for K3s, and account for every option.
 #[derive(Debug, Parser)]
@@ -246,52 +246,6 @@ enum Command {
     },
 }
 
-/// What is read.
-#[derive(Debug, Args)]
-struct Input {
-    /// Evaluated definitions as JSON, `-` for standard input, a Compose file or the folder of a Compose project; all together
-    /// are one fleet, and several Compose files are one project
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
-    #[command(flatten)]
-    reading: Reading,
-}
-
-/// How it is read.
-#[derive(Debug, Args)]
-struct Reading {
-    /// Format of the input, if it is not recognised
-    #[arg(long, value_name = "FORMAT")]
-    from: Option<String>,
-    /// Name of the host, where the input does not say (default: that of the file, `storage` of storage.json, or localhost)
-    #[arg(long, value_name = "NAME")]
-    host: Option<String>,
-    /// Engine of the host, where the input does not say (default: podman-5, or docker where the file shows it)
-    #[arg(long, value_name = "ENGINE", value_parser = engines())]
-    engine: Option<String>,
-    /// Directory of the Nix files that positions of an envelope name (default: the current directory)
-    #[arg(long, value_name = "DIR")]
-    source: Option<PathBuf>,
-    /// Evaluated systemd units of the host as JSON, for a bare oci-containers file
-    #[arg(long, value_name = "FILE")]
-    units: Option<PathBuf>,
-    /// Only these containers; the others stay with their engine (repeatable, or with commas)
-    #[arg(long, value_name = "NAME", value_delimiter = ',', add = complete::containers())]
-    only: Vec<String>,
-    /// What only images know, as `podman image inspect` prints it: user, volumes, ports, health check (repeatable)
-    #[arg(long, value_name = "FILE")]
-    images: Vec<PathBuf>,
-    /// Variables of a Compose project, in the place of its `.env` (repeatable)
-    #[arg(long, value_name = "FILE")]
-    env_file: Vec<String>,
-    /// Profile of a Compose project that is active; `*` for all (repeatable)
-    #[arg(long, value_name = "NAME")]
-    profile: Vec<String>,
-    /// Name of a Compose project (default: its `name`, or that of its folder)
-    #[arg(long, value_name = "NAME")]
-    project_name: Option<String>,
-}
-
 /// The definition of the command line, for who wants to read it: completions, man pages, the test of the docs.
 #[must_use]
 pub fn command() -> clap::Command {
@@ -463,40 +417,6 @@ fn meaningless(cli: &Cli) -> Option<Error> {
     ];
     let (option, _) = given.into_iter().find(|(_, given)| *given)?;
     Some(Error::Meaningless { option, command })
-}
-
-fn compile(
-    global: &Global,
-    inputs: &[PathBuf],
-    reading: &Reading,
-    layout: Layout,
-) -> Result<Compiled, Error> {
-    if let Some(path) = reading.source.as_ref().filter(|path| !path.is_dir()) {
-        let path = path.clone();
-        return Err(Error::NoSource { path });
-    }
-    let settings: Settings = load::settings(global.settings.as_deref())?;
-    let deny = deny(&global.deny)?;
-    let inputs = load::inputs(inputs)?;
-    let options = read::Options {
-        from: reading.from.clone(),
-        host: reading.host.clone(),
-        engine: (reading.engine.as_deref()).map(|word| Engine::parse(word).unwrap_or_default()),
-        units: reading.units.as_deref().map(load::source).transpose()?,
-        images: load::sources(&reading.images)?,
-        env_files: reading.env_file.clone(),
-        profiles: reading.profile.clone(),
-        project: reading.project_name.clone(),
-    };
-    let mut fleet = read::open_with(inputs, &options, &Disk::default())?;
-    fleet
-        .keep(&reading.only)
-        .map_err(|(name, meant)| Error::NoSuchContainer { name, meant })?;
-    let top = reading.source.as_deref().unwrap_or(Path::new("."));
-    let files = load::nix_files(top, fleet.nix_files());
-    fleet.locate(&files);
-    drop(files);
-    Ok(crate::compile_fleet(fleet, &settings, &deny, layout))
 }
 
 fn deny(words: &[String]) -> Result<Deny, Error> {
