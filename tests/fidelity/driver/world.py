@@ -26,6 +26,7 @@ def world(log):
     """What the probe printed first, as a flat map: facet|…|name → value."""
     for seen in events(log):
         if seen["event"] == "world":
+            numbered(seen)
             own = [ipaddress.ip_interface(each) for of in seen["interfaces"].values() for each in of["addresses"]]
             seen["hosts"] = hosts(seen["hosts"], seen["hostname"], own)
             seen["resolv"] = resolv(seen["resolv"])
@@ -34,6 +35,16 @@ def world(log):
             seen["routes"] = sorted(route(line, own) for line in seen["routes"])
             return dict(flat({k: v for k, v in seen.items() if k not in ("event", "time", "self")}))
     return None
+
+
+def numbered(seen):
+    """Interfaces by the order of their addresses: with several networks the engine numbers them as it comes."""
+    names = sorted(name for name in seen["interfaces"] if re.fullmatch(r"eth[0-9]+", name))
+    addresses = {name: sorted(map(ipaddress.ip_interface, seen["interfaces"][name]["addresses"]), key=str) for name in names}
+    ordered = sorted(names, key=lambda name: [(each.version, each) for each in addresses[name]])
+    new = dict(zip(ordered, names))
+    seen["interfaces"] = {new.get(name, name): of for name, of in seen["interfaces"].items()}
+    seen["routes"] = [re.sub(r"\beth[0-9]+\b", lambda found: new.get(found[0], found[0]), line) for line in seen["routes"]]
 
 
 def flat(value, path=""):
