@@ -293,9 +293,8 @@ let
     read [ "virtualisation" "docker" "daemon" "settings" ] { }
   );
 
-  dockerOptions = lib.optionalString (engine == "docker") (
-    read [ "virtualisation" "docker" "extraOptions" ] ""
-  );
+  dockerOptions =
+    if engine == "docker" then read [ "virtualisation" "docker" "extraOptions" ] "" else "";
 
   # podman's default network, with what NixOS has for it where the operator says nothing.
   default = config.virtualisation.podman.defaultNetwork.settings or { };

@@ -165,6 +165,11 @@ fn before(at: &mut Cursor<'_>, given: &Given<Hook>, number: usize) {
         };
         context.run_as_user = uid.map(|uid| Traced::new(i64::from(uid), *origin));
         context.run_as_group = gid.map(|gid| Traced::new(i64::from(gid), *origin));
+    } else {
+        // Compose gives it the service's own, whatever image it names.
+        let own = &at.target().security;
+        context.run_as_user = own.run_as_user.clone().map(|uid| uid.and(*origin));
+        context.run_as_group = own.run_as_group.clone().map(|gid| gid.and(*origin));
     }
     let target = at.target();
     let mut all = target.env.clone();
@@ -195,7 +200,10 @@ fn before(at: &mut Cursor<'_>, given: &Given<Hook>, number: usize) {
             .iter()
             .map(|word| Traced::new(expansion::literal(word), *origin))
             .collect(),
-        working_dir: workdir.clone().map(|folder| Traced::new(folder, *origin)),
+        working_dir: match workdir {
+            Some(folder) => Some(Traced::new(folder.clone(), *origin)),
+            None => target.working_dir.clone().map(|folder| folder.and(*origin)),
+        },
         env: all,
         env_from: target.env_from.clone(),
         mounts: target.mounts.clone(),

@@ -162,12 +162,15 @@ def judge(arguments, project, work, fault=None):
     file.write_text(text)
     options = [word for profile in project.profiles for word in ("--profile", profile)]
     options += [word for file in project.env_files for word in ("--env-file", file)]
+    # What is resolved still names the variables of `configs`, and has no values of them.
+    own = project.folder / ".env"
+    values = ["--env-file", str(own)] if own.exists() else []
     both = []
     inputs = project.files or [project.folder]
     for name, given in (("raw", inputs), ("resolved", [file])):
         out = work / f"{project.name}.{name}"
         shutil.rmtree(out, ignore_errors=True)
-        done = convert(arguments.k3s_migrate, project, given, options if name == "raw" else ["--profile", "*"], out)
+        done = convert(arguments.k3s_migrate, project, given, options if name == "raw" else ["--profile", "*", *values], out)
         if done.returncode > 1 or not out.is_dir():
             return f"{name}: exit code {done.returncode}: {done.stderr.strip()[-400:]}"
         both.append(out)
