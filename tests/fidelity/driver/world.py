@@ -43,7 +43,7 @@ def numbered(seen):
     addresses = {name: sorted(map(ipaddress.ip_interface, seen["interfaces"][name]["addresses"]), key=str) for name in names}
     ordered = sorted(names, key=lambda name: [(each.version, each) for each in addresses[name]])
     new = dict(zip(ordered, names))
-    seen["interfaces"] = {new.get(name, name): of for name, of in seen["interfaces"].items()}
+    seen["interfaces"] = dict(sorted((new.get(name, name), of) for name, of in seen["interfaces"].items()))
     seen["routes"] = [re.sub(r"\beth[0-9]+\b", lambda found: new.get(found[0], found[0]), line) for line in seen["routes"]]
 
 
