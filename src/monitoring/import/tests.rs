@@ -32,19 +32,19 @@ global: {scrape_interval: 15s}
 rule_files: [a.yml]
 scrape_configs:
   - job_name: db
-scrape_protocols: [OpenMetricsText1.0.0]
-basic_auth: {username: u, password_file: /run/secrets/db}
-static_configs:
-  - targets: ['db:9187', 'router:9100']
-    labels: {room: cellar}
+    scrape_protocols: [OpenMetricsText1.0.0]
+    basic_auth: {username: u, password_file: /run/secrets/db}
+    static_configs:
+      - targets: ['db:9187', 'router:9100']
+        labels: {room: cellar}
   - job_name: nodes
-static_configs: [{targets: ['node-exporter:9100']}]
+    static_configs: [{targets: ['node-exporter:9100']}]
   - job_name: probe
-metrics_path: /probe
-static_configs: [{targets: ['https://example.org/x']}]
-relabel_configs:
-  - {source_labels: [__address__], target_label: __param_target}
-  - {target_label: __address__, replacement: 'db:9115'}
+    metrics_path: /probe
+    static_configs: [{targets: ['https://example.org/x']}]
+    relabel_configs:
+      - {source_labels: [__address__], target_label: __param_target}
+      - {target_label: __address__, replacement: 'db:9115'}
 ";
 
 #[test]
