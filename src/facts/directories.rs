@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::podman::{
-    Inventory,
-    storage::{mount::Mount, volume::Source},
-};
+use crate::podman::{Inventory, storage::volume::Source};
 
 /// Paths that are known to be directories, with their host: others below them are mounted too, or a file system is
 /// mounted on them.
@@ -21,16 +18,7 @@ impl<'a> Directories<'a> {
             .flat_map(|(name, host)| host.mounts.iter().map(|on| (name.as_str(), on.as_str())));
         let mut known: BTreeSet<(&str, &str)> = mounted.collect();
         for container in &inventory.containers {
-            let storage = &container.storage;
-            let mounted = storage
-                .mounts
-                .iter()
-                .filter_map(|mount| match &mount.value {
-                    Mount::Volume(volume) => Some(volume),
-                    _ => None,
-                });
-            let volumes = storage.volumes.iter().map(|volume| &volume.value);
-            for volume in volumes.chain(mounted) {
+            for volume in container.storage.all_volumes() {
                 let Source::Host(path) = &volume.source else {
                     continue;
                 };

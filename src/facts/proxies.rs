@@ -8,7 +8,6 @@ use crate::podman::{
     labels::{self, constraints, list, switch},
     network::Join,
     process::Env,
-    storage::mount::Mount,
 };
 
 /// The proxies of each host.
@@ -175,18 +174,8 @@ fn is_told_by_file(container: &Container) -> bool {
 /// Traefik: `traefik v3.7.9 pkg/cli/loader_file.go`
 fn has_file(container: &Container) -> bool {
     const PLACES: [&str; 2] = ["/etc/traefik/traefik", "/traefik"];
-    let storage = &container.storage;
-    let volumes = storage.volumes.iter().map(|given| &given.value);
-    let mounts = storage
-        .mounts
-        .iter()
-        .filter_map(|given| match &given.value {
-            Mount::Volume(volume) => Some(volume),
-            _ => None,
-        });
-    let mut targets = volumes
-        .chain(mounts)
-        .map(|volume| volume.destination.as_str());
+    let volumes = container.storage.all_volumes();
+    let mut targets = volumes.map(|volume| volume.destination.as_str());
     targets.any(|target| {
         PLACES.iter().any(|place| {
             let end = target.strip_prefix(place);

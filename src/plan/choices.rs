@@ -9,10 +9,7 @@ use crate::{
     podman::{
         Container, Inventory,
         devices::Device,
-        storage::{
-            mount::Mount,
-            volume::{Source, Volume},
-        },
+        storage::volume::{Source, Volume},
     },
     rules::{install, mounts, output, reading},
     settings::{self, Settings},
@@ -105,7 +102,7 @@ fn parts(at: &mut Cursor<'_>, key: &str, chosen: &settings::Container, meant: &[
 /// Keys that mean two volumes, one by its name and one by its path in the container; and paths of volumes that the settings
 /// have by their names, too.
 fn twice(at: &mut Cursor<'_>, key: &str, chosen: &settings::Container, container: &Container) {
-    let all: Vec<(Option<&str>, &str)> = mounted(container).map(names).collect();
+    let all: Vec<(Option<&str>, &str)> = container.storage.all_volumes().map(names).collect();
     for volume in chosen.volumes.keys().map(String::as_str) {
         let named = all.iter().any(|(name, _)| *name == Some(volume));
         let mut at_path = all
@@ -131,7 +128,7 @@ fn twice(at: &mut Cursor<'_>, key: &str, chosen: &settings::Container, container
 
 /// What a volume can be called in the settings: podman's name of it, or its path in the container.
 fn volumes(container: &Container) -> impl Iterator<Item = &str> {
-    mounted(container).flat_map(|volume| {
+    container.storage.all_volumes().flat_map(|volume| {
         let (name, path) = names(volume);
         name.into_iter().chain([path])
     })
@@ -143,16 +140,6 @@ fn names(volume: &Volume) -> (Option<&str>, &str) {
         Source::Anonymous => None,
     };
     (source, volume.destination.as_str())
-}
-
-fn mounted(container: &Container) -> impl Iterator<Item = &Volume> {
-    let mounted = container.storage.mounts.iter();
-    let mounted = mounted.filter_map(|given| match &given.value {
-        Mount::Volume(volume) => Some(volume),
-        _ => None,
-    });
-    let listed = container.storage.volumes.iter().map(|given| &given.value);
-    listed.chain(mounted)
 }
 
 fn devices(container: &Container) -> Vec<String> {

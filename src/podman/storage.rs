@@ -56,6 +56,18 @@ pub struct Storage {
     pub configs: Vec<Given<ConfigFile>>,
 }
 
+impl Storage {
+    /// The volumes of `--volume`, then those of `--mount`.
+    pub fn all_volumes(&self) -> impl Iterator<Item = &Volume> {
+        let mounts = self.mounts.iter().filter_map(|given| match &given.value {
+            Mount::Volume(volume) => Some(volume),
+            _ => None,
+        });
+        let volumes = self.volumes.iter().map(|given| &given.value);
+        volumes.chain(mounts)
+    }
+}
+
 /// What becomes of the volumes that an image declares.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum ImageVolumes {

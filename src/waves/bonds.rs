@@ -5,14 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     Compiled,
     facts::Facts,
-    podman::{
-        Container,
-        lifecycle::Keeper,
-        storage::{
-            mount::Mount,
-            volume::{Source, Volume},
-        },
-    },
+    podman::{Container, lifecycle::Keeper, storage::volume::Source},
 };
 
 /// Two containers that can only move together.
@@ -106,7 +99,10 @@ fn writers(compiled: &Compiled, own: &[usize], out: &mut Vec<Bond>) {
     let mut all: BTreeMap<&Source, Vec<usize>> = BTreeMap::new();
     for index in own {
         let container = compiled.inventory.containers.get(*index);
-        for volume in container.into_iter().flat_map(volumes) {
+        for volume in container
+            .into_iter()
+            .flat_map(|own| own.storage.all_volumes())
+        {
             let is_written =
                 volume.options.read_only != Some(true) && volume.options.overlay.is_none();
             if is_written {
@@ -141,15 +137,4 @@ fn is_of_system(path: &str) -> bool {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     path == "/" || SYSTEM.iter().any(below)
-}
-
-/// The volumes of a container, however they are written.
-pub fn volumes(container: &Container) -> impl Iterator<Item = &Volume> {
-    let mounts = container.storage.mounts.iter();
-    let mounts = mounts.filter_map(|mount| match &mount.value {
-        Mount::Volume(volume) => Some(volume),
-        _ => None,
-    });
-    let volumes = container.storage.volumes.iter();
-    volumes.map(|given| &given.value).chain(mounts)
 }

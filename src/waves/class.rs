@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{bonds, databases};
+use super::databases;
 use crate::{
     Compiled,
     facts::Facts,
@@ -122,7 +122,7 @@ pub fn of(compiled: &Compiled, facts: &Facts<'_>, index: usize) -> Class {
     if path.as_deref().and_then(databases::row).is_some() {
         return Class::Database;
     }
-    let keeps = bonds::volumes(container).any(|volume| {
+    let keeps = container.storage.all_volumes().any(|volume| {
         let kept = !matches!(volume.source, Source::Anonymous) && !is_a_socket(&volume.source);
         kept && volume.options.read_only != Some(true)
     });

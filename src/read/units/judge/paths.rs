@@ -8,10 +8,7 @@ use crate::{
         Container, Host,
         devices::Device,
         network::{Join, Pod},
-        storage::{
-            mount::Mount,
-            volume::{Source, Volume},
-        },
+        storage::volume::{Source, Volume},
         unit::{Setting, Unit},
     },
     read::draft::Draft,
@@ -59,13 +56,7 @@ impl<'a> Paths<'a> {
     pub fn new(draft: &'a Draft<'_>, host: &Host, unit: &'a Unit) -> Self {
         let container = &draft.container;
         let root = host.volumes_folder();
-        let volumes = container.storage.volumes.iter().map(|given| &given.value);
-        let mounts = container.storage.mounts.iter();
-        let mounts = mounts.filter_map(|given| match &given.value {
-            Mount::Volume(volume) => Some(volume),
-            _ => None,
-        });
-        let volumes: Vec<&Volume> = volumes.chain(mounts).collect();
+        let volumes: Vec<&Volume> = container.storage.all_volumes().collect();
         let of_volumes = volumes.iter().filter_map(|volume| {
             let path = match &volume.source {
                 Source::Host(path) => path.clone(),
