@@ -39,6 +39,7 @@ mod image;
 mod lifecycle;
 mod limits;
 mod logging;
+mod modes;
 mod names;
 mod networks;
 mod policies;

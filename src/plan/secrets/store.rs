@@ -4,7 +4,10 @@ use super::{Cursor, OPAQUE, host_secret, rules};
 use crate::{
     grammar::{ConfigKey, RelativePath, Subdomain, VariableName},
     origin::{Given, OriginId, Traced},
-    plan::{EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource, model::config::key},
+    plan::{
+        EnvSource, EnvVar, SecretSource, VolumeMount, VolumeSource, model::config::key,
+        modes::readable,
+    },
     podman::secrets::{Secret, Target},
     rules::{output, process},
 };
@@ -120,37 +123,13 @@ fn absolute(target: &str) -> String {
     }
 }
 
-/// The mode that Kubernetes takes, and that a program which is not root can still read.
-fn readable(mode: u32, owned: bool) -> i32 {
-    let mode = mode & 0o777;
-    let mode = if owned {
-        mode | (mode & 0o400) >> 3 | (mode & 0o400) >> 6
-    } else {
-        mode
-    };
-    i32::try_from(mode).unwrap_or(0o444)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{absolute, readable};
+    use super::absolute;
 
     #[test]
     fn paths() {
         assert_eq!(absolute("token"), "/run/secrets/token");
         assert_eq!(absolute("/etc/token"), "/etc/token");
-    }
-
-    #[test]
-    fn modes() {
-        for (mode, owned, wanted) in [
-            (0o444, false, 0o444),
-            (0o400, false, 0o400),
-            (0o400, true, 0o444),
-            (0o440, true, 0o444),
-            (0o1777, false, 0o777),
-        ] {
-            assert_eq!(readable(mode, owned), wanted, "{mode:o}");
-        }
     }
 }

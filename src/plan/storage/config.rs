@@ -5,6 +5,7 @@ use crate::{
     facts::names::suffixed,
     grammar::RelativePath,
     origin::{Given, Traced},
+    plan::modes::readable,
     podman::storage::ConfigFile,
     rules::configs as rules,
 };
@@ -57,15 +58,4 @@ pub(super) fn file(at: &mut Cursor<'_>, given: &Given<ConfigFile>, places: &mut 
         chosen: None,
     };
     places.insert(target.clone(), mounted);
-}
-
-/// The mode that Kubernetes takes, and that a program which is not root can still read.
-fn readable(mode: u32, owned: bool) -> i32 {
-    let mode = mode & 0o777;
-    let mode = if owned {
-        mode | (mode & 0o400) >> 3 | (mode & 0o400) >> 6
-    } else {
-        mode
-    };
-    i32::try_from(mode).unwrap_or(0o444)
 }
