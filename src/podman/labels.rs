@@ -7,6 +7,7 @@ pub mod caddy;
 pub mod constraints;
 pub mod middleware;
 pub mod rule;
+mod signs;
 pub mod traefik;
 
 use std::collections::BTreeMap;

@@ -3,10 +3,7 @@
 //! Traefik: <https://doc.traefik.io/traefik/reference/install-configuration/providers/docker/#constraints>
 //! (`traefik v3.7.9 pkg/provider/constraints/constraints_labels.go`)
 
-use std::{iter::Peekable, str::Chars};
-
-/// How deep parentheses and negations may be.
-const DEEPEST: usize = 32;
+use super::signs::Signs;
 
 /// Whether the labels match, `label` giving the value of a key, which is empty where there is none. `None` where a regular
 /// expression decides that is more than a text with its ends, or where it is not an expression.
@@ -15,59 +12,25 @@ pub fn matches(expression: &str, label: &dyn Fn(&str) -> String) -> Option<bool>
         return Some(true);
     }
     let mut parser = Parser {
-        rest: expression.chars().peekable(),
-        depth: 0,
+        signs: Signs::new(expression),
         label,
     };
     let found = parser.any().ok()?;
-    if parser.peek().is_some() {
+    if parser.signs.peek().is_some() {
         return None;
     }
     found
 }
 
-/// That it is not an expression.
-struct Wrong;
-
 struct Parser<'a> {
-    rest: Peekable<Chars<'a>>,
-    depth: usize,
+    signs: Signs<'a>,
     label: &'a dyn Fn(&str) -> String,
 }
 
 impl Parser<'_> {
-    fn peek(&mut self) -> Option<char> {
-        while self.rest.next_if(|c| c.is_whitespace()).is_some() {}
-        self.rest.peek().copied()
-    }
-
-    fn takes(&mut self, wanted: char) -> bool {
-        self.peek() == Some(wanted) && self.rest.next().is_some()
-    }
-
-    fn wants(&mut self, wanted: char) -> Result<(), Wrong> {
-        if self.takes(wanted) {
-            Ok(())
-        } else {
-            Err(Wrong)
-        }
-    }
-
-    /// `&&` and `||` have two of their sign.
-    fn operator(&mut self, sign: char) -> Result<bool, Wrong> {
-        if !self.takes(sign) {
-            return Ok(false);
-        }
-        if self.rest.next() == Some(sign) {
-            Ok(true)
-        } else {
-            Err(Wrong)
-        }
-    }
-
-    fn any(&mut self) -> Result<Option<bool>, Wrong> {
+    fn any(&mut self) -> Result<Option<bool>, String> {
         let mut found = self.all()?;
-        while self.operator('|')? {
+        while self.signs.operator('|')? {
             found = match (found, self.all()?) {
                 (Some(true), _) | (_, Some(true)) => Some(true),
                 (Some(false), other) | (other, Some(false)) => other,
@@ -77,9 +40,9 @@ impl Parser<'_> {
         Ok(found)
     }
 
-    fn all(&mut self) -> Result<Option<bool>, Wrong> {
+    fn all(&mut self) -> Result<Option<bool>, String> {
         let mut found = self.one()?;
-        while self.operator('&')? {
+        while self.signs.operator('&')? {
             found = match (found, self.one()?) {
                 (Some(false), _) | (_, Some(false)) => Some(false),
                 (Some(true), other) | (other, Some(true)) => other,
@@ -89,53 +52,33 @@ impl Parser<'_> {
         Ok(found)
     }
 
-    fn one(&mut self) -> Result<Option<bool>, Wrong> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(Wrong);
-        }
-        let found = if self.takes('!') {
+    fn one(&mut self) -> Result<Option<bool>, String> {
+        self.signs.enter()?;
+        let found = if self.signs.takes('!') {
             self.one()?.map(|is| !is)
-        } else if self.takes('(') {
+        } else if self.signs.takes('(') {
             let found = self.any()?;
-            self.wants(')')?;
+            self.signs.wants(')')?;
             found
         } else {
             self.function()?
         };
-        self.depth -= 1;
+        self.signs.leave();
         Ok(found)
     }
 
-    fn function(&mut self) -> Result<Option<bool>, Wrong> {
-        self.peek();
-        let mut name = String::new();
-        while let Some(c) = self.rest.next_if(char::is_ascii_alphanumeric) {
-            name.push(c);
-        }
-        self.wants('(')?;
-        let key = self.text()?;
-        self.wants(',')?;
-        let wanted = self.text()?;
-        self.wants(')')?;
+    fn function(&mut self) -> Result<Option<bool>, String> {
+        let name = self.signs.name();
+        self.signs.wants('(')?;
+        let key = self.signs.quoted("`\"")?;
+        self.signs.wants(',')?;
+        let wanted = self.signs.quoted("`\"")?;
+        self.signs.wants(')')?;
         let value = (self.label)(&key);
         match name.as_str() {
             "Label" => Ok(Some(value == wanted)),
             "LabelRegex" => Ok(has(&value, &wanted)),
-            _ => Err(Wrong),
-        }
-    }
-
-    fn text(&mut self) -> Result<String, Wrong> {
-        let quote = self.peek().filter(|c| "`\"".contains(*c)).ok_or(Wrong)?;
-        self.rest.next();
-        let mut text = String::new();
-        loop {
-            match self.rest.next().ok_or(Wrong)? {
-                c if c == quote => return Ok(text),
-                '\\' if quote == '"' => text.push(self.rest.next().ok_or(Wrong)?),
-                c => text.push(c),
-            }
+            _ => Err(format!("`{name}` is no function of it")),
         }
     }
 }

@@ -3,10 +3,7 @@
 //! Traefik: <https://doc.traefik.io/traefik/reference/routing-configuration/http/routing/rules-and-priority/>
 //! (`pkg/rules/parser.go`, `pkg/muxer/http/matcher.go`)
 
-use std::{iter::Peekable, str::Chars};
-
-/// How deep parentheses and negations may be.
-const DEEPEST: usize = 32;
+use super::signs::Signs;
 
 /// How many ways a rule may have.
 const MOST: usize = 64;
@@ -36,57 +33,20 @@ pub struct Path {
 /// # Errors
 /// When it is not a rule, is nested too deeply, or has too many ways.
 pub fn parse(text: &str) -> Result<Vec<Way>, String> {
-    let mut parser = Parser {
-        rest: text.chars().peekable(),
-        depth: 0,
-    };
+    let mut parser = Parser(Signs::new(text));
     let ways = parser.any()?;
-    match parser.peek() {
+    match parser.0.peek() {
         None => Ok(ways),
         Some(c) => Err(format!("`{c}` is not expected")),
     }
 }
 
-struct Parser<'a> {
-    rest: Peekable<Chars<'a>>,
-    depth: usize,
-}
+struct Parser<'a>(Signs<'a>);
 
 impl Parser<'_> {
-    fn peek(&mut self) -> Option<char> {
-        while self.rest.next_if(|c| c.is_whitespace()).is_some() {}
-        self.rest.peek().copied()
-    }
-
-    fn takes(&mut self, wanted: char) -> bool {
-        self.peek() == Some(wanted) && self.rest.next().is_some()
-    }
-
-    fn wants(&mut self, wanted: char) -> Result<(), String> {
-        if self.takes(wanted) {
-            return Ok(());
-        }
-        match self.peek() {
-            Some(c) => Err(format!("`{wanted}` is expected, not `{c}`")),
-            None => Err(format!("it ends where `{wanted}` is expected")),
-        }
-    }
-
-    /// `&&` and `||` have two of their sign.
-    fn operator(&mut self, sign: char) -> Result<bool, String> {
-        if !self.takes(sign) {
-            return Ok(false);
-        }
-        if self.rest.next() == Some(sign) {
-            Ok(true)
-        } else {
-            Err(format!("`{sign}` is expected twice"))
-        }
-    }
-
     fn any(&mut self) -> Result<Vec<Way>, String> {
         let mut ways = self.all()?;
-        while self.operator('|')? {
+        while self.0.operator('|')? {
             ways.extend(self.all()?);
             few(&ways)?;
         }
@@ -95,7 +55,7 @@ impl Parser<'_> {
 
     fn all(&mut self) -> Result<Vec<Way>, String> {
         let mut ways = self.one()?;
-        while self.operator('&')? {
+        while self.0.operator('&')? {
             let more = self.one()?;
             let both = ways
                 .iter()
@@ -107,44 +67,37 @@ impl Parser<'_> {
     }
 
     fn one(&mut self) -> Result<Vec<Way>, String> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err("it is nested too deeply".to_owned());
-        }
-        let ways = if self.takes('!') {
+        self.0.enter()?;
+        let ways = if self.0.takes('!') {
             self.one()?;
             Ok(vec![other("!".to_owned())])
-        } else if self.takes('(') {
+        } else if self.0.takes('(') {
             let ways = self.any()?;
-            self.wants(')')?;
+            self.0.wants(')')?;
             Ok(ways)
         } else {
             self.matcher()
         };
-        self.depth -= 1;
+        self.0.leave();
         ways
     }
 
     fn matcher(&mut self) -> Result<Vec<Way>, String> {
-        self.peek();
-        let mut name = String::new();
-        while let Some(c) = self.rest.next_if(char::is_ascii_alphanumeric) {
-            name.push(c);
-        }
+        let name = self.0.name();
         if name.is_empty() {
-            return Err(match self.peek() {
+            return Err(match self.0.peek() {
                 Some(c) => format!("a matcher such as `Host` is expected, not `{c}`"),
                 None => "it ends where a matcher such as `Host` is expected".to_owned(),
             });
         }
-        self.wants('(')?;
+        self.0.wants('(')?;
         let mut values = Vec::new();
-        while !self.takes(')') {
-            if !values.is_empty() && !self.takes(',') {
-                self.wants(')')?;
+        while !self.0.takes(')') {
+            if !values.is_empty() && !self.0.takes(',') {
+                self.0.wants(')')?;
                 break;
             }
-            values.push(self.value()?);
+            values.push(self.0.quoted("`\"'")?);
         }
         if values.is_empty() {
             return Err(format!("`{name}` has no value"));
@@ -152,23 +105,6 @@ impl Parser<'_> {
         let ways: Vec<Way> = values.iter().map(|value| way(&name, value)).collect();
         few(&ways)?;
         Ok(ways)
-    }
-
-    fn value(&mut self) -> Result<String, String> {
-        let quote = self.peek().filter(|c| "`\"'".contains(*c));
-        let Some(quote) = quote else {
-            return Err("a value in back-ticks is expected".to_owned());
-        };
-        self.rest.next();
-        let mut value = String::new();
-        loop {
-            match self.rest.next() {
-                None => return Err(format!("a value has no closing `{quote}`")),
-                Some(c) if c == quote => return Ok(value),
-                Some('\\') if quote != '`' => value.extend(self.rest.next()),
-                Some(c) => value.push(c),
-            }
-        }
     }
 }
 
