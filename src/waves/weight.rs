@@ -8,7 +8,8 @@ use super::bonds::attribute;
 use crate::{
     Compiled,
     grammar::{Quantity, ResourceName},
-    plan::{PodContainer, Role},
+    origin::Traced,
+    plan::Role,
 };
 
 /// Sums of what Pods ask for.
@@ -38,6 +39,7 @@ pub fn of(compiled: &Compiled, members: &[usize]) -> Weight {
         pods: workloads.len(),
         ..Weight::default()
     };
+    let (cpu, memory) = (&ResourceName::cpu(), &ResourceName::memory());
     for index in members {
         let container = compiled.plan.container_of(*index);
         // What ends before the others start is not asked for on top.
@@ -45,11 +47,13 @@ pub fn of(compiled: &Compiled, members: &[usize]) -> Weight {
             continue;
         }
         let (requests, limits) = (&container.requests, &container.limits);
-        out.cpu_requests_millicores += asked(requests, "cpu").map_or(0, millicores);
-        out.cpu_limits_millicores += asked(limits, "cpu").map_or(0, millicores);
-        out.memory_requests_bytes += memory_request(container);
-        match asked(limits, "memory") {
-            Some(limit) => out.memory_limits_bytes += limit.amount().whole(),
+        out.cpu_requests_millicores += requests.get(cpu).map_or(0, millicores);
+        out.cpu_limits_millicores += limits.get(cpu).map_or(0, millicores);
+        // The API server takes the limit where there is no request.
+        let request = requests.get(memory).or(limits.get(memory));
+        out.memory_requests_bytes += request.map_or(0, bytes);
+        match limits.get(memory) {
+            Some(limit) => out.memory_limits_bytes += bytes(limit),
             None => out
                 .without_memory_limit
                 .push(attribute(compiled, *index).to_owned()),
@@ -58,20 +62,10 @@ pub fn of(compiled: &Compiled, members: &[usize]) -> Weight {
     out
 }
 
-/// The API server takes the limit where there is no request.
-fn memory_request(container: &PodContainer) -> u64 {
-    let asked_for = asked(&container.requests, "memory").or(asked(&container.limits, "memory"));
-    asked_for.map_or(0, |quantity| quantity.amount().whole())
+fn bytes(quantity: &Traced<Quantity>) -> u64 {
+    quantity.value.amount().whole()
 }
 
-fn millicores(quantity: &Quantity) -> u64 {
-    quantity.amount().thousandths()
-}
-
-fn asked<'a>(
-    of: &'a std::collections::BTreeMap<ResourceName, crate::origin::Traced<Quantity>>,
-    name: &str,
-) -> Option<&'a Quantity> {
-    let found = of.iter().find(|(key, _)| key.as_str() == name);
-    found.map(|(_, quantity)| &quantity.value)
+fn millicores(quantity: &Traced<Quantity>) -> u64 {
+    quantity.value.amount().thousandths()
 }
