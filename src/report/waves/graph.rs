@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::waves::Moves;
+use crate::waves::{Moves, Wave};
 
 /// As DOT: a cluster per wave, an arrow from who needs to who is needed.
 #[must_use]
@@ -10,12 +10,7 @@ pub fn dot(all: &[Moves]) -> String {
     let mut out = String::from("digraph waves {\n  rankdir=LR;\n  node [shape=box];\n");
     for moves in all {
         for wave in &moves.waves {
-            let title = format!(
-                "{}: wave {}, {}",
-                moves.host,
-                wave.number,
-                wave.class.title()
-            );
+            let title = title(moves, wave);
             // Writing to a String cannot fail.
             let _ = writeln!(
                 out,
@@ -29,8 +24,8 @@ pub fn dot(all: &[Moves]) -> String {
             }
             out.push_str("  }\n");
         }
+        let end = |name: &str| quoted(&format!("{}/{name}", moves.host));
         for need in &moves.needs {
-            let end = |name: &str| quoted(&format!("{}/{name}", moves.host));
             let port = need
                 .port
                 .map_or(String::new(), |port| format!(" [label=\"{port}\"]"));
@@ -42,7 +37,6 @@ pub fn dot(all: &[Moves]) -> String {
             );
         }
         for (first, second) in pairs(moves) {
-            let end = |name: &str| quoted(&format!("{}/{name}", moves.host));
             let _ = writeln!(
                 out,
                 "  {} -> {} [dir=none, style=bold, label=\"together\"];",
@@ -63,12 +57,7 @@ pub fn mermaid(all: &[Moves]) -> String {
     for moves in all {
         let mut ids: Vec<(&str, usize)> = Vec::new();
         for wave in &moves.waves {
-            let title = format!(
-                "{}: wave {}, {}",
-                moves.host,
-                wave.number,
-                wave.class.title()
-            );
+            let title = title(moves, wave);
             let _ = writeln!(out, "  subgraph w{number}[{}]", escaped(&title));
             for container in &wave.containers {
                 number += 1;
@@ -96,6 +85,16 @@ pub fn mermaid(all: &[Moves]) -> String {
         }
     }
     out
+}
+
+/// The heading of a wave.
+fn title(moves: &Moves, wave: &Wave) -> String {
+    format!(
+        "{}: wave {}, {}",
+        moves.host,
+        wave.number,
+        wave.class.title()
+    )
 }
 
 /// Neighbours among those that move together.
