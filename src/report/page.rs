@@ -23,7 +23,7 @@ const SCRIPT: &str = include_str!("page/script.js");
 pub fn html(compiled: &Compiled, all: &[Moves]) -> String {
     let rows = summary::rows(compiled);
     let rows: Vec<_> = rows.iter().filter(|row| row.kind == "container").collect();
-    let options = super::rows(compiled, None);
+    let contents = service::Contents::of(compiled);
     let hosts: Vec<&str> = all.iter().map(|moves| moves.host.as_str()).collect();
     let of = |verdict: &str| rows.iter().filter(|row| row.verdict == verdict).count();
     let page = html! {
@@ -61,7 +61,7 @@ pub fn html(compiled: &Compiled, all: &[Moves]) -> String {
                 }
                 main {
                     h2 #services { "Services" }
-                    @for row in &rows { (service::card(compiled, all, row, &options)) }
+                    @for row in &rows { (service::card(compiled, all, row, &contents)) }
                     h2 #waves { "Waves" }
                     @for moves in all { (waves(moves)) }
                     h2 #needs { "Who needs whom" }
@@ -70,7 +70,7 @@ pub fn html(compiled: &Compiled, all: &[Moves]) -> String {
                     h2 #networks { "Networks" }
                     @for moves in all { (graph::networks(compiled, &moves.host)) }
                     h2 #messages { "Messages of hosts, settings and the input" }
-                    (service::others(compiled))
+                    (service::others(compiled, &contents))
                 }
                 script { (PreEscaped(SCRIPT)) }
             }

@@ -1,5 +1,7 @@
 //! One container on the page: what podman was told beside what Kubernetes is told, and what is said of it.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::id;
@@ -7,28 +9,57 @@ use crate::{
     Compiled,
     ledger::{Diagnostic, Subject},
     origin::option_path,
-    report::{Row, locate, render, summary::Verdict, table::kind_and_name},
+    report::{Row, locate, render, rows, summary::Verdict, table::kind_and_name},
     waves::Moves,
 };
+
+/// Options and messages of a whole input, by host and container.
+pub struct Contents<'a> {
+    options: BTreeMap<(&'a str, &'a str), Vec<Row<'a>>>,
+    said: BTreeMap<(&'a str, &'a str), Vec<&'a Diagnostic>>,
+    /// What is said of no container.
+    others: Vec<&'a Diagnostic>,
+}
+
+impl<'a> Contents<'a> {
+    /// Those of what was compiled.
+    pub fn of(compiled: &'a Compiled) -> Self {
+        let mut out = Self {
+            options: BTreeMap::new(),
+            said: BTreeMap::new(),
+            others: Vec::new(),
+        };
+        for row in rows(compiled, None) {
+            let of_container = out.options.entry((row.host, row.container)).or_default();
+            of_container.push(row);
+        }
+        for said in compiled.ledger.diagnostics() {
+            let (index, ..) = locate(&compiled.inventory, &compiled.ledger, &said.subject);
+            match index.and_then(|index| compiled.inventory.containers.get(index)) {
+                Some(of) => {
+                    let of_container = out.said.entry((&of.host, &of.attribute)).or_default();
+                    of_container.push(said);
+                }
+                None => out.others.push(said),
+            }
+        }
+        out
+    }
+}
 
 /// The container of a row of the summary.
 pub fn card(
     compiled: &Compiled,
     all: &[Moves],
     verdict: &Verdict<'_>,
-    options: &[Row<'_>],
+    contents: &Contents<'_>,
 ) -> Markup {
     let Verdict {
         host, container, ..
     } = verdict;
-    let own = |row: &&Row<'_>| row.host == *host && row.container == *container;
-    let options: Vec<&Row<'_>> = options.iter().filter(own).collect();
+    let options = contents.options.get(&(*host, *container));
+    let said = contents.said.get(&(*host, *container));
     let codes: Vec<&str> = verdict.errors.union(&verdict.warnings).copied().collect();
-    let said = compiled.ledger.diagnostics().iter().filter(|said| {
-        let (index, ..) = locate(&compiled.inventory, &compiled.ledger, &said.subject);
-        let of = index.and_then(|index| compiled.inventory.containers.get(index));
-        of.is_some_and(|of| of.host == *host && of.attribute == *container)
-    });
     html! {
         details class="service" id=(id(host, container)) data-verdict=(verdict.verdict) {
             summary {
@@ -39,23 +70,18 @@ pub fn card(
                 @if !verdict.ports.is_empty() { span class="faint" { (verdict.ports.join(" ")) } }
             }
             div {
-                @for said in said { (message(compiled, said)) }
-                (table(&options))
+                @for said in said.into_iter().flatten() { (message(compiled, said)) }
+                (table(options.map(Vec::as_slice).unwrap_or_default()))
             }
         }
     }
 }
 
 /// What is said of no container.
-pub fn others(compiled: &Compiled) -> Markup {
-    let said = compiled.ledger.diagnostics().iter().filter(|said| {
-        let (index, ..) = locate(&compiled.inventory, &compiled.ledger, &said.subject);
-        index.is_none()
-    });
-    let said: Vec<&Diagnostic> = said.collect();
+pub fn others(compiled: &Compiled, contents: &Contents<'_>) -> Markup {
     html! {
-        @if said.is_empty() { p class="faint" { "None." } }
-        @for said in said { (message(compiled, said)) }
+        @if contents.others.is_empty() { p class="faint" { "None." } }
+        @for said in &contents.others { (message(compiled, said)) }
     }
 }
 
@@ -66,7 +92,7 @@ fn wave(all: &[Moves], host: &str, container: &str) -> Option<usize> {
     Some(wave.number)
 }
 
-fn table(options: &[&Row<'_>]) -> Markup {
+fn table(options: &[Row<'_>]) -> Markup {
     html! {
         table {
             thead { tr { th { "Option" } th { "Value" } th { "Fate" } th { "Kubernetes" } } }
